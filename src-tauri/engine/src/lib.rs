@@ -1,0 +1,26 @@
+//! The domain of Quayside: everything that is asked of a container engine (Docker or Podman), without a window.
+//!
+//! One module per noun; each function takes an [`Engine`] and returns plain data or a stream. This crate never names
+//! tauri: `cargo test -p quayside-engine` compiles neither Tauri nor WebKit.
+
+pub mod command_line;
+pub mod containers;
+pub mod document;
+pub mod embedded;
+pub mod endpoint;
+pub mod engine;
+pub mod error;
+pub mod events;
+pub mod exec;
+pub mod hello;
+pub mod hijack;
+pub mod images;
+pub mod pull;
+pub mod reference;
+pub mod run;
+pub mod transport;
+pub mod units;
+
+pub use endpoint::{Endpoint, EndpointSource};
+pub use engine::{Engine, EngineInfo};
+pub use error::{Error, ErrorCode, Result};

@@ -1,0 +1,73 @@
+//! The one list of commands and events, and the writer of the TypeScript bindings made from it.
+
+use quayside_engine::EngineInfo;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use specta_typescript::Typescript;
+use tauri_specta::{Builder, ErrorHandlingMode, Event, collect_commands, collect_events};
+
+use crate::commands::{app, containers, engine, images, sessions};
+use crate::sessions::SessionInfo;
+use crate::state::{EngineStatus, LoggedCommand, Tag};
+
+/// The engine's status is now this.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct EngineStatusChanged(pub EngineStatus);
+
+/// Refetch what is shown of these.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct Changed(pub Vec<Tag>);
+
+/// The person did something that this `docker` command would do.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct CommandLogged(pub LoggedCommand);
+
+/// Every command and event of the application.
+pub fn builder() -> Builder<tauri::Wry> {
+    Builder::new()
+        .error_handling(ErrorHandlingMode::Throw)
+        .disable_serde_phases()
+        .commands(collect_commands![
+            app::app_info,
+            app::settings_get,
+            app::settings_set,
+            app::clipboard_read,
+            app::clipboard_write,
+            app::command_log,
+            engine::engine_status,
+            engine::engine_endpoints,
+            engine::engine_select,
+            engine::engine_reconnect,
+            engine::engine_start_embedded,
+            images::images_list,
+            images::image_details,
+            images::image_history,
+            images::image_remove_preview,
+            images::image_remove,
+            containers::containers_list,
+            containers::container_start,
+            containers::container_stop,
+            containers::container_restart,
+            containers::container_remove,
+            sessions::hello_open,
+            sessions::run_open,
+            sessions::run_command_line,
+            sessions::exec_open,
+            sessions::pull_open,
+            sessions::sessions_list,
+            sessions::session_attach,
+            sessions::session_ack,
+            sessions::session_input,
+            sessions::session_resize,
+            sessions::session_cancel,
+            sessions::session_close,
+        ])
+        .events(collect_events![EngineStatusChanged, Changed, CommandLogged])
+        .typ::<SessionInfo>()
+        .typ::<EngineInfo>()
+}
+
+/// Writes `ui/src/ipc/bindings.ts`.
+pub fn write_bindings(path: &std::path::Path) -> Result<(), String> {
+    builder().export(Typescript::default(), path).map_err(|error| error.to_string())
+}

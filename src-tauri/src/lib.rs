@@ -1,0 +1,13 @@
+//! The shell: the only Rust that names tauri. It exposes the domain crate's functions as commands, keeps the sessions
+//! that outlive a page, and remembers settings. No engine logic belongs here.
+
+mod commands;
+pub mod error;
+pub mod ipc;
+pub mod sessions;
+pub mod settings;
+pub mod state;
+pub mod stream;
+
+/// Runs the application until its window closes.
+pub fn run() {}

@@ -1,0 +1,82 @@
+//! Sessions: long work with a stream to the page (a run, a shell, a pull). They belong to the shell, not to a page: they
+//! survive navigation and reload, and end when their work ends or a person closes them.
+
+use quayside_engine::error::Error;
+use quayside_engine::pull::PullProgress;
+use quayside_engine::units::{Millis, UnixMillis};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// Names a session for as long as the application runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(transparent)]
+pub struct SessionId(pub u32);
+
+/// What kind of work it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum SessionKind {
+    /// The one-click hello: like a run, with the built-in image where the registry can't be reached.
+    Hello,
+    Run,
+    Exec,
+    Pull,
+}
+
+/// Where the work is. `exited`, `pulled`, `failed` and `cancelled` are final.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "at")]
+pub enum SessionPhase {
+    /// Accepted; the engine has not been asked yet.
+    Queued,
+    Pulling { progress: PullProgress },
+    /// The built-in image is being loaded.
+    Loading,
+    /// The container is being created and attached.
+    Creating,
+    Running,
+    /// The process has ended.
+    Exited {
+        code: i32,
+        /// From start to exit.
+        duration: Millis,
+    },
+    /// The pull is complete.
+    Pulled { progress: PullProgress, duration: Millis },
+    Failed { error: Error },
+    Cancelled,
+}
+
+/// All that the page shows about a session besides its output.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SessionInfo {
+    pub id: SessionId,
+    pub kind: SessionKind,
+    /// Image reference as asked for (`hello-world`), also for an exec (the container's image).
+    pub image: String,
+    /// Full container id, once there is one.
+    pub container: Option<String>,
+    /// The container's name, once known.
+    pub container_name: Option<String>,
+    /// The container is removed by itself when it ends (`--rm`), or has been removed.
+    pub container_removed: bool,
+    /// The output comes from a terminal: input and resize make sense.
+    pub tty: bool,
+    /// The `docker` command that this stands for.
+    pub command_line: String,
+    pub started: UnixMillis,
+    pub phase: SessionPhase,
+    /// Why the built-in image runs instead of the one asked for.
+    pub fallback: Option<Error>,
+}
+
+/// What a person typed or pasted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", tag = "kind", content = "data")]
+pub enum SessionInput {
+    /// Sent as UTF-8.
+    Text(String),
+    /// One byte a character (U+0000 to U+00FF): what xterm.js calls binary, for mouse reports.
+    Binary(String),
+}

@@ -1,0 +1,3 @@
+//! The shell without a window: bindings, streams, sessions, settings.
+
+mod bindings;

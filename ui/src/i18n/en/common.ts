@@ -1,0 +1,6 @@
+export const common = {
+  cancel: "Cancel",
+  close: "Close",
+  copy: "Copy",
+  retry: "Try again",
+};

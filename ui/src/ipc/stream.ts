@@ -1,0 +1,35 @@
+/**
+ * Frames of a session's stream: `sequence: u32 LE | kind: u8 | payload` (see src-tauri/src/stream.rs). The page
+ * acknowledges each frame with its whole length once it has dealt with it, so that the shell knows how far behind it is.
+ */
+import type { SessionInfo } from "./bindings";
+
+const HEADER_BYTES = 5;
+
+export type Frame =
+  | { kind: "output"; stderr: boolean; sequence: number; bytes: Uint8Array; length: number }
+  | { kind: "info"; closing: boolean; sequence: number; info: SessionInfo; length: number };
+
+export function decodeFrame(buffer: ArrayBuffer): Frame {
+  const view = new DataView(buffer);
+  const sequence = view.getUint32(0, true);
+  const kind = view.getUint8(4);
+  const payload = new Uint8Array(buffer, HEADER_BYTES);
+  const length = buffer.byteLength;
+  switch (kind) {
+    case 0:
+    case 1:
+      return { kind: "output", stderr: kind === 1, sequence, bytes: payload, length };
+    case 2:
+    case 3:
+      return {
+        kind: "info",
+        closing: kind === 3,
+        sequence,
+        info: JSON.parse(new TextDecoder().decode(payload)) as SessionInfo,
+        length,
+      };
+    default:
+      throw new Error(`unknown frame kind ${kind}`);
+  }
+}

@@ -1,0 +1,37 @@
+/** The backend of the application: Tauri's commands and events, with errors made uniform. */
+import { Channel } from "@tauri-apps/api/core";
+import type { Backend, Events, FrameHandler } from "./backend";
+import { commands, events } from "./bindings";
+import { toCommandError } from "./errors";
+
+/** Names of the commands whose last argument is a channel of frames. */
+const STREAMED = new Set<string>(["helloOpen", "runOpen", "execOpen", "pullOpen", "sessionAttach"]);
+
+type AnyCommand = (...args: unknown[]) => Promise<unknown>;
+
+function wrap(name: string, command: AnyCommand): AnyCommand {
+  return async (...args) => {
+    if (STREAMED.has(name)) args.push(channelFor(args.pop() as FrameHandler));
+    try {
+      return await command(...args);
+    } catch (thrown) {
+      throw toCommandError(thrown);
+    }
+  };
+}
+
+/** Frames cross as raw bytes: Tauri hands them over as an `ArrayBuffer`, whatever the bindings call them. */
+function channelFor(handler: FrameHandler): Channel<unknown> {
+  const channel = new Channel<unknown>();
+  channel.onmessage = (frame) => handler(frame as ArrayBuffer);
+  return channel;
+}
+
+export function tauriBackend(): Backend {
+  const wrapped = Object.fromEntries(
+    Object.entries(commands).map(([name, command]) => [name, wrap(name, command as AnyCommand)]),
+  );
+  const listen = <E extends keyof Events>(event: E, handler: (payload: Events[E]) => void) =>
+    events[event].listen((message) => handler(message.payload as Events[E]));
+  return { ...wrapped, listen } as unknown as Backend;
+}

@@ -1,0 +1,8 @@
+/** Runs before every unit test: parts of a browser that jsdom lacks. */
+class NoResizeObserver implements ResizeObserver {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
+
+globalThis.ResizeObserver ??= NoResizeObserver;
