@@ -1,0 +1,35 @@
+//! What the tests and the bench stand on: private engines, a registry, seed images and a faulty wire.
+//!
+//! Everything here is started by the test, lives under one scratch folder, speaks over loopback or a Unix socket only,
+//! and is gone when the test is gone, however it ends. Nothing here knows Quayside's own code.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test's floor: a failure here is the test's"
+)]
+
+mod archive;
+mod cli;
+mod dockerd;
+mod network;
+mod podman;
+mod process;
+mod proxy;
+mod registry;
+mod scratch;
+mod seeds;
+mod socket;
+mod world;
+
+pub use archive::{Archive, Image, Layer};
+pub use cli::{docker, docker_command, try_docker};
+pub use dockerd::PrivateDockerd;
+pub use network::free_port;
+pub use podman::PrivatePodman;
+pub use process::{Process, wait_until};
+pub use proxy::{Address, Fault, Kind, Proxy};
+pub use registry::Registry;
+pub use scratch::Scratch;
+pub use seeds::{many_images, seed_registry, seed_tarball};
+pub use world::World;

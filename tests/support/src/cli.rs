@@ -1,0 +1,69 @@
+//! The docker command line as the second witness: what it prints is what Quayside must show.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use crate::dockerd::PrivateDockerd;
+
+/// The docker command line on this engine, with nothing of the person's own configuration in its environment.
+pub fn docker_command(engine: &PrivateDockerd) -> Command {
+    let mut command = clean(program(), engine.home());
+    command.args(["-H", &engine.host()]);
+    command
+}
+
+/// Runs it and gives its standard output, trimmed. Panics with its standard error when it fails.
+#[track_caller]
+pub fn docker(engine: &PrivateDockerd, arguments: &[&str]) -> String {
+    match try_docker(engine, arguments) {
+        Ok(output) => output,
+        Err(error) => panic!("docker {}: {error}", arguments.join(" ")),
+    }
+}
+
+pub fn try_docker(engine: &PrivateDockerd, arguments: &[&str]) -> Result<String, String> {
+    let output = docker_command(engine).args(arguments).output().expect("docker runs");
+    finish(output)
+}
+
+pub(crate) fn finish(output: Output) -> Result<String, String> {
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
+    } else {
+        Err(String::from_utf8_lossy(&output.stderr).trim_end().to_owned())
+    }
+}
+
+/// An environment that holds a search path and a home of the test's own, and closes every way to the internet.
+pub(crate) fn clean(program: &str, home: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.env_clear();
+    // The engines look for iptables, runc and containerd, which a person's own search path may leave out.
+    let path = std::env::var("PATH").unwrap_or_default();
+    command.env("PATH", format!("{path}:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin"));
+    command
+        .env("HOME", home)
+        .env("TMPDIR", home)
+        .env("DOCKER_CONFIG", home)
+        .env("DOCKER_BUILDKIT", "0")
+        .env("LC_ALL", "C.UTF-8");
+    for name in ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"] {
+        // Port 9 is "discard": nothing listens there, so whatever is not loopback is refused at once.
+        command.env(name, "http://127.0.0.1:9");
+    }
+    for name in ["NO_PROXY", "no_proxy"] {
+        command.env(name, "127.0.0.1,localhost");
+    }
+    command
+}
+
+/// Podman insists on the file that DOCKER_CONFIG promises.
+pub(crate) fn make_home(home: &Path) {
+    std::fs::create_dir(home).unwrap();
+    std::fs::write(home.join("config.json"), "{}").unwrap();
+}
+
+/// The distribution's own where there is one: it is as old as the engine beside it.
+fn program() -> &'static str {
+    if Path::new("/usr/bin/docker").exists() { "/usr/bin/docker" } else { "docker" }
+}

@@ -1,0 +1,143 @@
+//! A Docker Engine of the test's own: own data, socket, pid file and bridge, no packet filter rules, no internet.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use crate::cli::{clean, make_home, try_docker};
+use crate::network::make_bridge;
+use crate::process::{Process, wait_until};
+use crate::scratch::Scratch;
+
+pub struct PrivateDockerd {
+    // Stopped before the folder is cleared: fields drop in order.
+    process: Mutex<Option<Process>>,
+    mirror: Option<String>,
+    bridge: String,
+    home: PathBuf,
+    socket: PathBuf,
+    scratch: Scratch,
+}
+
+impl PrivateDockerd {
+    /// Starts and waits until it answers. `mirror` is the `host:port` of a registry on loopback.
+    pub fn start(mirror: Option<&str>) -> PrivateDockerd {
+        let scratch = Scratch::new();
+        let home = scratch.join("home");
+        make_home(&home);
+        let engine = PrivateDockerd {
+            process: Mutex::new(None),
+            mirror: mirror.map(str::to_owned),
+            bridge: make_bridge(&scratch).name,
+            socket: scratch.join("docker.sock"),
+            home,
+            scratch,
+        };
+        engine.start_again();
+        engine
+    }
+
+    pub fn socket(&self) -> &Path {
+        &self.socket
+    }
+
+    /// As DOCKER_HOST takes it.
+    pub fn host(&self) -> String {
+        format!("unix://{}", self.socket.display())
+    }
+
+    /// The engine's own folder; what is put here goes with it.
+    pub fn scratch(&self) -> &Scratch {
+        &self.scratch
+    }
+
+    pub(crate) fn home(&self) -> &Path {
+        &self.home
+    }
+
+    /// None while it is stopped.
+    pub fn pid(&self) -> Option<u32> {
+        self.process.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(Process::pid)
+    }
+
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.log_file()).unwrap_or_default()
+    }
+
+    /// On the same socket and data, after `stop` or `kill`. Does nothing when it runs.
+    pub fn start_again(&self) {
+        let mut slot = self.process.lock().unwrap_or_else(PoisonError::into_inner);
+        if slot.as_ref().is_some_and(Process::is_running) {
+            return;
+        }
+        // A SIGKILL leaves these behind. The engine takes a pid in them that is still known to the system, be it a
+        // zombie or another's, for its own containerd or for a running engine.
+        for file in ["docker.pid", "exec/containerd/containerd.pid"] {
+            let _ = std::fs::remove_file(self.scratch.join(file));
+        }
+        let process = Process::start(&mut self.command(), &self.log_file());
+        wait_until("dockerd to answer", || {
+            assert!(process.is_running(), "dockerd ended:\n{}", tail(&process.log()));
+            try_docker(self, &["version"]).is_ok()
+        });
+        *slot = Some(process);
+    }
+
+    /// In order: containers first, because the engine would give each of them ten seconds.
+    pub fn stop(&self) {
+        let running = try_docker(self, &["ps", "--quiet"]).unwrap_or_default();
+        if !running.is_empty() {
+            let mut arguments = vec!["kill"];
+            arguments.extend(running.lines());
+            let _ = try_docker(self, &arguments);
+        }
+        if let Some(process) = self.process.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            process.stop();
+        }
+    }
+
+    /// SIGKILL: the socket's file stays, nobody listens, containers are orphaned. Its containerd goes down with it,
+    /// by the kernel's doing.
+    pub fn kill(&self) {
+        if let Some(process) = self.process.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            process.kill();
+        }
+    }
+
+    pub fn restart(&self) {
+        self.stop();
+        self.start_again();
+    }
+
+    fn log_file(&self) -> PathBuf {
+        self.scratch.join("dockerd.log")
+    }
+
+    fn command(&self) -> std::process::Command {
+        let at = |name: &str| self.scratch.join(name);
+        let mut command = clean("dockerd", &self.home);
+        command.arg("--config-file").arg(at("daemon.json"));
+        command.arg("--data-root").arg(at("data"));
+        command.arg("--exec-root").arg(at("exec"));
+        command.arg("--pidfile").arg(at("docker.pid"));
+        command.args(["--host", &self.host(), "--bridge", &self.bridge]);
+        // Another engine's rules and the machine's forwarding stay as they are; ports are published by docker-proxy.
+        command.args(["--iptables=false", "--ip-masq=false", "--ip-forward=false"]);
+        command.args(["--shutdown-timeout", "5", "--log-level", "warn"]);
+        if let Some(mirror) = &self.mirror {
+            command.args(["--registry-mirror", &format!("http://{mirror}"), "--insecure-registry", mirror]);
+        }
+        std::fs::write(at("daemon.json"), "{}").unwrap();
+        command
+    }
+}
+
+impl Drop for PrivateDockerd {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+fn tail(log: &str) -> String {
+    let lines: Vec<&str> = log.lines().collect();
+    lines[lines.len().saturating_sub(15)..].join("\n")
+}

@@ -1,0 +1,210 @@
+//! Each part of the floor, proved on this machine.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::thread;
+
+use quayside_test_support::{
+    Address, Fault, Kind, PrivateDockerd, PrivatePodman, Proxy, World, docker, docker_command, many_images,
+    seed_tarball, try_docker, wait_until,
+};
+
+/// A zombie is dead: not every machine's first process cares for orphans.
+fn alive(pid: u32) -> bool {
+    std::fs::read_to_string(format!("/proc/{pid}/stat")).is_ok_and(|stat| !stat.contains(") Z "))
+}
+
+#[test]
+fn a_world_pulls_and_runs_the_seeds() {
+    let world = World::start();
+    let engine = &world.engine;
+    let hello = docker(engine, &["run", "--rm", "hello-world"]);
+    assert!(hello.starts_with("\nHello from Docker!\n"), "{hello}");
+    assert_eq!(docker(engine, &["inspect", "--format", "{{len .RootFS.Layers}}", "hello-world"]), "3");
+    assert_eq!(docker(engine, &["run", "--rm", "busybox", "echo", "hi"]), "hi");
+    let script = "echo $((6*7)); . /etc/os-release; echo $PRETTY_NAME; head -c 1000 /dev/zero | sha256sum | wc -c; \
+                  for tool in vi top stty less seq dd sleep tput sh; do type -P $tool >/dev/null || echo no $tool; done";
+    let centos = docker(engine, &["run", "--rm", "centos", "/bin/bash", "-c", script]);
+    assert_eq!(centos, "42\nCentOS Linux 8\n68");
+    let prompt = Command::new("script")
+        .args(["-qec", &format!("/usr/bin/docker -H {} run -it --rm centos", engine.host()), "/dev/null"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .and_then(|mut child| {
+            child.stdin.take().unwrap().write_all(b"exit 3\n")?;
+            child.wait_with_output()
+        })
+        .unwrap();
+    let screen = String::from_utf8_lossy(&prompt.stdout).into_owned();
+    assert!(screen.contains("\u{1b}[1;32m[root@"), "{screen:?}");
+    assert_eq!(prompt.status.code(), Some(3));
+}
+
+#[test]
+fn a_slow_mirror_shows_progress_and_a_closed_one_fails_at_once() {
+    let world = World::start();
+    world.mirror.throttle(Some(2_000_000));
+    let mut pull = docker_command(&world.engine).args(["pull", "hello-world"]).stdout(Stdio::null()).spawn().unwrap();
+    wait_until("a part of the image to arrive", || world.mirror.bytes_down() > 1_000_000);
+    assert!(pull.try_wait().unwrap().is_none(), "a throttled pull takes a while");
+    world.mirror.throttle(None);
+    assert!(pull.wait().unwrap().success());
+
+    world.mirror.refuse();
+    let error = try_docker(&world.engine, &["pull", "busybox"]).unwrap_err();
+    assert!(error.contains("connection refused"), "{error}");
+    world.mirror.heal();
+    docker(&world.engine, &["pull", "busybox"]);
+
+    world.registry.stop();
+    assert!(try_docker(&world.engine, &["pull", "centos"]).is_err());
+    world.registry.start_again();
+    docker(&world.engine, &["pull", "centos"]);
+}
+
+#[test]
+fn an_engine_comes_back_after_stop_and_kill_and_leaves_nothing() {
+    let engine = PrivateDockerd::start(None);
+    docker(&engine, &["load", "--input", &seed_tarball("busybox").to_string_lossy()]);
+    docker(&engine, &["run", "--detach", "--name", "sleeper", "busybox", "sleep", "1000"]);
+    let sleeper: u32 = docker(&engine, &["inspect", "--format", "{{.State.Pid}}", "sleeper"]).parse().unwrap();
+    let first = engine.pid().unwrap();
+    engine.restart();
+    assert_ne!(engine.pid().unwrap(), first);
+    assert!(!alive(sleeper), "a stopped engine stops its containers");
+    assert!(docker(&engine, &["images"]).contains("busybox"));
+
+    docker(&engine, &["start", "sleeper"]);
+    let sleeper: u32 = docker(&engine, &["inspect", "--format", "{{.State.Pid}}", "sleeper"]).parse().unwrap();
+    engine.kill();
+    assert!(engine.socket().exists() && try_docker(&engine, &["version"]).is_err());
+    engine.start_again();
+    docker(&engine, &["start", "sleeper"]);
+    engine.kill();
+
+    let folder = engine.scratch().path().to_owned();
+    let bridge = format!("/sys/class/net/{}", engine.scratch().name().replace('-', "x"));
+    assert!(Path::new(&bridge).exists());
+    drop(engine);
+    assert!(!folder.exists() && !Path::new(&bridge).exists() && !alive(sleeper));
+    let mounts = std::fs::read_to_string("/proc/self/mounts").unwrap();
+    assert!(!mounts.contains(&*folder.to_string_lossy()));
+}
+
+/// Run by the test below in a process of its own, which is then killed.
+#[test]
+#[ignore = "only as a child"]
+fn owner_of_an_engine() {
+    let engine = PrivateDockerd::start(None);
+    docker(&engine, &["load", "--input", &seed_tarball("busybox").to_string_lossy()]);
+    docker(&engine, &["run", "--detach", "busybox", "sleep", "1000"]);
+    println!("ready {} {}", engine.pid().unwrap(), engine.scratch().path().display());
+    thread::park();
+}
+
+#[test]
+fn a_killed_test_leaves_nothing() {
+    let mut owner = Command::new(std::env::current_exe().unwrap())
+        .args(["--ignored", "--exact", "owner_of_an_engine", "--nocapture"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut said = String::new();
+    let mut output = owner.stdout.take().unwrap();
+    wait_until("the engine to be ready", || {
+        let mut bytes = [0; 512];
+        let count = output.read(&mut bytes).unwrap();
+        said += &String::from_utf8_lossy(&bytes[..count]);
+        said.contains("ready ") && said.ends_with('\n')
+    });
+    let line = said.lines().find_map(|line| line.split_once("ready ")).unwrap().1;
+    let (pid, folder) = line.split_once(' ').unwrap();
+    let pid: u32 = pid.parse().unwrap();
+    assert!(alive(pid) && Path::new(folder).exists());
+    owner.kill().unwrap();
+    owner.wait().unwrap();
+    wait_until("the janitor to clear up", || !Path::new(folder).exists());
+    assert!(!alive(pid));
+}
+
+#[test]
+fn many_images_are_made_in_one_load() {
+    let engine = PrivateDockerd::start(None);
+    many_images(&engine, 200);
+    assert_eq!(docker(&engine, &["images", "--quiet"]).lines().count(), 200);
+    assert!(docker(&engine, &["images", "many/00199"]).contains("latest"));
+}
+
+#[test]
+fn podman_pulls_and_runs_the_seeds() {
+    let world = World::start();
+    let podman = PrivatePodman::start(Some(&world.mirror.host_and_port()));
+    let hello = podman.podman(&["run", "--rm", "docker.io/library/hello-world:latest"]).unwrap();
+    assert!(hello.contains("Hello from Docker!"), "{hello}");
+    let through_api = Command::new("/usr/bin/docker")
+        .args(["-H", &podman.host(), "run", "--rm", "docker.io/library/busybox:latest", "echo", "hi"])
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8_lossy(&through_api.stdout).trim(), "hi", "{through_api:?}");
+    assert!(!Path::new("/sys/class/net/cni-podman0").exists(), "the machine's network stays as it is");
+}
+
+/// A server that answers every line with the alphabet.
+fn alphabet() -> std::net::SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            thread::spawn(move || {
+                let mut buffer = [0; 64];
+                while stream.read(&mut buffer).is_ok_and(|count| count > 0) {
+                    if stream.write_all(b"abcdefghijklmnopqrstuvwxyz").is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+    });
+    address
+}
+
+fn ask(proxy: &Proxy, request: &[u8]) -> String {
+    let mut stream = TcpStream::connect(proxy.host_and_port()).unwrap();
+    stream.write_all(request).unwrap();
+    stream.shutdown(std::net::Shutdown::Write).unwrap();
+    let mut answer = String::new();
+    let _ = stream.read_to_string(&mut answer);
+    answer
+}
+
+#[test]
+fn a_wire_cuts_corrupts_and_refuses_where_it_is_told() {
+    let proxy = Proxy::tcp(Address::Tcp(alphabet()));
+    assert_eq!(ask(&proxy, b"x\n").len(), 26);
+    let fault = |kind, text: Option<&str>| Fault { kind, at: 5, after_request: text.map(str::to_owned), once: false };
+
+    proxy.set_fault(Some(fault(Kind::Cut, None)));
+    assert_eq!(ask(&proxy, b"x\n"), "abcde");
+    proxy.set_fault(Some(fault(Kind::Cut, Some("magic"))));
+    assert_eq!(ask(&proxy, b"x\n").len(), 26);
+    assert_eq!(ask(&proxy, b"some magic\n"), "abcde");
+
+    proxy.set_fault(Some(Fault { once: true, ..fault(Kind::Corrupt, None) }));
+    let mut stream = TcpStream::connect(proxy.host_and_port()).unwrap();
+    stream.write_all(b"x\n").unwrap();
+    let mut answer = [0; 26];
+    stream.read_exact(&mut answer).unwrap();
+    assert_eq!(answer[4..7], [b'e', !b'f', b'g']);
+    assert_eq!(ask(&proxy, b"x\n").len(), 26);
+
+    proxy.refuse();
+    assert!(TcpStream::connect(proxy.host_and_port()).is_err());
+    assert_eq!(stream.read(&mut answer).unwrap_or(0), 0, "an open connection ends too");
+    proxy.heal();
+    assert_eq!(ask(&proxy, b"x\n").len(), 26);
+}
