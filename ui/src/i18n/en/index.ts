@@ -1,5 +1,35 @@
 import { common } from "./common";
+import { connection } from "./connection";
+import { containers } from "./containers";
+import { details } from "./details";
+import { errors } from "./errors";
+import { frame } from "./frame";
+import { images } from "./images";
+import { inspect } from "./inspect";
+import { pull } from "./pull";
+import { remove } from "./remove";
+import { run } from "./run";
+import { settings } from "./settings";
+import { shortcuts } from "./shortcuts";
+import { terminal } from "./terminal";
+import { time } from "./time";
 
-export const en = { common };
+export const en = {
+  common,
+  connection,
+  containers,
+  details,
+  errors,
+  frame,
+  images,
+  inspect,
+  pull,
+  remove,
+  run,
+  settings,
+  shortcuts,
+  terminal,
+  time,
+};
 
 export type Catalogue = typeof en;

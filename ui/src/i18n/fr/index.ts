@@ -1,4 +1,34 @@
 import type { Catalogue } from "../en";
 import { common } from "./common";
+import { connection } from "./connection";
+import { containers } from "./containers";
+import { details } from "./details";
+import { errors } from "./errors";
+import { frame } from "./frame";
+import { images } from "./images";
+import { inspect } from "./inspect";
+import { pull } from "./pull";
+import { remove } from "./remove";
+import { run } from "./run";
+import { settings } from "./settings";
+import { shortcuts } from "./shortcuts";
+import { terminal } from "./terminal";
+import { time } from "./time";
 
-export const fr: Catalogue = { common };
+export const fr: Catalogue = {
+  common,
+  connection,
+  containers,
+  details,
+  errors,
+  frame,
+  images,
+  inspect,
+  pull,
+  remove,
+  run,
+  settings,
+  shortcuts,
+  terminal,
+  time,
+};

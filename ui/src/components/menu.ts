@@ -1,0 +1,28 @@
+/** What a menu is made of. */
+import type { IconName } from "./icons";
+
+/** An element, or a point dressed as one. */
+export type MenuAnchor = HTMLElement | { getBoundingClientRect(): DOMRect };
+
+export type MenuItem =
+  | { kind: "separator"; id?: string }
+  | {
+      kind?: "item";
+      id: string;
+      label: string;
+      icon?: IconName;
+      keys?: string;
+      danger?: boolean;
+      disabled?: boolean;
+      /** Shown on hover: why it is disabled, for one. */
+      title?: string;
+      testid?: string;
+      onselect: () => void;
+    };
+
+export const separator: MenuItem = { kind: "separator" };
+
+/** The place of the pointer as an anchor. */
+export function pointAnchor(x: number, y: number): MenuAnchor {
+  return { getBoundingClientRect: () => new DOMRect(x, y, 0, 0) };
+}

@@ -1,0 +1,127 @@
+/** Every way something can fail: what it is, and what to do next. */
+export const errors = {
+  engineUnreachable: {
+    title: "No engine answers",
+    remedy: "Nothing listens at the engine’s address. Start Docker or Podman, or choose another engine.",
+  },
+  engineForbidden: {
+    title: "The engine is there, but this user may not use it",
+    remedy: "Add the user to the group of the socket (usually docker) and sign in again, or choose another engine.",
+  },
+  endpointInvalid: {
+    title: "The engine’s address can’t be used",
+    remedy: "Check DOCKER_HOST or the Docker context: the scheme, the host, and the TLS files it names.",
+  },
+  engineLost: {
+    title: "The engine stopped answering",
+    remedy: "The connection broke in the middle. Quayside connects again as soon as the engine is back.",
+  },
+  embeddedEngineUnavailable: {
+    title: "No engine can be started here",
+    remedy: "Install Docker or Podman with the system’s package manager, then try again.",
+  },
+  imageNotFound: {
+    title: "The image is not on the engine",
+    remedy: "It may have been removed meanwhile. Pull it to have it again.",
+  },
+  containerNotFound: {
+    title: "The container is gone",
+    remedy: "It has been removed meanwhile. The list shows what is there now.",
+  },
+  imageInUse: {
+    title: "The image is in use",
+    remedy: "A container is made from it, or another name points to it. Remove that first, or use force.",
+  },
+  containerRunning: {
+    title: "The container is running",
+    remedy: "Stop it first, or remove it with force.",
+  },
+  containerNotRunning: {
+    title: "The container is not running",
+    remedy: "Start it, then open a shell in it.",
+  },
+  nameInUse: {
+    title: "Another container has this name",
+    remedy: "Choose another name, or remove the container that has it.",
+  },
+  portInUse: {
+    title: "A port is taken already",
+    remedy: "Publish to another port of the host, or stop what uses this one.",
+  },
+  commandNotFound: {
+    title: "The command is not in the image",
+    remedy: "Choose another command; /bin/sh is in most images.",
+  },
+  registryUnreachable: {
+    title: "The registry can’t be reached",
+    remedy: "Check the network, the proxy of the engine and the registry’s name, then try again.",
+  },
+  registryCertificate: {
+    title: "The registry’s certificate is not trusted",
+    remedy: "Give the engine the registry’s certificate authority (/etc/docker/certs.d), then try again.",
+  },
+  repositoryNotFound: {
+    title: "No such repository",
+    remedy: "Check its name. If it is private, sign in with docker login, then try again.",
+  },
+  tagNotFound: {
+    title: "The repository has no such tag",
+    remedy: "Check the tag; the repository’s page lists those there are.",
+  },
+  registryUnauthorized: {
+    title: "The registry asks for a sign-in",
+    remedy: "Sign in with docker login on this machine, then try again.",
+  },
+  rateLimited: {
+    title: "The registry’s limit of pulls is reached",
+    remedy: "Wait for the limit to be lifted, or sign in with docker login for a higher one.",
+  },
+  platformNotFound: {
+    title: "The image is not made for this platform",
+    remedy: "Choose a platform that the image has, or another tag.",
+  },
+  noSpace: {
+    title: "The engine’s disk is full",
+    remedy: "Remove images and containers that are in no use, then try again.",
+  },
+  invalidReference: {
+    title: "Not an image reference",
+    remedy: "Write it as [registry/]repository[:tag].",
+  },
+  invalidInput: {
+    title: "Something typed can’t be understood",
+    remedy: "The engine’s words beneath say which. Correct it and try again.",
+  },
+  notFound: {
+    title: "It is no longer there",
+    remedy: "It has been removed meanwhile. The list shows what is there now.",
+  },
+  sessionGone: {
+    title: "The session has ended",
+    remedy: "Open a new one.",
+  },
+  cancelled: {
+    title: "Stopped",
+    remedy: "It was stopped as asked. Start it again whenever you like.",
+  },
+  timedOut: {
+    title: "The engine did not answer in time",
+    remedy: "It may be busy. Wait a moment and try again.",
+  },
+  settingsUnavailable: {
+    title: "Settings can’t be read or written",
+    remedy: "Check that the configuration folder of this user can be written to.",
+  },
+  clipboardUnavailable: {
+    title: "The clipboard can’t be used",
+    remedy: "Select the text and copy it with the keyboard.",
+  },
+  engineRefused: {
+    title: "The engine refused",
+    remedy: "Its own words say why.",
+  },
+  internal: {
+    title: "A fault of Quayside",
+    remedy: "Try again; if it comes back, report it with the words beneath.",
+  },
+};

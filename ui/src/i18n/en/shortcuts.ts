@@ -1,0 +1,23 @@
+/** The sheet of keyboard shortcuts. */
+export const shortcuts = {
+  title: "Keyboard shortcuts",
+  everywhere: "Everywhere",
+  lists: "In a list",
+  terminal: "In a terminal",
+  hello: "Run hello-world",
+  pull: "Pull an image",
+  places: "Images, Containers, Settings",
+  filter: "Filter the list",
+  details: "Show or hide the details",
+  dock: "Show or hide the terminals",
+  sheet: "This sheet",
+  move: "Move and select",
+  extend: "Extend the selection",
+  toggle: "Select one more or one less",
+  all: "Select everything",
+  open: "Open the details",
+  menu: "Menu of the row",
+  remove: "Remove what is selected",
+  leave: "Clear the selection, close",
+  copyPaste: "Copy, paste",
+};

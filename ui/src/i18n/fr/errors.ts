@@ -1,0 +1,129 @@
+import type { Catalogue } from "../en";
+
+export const errors: Catalogue["errors"] = {
+  engineUnreachable: {
+    title: "Aucun moteur ne répond",
+    remedy: "Rien n’écoute à l’adresse du moteur. Démarrez Docker ou Podman, ou choisissez un autre moteur.",
+  },
+  engineForbidden: {
+    title: "Le moteur est là, mais cet utilisateur n’y a pas accès",
+    remedy:
+      "Ajoutez l’utilisateur au groupe de la socket (docker le plus souvent) et rouvrez la session, ou choisissez un autre moteur.",
+  },
+  endpointInvalid: {
+    title: "L’adresse du moteur est inutilisable",
+    remedy: "Vérifiez DOCKER_HOST ou le contexte Docker : le schéma, l’hôte et les fichiers TLS désignés.",
+  },
+  engineLost: {
+    title: "Le moteur a cessé de répondre",
+    remedy: "La connexion s’est rompue en chemin. Quayside se reconnecte dès que le moteur revient.",
+  },
+  embeddedEngineUnavailable: {
+    title: "Aucun moteur ne peut être démarré ici",
+    remedy: "Installez Docker ou Podman avec le gestionnaire de paquets du système, puis réessayez.",
+  },
+  imageNotFound: {
+    title: "L’image n’est pas sur le moteur",
+    remedy: "Elle a pu être supprimée entre-temps. Téléchargez-la pour l’avoir de nouveau.",
+  },
+  containerNotFound: {
+    title: "Le conteneur n’existe plus",
+    remedy: "Il a été supprimé entre-temps. La liste montre ce qui existe maintenant.",
+  },
+  imageInUse: {
+    title: "L’image est utilisée",
+    remedy: "Un conteneur en est issu, ou un autre nom la désigne. Supprimez-le d’abord, ou forcez.",
+  },
+  containerRunning: {
+    title: "Le conteneur est en cours d’exécution",
+    remedy: "Arrêtez-le d’abord, ou forcez sa suppression.",
+  },
+  containerNotRunning: {
+    title: "Le conteneur n’est pas en cours d’exécution",
+    remedy: "Démarrez-le, puis ouvrez-y un shell.",
+  },
+  nameInUse: {
+    title: "Un autre conteneur porte ce nom",
+    remedy: "Choisissez un autre nom, ou supprimez le conteneur qui le porte.",
+  },
+  portInUse: {
+    title: "Un port est déjà pris",
+    remedy: "Publiez sur un autre port de l’hôte, ou arrêtez ce qui occupe celui-ci.",
+  },
+  commandNotFound: {
+    title: "La commande n’est pas dans l’image",
+    remedy: "Choisissez une autre commande ; /bin/sh existe dans la plupart des images.",
+  },
+  registryUnreachable: {
+    title: "Le registre est injoignable",
+    remedy: "Vérifiez le réseau, le proxy du moteur et le nom du registre, puis réessayez.",
+  },
+  registryCertificate: {
+    title: "Le certificat du registre n’est pas reconnu",
+    remedy: "Donnez au moteur l’autorité de certification du registre (/etc/docker/certs.d), puis réessayez.",
+  },
+  repositoryNotFound: {
+    title: "Ce dépôt n’existe pas",
+    remedy: "Vérifiez son nom. S’il est privé, identifiez-vous avec docker login, puis réessayez.",
+  },
+  tagNotFound: {
+    title: "Le dépôt n’a pas cette étiquette",
+    remedy: "Vérifiez l’étiquette ; la page du dépôt en donne la liste.",
+  },
+  registryUnauthorized: {
+    title: "Le registre demande une identification",
+    remedy: "Identifiez-vous avec docker login sur cette machine, puis réessayez.",
+  },
+  rateLimited: {
+    title: "La limite de téléchargements du registre est atteinte",
+    remedy: "Attendez qu’elle soit levée, ou identifiez-vous avec docker login pour une limite plus haute.",
+  },
+  platformNotFound: {
+    title: "L’image n’existe pas pour cette plateforme",
+    remedy: "Choisissez une plateforme que l’image propose, ou une autre étiquette.",
+  },
+  noSpace: {
+    title: "Le disque du moteur est plein",
+    remedy: "Supprimez des images et des conteneurs inutilisés, puis réessayez.",
+  },
+  invalidReference: {
+    title: "Ce n’est pas une référence d’image",
+    remedy: "Écrivez-la sous la forme [registre/]dépôt[:étiquette].",
+  },
+  invalidInput: {
+    title: "Une saisie n’est pas comprise",
+    remedy: "Les mots du moteur, ci-dessous, disent laquelle. Corrigez-la et réessayez.",
+  },
+  notFound: {
+    title: "L’objet n’existe plus",
+    remedy: "Il a été supprimé entre-temps. La liste montre ce qui existe maintenant.",
+  },
+  sessionGone: {
+    title: "La session est terminée",
+    remedy: "Ouvrez-en une nouvelle.",
+  },
+  cancelled: {
+    title: "Arrêté",
+    remedy: "L’arrêt a été demandé. Relancez quand vous voulez.",
+  },
+  timedOut: {
+    title: "Le moteur n’a pas répondu à temps",
+    remedy: "Il est peut-être occupé. Attendez un instant et réessayez.",
+  },
+  settingsUnavailable: {
+    title: "Les réglages ne peuvent être ni lus ni écrits",
+    remedy: "Vérifiez que le dossier de configuration de cet utilisateur est accessible en écriture.",
+  },
+  clipboardUnavailable: {
+    title: "Le presse-papiers est inutilisable",
+    remedy: "Sélectionnez le texte et copiez-le au clavier.",
+  },
+  engineRefused: {
+    title: "Le moteur a refusé",
+    remedy: "Ses propres mots disent pourquoi.",
+  },
+  internal: {
+    title: "Un défaut de Quayside",
+    remedy: "Réessayez ; si cela se répète, signalez-le avec les mots ci-dessous.",
+  },
+};

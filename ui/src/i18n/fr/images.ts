@@ -1,0 +1,41 @@
+import type { Catalogue } from "../en";
+import { countFr } from "../plural";
+
+export const images: Catalogue["images"] = {
+  title: "Images",
+  summary: (count, size, unused) => `${countFr(count, "image")} · ${size} · ${unused} inutilisés`,
+  summaryHint: (exact) =>
+    `${exact} au total : la taille de chaque image, comptée une fois. Les couches que des images partagent sont comptées dans chacune ; le disque en contient donc moins.`,
+  summaryUsePending: (count, size) => `${countFr(count, "image")} · ${size}`,
+  filter: "Filtrer par nom, étiquette, identifiant, label…",
+  matching: (shown, all) => `${shown} sur ${countFr(all, "ligne")}`,
+  view: "Affichage",
+  table: "Tableau",
+  cards: "Cartes",
+  repository: "Dépôt",
+  tag: "Étiquette",
+  id: "ID d’image",
+  created: "Création",
+  size: "Taille",
+  inUse: "Utilisée",
+  untagged: "Image sans étiquette",
+  selectAll: "Sélectionner toutes les images",
+  selectRow: "Sélectionner",
+  usedBy: (names) => `Utilisée par ${names}`,
+  notUsed: "Aucun conteneur n’en est issu",
+  used: (n) => `utilisée par ${countFr(n, "conteneur")}`,
+  run: "Lancer",
+  runInteractively: "Lancer en mode interactif",
+  runWith: "Lancer…",
+  inspect: "Inspecter",
+  pullAgain: "Télécharger à nouveau",
+  copyReference: "Copier la référence",
+  copyId: "Copier l’identifiant",
+  remove: "Supprimer…",
+  noMatch: "Aucune image ne correspond",
+  noMatchText: (filter) => `Ni dépôt, ni étiquette, ni identifiant, ni label ne contient « ${filter} ».`,
+  clearFilter: "Effacer le filtre",
+  emptyTitle: "Aucune image pour l’instant",
+  emptyText:
+    "Une image est un système de fichiers assorti de paramètres ; un conteneur en est une instance qui s’exécute. Commencez par la plus petite, ou téléchargez celle qu’il vous faut.",
+};

@@ -1,0 +1,5 @@
+import type { Catalogue } from "../en";
+
+export const inspect: Catalogue["inspect"] = {
+  title: "Inspecter",
+};

@@ -1,0 +1,88 @@
+import type { Catalogue } from "../en";
+import { countFr } from "../plural";
+
+export const terminal: Catalogue["terminal"] = {
+  dock: "Terminaux",
+  sessions: "Sessions ouvertes",
+  empty: "Les exécutions, les shells et les téléchargements s’affichent ici. Ils restent là quand le reste change.",
+  collapse: "Replier le dock",
+  expand: "Ouvrir le dock",
+  closeTab: (title) => `Fermer ${title}`,
+  terminalOf: (title) => `Terminal\u00a0: ${title}`,
+  leaveHint: (keys) => `${keys} pour quitter le terminal`,
+  more: "Plus",
+
+  queued: "En attente du moteur",
+  loading: "Chargement de l’image intégrée",
+  creating: "Création du conteneur",
+  running: "En cours d’exécution",
+  cancelled: "Annulé",
+  pulled: "Téléchargée",
+
+  pulling: (image) => `Téléchargement de ${image}`,
+  pulledIn: (image, duration) => `${image} téléchargée en ${duration}`,
+  layersDone: (done, all) => `${done} sur ${countFr(all, "couche")}`,
+  of: "sur",
+  layerBar: (id) => `Couche ${id}`,
+  totalBar: "Téléchargement complet",
+  layerPhase: {
+    waiting: "en attente",
+    downloading: "téléchargement",
+    verifying: "vérification",
+    downloaded: "téléchargée",
+    extracting: "extraction",
+    complete: "terminée",
+    exists: "déjà présente",
+  },
+
+  exit: (code) => `code ${code}`,
+  exited: (code) => `Terminé avec le code ${code}`,
+  after: (duration) => `après ${duration}`,
+  exitMeaning: {
+    125: "le moteur n’a pas pu le démarrer",
+    126: "la commande n’est pas exécutable",
+    127: "la commande est introuvable",
+    130: "interrompu (Ctrl+C)",
+    137: "tué, ou mémoire épuisée",
+    139: "plantage\u00a0: accès mémoire invalide",
+    143: "arrêt demandé (SIGTERM)",
+  },
+  runAgain: "Relancer",
+  openAgain: "Rouvrir",
+  pullAgain: "Télécharger à nouveau",
+  removeContainer: "Supprimer le conteneur",
+  containerRemoved: "Conteneur supprimé",
+  stop: "Arrêter",
+  stopContainer: (name) => `Arrêter ${name}`,
+  stopping: "Arrêt en cours…",
+  cancelPull: "Annuler",
+
+  fallbackTitle: "Le registre est injoignable.",
+  fallbackText: (image, builtIn) => `Voici la copie intégrée, ${builtIn}, à la place de ${image}.`,
+  retryRegistry: "Réessayer avec le registre",
+
+  failedTo: {
+    hello: "Hello n’a pas pu s’exécuter",
+    run: "Le conteneur n’a pas pu s’exécuter",
+    exec: "Le shell n’a pas pu s’ouvrir",
+    pull: "L’image n’a pas pu être téléchargée",
+  },
+
+  gap: "Une partie de la sortie s’est perdue entre le moteur et ce panneau. La suite est de nouveau complète.",
+  badFrame: "Ce panneau a reçu des données qu’il ne sait pas lire.",
+  inputLost: "La dernière saisie n’a pas pu être envoyée.",
+  replay: "Réafficher depuis le moteur",
+
+  copy: "Copier",
+  paste: "Coller",
+  selectAll: "Tout sélectionner",
+  clear: "Effacer",
+  menu: "Menu du terminal",
+
+  closeRunningTitle: "Encore en cours d’exécution",
+  closeRunningText: (name) => `Le conteneur ${name} est encore en cours d’exécution.`,
+  closeShellText: (name) => `Un shell est encore ouvert dans ${name}. Fermer cet onglet y met fin.`,
+  stopAndClose: "Arrêter le conteneur",
+  leaveRunning: "Le laisser tourner",
+  endShell: "Terminer le shell",
+};

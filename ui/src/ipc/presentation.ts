@@ -1,0 +1,68 @@
+/**
+ * What a person is told about each error: the catalogue's title and remedy, the one action that may mend it, and the
+ * engine's own words. The table is complete by construction: a new code does not compile until it is here.
+ */
+import { t } from "$/i18n/index.svelte";
+import type { CommandError, ErrorCode } from "./bindings";
+
+/** What a button beside the error can do. */
+export type ErrorAction =
+  /** The same again. */
+  | "retry"
+  /** Connect to the engine again. */
+  | "reconnect"
+  /** Pull the image. */
+  | "pull"
+  /** Load the list afresh. */
+  | "refresh"
+  /** A person has to change something first. */
+  | "none";
+
+const actions = {
+  engineUnreachable: "reconnect",
+  engineForbidden: "reconnect",
+  endpointInvalid: "reconnect",
+  engineLost: "reconnect",
+  embeddedEngineUnavailable: "reconnect",
+  imageNotFound: "pull",
+  containerNotFound: "refresh",
+  imageInUse: "none",
+  containerRunning: "none",
+  containerNotRunning: "none",
+  nameInUse: "none",
+  portInUse: "retry",
+  commandNotFound: "none",
+  registryUnreachable: "retry",
+  registryCertificate: "retry",
+  repositoryNotFound: "retry",
+  tagNotFound: "none",
+  registryUnauthorized: "retry",
+  rateLimited: "retry",
+  platformNotFound: "none",
+  noSpace: "retry",
+  invalidReference: "none",
+  invalidInput: "none",
+  notFound: "refresh",
+  sessionGone: "none",
+  cancelled: "retry",
+  timedOut: "retry",
+  settingsUnavailable: "retry",
+  clipboardUnavailable: "none",
+  engineRefused: "retry",
+  internal: "retry",
+} as const satisfies Record<ErrorCode, ErrorAction>;
+
+export interface Presentation {
+  title: string;
+  remedy: string;
+  action: ErrorAction;
+  /** Whoever refused, in their words. */
+  words: string | null;
+}
+
+/** Reads the catalogue in force: call it where the language may change. */
+export function present(error: CommandError): Presentation {
+  const sentences = t().errors[error.code] ?? t().errors.internal;
+  const words = [error.message, error.detail].filter(Boolean).join("\n");
+  return { ...sentences, action: actions[error.code] ?? "retry", words: words || null };
+}

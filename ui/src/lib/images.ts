@@ -1,0 +1,93 @@
+/** Rows of the image grid: how they are named, filtered, sorted and summed up. */
+import type { ImageRow, SortColumn } from "$/ipc/bindings";
+import { shortId } from "./format";
+
+export const NONE = "<none>";
+
+/** The name by which an engine is asked for this row's image: with its tag, else by digest, else its id. */
+export function referenceOf(row: ImageRow): string {
+  if (row.repository !== null && row.tag !== null) return `${row.repository}:${row.tag}`;
+  return row.id;
+}
+
+/** What a person calls it: the reference, and the short id of an image that has none. */
+export function nameOf(row: ImageRow): string {
+  if (row.repository !== null) return row.tag === null ? row.repository : `${row.repository}:${row.tag}`;
+  return shortId(row.id);
+}
+
+/** Registry and path apart from the last part of the name, which is what one looks for. */
+export function splitRepository(repository: string): { path: string; name: string } {
+  const slash = repository.lastIndexOf("/");
+  return { path: repository.slice(0, slash + 1), name: repository.slice(slash + 1) };
+}
+
+function matches(row: ImageRow, word: string): boolean {
+  return (
+    (row.repository ?? NONE).toLowerCase().includes(word) ||
+    (row.tag ?? NONE).toLowerCase().includes(word) ||
+    nameOf(row).toLowerCase().includes(word) ||
+    row.id.includes(word) ||
+    Object.entries(row.labels).some(([key, value]) => `${key}=${value}`.toLowerCase().includes(word))
+  );
+}
+
+/** Every word has to occur somewhere. */
+export function filterImages(rows: readonly ImageRow[], filter: string): readonly ImageRow[] {
+  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+  return words.length === 0 ? rows : rows.filter((row) => words.every((word) => matches(row, word)));
+}
+
+const compareText = new Intl.Collator("en", { numeric: true }).compare;
+
+/** Sorted by one column; what is equal there is in the order of names, whichever way the column goes. */
+export function sortImages(
+  rows: readonly ImageRow[],
+  column: SortColumn,
+  descending: boolean,
+  users: (id: string) => number,
+): ImageRow[] {
+  const text = (a: string | null, b: string | null) => (a === b ? 0 : compareText(a ?? NONE, b ?? NONE));
+  const compare: Record<SortColumn, (a: ImageRow, b: ImageRow) => number> = {
+    repository: (a, b) => text(a.repository, b.repository),
+    tag: (a, b) => text(a.tag, b.tag),
+    id: (a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
+    created: (a, b) => a.created - b.created,
+    size: (a, b) => a.size - b.size,
+    inUse: (a, b) => users(a.id) - users(b.id),
+  };
+  const by = compare[column];
+  const sign = descending ? -1 : 1;
+  return [...rows].sort(
+    (a, b) => sign * by(a, b) || text(a.repository, b.repository) || text(a.tag, b.tag) || (a.key < b.key ? -1 : 1),
+  );
+}
+
+export interface ImageSum {
+  /** Images, not rows: an image with three names counts once. */
+  count: number;
+  bytes: number;
+  unusedBytes: number;
+  containers: number;
+}
+
+export function sumImages(rows: readonly ImageRow[], users: (id: string) => number): ImageSum {
+  const seen = new Set<string>();
+  const sum: ImageSum = { count: 0, bytes: 0, unusedBytes: 0, containers: 0 };
+  for (const { id, size } of rows) {
+    if (seen.has(id)) continue;
+    seen.add(id);
+    const used = users(id);
+    sum.count += 1;
+    sum.bytes += size;
+    sum.containers += used;
+    if (used === 0) sum.unusedBytes += size;
+  }
+  return sum;
+}
+
+/** The size that gets the longest bar: nine images in ten are smaller, so that one giant does not flatten the others. */
+export function barScale(rows: readonly ImageRow[]): number {
+  const sizes = rows.map(({ size }) => size).sort((a, b) => a - b);
+  return sizes[Math.min(sizes.length - 1, Math.floor(sizes.length * 0.9))] || 1;
+}

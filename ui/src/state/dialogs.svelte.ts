@@ -1,0 +1,26 @@
+/** Which dialog is open: one at a time, drawn by the frame. */
+import type { ContainerRow, ImageRow } from "$/ipc/bindings";
+
+export type DialogRequest =
+  | { kind: "run"; image: string; interactive?: boolean }
+  | { kind: "pull"; reference?: string; start?: boolean }
+  | { kind: "removeImages"; rows: ImageRow[] }
+  | { kind: "removeContainer"; row: ContainerRow }
+  | { kind: "shell"; container: string }
+  | { kind: "shortcuts" };
+
+let current = $state.raw<DialogRequest | null>(null);
+
+export const dialogs = {
+  get current(): DialogRequest | null {
+    return current;
+  },
+};
+
+export function openDialog(request: DialogRequest): void {
+  current = request;
+}
+
+export function closeDialog(): void {
+  current = null;
+}

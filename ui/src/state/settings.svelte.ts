@@ -1,0 +1,74 @@
+/** What a person chose: applied at once, saved a moment later. */
+import { setLanguage } from "$/i18n/index.svelte";
+import { backend } from "$/ipc/backend";
+import type { AppInfo, Settings } from "$/ipc/bindings";
+import { toCommandError } from "$/ipc/errors";
+import { toasts } from "./toasts.svelte";
+
+/** Milliseconds without a change before the settings are written: a dragged line would write them at every move. */
+const SAVE_AFTER = 400;
+
+/** The same as `Settings::default` of the shell: what counts until the shell has answered. */
+const defaults: Required<Settings> = {
+  language: "system",
+  theme: "system",
+  endpoint: null,
+  imagesView: "table",
+  imagesSort: "created",
+  imagesSortDescending: true,
+  containersRunningOnly: false,
+  detailsWidth: 432,
+  dockHeight: 248,
+  dockCollapsed: true,
+  terminalFontSize: 13,
+};
+
+let values = $state.raw<Required<Settings>>(defaults);
+let app = $state.raw<AppInfo>({ version: "", locale: navigator.language, platform: "linux" });
+let timer: ReturnType<typeof setTimeout> | undefined;
+const darkDesktop = matchMedia("(prefers-color-scheme: dark)");
+
+export const settings = {
+  get current(): Required<Settings> {
+    return values;
+  },
+  get app(): AppInfo {
+    return app;
+  },
+  load,
+  change,
+};
+
+/** Before anything is drawn. */
+async function load(): Promise<void> {
+  const [info, stored] = await Promise.all([backend().appInfo(), backend().settingsGet()]);
+  app = info;
+  values = { ...defaults, ...stored };
+  apply();
+  darkDesktop.addEventListener("change", applyTheme);
+}
+
+function change(changes: Partial<Settings>): void {
+  values = { ...values, ...changes };
+  apply();
+  clearTimeout(timer);
+  timer = setTimeout(() => void save(), SAVE_AFTER);
+}
+
+async function save(): Promise<void> {
+  try {
+    await backend().settingsSet(values);
+  } catch (thrown) {
+    toasts.fault(toCommandError(thrown));
+  }
+}
+
+function apply(): void {
+  setLanguage(values.language, app.locale);
+  applyTheme();
+}
+
+function applyTheme(): void {
+  const dark = values.theme === "dark" || (values.theme === "system" && darkDesktop.matches);
+  document.documentElement.dataset.theme = dark ? "dark" : "light";
+}

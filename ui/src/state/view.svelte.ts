@@ -1,0 +1,60 @@
+/** Where in the window a person is: the place, the details pane and its tab, what the lists are filtered by. */
+import { only, selections } from "./selections.svelte";
+
+export type Place = "images" | "containers" | "settings";
+export type DetailsTab = "overview" | "inspect" | "layers" | "containers";
+
+let place = $state<Place>("images");
+let details = $state(true);
+let tab = $state<DetailsTab>("overview");
+let imagesFilter = $state("");
+let containersFilter = $state("");
+
+export const view = {
+  get place(): Place {
+    return place;
+  },
+  get details(): boolean {
+    return details;
+  },
+  set details(open: boolean) {
+    details = open;
+  },
+  get tab(): DetailsTab {
+    return tab;
+  },
+  set tab(value: DetailsTab) {
+    tab = value;
+  },
+  get imagesFilter(): string {
+    return imagesFilter;
+  },
+  set imagesFilter(text: string) {
+    imagesFilter = text;
+  },
+  get containersFilter(): string {
+    return containersFilter;
+  },
+  set containersFilter(text: string) {
+    containersFilter = text;
+  },
+  go(to: Place): void {
+    place = to;
+  },
+  showContainer(id: string): void {
+    containersFilter = "";
+    selections.containers = only(id);
+    place = "containers";
+    details = true;
+  },
+  showImage(key: string): void {
+    imagesFilter = "";
+    selections.images = only(key);
+    place = "images";
+    details = true;
+  },
+  openDetails(on?: DetailsTab): void {
+    if (on) tab = on;
+    details = true;
+  },
+};
