@@ -6,7 +6,7 @@ use specta::Type;
 use specta_typescript::Typescript;
 use tauri_specta::{Builder, ErrorHandlingMode, Event, collect_commands, collect_events};
 
-use crate::commands::{app, containers, engine, images, sessions};
+use crate::commands::{app, containers, documents, engine, images, sessions};
 use crate::sessions::SessionInfo;
 use crate::state::{EngineStatus, LoggedCommand, Tag};
 
@@ -49,6 +49,22 @@ pub fn builder() -> Builder<tauri::Wry> {
             containers::container_stop,
             containers::container_restart,
             containers::container_remove,
+            documents::document_open,
+            documents::document_refresh,
+            documents::document_rows,
+            documents::document_text,
+            documents::document_toggle,
+            documents::document_expand,
+            documents::document_collapse,
+            documents::document_search,
+            documents::document_found,
+            documents::document_match,
+            documents::document_show,
+            documents::document_find,
+            documents::document_type_ahead,
+            documents::document_path,
+            documents::document_copy,
+            documents::document_close,
             sessions::hello_open,
             sessions::run_open,
             sessions::run_command_line,

@@ -2,6 +2,7 @@
 //! that outlive a page, and remembers settings. No engine logic belongs here.
 
 mod commands;
+pub mod documents;
 pub mod error;
 pub mod ipc;
 pub mod sessions;

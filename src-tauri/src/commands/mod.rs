@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod containers;
+pub mod documents;
 pub mod engine;
 pub mod images;
 pub mod sessions;

@@ -26,6 +26,33 @@ export const commands = {
 	containerStop: (id: string) => __TAURI_INVOKE<null>("container_stop", { id }),
 	containerRestart: (id: string) => __TAURI_INVOKE<null>("container_restart", { id }),
 	containerRemove: (id: string, force: boolean) => __TAURI_INVOKE<null>("container_remove", { id, force }),
+	/**  Asks the engine about an object and opens what it sends. */
+	documentOpen: (subject: Subject) => __TAURI_INVOKE<DocumentInfo>("document_open", { subject }),
+	/**  Asks the engine again. What was open stays open; `watch` is followed to where it is now. */
+	documentRefresh: (id: DocumentId, watch: NodeId) => __TAURI_INVOKE<DocumentRefresh>("document_refresh", { id, watch }),
+	documentRows: (id: DocumentId, start: number, count: number) => __TAURI_INVOKE<TreeRows>("document_rows", { id, start, count }),
+	/**  The document as text, in lines. */
+	documentText: (id: DocumentId, start: number, count: number) => __TAURI_INVOKE<TextLines>("document_text", { id, start, count }),
+	documentToggle: (id: DocumentId, node: NodeId) => __TAURI_INVOKE<DocumentInfo>("document_toggle", { id, node }),
+	documentExpand: (id: DocumentId, scope: Scope) => __TAURI_INVOKE<DocumentInfo>("document_expand", { id, scope }),
+	documentCollapse: (id: DocumentId, scope: Scope) => __TAURI_INVOKE<DocumentInfo>("document_collapse", { id, scope }),
+	/**  Looks for this from now on; an empty text ends the search. `from` is where the person is. */
+	documentSearch: (id: DocumentId, query: SearchQuery, from: NodeId) => __TAURI_INVOKE<SearchInfo>("document_search", { id, query, from }),
+	/**  What the search finds now, after a refresh. */
+	documentFound: (id: DocumentId, from: NodeId) => __TAURI_INVOKE<SearchInfo>("document_found", { id, from }),
+	/**  Brings a match into view. */
+	documentMatch: (id: DocumentId, index: number) => __TAURI_INVOKE<SearchMatch>("document_match", { id, index }),
+	/**  Brings a node into view. */
+	documentShow: (id: DocumentId, node: NodeId) => __TAURI_INVOKE<SearchMatch>("document_show", { id, node }),
+	/**  Brings into view what a jq path, a JSON Pointer or a Go template's fields lead to; none where nothing is there. */
+	documentFind: (id: DocumentId, path: string) => __TAURI_INVOKE<SearchMatch | null>("document_find", { id, path }),
+	/**  The next visible row, from this one on, whose key begins so. */
+	documentTypeAhead: (id: DocumentId, row: number, prefix: string) => __TAURI_INVOKE<number | null>("document_type_ahead", { id, row, prefix }),
+	/**  Where a node is, in every spelling. */
+	documentPath: (id: DocumentId, node: NodeId) => __TAURI_INVOKE<NodePath>("document_path", { id, node }),
+	/**  A node or its place, as text for the clipboard. */
+	documentCopy: (id: DocumentId, node: NodeId, what: Copied) => __TAURI_INVOKE<string>("document_copy", { id, node, what }),
+	documentClose: (id: DocumentId) => __TAURI_INVOKE<null>("document_close", { id }),
 	helloOpen: (size: TerminalSize, channel: Channel<Frame>) => __TAURI_INVOKE<SessionInfo>("hello_open", { size, channel }),
 	runOpen: (spec: RunSpec, size: TerminalSize, channel: Channel<Frame>) => __TAURI_INVOKE<SessionInfo>("run_open", { spec, size, channel }),
 	runCommandLine: (spec: RunSpec) => __TAURI_INVOKE<string>("run_command_line", { spec }),
@@ -96,6 +123,52 @@ export type ContainerRow = {
 export type ContainerState = "created" | "running" | "paused" | "restarting" | "removing" | "exited" | "dead" | 
 /**  A word that this version does not know. */
 "unknown";
+
+/**  What of a node is copied. */
+export type Copied = 
+/**  A string as it reads, a container as laid-out JSON, anything else as it is spelled. */
+"value" | 
+/**  The key or index. */
+"key" | 
+/**  Laid-out JSON, four spaces a level. */
+"json" | 
+/**  As the engine sent it; for the root the whole text, also where it is not JSON. */
+"raw" | "jq" | "pointer" | "template";
+
+/**  One step from the root. */
+export type Crumb = {
+	node: NodeId,
+	/**  None for the root and in arrays. */
+	key: Excerpt | null,
+	index: number | null,
+};
+
+/**  Names an open document. */
+export type DocumentId = number;
+
+/**  What the page knows of a document as a whole. */
+export type DocumentInfo = {
+	id: DocumentId,
+	subject: Subject,
+	/**  Of the text as the engine sent it. */
+	bytes: ByteSize,
+	/**  Values, containers included; 0 where the text is not JSON. */
+	nodes: number,
+	/**  Visible rows of the tree. */
+	rows: number,
+	/**  Grows whenever rows or lines may have changed. */
+	revision: number,
+	/**  Why the text is not JSON; it can still be read as text. */
+	problem: Problem | null,
+};
+
+/**  What a refresh brought. */
+export type DocumentRefresh = {
+	info: DocumentInfo,
+	changed: boolean,
+	/**  Where the watched node is now; none where it is gone. */
+	watched: NodeId | null,
+};
 
 /**  An address where an engine may answer. */
 export type Endpoint = {
@@ -216,6 +289,15 @@ export type ErrorCode =
 /**  A fault of this application. */
 "internal";
 
+/**  The beginning of a text. */
+export type Excerpt = {
+	text: string,
+	/**  There is more than this. */
+	truncated: boolean,
+	/**  What the search found in it. */
+	marks: Mark[],
+};
+
 /**  What `docker exec -it` is asked to do. */
 export type ExecSpec = {
 	/**  Container id or name. */
@@ -228,6 +310,17 @@ export type ExecSpec = {
 
 /**  One frame, as bytes. */
 export type Frame = number[];
+
+/**  What a value means. */
+export type Hint = 
+/**  What a closed container holds: the names of an object's values, or an array's plain values. */
+{ is: "holds"; text: string; truncated: boolean } | 
+/**  File system layers. */
+{ is: "layers"; count: number } | 
+/**  Folders of an overlay below the writable one. */
+{ is: "lowerLayers"; count: number } | { is: "instant"; at: UnixMillis } | 
+/**  Go's zero time: it has not happened. */
+{ is: "never" } | { is: "bytes"; bytes: ByteSize } | { is: "duration"; duration: Millis };
 
 /**  One step of `docker history`, newest first. */
 export type HistoryEntry = {
@@ -294,6 +387,9 @@ export type ImageUser = {
 
 export type ImagesView = "table" | "cards";
 
+/**  What JSON calls the type of a value. */
+export type Kind = "object" | "array" | "string" | "number" | "bool" | "null";
+
 export type Language = "system" | "en" | "fr";
 
 /**  Where a layer is on its way. */
@@ -314,14 +410,68 @@ export type LayerProgress = {
 	total: ByteSize | null,
 };
 
+/**  What of its node a line shows. */
+export type LinePart = 
+/**  The whole node: a plain value or an empty container. */
+"whole" | "open" | "close" | 
+/**  A piece of a text that is not JSON. */
+"plain";
+
 /**  An action of a person's, as the `docker` command that it stands for. */
 export type LoggedCommand = {
 	at: UnixMillis,
 	line: string,
 };
 
+/**  A stretch to highlight, in UTF-16 units of the text it belongs to. */
+export type Mark = {
+	start: number,
+	end: number,
+};
+
 /**  A length of time in milliseconds. */
 export type Millis = number;
+
+/**  Names a node of one document: its place in the order of the text. The root is 0. */
+export type NodeId = number;
+
+/**  A node's place in every spelling. */
+export type NodePath = {
+	/**  From the root to the node itself. */
+	crumbs: Crumb[],
+	/**  How many steps are left out after the first. */
+	elided: number,
+	/**  For the output of `docker inspect`, which is an array: `.[0].Config.Env[2]`. */
+	jq: string,
+	/**  Within the object: `/Config/Env/2`. */
+	pointer: string,
+	/**  For `docker inspect -f`, which applies it to each object: `{{index .Config.Env 2}}`. */
+	template: string,
+};
+
+/**  What is wrong with a text, and where. */
+export type Problem = {
+	kind: ProblemKind,
+	/**  From 1. */
+	line: number,
+	/**  In characters, from 1. */
+	column: number,
+};
+
+/**  Why a text is not a JSON document. */
+export type ProblemKind = 
+/**  There is nothing but blanks. */
+"empty" | 
+/**  The bytes are not UTF-8; the text shown has U+FFFD in the place of each wrong one. */
+"invalidUtf8" | 
+/**  More bytes or more values than a document may have here. */
+"tooLarge" | 
+/**  The text ends in the middle of a value. */
+"unexpectedEnd" | "expectedValue" | "expectedKey" | "expectedColon" | "expectedCommaOrEnd" | "invalidNumber" | "invalidEscape" | 
+/**  A control character stands bare in a string. */
+"controlCharacter" | 
+/**  Something follows the document's one value. */
+"trailingText";
 
 /**  The state of a pull as a whole. */
 export type PullProgress = {
@@ -389,6 +539,46 @@ export type RunSpec = {
 	user?: string,
 	/**  Empty for the image's own. */
 	workingDir?: string,
+};
+
+/**  Which containers are meant. */
+export type Scope = { what: "all" } | 
+/**  Down to this level; level 1 shows the root's own values. */
+{ what: "level"; level: number } | 
+/**  One container. */
+{ what: "node"; node: NodeId } | 
+/**  One container and everything in it. */
+{ what: "branch"; node: NodeId } | 
+/**  A container and those beside it. */
+{ what: "siblings"; node: NodeId };
+
+/**  What was found. */
+export type SearchInfo = {
+	/**  Nodes whose key or value matches. */
+	count: number,
+	/**
+	 *  Place among them of the first that is not before the node where the search began; the first of all where the
+	 *  document has none after it.
+	 */
+	nearest: number,
+};
+
+/**  One match, brought into view. */
+export type SearchMatch = {
+	node: NodeId,
+	/**  Its row in the tree. */
+	row: number,
+	/**  Its line in the text. */
+	line: number,
+};
+
+/**  What is looked for. */
+export type SearchQuery = {
+	/**  Empty ends the search. */
+	text: string,
+	/**  The text is a regular expression. */
+	regex: boolean,
+	matchCase: boolean,
 };
 
 /**  Names a session for as long as the application runs. */
@@ -468,6 +658,16 @@ export type Settings = {
 
 export type SortColumn = "repository" | "tag" | "id" | "created" | "size" | "inUse";
 
+/**  One object on the engine. */
+export type Subject = {
+	kind: SubjectKind,
+	/**  Name, reference or id. */
+	name: string,
+};
+
+/**  What kind of object is inspected. */
+export type SubjectKind = "image" | "container";
+
 /**  What an engine event may have changed; the page refetches what it shows of these. */
 export type Tag = "images" | "containers";
 
@@ -477,7 +677,71 @@ export type TerminalSize = {
 	rows: number,
 };
 
+/**  One line of the text. */
+export type TextLine = {
+	part: LinePart,
+	/**  None in a text that is not JSON. */
+	node: NodeId | null,
+	kind: Kind | null,
+	/**  Levels. */
+	indent: number,
+	/**  As it is spelled, with its quotes. */
+	key: Excerpt | null,
+	/**  As it is spelled, without the comma. */
+	text: Excerpt,
+	comma: boolean,
+};
+
+/**  A window of lines. */
+export type TextLines = {
+	/**  Grows whenever lines may have changed. */
+	revision: number,
+	total: number,
+	/**  From 0. */
+	start: number,
+	lines: TextLine[],
+};
+
 export type Theme = "system" | "light" | "dark";
+
+/**  One visible row. */
+export type TreeRow = {
+	node: NodeId,
+	/**  0 for the root. */
+	depth: number,
+	/**  As it reads; none in arrays and for the root. */
+	key: Excerpt | null,
+	/**  Place in its array, from 0. */
+	index: number | null,
+	kind: Kind,
+	/**  A string as it reads, numbers and words as they are spelled; none for containers. */
+	value: Excerpt | null,
+	/**  How many values stand directly in it. */
+	children: number,
+	expanded: boolean,
+	/**  Among its siblings, from 1. */
+	position: number,
+	setSize: number,
+	/**  Row of its parent. */
+	parentRow: number | null,
+	/**  JSON Pointer; none very deep in a document. */
+	pointer: string | null,
+	/**  The search found its key or its value. */
+	matched: boolean,
+	/**  The last refresh changed it, or something closed inside it. */
+	changed: boolean,
+	hint: Hint | null,
+};
+
+/**  A window of rows. */
+export type TreeRows = {
+	/**  Grows whenever rows may have changed; a window of an older revision is out of date. */
+	revision: number,
+	/**  All visible rows. */
+	total: number,
+	start: number,
+	rows: TreeRow[],
+};
 
 /**  Milliseconds since the Unix epoch, UTC. */
 export type UnixMillis = number;

@@ -1,0 +1,460 @@
+//! A document that someone is reading: the document, what of it is open, what was found in it, what changed last.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::carry::carry;
+use super::lines::{Lines, TextLines, pretty};
+use super::path::NodePath;
+use super::rows::{TreeRows, row};
+use super::search::{Search, SearchInfo, SearchMatch, SearchQuery};
+use super::tree::{Document, NodeId};
+use super::view::View;
+use crate::{Error, ErrorCode, Result};
+
+/// Rows or lines in one answer: more than any screen shows, few enough for one frame.
+const MAX_WINDOW: u32 = 500;
+/// Rows that type-ahead looks through.
+const TYPE_AHEAD_ROWS: u32 = 20_000;
+
+/// Which containers are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "what")]
+pub enum Scope {
+    All,
+    /// Down to this level; level 1 shows the root's own values.
+    Level { level: u32 },
+    /// One container.
+    Node { node: NodeId },
+    /// One container and everything in it.
+    Branch { node: NodeId },
+    /// A container and those beside it.
+    Siblings { node: NodeId },
+}
+
+/// What of a node is copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Copied {
+    /// A string as it reads, a container as laid-out JSON, anything else as it is spelled.
+    Value,
+    /// The key or index.
+    Key,
+    /// Laid-out JSON, four spaces a level.
+    Json,
+    /// As the engine sent it; for the root the whole text, also where it is not JSON.
+    Raw,
+    Jq,
+    Pointer,
+    Template,
+}
+
+/// What a refresh did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refreshed {
+    pub changed: bool,
+    /// Where the watched node is now.
+    pub watched: Option<NodeId>,
+}
+
+/// A document and the state of reading it.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    document: Document,
+    view: View,
+    /// Built when the text is first asked for.
+    lines: Option<Lines>,
+    search: Option<Search>,
+    changed: Vec<u32>,
+    revision: u32,
+}
+
+impl Reading {
+    /// Opens a document with the root and these of its values open.
+    pub fn new(bytes: impl Into<Vec<u8>>, open: &[&str]) -> Self {
+        let document = Document::parse(bytes);
+        let mut view = View::new(&document);
+        if !document.is_empty() {
+            for node in open.iter().filter_map(|key| document.child(NodeId::ROOT, key)) {
+                view.set(&document, node, true);
+            }
+        }
+        Self { document, view, lines: None, search: None, changed: Vec::new(), revision: 1 }
+    }
+
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// All visible rows.
+    pub fn row_count(&self) -> u32 {
+        self.view.len()
+    }
+
+    pub fn revision(&self) -> u32 {
+        self.revision
+    }
+
+    /// Takes the document's new text; what was open stays open.
+    pub fn refresh(&mut self, bytes: impl Into<Vec<u8>>, watch: NodeId) -> Refreshed {
+        let bytes = bytes.into();
+        if bytes == self.document.text().as_bytes() {
+            return Refreshed { changed: false, watched: Some(watch) };
+        }
+        let document = Document::parse(bytes);
+        let carried = carry(&self.document, self.view.expanded(), &document, watch);
+        self.view = View::with(&document, carried.expanded);
+        self.changed = carried.changed;
+        self.lines = None;
+        if let Some(search) = &mut self.search {
+            search.again(&document);
+        }
+        self.document = document;
+        self.revision += 1;
+        Refreshed { changed: true, watched: carried.watched }
+    }
+
+    /// Forgets what was found and what changed; for a reading that is put away.
+    pub fn rest(&mut self) {
+        self.search = None;
+        self.changed.clear();
+        self.lines = None;
+    }
+
+    /// At most [`MAX_WINDOW`] rows from `start`.
+    pub fn rows(&self, start: u32, count: u32) -> TreeRows {
+        let ids = self.view.window(start, count.min(MAX_WINDOW));
+        let rows = ids
+            .iter()
+            .map(|id| row(&self.document, &self.view, self.search.as_ref(), &self.changed, NodeId(*id)))
+            .collect();
+        TreeRows { revision: self.revision, total: self.view.len(), start, rows }
+    }
+
+    /// At most [`MAX_WINDOW`] lines from `start`.
+    pub fn lines(&mut self, start: u32, count: u32) -> TextLines {
+        let lines = self.lines.get_or_insert_with(|| Lines::new(&self.document));
+        let window = lines.window(&self.document, self.search.as_ref(), start, count.min(MAX_WINDOW));
+        TextLines { revision: self.revision, total: lines.len(), start, lines: window }
+    }
+
+    pub fn toggle(&mut self, node: NodeId) -> Result<()> {
+        self.check(node)?;
+        let open = !self.view.is_expanded(node);
+        self.view.set(&self.document, node, open);
+        self.revision += 1;
+        Ok(())
+    }
+
+    /// Opens what is meant.
+    pub fn expand(&mut self, scope: Scope) -> Result<()> {
+        self.set(scope, true)
+    }
+
+    /// Closes what is meant; everything means everything but the root.
+    pub fn collapse(&mut self, scope: Scope) -> Result<()> {
+        self.set(scope, false)
+    }
+
+    fn set(&mut self, scope: Scope, open: bool) -> Result<()> {
+        if self.document.is_empty() {
+            return Ok(());
+        }
+        match scope {
+            Scope::All if open => self.view.set_branch(&self.document, NodeId::ROOT, true),
+            Scope::All => self.view.set_level(&self.document, 1),
+            Scope::Level { level } => self.view.set_level(&self.document, level),
+            Scope::Node { node } => self.view.set(&self.document, self.check(node)?, open),
+            Scope::Branch { node } => self.view.set_branch(&self.document, self.check(node)?, open),
+            Scope::Siblings { node } => self.view.set_siblings(&self.document, self.check(node)?, open),
+        }
+        self.revision += 1;
+        Ok(())
+    }
+
+    /// Looks for this from now on; an empty query ends the search.
+    pub fn search(&mut self, query: &SearchQuery, from: NodeId) -> Result<SearchInfo> {
+        self.search = Search::new(&self.document, query)?;
+        self.revision += 1;
+        Ok(self.search.as_ref().map(|search| search.info(from)).unwrap_or_default())
+    }
+
+    /// What the search found, again: a refresh may have changed it.
+    pub fn found(&self, from: NodeId) -> SearchInfo {
+        self.search.as_ref().map(|search| search.info(from)).unwrap_or_default()
+    }
+
+    /// Brings a match into view.
+    pub fn show_match(&mut self, index: u32) -> Result<SearchMatch> {
+        let found = self.search.as_ref().and_then(|search| search.get(index));
+        self.show(found.ok_or_else(|| Error::new(ErrorCode::NotFound, format!("there is no match {index}")))?)
+    }
+
+    /// Brings the node at a path into view; none where nothing is there.
+    pub fn show_path(&mut self, path: &str) -> Result<Option<SearchMatch>> {
+        self.document.find(path).map(|node| self.show(node)).transpose()
+    }
+
+    /// Brings a node into view.
+    pub fn show(&mut self, node: NodeId) -> Result<SearchMatch> {
+        self.check(node)?;
+        let before = self.view.len();
+        let row = self.view.reveal(&self.document, node);
+        if self.view.len() != before {
+            self.revision += 1;
+        }
+        let lines = self.lines.get_or_insert_with(|| Lines::new(&self.document));
+        let line = lines.line_of(&self.document, node);
+        Ok(SearchMatch { node, row, line })
+    }
+
+    /// The next visible row after this one whose key begins so, case aside; the search begins again at the top.
+    pub fn type_ahead(&self, row: u32, prefix: &str) -> Option<u32> {
+        let total = self.view.len();
+        let prefix = prefix.to_lowercase();
+        (0..total.min(TYPE_AHEAD_ROWS)).map(|step| (row.saturating_add(step)) % total).find(|row| {
+            let key = self.view.window(*row, 1).first().and_then(|id| self.document.key(NodeId(*id)));
+            key.is_some_and(|key| key.to_lowercase().starts_with(&prefix))
+        })
+    }
+
+    /// Where this node is.
+    pub fn path(&self, node: NodeId) -> Result<NodePath> {
+        self.check(node).map(|node| self.document.path(node))
+    }
+
+    /// A node or its place as text.
+    pub fn copy(&self, node: NodeId, what: Copied) -> Result<String> {
+        if what == Copied::Raw && node == NodeId::ROOT {
+            return Ok(self.document.text().to_owned());
+        }
+        let node = self.check(node)?;
+        let document = &self.document;
+        Ok(match what {
+            Copied::Value if document.kind(node).is_container() => pretty(document, node),
+            Copied::Value => document.value(node).into_owned(),
+            Copied::Key => document.key(node).map_or_else(|| document.node(node).index.to_string(), Into::into),
+            Copied::Json => pretty(document, node),
+            Copied::Raw => document.raw(node).to_owned(),
+            Copied::Jq => document.jq(node),
+            Copied::Pointer => document.pointer(node),
+            Copied::Template => document.template(node),
+        })
+    }
+
+    fn check(&self, node: NodeId) -> Result<NodeId> {
+        if self.document.has(node) {
+            return Ok(node);
+        }
+        Err(Error::new(ErrorCode::NotFound, format!("the document has no node {}", node.0)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::Kind;
+    use super::*;
+
+    const COUCHDB: &str = include_str!("../../../../tests/fixtures/couchdb-inspect.json");
+
+    /// The document again, from nothing but the rows of a fully expanded tree.
+    fn rebuilt(reading: &mut Reading) -> String {
+        reading.expand(Scope::All).unwrap();
+        let mut text = String::new();
+        let mut open: Vec<&str> = Vec::new();
+        let mut start = 0;
+        while start < reading.row_count() {
+            for row in reading.rows(start, 7).rows {
+                while open.len() > row.depth as usize {
+                    text.push_str(open.pop().unwrap());
+                }
+                if row.position > 1 {
+                    text.push(',');
+                }
+                if let Some(key) = &row.key {
+                    text.push_str(&serde_json::to_string(&key.text).unwrap());
+                    text.push(':');
+                }
+                let value = match row.value {
+                    Some(value) if value.truncated => reading.copy(row.node, Copied::Value).unwrap(),
+                    value => value.map(|value| value.text).unwrap_or_default(),
+                };
+                match row.kind {
+                    Kind::Object | Kind::Array => {
+                        let (opening, closing) = if row.kind == Kind::Object { ("{", "}") } else { ("[", "]") };
+                        text.push_str(opening);
+                        open.push(closing);
+                    }
+                    Kind::String => text.push_str(&serde_json::to_string(&value).unwrap()),
+                    _ => text.push_str(&value),
+                }
+                start += 1;
+            }
+        }
+        text.extend(open.into_iter().rev());
+        text
+    }
+
+    fn compact(text: &str) -> String {
+        serde_json::from_str::<Box<serde_json::value::RawValue>>(text).map(|_| ()).unwrap();
+        let mut compact = String::new();
+        let mut quoted = false;
+        let mut escaped = false;
+        for char in text.chars() {
+            quoted ^= char == '"' && !escaped;
+            escaped = char == '\\' && !escaped;
+            if quoted || !char.is_ascii_whitespace() {
+                compact.push(char);
+            }
+        }
+        compact
+    }
+
+    #[test]
+    fn a_real_document_comes_back_from_its_rows() {
+        let mut reading = Reading::new(COUCHDB, &[]);
+        assert_eq!(rebuilt(&mut reading), compact(COUCHDB));
+        assert_eq!(reading.copy(NodeId::ROOT, Copied::Raw).unwrap(), COUCHDB);
+        let laid_out = reading.copy(NodeId::ROOT, Copied::Json).unwrap();
+        assert_eq!(compact(&laid_out), compact(COUCHDB));
+    }
+
+    #[test]
+    fn numbers_and_duplicates_come_back_as_they_were() {
+        let text = r#"{"n":9223372036854775807,"n":-0.0,"big":123456789012345678901234567890,"e":1E+400,"a":[1.10]}"#;
+        assert_eq!(rebuilt(&mut Reading::new(text, &[])), text);
+    }
+
+    #[test]
+    fn great_depth_is_read_opened_searched_and_copied() {
+        let depth = 10_000;
+        let mut reading = Reading::new("[{\"a\":".repeat(depth / 2) + "\"end\"" + &"}]".repeat(depth / 2), &[]);
+        reading.expand(Scope::All).unwrap();
+        assert_eq!(reading.row_count() as usize, depth + 1);
+        let query = SearchQuery { text: "end".to_owned(), ..SearchQuery::default() };
+        assert_eq!(reading.search(&query, NodeId::ROOT).unwrap().count, 1);
+        assert_eq!(reading.show_match(0).unwrap().row as usize, depth);
+        assert_eq!(reading.rows(depth as u32, 1).rows[0].depth as usize, depth);
+        assert_eq!(reading.lines(0, 1).total as usize, 2 * depth + 1);
+        assert!(reading.copy(NodeId::ROOT, Copied::Json).unwrap().len() > depth);
+        assert!(reading.path(NodeId(depth as u32)).unwrap().elided > 9_000);
+    }
+
+    #[test]
+    fn a_refresh_keeps_what_is_open_and_found() {
+        let mut reading = Reading::new(r#"{"State":{"Pid":1,"Deep":{"x":"run"}},"Name":"a"}"#, &["State"]);
+        assert_eq!(reading.row_count(), 5);
+        let query = SearchQuery { text: "run".to_owned(), ..SearchQuery::default() };
+        let found = reading.search(&query, NodeId::ROOT).unwrap();
+        assert_eq!(found.count, 1);
+        let name = reading.document().find("/Name").unwrap();
+        let same = reading.refresh(reading.document().text().to_owned(), name);
+        assert_eq!(same, Refreshed { changed: false, watched: Some(name) });
+        let refreshed = reading.refresh(r#"{"State":{"Pid":2,"New":0,"Deep":{"x":"run"}},"Name":"a"}"#, name);
+        assert!(refreshed.changed);
+        assert_eq!(refreshed.watched, reading.document().find("/Name"));
+        assert_eq!(reading.found(NodeId::ROOT).count, 1);
+        let rows = reading.rows(0, 100).rows;
+        let changed: Vec<_> = rows.iter().filter(|row| row.changed).filter_map(|row| row.pointer.as_deref()).collect();
+        assert_eq!(changed, ["/State/Pid", "/State/New"]);
+    }
+
+    #[test]
+    fn what_is_not_json_is_still_there_as_text() {
+        let mut reading = Reading::new("502 bad gateway", &["Config"]);
+        assert!(reading.document().problem().is_some());
+        assert_eq!(reading.row_count(), 0);
+        assert!(reading.rows(0, 10).rows.is_empty());
+        assert!(reading.toggle(NodeId::ROOT).is_err());
+        reading.expand(Scope::All).unwrap();
+        assert_eq!(reading.lines(0, 10).lines[0].text.text, "502 bad gateway");
+        assert_eq!(reading.copy(NodeId::ROOT, Copied::Raw).unwrap(), "502 bad gateway");
+        let query = SearchQuery { text: "bad".to_owned(), ..SearchQuery::default() };
+        assert_eq!(reading.search(&query, NodeId::ROOT).unwrap().count, 0);
+        assert!(reading.refresh("{}", NodeId::ROOT).changed);
+        assert_eq!(reading.row_count(), 1);
+    }
+
+    #[test]
+    fn typing_ahead_goes_round() {
+        let reading = Reading::new(r#"{"Alpha":1,"beta":2,"Also":3}"#, &[]);
+        assert_eq!(reading.type_ahead(0, "al"), Some(1));
+        assert_eq!(reading.type_ahead(2, "al"), Some(3));
+        assert_eq!(reading.type_ahead(3, "b"), Some(2));
+        assert_eq!(reading.type_ahead(0, "x"), None);
+    }
+
+    #[test]
+    fn copies_of_a_node() {
+        let reading = Reading::new(r#"{"Env":["A=\"1\"",{"k":[ ]}]}"#, &[]);
+        let first = reading.document().find("/Env/0").unwrap();
+        let second = reading.document().find("/Env/1").unwrap();
+        let copy = |node, what| reading.copy(node, what).unwrap();
+        assert_eq!(copy(first, Copied::Value), "A=\"1\"");
+        assert_eq!(copy(first, Copied::Json), "\"A=\\\"1\\\"\"");
+        assert_eq!(copy(first, Copied::Key), "0");
+        assert_eq!(copy(second, Copied::Value), "{\n    \"k\": []\n}");
+        assert_eq!(copy(second, Copied::Raw), "{\"k\":[ ]}");
+        assert_eq!(copy(second, Copied::Jq), ".[0].Env[1]");
+        assert!(reading.copy(NodeId(99), Copied::Value).is_err());
+    }
+
+    /// JSON as text, with numbers that no float holds, blanks and duplicate keys.
+    fn any_json() -> impl Strategy<Value = String> {
+        let string = prop_oneof![
+            any::<String>().prop_map(|text| serde_json::to_string(&text).unwrap()),
+            Just(r#""\u0041\ud83d\ude00\/\ud800""#.to_owned()),
+        ];
+        let number = prop_oneof!["-?(0|[1-9][0-9]{0,30})(\\.[0-9]{1,9})?([eE][+-]?[0-9]{1,3})?"];
+        let word = prop_oneof![Just("true"), Just("false"), Just("null")].prop_map(str::to_owned);
+        let leaf = prop_oneof![string.clone(), number, word];
+        leaf.prop_recursive(6, 64, 6, move |inner| {
+            let array = prop::collection::vec(inner.clone(), 0..6).prop_map(|items| format!("[ {} ]", items.join(" ,")));
+            let entry = (string.clone(), inner).prop_map(|(key, value)| format!("{key}:\t{value}"));
+            let object = prop::collection::vec(entry, 0..6).prop_map(|entries| format!("{{{}\n}}", entries.join(",")));
+            prop_oneof![array, object]
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_document_comes_back_from_its_rows(text in any_json()) {
+            let mut reading = Reading::new(text.clone(), &[]);
+            prop_assert_eq!(reading.document().problem(), None);
+            // A lone surrogate reads as U+FFFD in both.
+            let parsed = |text: &str| serde_json::from_str::<serde_json::Value>(&text.replace("\\ud800", "\u{fffd}"));
+            let rows = rebuilt(&mut reading);
+            if let (Ok(expected), Ok(actual)) = (parsed(&text), parsed(&rows)) {
+                prop_assert_eq!(expected, actual);
+            }
+            let numbers = |text: &str| {
+                let document = Document::parse(text);
+                (0..document.len()).map(NodeId).filter(|id| document.kind(*id) == Kind::Number)
+                    .map(|id| document.raw(id).to_owned()).collect::<Vec<_>>()
+            };
+            prop_assert_eq!(numbers(&text), numbers(&rows));
+            let laid_out = reading.copy(NodeId::ROOT, Copied::Json).unwrap();
+            prop_assert_eq!(compact(&laid_out), compact(&text));
+        }
+
+        #[test]
+        fn every_path_leads_back(text in any_json()) {
+            let document = Document::parse(text);
+            // Of duplicate keys a path means the last.
+            let meant = |id: &NodeId| document.parent(*id).is_none_or(|parent| match document.key(*id) {
+                Some(key) => document.child(parent, &key) == Some(*id),
+                None => true,
+            });
+            for id in (0..document.len()).map(NodeId) {
+                let found = document.find(&document.pointer(id));
+                if std::iter::successors(Some(id), |id| document.parent(*id)).all(|id| meant(&id)) {
+                    prop_assert_eq!(found, Some(id));
+                }
+            }
+        }
+    }
+}

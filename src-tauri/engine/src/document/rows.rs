@@ -1,0 +1,178 @@
+//! Rows of the tree, as the page draws them: bounded in size whatever the document holds.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::field::{self, Hint};
+use super::search::Search;
+use super::text::Decoded;
+use super::tree::{Document, Kind, NodeId};
+use super::view::View;
+
+/// Characters of a value that a row carries: more than any pane shows on one line.
+pub(super) const VALUE_CHARS: usize = 300;
+/// Characters of a key that a row carries.
+const KEY_CHARS: usize = 200;
+/// Marks within one text: more would be one colour anyway.
+const MAX_MARKS: usize = 64;
+/// Below this depth a row does not say its path: paths grow with depth, and a window of rows must stay small.
+const POINTER_DEPTH: u32 = 64;
+
+/// A stretch to highlight, in UTF-16 units of the text it belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Mark {
+    pub start: u32,
+    pub end: u32,
+}
+
+/// The beginning of a text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Excerpt {
+    pub text: String,
+    /// There is more than this.
+    pub truncated: bool,
+    /// What the search found in it.
+    pub marks: Vec<Mark>,
+}
+
+/// One visible row.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TreeRow {
+    pub node: NodeId,
+    /// 0 for the root.
+    pub depth: u32,
+    /// As it reads; none in arrays and for the root.
+    pub key: Option<Excerpt>,
+    /// Place in its array, from 0.
+    pub index: Option<u32>,
+    pub kind: Kind,
+    /// A string as it reads, numbers and words as they are spelled; none for containers.
+    pub value: Option<Excerpt>,
+    /// How many values stand directly in it.
+    pub children: u32,
+    pub expanded: bool,
+    /// Among its siblings, from 1.
+    pub position: u32,
+    pub set_size: u32,
+    /// Row of its parent.
+    pub parent_row: Option<u32>,
+    /// JSON Pointer; none very deep in a document.
+    pub pointer: Option<String>,
+    /// The search found its key or its value.
+    pub matched: bool,
+    /// The last refresh changed it, or something closed inside it.
+    pub changed: bool,
+    pub hint: Option<Hint>,
+}
+
+/// A window of rows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TreeRows {
+    /// Grows whenever rows may have changed; a window of an older revision is out of date.
+    pub revision: u32,
+    /// All visible rows.
+    pub total: u32,
+    pub start: u32,
+    pub rows: Vec<TreeRow>,
+}
+
+pub(super) fn row(document: &Document, view: &View, search: Option<&Search>, changed: &[u32], id: NodeId) -> TreeRow {
+    let node = document.node(id);
+    let parent = document.parent(id);
+    let expanded = view.is_expanded(id) && node.children > 0;
+    TreeRow {
+        node: id,
+        depth: node.depth,
+        key: document.raw_key(id).map(|key| excerpt(key, KEY_CHARS, search)),
+        index: parent.filter(|parent| document.kind(*parent) == Kind::Array).map(|_| node.index),
+        kind: node.kind,
+        value: (!node.kind.is_container()).then(|| excerpt(document.raw(id), VALUE_CHARS, search)),
+        children: node.children,
+        expanded,
+        position: node.index + 1,
+        set_size: parent.map_or(1, |parent| document.child_count(parent)),
+        parent_row: parent.and_then(|parent| view.row_of(parent)),
+        pointer: (node.depth <= POINTER_DEPTH).then(|| document.pointer(id)),
+        matched: search.is_some_and(|search| search.has(id)),
+        changed: !expanded && changed.binary_search(&id.0).is_ok(),
+        hint: field::hint(document, id),
+    }
+}
+
+/// The beginning of a key or value as it reads.
+fn excerpt(raw: &str, limit: usize, search: Option<&Search>) -> Excerpt {
+    if raw.starts_with('"') {
+        cut(Decoded::new(raw), limit, search)
+    } else {
+        cut(raw.chars(), limit, search)
+    }
+}
+
+/// The first characters, with what the search finds in them.
+pub(super) fn cut(mut chars: impl Iterator<Item = char>, limit: usize, search: Option<&Search>) -> Excerpt {
+    let text: String = chars.by_ref().take(limit).collect();
+    let marks = search.map(|search| marks(&text, search)).unwrap_or_default();
+    Excerpt { text, truncated: chars.next().is_some(), marks }
+}
+
+fn marks(text: &str, search: &Search) -> Vec<Mark> {
+    let (mut byte, mut unit) = (0, 0);
+    let mut units_to = |at: usize| {
+        unit += text.get(byte..at).unwrap_or_default().encode_utf16().count();
+        byte = at;
+        u32::try_from(unit).unwrap_or(u32::MAX)
+    };
+    search
+        .hits(text)
+        .take(MAX_MARKS)
+        .map(|hit| Mark { start: units_to(hit.start), end: units_to(hit.end) })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::search::SearchQuery;
+    use super::*;
+
+    fn rows(text: &str, query: &str) -> Vec<TreeRow> {
+        let document = Document::parse(text);
+        let mut view = View::new(&document);
+        view.set_branch(&document, NodeId::ROOT, true);
+        let query = SearchQuery { text: query.to_owned(), ..SearchQuery::default() };
+        let search = Search::new(&document, &query).unwrap();
+        (0..document.len()).map(|id| row(&document, &view, search.as_ref(), &[], NodeId(id))).collect()
+    }
+
+    #[test]
+    fn a_row_says_where_it_stands() {
+        let rows = rows(r#"{"a":[10,{"b/c":"x"}],"d":{}}"#, "");
+        let row = &rows[4];
+        assert_eq!((row.depth, row.position, row.set_size, row.parent_row), (3, 1, 1, Some(3)));
+        assert_eq!(row.pointer.as_deref(), Some("/a/1/b~1c"));
+        assert_eq!(rows[2].index, Some(0));
+        assert_eq!(rows[2].key, None);
+        assert_eq!((rows[1].children, rows[1].expanded), (2, true));
+        assert_eq!((rows[5].children, rows[5].expanded), (0, false));
+        assert_eq!(rows[0].set_size, 1);
+    }
+
+    #[test]
+    fn long_values_are_cut_and_say_so() {
+        let rows = rows(&format!(r#"["{}","{}"]"#, "é".repeat(VALUE_CHARS), "\\u00e9".repeat(VALUE_CHARS + 1)), "");
+        let cut: Vec<_> = rows.iter().filter_map(|row| row.value.as_ref()).map(|value| value.truncated).collect();
+        assert_eq!(cut, [false, true]);
+        assert!(rows.iter().filter_map(|row| row.value.as_ref()).all(|value| value.text.chars().count() == VALUE_CHARS));
+    }
+
+    #[test]
+    fn marks_count_in_utf16() {
+        let rows = rows(r#"{"😀data":"DATA 😀 data"}"#, "data");
+        assert_eq!(rows[1].key.as_ref().unwrap().marks, [Mark { start: 2, end: 6 }]);
+        assert_eq!(rows[1].value.as_ref().unwrap().marks, [Mark { start: 0, end: 4 }, Mark { start: 8, end: 12 }]);
+        assert!(rows[1].matched && !rows[0].matched);
+    }
+}

@@ -1,0 +1,149 @@
+//! Finding: which nodes have a key or a value that matches, and where in a text the matches stand.
+
+use regex::{Regex, RegexBuilder};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::tree::{Document, NodeId};
+use crate::{Error, ErrorCode, Result};
+
+/// What is looked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SearchQuery {
+    /// Empty ends the search.
+    pub text: String,
+    /// The text is a regular expression.
+    pub regex: bool,
+    pub match_case: bool,
+}
+
+/// What was found.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SearchInfo {
+    /// Nodes whose key or value matches.
+    pub count: u32,
+    /// Place among them of the first that is not before the node where the search began; the first of all where the
+    /// document has none after it.
+    pub nearest: u32,
+}
+
+/// One match, brought into view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SearchMatch {
+    pub node: NodeId,
+    /// Its row in the tree.
+    pub row: u32,
+    /// Its line in the text.
+    pub line: u32,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Search {
+    regex: Regex,
+    found: Vec<u32>,
+}
+
+impl Search {
+    /// None for an empty query. Fails with `invalidInput` and the expression's fault.
+    pub fn new(document: &Document, query: &SearchQuery) -> Result<Option<Self>> {
+        if query.text.is_empty() {
+            return Ok(None);
+        }
+        let pattern = if query.regex { query.text.clone() } else { regex::escape(&query.text) };
+        let regex = RegexBuilder::new(&pattern)
+            .case_insensitive(!query.match_case)
+            .build()
+            .map_err(|error| Error::new(ErrorCode::InvalidInput, last_line(&error.to_string())))?;
+        let mut search = Self { regex, found: Vec::new() };
+        search.again(document);
+        Ok(Some(search))
+    }
+
+    /// The same search over another document.
+    pub fn again(&mut self, document: &Document) {
+        let regex = &self.regex;
+        let matches = |node: &NodeId| {
+            document.key(*node).is_some_and(|key| regex.is_match(&key))
+                || (!document.kind(*node).is_container() && regex.is_match(&document.value(*node)))
+        };
+        self.found = (0..document.len()).map(NodeId).filter(matches).map(|node| node.0).collect();
+    }
+
+    pub fn info(&self, from: NodeId) -> SearchInfo {
+        let nearest = self.found.partition_point(|found| *found < from.0);
+        let nearest = if nearest == self.found.len() { 0 } else { nearest };
+        SearchInfo { count: count(self.found.len()), nearest: count(nearest) }
+    }
+
+    pub fn get(&self, index: u32) -> Option<NodeId> {
+        self.found.get(index as usize).copied().map(NodeId)
+    }
+
+    pub fn has(&self, node: NodeId) -> bool {
+        self.found.binary_search(&node.0).is_ok()
+    }
+
+    /// Where the matches stand in this text, in bytes.
+    pub fn hits<'a>(&'a self, text: &'a str) -> impl Iterator<Item = std::ops::Range<usize>> + 'a {
+        self.regex.find_iter(text).map(|found| found.range()).filter(|range| !range.is_empty())
+    }
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// The `regex` crate draws the expression and a pointer first; its last line says what is wrong.
+fn last_line(message: &str) -> String {
+    let last = message.lines().last().unwrap_or_default();
+    last.strip_prefix("error: ").unwrap_or(last).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str, query: SearchQuery) -> Vec<u32> {
+        let document = Document::parse(text);
+        Search::new(&document, &query).unwrap().map(|search| search.found).unwrap_or_default()
+    }
+
+    fn plain(text: &str) -> SearchQuery {
+        SearchQuery { text: text.to_owned(), ..SearchQuery::default() }
+    }
+
+    #[test]
+    fn keys_and_values_are_searched_as_they_read() {
+        let text = r#"{"DATA":{"data.dir":1},"x":["\u0044ata","no"],"É":12345,"t":true}"#;
+        assert_eq!(found(text, plain("data")), [1, 2, 4]);
+        assert_eq!(found(text, SearchQuery { match_case: true, ..plain("data") }), [2]);
+        assert_eq!(found(text, plain("é")), [6]);
+        assert_eq!(found(text, plain("234")), [6]);
+        assert_eq!(found(text, plain("tru")), [7]);
+        assert_eq!(found(text, plain("a.d")), [2]);
+        assert_eq!(found(text, SearchQuery { regex: true, ..plain("^d.ta$") }), [1, 4]);
+        assert_eq!(found(text, plain("")), Vec::<u32>::new());
+    }
+
+    #[test]
+    fn a_wrong_expression_is_explained() {
+        let document = Document::parse("{}");
+        let error = Search::new(&document, &SearchQuery { regex: true, ..plain("a(") }).unwrap_err();
+        assert_eq!(error.code, ErrorCode::InvalidInput);
+        assert_eq!(error.message, "unclosed group");
+    }
+
+    #[test]
+    fn the_nearest_match_is_not_before_the_start() {
+        let document = Document::parse(r#"["a","b","a","b","a"]"#);
+        let search = Search::new(&document, &plain("a")).unwrap().unwrap();
+        assert_eq!(search.info(NodeId(0)), SearchInfo { count: 3, nearest: 0 });
+        assert_eq!(search.info(NodeId(2)), SearchInfo { count: 3, nearest: 1 });
+        assert_eq!(search.info(NodeId(5)), SearchInfo { count: 3, nearest: 2 });
+        let none = Search::new(&document, &plain("zz")).unwrap().unwrap();
+        assert_eq!(none.info(NodeId(5)), SearchInfo::default());
+    }
+}

@@ -1,0 +1,192 @@
+//! Inspect documents that the page has open: each with what of it is expanded and found. They are numbered, bounded in
+//! number, and forgotten when the page goes; what was open of an object is remembered for the next time.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use quayside_engine::document::{NodeId, Problem, Reading};
+use quayside_engine::inspect::{Subject, SubjectKind};
+use quayside_engine::units::ByteSize;
+use quayside_engine::{Error, ErrorCode, Result};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// Documents open at once. A window shows one or two; the oldest goes when a page forgets to close.
+const MAX_OPEN: usize = 16;
+/// Objects whose expansion is remembered after they are closed.
+const MAX_KEPT: usize = 32;
+/// Larger documents are not kept after they are closed.
+const MAX_KEPT_BYTES: usize = 1024 * 1024;
+
+/// Names an open document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(transparent)]
+pub struct DocumentId(pub u32);
+
+/// What the page knows of a document as a whole.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DocumentInfo {
+    pub id: DocumentId,
+    pub subject: Subject,
+    /// Of the text as the engine sent it.
+    pub bytes: ByteSize,
+    /// Values, containers included; 0 where the text is not JSON.
+    pub nodes: u32,
+    /// Visible rows of the tree.
+    pub rows: u32,
+    /// Grows whenever rows or lines may have changed.
+    pub revision: u32,
+    /// Why the text is not JSON; it can still be read as text.
+    pub problem: Option<Problem>,
+}
+
+/// What a refresh brought.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DocumentRefresh {
+    pub info: DocumentInfo,
+    pub changed: bool,
+    /// Where the watched node is now; none where it is gone.
+    pub watched: Option<NodeId>,
+}
+
+struct Open {
+    id: DocumentId,
+    subject: Subject,
+    reading: Arc<Mutex<Reading>>,
+}
+
+#[derive(Default)]
+struct Shelf {
+    last: u32,
+    open: VecDeque<Open>,
+    kept: VecDeque<(Subject, Reading)>,
+}
+
+/// The open documents of the window.
+#[derive(Default)]
+pub struct Documents(Mutex<Shelf>);
+
+impl Documents {
+    /// Opens what the engine sent about an object, as it was left the last time.
+    pub fn open(&self, subject: Subject, text: String) -> DocumentInfo {
+        let kept = {
+            let mut shelf = lock(&self.0);
+            let place = shelf.kept.iter().position(|(kept, _)| *kept == subject);
+            place.and_then(|place| shelf.kept.remove(place))
+        };
+        // Parsing takes its time for a large text: not while the shelf is locked.
+        let reading = match kept {
+            Some((_, mut reading)) => {
+                reading.refresh(text, NodeId::ROOT);
+                reading.rest();
+                reading
+            }
+            None => Reading::new(text, opened_first(subject.kind)),
+        };
+        let mut shelf = lock(&self.0);
+        shelf.last += 1;
+        let id = DocumentId(shelf.last);
+        let info = info(id, &subject, &reading);
+        shelf.open.push_back(Open { id, subject, reading: Arc::new(Mutex::new(reading)) });
+        if shelf.open.len() > MAX_OPEN {
+            shelf.open.pop_front();
+        }
+        info
+    }
+
+    /// The object that a document is about.
+    pub fn subject(&self, id: DocumentId) -> Result<Subject> {
+        self.find(id).map(|(subject, _)| subject)
+    }
+
+    /// Does something with a document.
+    pub fn with<T>(&self, id: DocumentId, act: impl FnOnce(&mut Reading) -> Result<T>) -> Result<T> {
+        let (_, reading) = self.find(id)?;
+        act(&mut lock(&reading))
+    }
+
+    /// Does something with a document; what it is like afterwards.
+    pub fn update(&self, id: DocumentId, act: impl FnOnce(&mut Reading) -> Result<()>) -> Result<DocumentInfo> {
+        let (subject, reading) = self.find(id)?;
+        let mut reading = lock(&reading);
+        act(&mut reading)?;
+        Ok(info(id, &subject, &reading))
+    }
+
+    /// Gives a document what the engine sends now.
+    pub fn refresh(&self, id: DocumentId, text: String, watch: NodeId) -> Result<DocumentRefresh> {
+        let (subject, reading) = self.find(id)?;
+        let mut reading = lock(&reading);
+        let refreshed = reading.refresh(text, watch);
+        let info = info(id, &subject, &reading);
+        Ok(DocumentRefresh { info, changed: refreshed.changed, watched: refreshed.watched })
+    }
+
+    /// Closes a document; one that is not open is no fault.
+    pub fn close(&self, id: DocumentId) {
+        let mut shelf = lock(&self.0);
+        let Some(place) = shelf.open.iter().position(|open| open.id == id) else { return };
+        if let Some(open) = shelf.open.remove(place) {
+            shelf.keep(open);
+        }
+    }
+
+    /// The page is gone, and with it everything it had open.
+    pub fn close_all(&self) {
+        let mut shelf = lock(&self.0);
+        while let Some(open) = shelf.open.pop_front() {
+            shelf.keep(open);
+        }
+    }
+
+    fn find(&self, id: DocumentId) -> Result<(Subject, Arc<Mutex<Reading>>)> {
+        let shelf = lock(&self.0);
+        let open = shelf.open.iter().find(|open| open.id == id);
+        open.map(|open| (open.subject.clone(), Arc::clone(&open.reading)))
+            .ok_or_else(|| Error::new(ErrorCode::SessionGone, format!("document {} is not open", id.0)))
+    }
+}
+
+impl Shelf {
+    fn keep(&mut self, open: Open) {
+        let Some(reading) = Arc::into_inner(open.reading) else { return };
+        let mut reading = reading.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if reading.document().text().len() > MAX_KEPT_BYTES || reading.document().is_empty() {
+            return;
+        }
+        reading.rest();
+        self.kept.retain(|(subject, _)| *subject != open.subject);
+        self.kept.push_back((open.subject, reading));
+        if self.kept.len() > MAX_KEPT {
+            self.kept.pop_front();
+        }
+    }
+}
+
+/// The values that a person most often looks for are open from the start.
+fn opened_first(kind: SubjectKind) -> &'static [&'static str] {
+    match kind {
+        SubjectKind::Image => &["Config"],
+        SubjectKind::Container => &["State"],
+    }
+}
+
+fn info(id: DocumentId, subject: &Subject, reading: &Reading) -> DocumentInfo {
+    let document = reading.document();
+    DocumentInfo {
+        id,
+        subject: subject.clone(),
+        bytes: ByteSize(document.text().len() as u64),
+        nodes: document.len(),
+        rows: reading.row_count(),
+        revision: reading.revision(),
+        problem: document.problem(),
+    }
+}
+
+/// A panic elsewhere leaves a document readable.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
