@@ -1,1 +1,31 @@
+//! The engine crate against a real engine: one private `dockerd`, shared by every trial and stopped at the end.
+//!
+//! A module lists its `async fn name(world: &World)` with `trials!` and gets a line here. A trial that stops the engine
+//! or needs it empty starts one of its own.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
 
+mod smoke;
+
+use std::process::ExitCode;
+
+use quayside_engine::{Endpoint, EndpointSource, Engine};
+use quayside_test_support::{World, run_trials};
+
+fn main() -> ExitCode {
+    run_trials(World::start, vec![("smoke", smoke::trials())])
+}
+
+/// As the application would reach an engine that DOCKER_HOST names.
+fn endpoint(host: String) -> Endpoint {
+    Endpoint {
+        id: "test".into(),
+        name: "test".into(),
+        address: host,
+        source: EndpointSource::DockerHost,
+        tls_dir: None,
+    }
+}
+
+async fn connect(world: &World) -> Engine {
+    Engine::connect(&endpoint(world.engine.host())).await.unwrap()
+}

@@ -20,6 +20,7 @@ mod registry;
 mod scratch;
 mod seeds;
 mod socket;
+mod trials;
 mod world;
 
 pub use archive::{Archive, Image, Layer};
@@ -32,4 +33,5 @@ pub use proxy::{Address, Fault, Kind, Proxy};
 pub use registry::Registry;
 pub use scratch::Scratch;
 pub use seeds::{many_images, seed_registry, seed_tarball};
+pub use trials::{Trial, TrialFuture, run_trials};
 pub use world::World;
