@@ -1,7 +1,9 @@
 //! The shell: the only Rust that names tauri. It exposes the domain crate's functions as commands, keeps the sessions
 //! that outlive a page, and remembers settings. No engine logic belongs here.
 
+mod app;
 mod commands;
+pub mod connection;
 pub mod documents;
 pub mod error;
 pub mod ipc;
@@ -10,5 +12,4 @@ pub mod settings;
 pub mod state;
 pub mod stream;
 
-/// Runs the application until its window closes.
-pub fn run() {}
+pub use app::run;

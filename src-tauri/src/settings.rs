@@ -1,5 +1,10 @@
 //! What a person chose, remembered between runs in one JSON file that is replaced whole.
 
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use quayside_engine::{Error, ErrorCode, Result};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -79,5 +84,82 @@ impl Default for Settings {
             dock_collapsed: true,
             terminal_font_size: 13,
         }
+    }
+}
+
+/// The settings and the file that they are kept in.
+pub struct SettingsFile {
+    path: PathBuf,
+    present: Mutex<Settings>,
+}
+
+impl SettingsFile {
+    /// Reads the file. One that is missing means defaults; one that can't be read is set aside under another name and not
+    /// overwritten, for it is the person's.
+    pub fn open(path: PathBuf) -> Self {
+        let present = match std::fs::read_to_string(&path) {
+            Ok(text) => serde_json::from_str(&text).unwrap_or_else(|error| {
+                let aside = path.with_extension("json.unreadable");
+                tracing::warn!("{} can't be read ({error}); it is kept as {}", path.display(), aside.display());
+                std::fs::rename(&path, aside).ok();
+                Settings::default()
+            }),
+            Err(_) => Settings::default(),
+        };
+        Self { path, present: Mutex::new(present) }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Settings> {
+        self.present.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn get(&self) -> Settings {
+        self.lock().clone()
+    }
+
+    /// Remembers these settings: written beside the file and renamed over it, so that a crash leaves the old or the new.
+    ///
+    /// # Errors
+    /// `SettingsUnavailable` with the system's words; the settings are in force for this run all the same.
+    pub fn set(&self, settings: Settings) -> Result<()> {
+        let mut present = self.lock();
+        *present = settings;
+        // Under the lock: of two writers at once the last one's settings must be on disk.
+        replace(&self.path, &*present)
+            .map_err(|error| Error::new(ErrorCode::SettingsUnavailable, format!("{}: {error}", self.path.display())))
+    }
+}
+
+fn replace(path: &Path, settings: &Settings) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let beside = path.with_extension("json.new");
+    let mut file = std::fs::File::create(&beside)?;
+    file.write_all(&serde_json::to_vec_pretty(settings)?)?;
+    file.sync_all()?;
+    std::fs::rename(beside, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_survive_and_a_broken_file_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("deep/settings.json");
+        let file = SettingsFile::open(path.clone());
+        assert_eq!(file.get(), Settings::default());
+        file.set(Settings { language: Language::Fr, dock_height: 300, ..Settings::default() }).unwrap();
+        assert_eq!(SettingsFile::open(path.clone()).get().dock_height, 300);
+
+        std::fs::write(&path, r#"{"language":"fr","fromTheFuture":{},"dockHeight":320}"#).unwrap();
+        let read = SettingsFile::open(path.clone()).get();
+        assert_eq!((read.language, read.dock_height, read.details_width), (Language::Fr, 320, 432));
+
+        std::fs::write(&path, "{ broken").unwrap();
+        assert_eq!(SettingsFile::open(path.clone()).get(), Settings::default());
+        assert_eq!(std::fs::read_to_string(path.with_extension("json.unreadable")).unwrap(), "{ broken");
     }
 }

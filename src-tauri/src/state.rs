@@ -1,9 +1,19 @@
 //! What the commands share: the connection to the engine, the sessions, the settings, the command log.
 
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use quayside_engine::units::UnixMillis;
-use quayside_engine::{Endpoint, EngineInfo, Error};
+use quayside_engine::{Endpoint, Engine, EngineInfo, Error, Result};
 use serde::{Deserialize, Serialize};
 use specta::Type;
+
+use crate::connection::Connection;
+use crate::sessions::Sessions;
+use crate::settings::SettingsFile;
+
+/// Commands kept in the log: more than a person scrolls back through.
+const LOG_MAX: usize = 500;
 
 /// Whether there is an engine, which one, and what is wrong when there is none.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
@@ -52,4 +62,42 @@ pub struct AppInfo {
     pub locale: String,
     /// `linux`, `macos`, `windows`
     pub platform: String,
+}
+
+/// What the commands share.
+pub struct Shell {
+    pub connection: Arc<Connection>,
+    pub sessions: Sessions,
+    pub settings: SettingsFile,
+    log: Mutex<VecDeque<LoggedCommand>>,
+}
+
+impl Shell {
+    pub fn new(connection: Arc<Connection>, settings: SettingsFile) -> Self {
+        Self { connection, sessions: Sessions::default(), settings, log: Mutex::default() }
+    }
+
+    /// The engine to ask.
+    ///
+    /// # Errors
+    /// The reason why there is none.
+    pub fn engine(&self) -> Result<Engine> {
+        self.connection.engine()
+    }
+
+    /// Notes a command that a person's action stands for.
+    pub fn note(&self, line: String) -> LoggedCommand {
+        let logged = LoggedCommand { at: UnixMillis::now(), line };
+        let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+        log.push_back(logged.clone());
+        if log.len() > LOG_MAX {
+            log.pop_front();
+        }
+        logged
+    }
+
+    /// The newest last.
+    pub fn log(&self) -> Vec<LoggedCommand> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
 }

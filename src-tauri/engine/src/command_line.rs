@@ -1,1 +1,97 @@
-//! …
+//! The `docker` command that an action stands for, as a person could paste it into a shell; and the reverse for what a
+//! person types. Values of environment variables are shown as typed: they are the person's own words, not secrets kept.
+
+use crate::error::{Error, ErrorCode, Result};
+use crate::exec::ExecSpec;
+use crate::run::RunSpec;
+
+/// Splits what a person typed as a POSIX shell would, without expanding anything.
+///
+/// # Errors
+/// `InvalidInput` where a quote is left open.
+pub fn split(typed: &str) -> Result<Vec<String>> {
+    shell_words::split(typed)
+        .map_err(|_| Error::new(ErrorCode::InvalidInput, format!("a quote is left open in: {typed}")))
+}
+
+/// `docker WORD WORD …`, each word quoted where a shell needs it.
+pub fn docker<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    let words = std::iter::once("docker").chain(words);
+    words.map(shell_words::quote).collect::<Vec<_>>().join(" ")
+}
+
+/// `docker run …` for these choices.
+///
+/// # Errors
+/// `InvalidInput` where the command can't be split.
+pub fn run(spec: &RunSpec) -> Result<String> {
+    let mut words = vec!["run"];
+    if spec.interactive {
+        words.push("-it");
+    }
+    if spec.remove {
+        words.push("--rm");
+    }
+    let options = [("--name", &spec.name), ("--user", &spec.user), ("--workdir", &spec.working_dir)];
+    for (option, value) in options.into_iter().filter(|(_, value)| !value.trim().is_empty()) {
+        words.extend([option, value.trim()]);
+    }
+    for (option, values) in [("-e", &spec.env), ("-p", &spec.publish), ("-v", &spec.volumes)] {
+        for value in values.iter().map(|value| value.trim()).filter(|value| !value.is_empty()) {
+            words.extend([option, value]);
+        }
+    }
+    words.push(spec.image.trim());
+    let command = split(&spec.command)?;
+    words.extend(command.iter().map(String::as_str));
+    Ok(docker(words))
+}
+
+/// `docker exec -it …` for these choices; `container` is the name to show.
+///
+/// # Errors
+/// `InvalidInput` where the command can't be split.
+pub fn exec(spec: &ExecSpec, container: &str) -> Result<String> {
+    let mut words = vec!["exec", "-it"];
+    if !spec.user.trim().is_empty() {
+        words.extend(["--user", spec.user.trim()]);
+    }
+    words.push(container);
+    let command = if spec.command.trim().is_empty() { vec!["sh".to_owned()] } else { split(&spec.command)? };
+    words.extend(command.iter().map(String::as_str));
+    Ok(docker(words))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn run_reads_as_docker_documents_it() {
+        let spec = RunSpec {
+            image: "centos".into(),
+            command: "/bin/bash -c 'echo \"a b\"'".into(),
+            name: "box".into(),
+            interactive: true,
+            remove: true,
+            env: vec!["GREETING=hello world".into(), String::new()],
+            publish: vec!["8080:80".into()],
+            volumes: vec!["data:/data".into()],
+            ..RunSpec::default()
+        };
+        assert_eq!(
+            run(&spec).unwrap(),
+            "docker run -it --rm --name box -e 'GREETING=hello world' -p 8080:80 -v data:/data centos /bin/bash -c 'echo \"a b\"'"
+        );
+        assert_eq!(
+            run(&RunSpec { image: "hello-world".into(), ..RunSpec::default() }).unwrap(),
+            "docker run hello-world"
+        );
+    }
+
+    #[test]
+    fn an_open_quote_is_said() {
+        assert_eq!(split("echo 'a").unwrap_err().code, ErrorCode::InvalidInput);
+        assert_eq!(split(r#"a "b c" d\ e"#).unwrap(), ["a", "b c", "d e"]);
+    }
+}

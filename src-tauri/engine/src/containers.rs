@@ -1,12 +1,15 @@
 //! Containers on the engine: list, start, stop, remove.
 
+use bollard::query_parameters::RemoveContainerOptions;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use crate::inspect::object_name;
 use crate::units::UnixSeconds;
+use crate::{Engine, Result};
 
 /// A container's state, in the engine's words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum ContainerState {
     Created,
@@ -17,11 +20,20 @@ pub enum ContainerState {
     Exited,
     Dead,
     /// A word that this version does not know.
+    #[default]
+    #[serde(other)]
     Unknown,
 }
 
+impl ContainerState {
+    /// It has a process.
+    pub fn is_alive(self) -> bool {
+        matches!(self, Self::Running | Self::Paused | Self::Restarting)
+    }
+}
+
 /// One line of `docker ps -a`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ContainerRow {
     pub id: String,
@@ -39,4 +51,121 @@ pub struct ContainerRow {
     pub status: String,
     /// `0.0.0.0:8080->80/tcp`
     pub ports: Vec<String>,
+}
+
+/// One element of `GET /containers/json`, as far as it is shown. Read by hand and not by bollard's model, which refuses the
+/// whole list when one container is in a state that it does not know.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct Summary {
+    id: String,
+    names: Option<Vec<String>>,
+    image: String,
+    #[serde(rename = "ImageID")]
+    image_id: String,
+    command: String,
+    created: i64,
+    state: Option<ContainerState>,
+    status: String,
+    ports: Option<Vec<Port>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct Port {
+    #[serde(rename = "IP")]
+    ip: Option<String>,
+    private_port: u16,
+    public_port: Option<u16>,
+    r#type: String,
+}
+
+/// `GET /containers/json?all=1`: the rows of `docker ps -a`, newest first.
+///
+/// # Errors
+/// What the engine answered, or `EngineLost`.
+pub async fn list(engine: &Engine) -> Result<Vec<ContainerRow>> {
+    let summaries: Vec<Summary> = engine.get("/containers/json?all=1").await?;
+    Ok(summaries.into_iter().map(row).collect())
+}
+
+fn row(summary: Summary) -> ContainerRow {
+    let names = summary.names.unwrap_or_default();
+    // Links give a container further names with a second slash.
+    let own = names.iter().find(|name| name.matches('/').count() == 1).or_else(|| names.first());
+    let mut ports: Vec<String> = summary.ports.unwrap_or_default().iter().map(port).collect();
+    ports.sort();
+    ports.dedup();
+    ContainerRow {
+        name: own.map(|name| name.trim_start_matches('/').to_owned()).unwrap_or_default(),
+        id: summary.id,
+        image: summary.image,
+        image_id: summary.image_id,
+        command: summary.command,
+        created: UnixSeconds(summary.created),
+        state: summary.state.unwrap_or_default(),
+        status: summary.status,
+        ports,
+    }
+}
+
+/// As `docker ps` prints it: `0.0.0.0:8080->80/tcp`, `80/tcp`.
+fn port(port: &Port) -> String {
+    let inside = format!("{}/{}", port.private_port, port.r#type);
+    match (&port.ip, port.public_port) {
+        (Some(ip), Some(public)) if ip.contains(':') => format!("[{ip}]:{public}->{inside}"),
+        (Some(ip), Some(public)) => format!("{ip}:{public}->{inside}"),
+        (None, Some(public)) => format!("{public}->{inside}"),
+        (_, None) => inside,
+    }
+}
+
+/// `POST /containers/NAME/start`. A container that runs already is left alone.
+///
+/// # Errors
+/// `ContainerNotFound`, `PortInUse`, `CommandNotFound`, or what the engine answered.
+pub async fn start(engine: &Engine, id: &str) -> Result<()> {
+    Ok(engine.docker().start_container(object_name(id)?, None).await?)
+}
+
+/// `POST /containers/NAME/stop`: asks the process to end, kills it after the container's own grace period.
+///
+/// # Errors
+/// `ContainerNotFound`, or what the engine answered.
+pub async fn stop(engine: &Engine, id: &str) -> Result<()> {
+    Ok(engine.docker().stop_container(object_name(id)?, None).await?)
+}
+
+/// `POST /containers/NAME/restart`
+///
+/// # Errors
+/// `ContainerNotFound`, or what the engine answered.
+pub async fn restart(engine: &Engine, id: &str) -> Result<()> {
+    Ok(engine.docker().restart_container(object_name(id)?, None).await?)
+}
+
+/// `DELETE /containers/NAME`: its file system changes go with it, its volumes stay. With `force` a
+/// running one is killed first.
+///
+/// # Errors
+/// `ContainerNotFound`, `ContainerRunning`, or what the engine answered.
+pub async fn remove(engine: &Engine, id: &str, force: bool) -> Result<()> {
+    let options = RemoveContainerOptions { force, ..RemoveContainerOptions::default() };
+    Ok(engine.docker().remove_container(object_name(id)?, Some(options)).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_those_of_docker_ps() {
+        let text = r#"{"Id":"c1","Names":["/web/alias","/web"],"Image":"nginx","ImageID":"sha256:aa","Command":"nginx -g",
+            "Created":5,"State":"purring","Status":"Up","Ports":[
+            {"IP":"0.0.0.0","PrivatePort":80,"PublicPort":8080,"Type":"tcp"},{"IP":"::","PrivatePort":80,"PublicPort":8080,"Type":"tcp"},
+            {"PrivatePort":443,"Type":"tcp"}],"Unknown":{}}"#;
+        let row = row(serde_json::from_str(text).unwrap());
+        assert_eq!((row.name.as_str(), row.state), ("web", ContainerState::Unknown));
+        assert_eq!(row.ports, ["0.0.0.0:8080->80/tcp", "443/tcp", "[::]:8080->80/tcp"]);
+    }
 }

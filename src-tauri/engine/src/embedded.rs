@@ -1,1 +1,278 @@
-//! …
+//! An engine of Quayside's own, for a person who has none: `dockerd` as root, else `podman system service`. Its data stay in
+//! the person's data folder; it runs as long as the window is open. It never touches another engine on the machine.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use crate::error::{Error, ErrorCode, Result};
+
+/// How long an engine may take to come up; a first start makes its data folder.
+const START_TIMEOUT: Duration = Duration::from_secs(60);
+/// How long an engine may take to stop its containers and itself.
+const STOP_TIMEOUT: Duration = Duration::from_secs(20);
+const POLL: Duration = Duration::from_millis(100);
+
+/// Network bridge of the embedded `dockerd`, so that it shares none with another engine.
+const BRIDGE: &str = "quayside0";
+/// Private networks to choose the bridge's from: the first that no interface of this machine is in.
+const SUBNETS: std::ops::RangeInclusive<u8> = 41..=60;
+
+/// Which program would be started here, if any.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Program {
+    Dockerd,
+    Podman,
+}
+
+/// The engine that was started. Dropping it stops the engine and waits until it is gone.
+pub struct Embedded {
+    /// Closed to tell the keeper to stop the engine.
+    stop: Option<mpsc::Sender<()>>,
+    keeper: Option<JoinHandle<()>>,
+}
+
+/// Where the engine's data are kept.
+fn data_dir() -> Option<PathBuf> {
+    Some(dirs::data_dir()?.join("quayside/engine"))
+}
+
+/// Where the embedded engine listens. In a folder that only this user can enter; short, for a socket's path holds 107 bytes.
+pub fn socket() -> Option<PathBuf> {
+    Some(run_dir()?.join("engine.sock"))
+}
+
+fn run_dir() -> Option<PathBuf> {
+    match dirs::runtime_dir() {
+        Some(runtime) => Some(runtime.join("quayside")),
+        None if is_root() => Some(PathBuf::from("/run/quayside")),
+        None => Some(data_dir()?.join("run")),
+    }
+}
+
+/// What could be started on this machine by this user.
+pub fn available() -> Option<Program> {
+    if is_root() && on_path("dockerd") {
+        return Some(Program::Dockerd);
+    }
+    on_path("podman").then_some(Program::Podman)
+}
+
+fn on_path(program: &str) -> bool {
+    let paths = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&paths).any(|dir| dir.join(program).is_file())
+}
+
+fn is_root() -> bool {
+    Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.trim_ascii() == b"0")
+}
+
+impl Embedded {
+    /// Starts the engine and waits until its socket answers.
+    ///
+    /// # Errors
+    /// `EmbeddedEngineUnavailable` where there is no program for it, or with the last words of the engine's log.
+    pub fn start() -> Result<Self> {
+        let unavailable = |message: String| Error::new(ErrorCode::EmbeddedEngineUnavailable, message);
+        let program =
+            available().ok_or_else(|| unavailable("neither dockerd (as root) nor podman is installed".into()))?;
+        let (Some(data), Some(run), Some(socket)) = (data_dir(), run_dir(), socket()) else {
+            return Err(unavailable("this user has no home folder to keep an engine's data in".into()));
+        };
+        for dir in [&data, &run] {
+            private_dir(dir).map_err(|error| unavailable(format!("cannot make {}: {error}", dir.display())))?;
+        }
+        // A socket that was left behind would look like an engine that answers.
+        std::fs::remove_file(&socket).ok();
+        let log = data.join("engine.log");
+        let command = match program {
+            Program::Dockerd => dockerd(&data, &run, &socket).map_err(unavailable)?,
+            Program::Podman => podman(&data, &run, &socket).map_err(|error| unavailable(error.to_string()))?,
+        };
+        let (stop, stopped) = mpsc::channel();
+        let (started, outcome) = mpsc::channel();
+        let keeper = std::thread::spawn(move || keep(command, program, &socket, &log, &started, &stopped));
+        let outcome = outcome.recv().unwrap_or_else(|_| Err(unavailable("the engine's keeper has ended".into())));
+        outcome.map(|()| Self { stop: Some(stop), keeper: Some(keeper) })
+    }
+}
+
+impl Drop for Embedded {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(keeper) = self.keeper.take() {
+            keeper.join().ok();
+        }
+    }
+}
+
+/// The life of one engine, in a thread of its own: the kernel ends the engine when the thread that started it ends.
+fn keep(
+    command: Command,
+    program: Program,
+    socket: &Path,
+    log: &Path,
+    started: &mpsc::Sender<Result<()>>,
+    stopped: &mpsc::Receiver<()>,
+) {
+    let unavailable = |message: String| Error::new(ErrorCode::EmbeddedEngineUnavailable, message);
+    let outcome = match spawn(command, log) {
+        Ok(mut child) => match wait_until_up(&mut child, socket) {
+            Ok(()) => {
+                started.send(Ok(())).ok();
+                // Ends when the sender is dropped.
+                stopped.recv().ok();
+                end(child);
+                Ok(())
+            }
+            Err(why) => {
+                end(child);
+                Err(unavailable(why).with_detail(last_lines(log)))
+            }
+        },
+        Err(error) => Err(unavailable(format!("cannot start {program:?}: {error}"))),
+    };
+    if program == Program::Dockerd {
+        ip(&["link", "delete", BRIDGE]);
+    }
+    if let Err(error) = outcome {
+        started.send(Err(error)).ok();
+    }
+}
+
+fn wait_until_up(child: &mut Child, socket: &Path) -> std::result::Result<(), String> {
+    let end = Instant::now() + START_TIMEOUT;
+    while Instant::now() < end {
+        if accepts(socket) {
+            return Ok(());
+        }
+        if let Ok(Some(status)) = child.try_wait() {
+            return Err(format!("the engine ended at once ({status})"));
+        }
+        std::thread::sleep(POLL);
+    }
+    Err(format!("the engine did not come up within {} seconds", START_TIMEOUT.as_secs()))
+}
+
+/// Stops the engine with the containers in it.
+fn end(mut child: Child) {
+    Command::new("kill").args(["-TERM", &child.id().to_string()]).status().ok();
+    let end = Instant::now() + STOP_TIMEOUT;
+    while Instant::now() < end && matches!(child.try_wait(), Ok(None)) {
+        std::thread::sleep(POLL);
+    }
+    child.kill().ok();
+    child.wait().ok();
+}
+
+#[cfg(unix)]
+fn accepts(socket: &Path) -> bool {
+    std::os::unix::net::UnixStream::connect(socket).is_ok()
+}
+
+#[cfg(not(unix))]
+fn accepts(_socket: &Path) -> bool {
+    false
+}
+
+#[cfg(unix)]
+fn private_dir(dir: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)
+}
+
+#[cfg(not(unix))]
+fn private_dir(dir: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(dir)
+}
+
+fn dockerd(data: &Path, run: &Path, socket: &Path) -> std::result::Result<Command, String> {
+    make_bridge()?;
+    let mut command = Command::new("dockerd");
+    command
+        .arg("--data-root")
+        .arg(data.join("docker"))
+        .arg("--exec-root")
+        .arg(run.join("exec"))
+        .arg("--pidfile")
+        .arg(run.join("docker.pid"))
+        .arg("--host")
+        .arg(format!("unix://{}", socket.display()))
+        .args(["--bridge", BRIDGE])
+        // Not the person's own /etc/docker/daemon.json: its settings are for another engine and may clash with these.
+        .arg("--config-file")
+        .arg(run.join("daemon.json"));
+    std::fs::write(run.join("daemon.json"), "{}").map_err(|error| error.to_string())?;
+    Ok(command)
+}
+
+fn podman(data: &Path, run: &Path, socket: &Path) -> std::io::Result<Command> {
+    let containers_conf = run.join("containers.conf");
+    std::fs::write(&containers_conf, "[containers]\ndefault_ulimits = [\"nofile=1024:1024\", \"nproc=1024:1024\"]\n")?;
+    let mut command = Command::new("podman");
+    command
+        .arg("--root")
+        .arg(data.join("podman"))
+        .arg("--runroot")
+        .arg(run.join("podman"))
+        .args(["system", "service", "--time=0"])
+        .arg(format!("unix://{}", socket.display()))
+        .env("CONTAINERS_CONF", containers_conf);
+    Ok(command)
+}
+
+/// dockerd deletes a machine's `docker0` when it is told to have no bridge, and shares it when told nothing: it gets its own.
+fn make_bridge() -> std::result::Result<(), String> {
+    if ip(&["link", "show", BRIDGE]) {
+        return Ok(());
+    }
+    let taken =
+        Command::new("ip").args(["-4", "-o", "addr"]).output().map_err(|error| format!("cannot run ip: {error}"))?;
+    let taken = String::from_utf8_lossy(&taken.stdout).into_owned();
+    let free = SUBNETS.into_iter().find(|subnet| !taken.contains(&format!(" 172.{subnet}.")));
+    let address =
+        free.map(|subnet| format!("172.{subnet}.0.1/16")).ok_or("no private network is free for the engine")?;
+    let steps: [&[&str]; 3] = [
+        &["link", "add", "name", BRIDGE, "type", "bridge"],
+        &["addr", "add", &address, "dev", BRIDGE],
+        &["link", "set", BRIDGE, "up"],
+    ];
+    match steps.into_iter().find(|step| !ip(step)) {
+        Some(step) => Err(format!("ip {} failed", step.join(" "))),
+        None => Ok(()),
+    }
+}
+
+fn ip(arguments: &[&str]) -> bool {
+    let status = Command::new("ip").args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    status.is_ok_and(|status| status.success())
+}
+
+/// Starts the engine so that it ends with this process, even where this process is killed: `setpriv` (util-linux) asks the
+/// kernel for that.
+fn spawn(command: Command, log: &Path) -> std::io::Result<Child> {
+    let log = std::fs::File::create(log)?;
+    let mut wrapped = if on_path("setpriv") {
+        let mut setpriv = Command::new("setpriv");
+        setpriv.args(["--pdeathsig", "TERM", "--"]).arg(command.get_program());
+        setpriv
+    } else {
+        Command::new(command.get_program())
+    };
+    wrapped.args(command.get_args());
+    for (name, value) in command.get_envs() {
+        if let Some(value) = value {
+            wrapped.env(name, value);
+        }
+    }
+    wrapped.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).spawn()
+}
+
+fn last_lines(log: &Path) -> String {
+    const LINES: usize = 5;
+    let text = std::fs::read_to_string(log).unwrap_or_default();
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(LINES)..].join("\n")
+}

@@ -1,8 +1,37 @@
 //! A connection to one engine: bollard for the typed calls, and the same transport for what bollard cannot do byte for
-//! byte (raw inspect documents, hijacked terminals).
+//! byte (raw inspect documents, hijacked terminals, waits without a time limit).
 
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bollard::{BollardRequest, Docker};
+use bytes::Bytes;
+use futures_util::Stream;
+use http_body_util::{BodyExt, Either, Full, StreamBody};
+use hyper::body::{Frame, Incoming};
+use hyper::{Method, Request, Response, StatusCode};
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::TokioExecutor;
 use serde::{Deserialize, Serialize};
 use specta::Type;
+
+use crate::endpoint::Endpoint;
+use crate::error::{Error, ErrorCode, Result};
+use crate::transport::{Address, Connector};
+
+/// How long the engine may take to begin an answer to an ordinary call. Removing a large image or stopping a container
+/// takes tens of seconds; waits and streams do not go through this limit.
+const CALL_TIMEOUT_SECONDS: u64 = 120;
+
+/// How long an engine may take to say who it is before it counts as not answering.
+const GREETING_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// What bollard calls its body; the pooled client is shared with it.
+type Body = Either<
+    Full<Bytes>,
+    StreamBody<Pin<Box<dyn Stream<Item = std::result::Result<Frame<Bytes>, std::io::Error>> + Send>>>,
+>;
 
 /// What an engine says about itself (`GET /version` and `GET /info`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -26,5 +55,136 @@ pub struct EngineInfo {
     pub host: String,
 }
 
+/// A connection to one engine. Cheap to clone; the clones share connections.
 #[derive(Clone)]
-pub struct Engine {}
+pub struct Engine(Arc<Inner>);
+
+struct Inner {
+    address: Address,
+    client: Client<Connector, Body>,
+    docker: Docker,
+    info: EngineInfo,
+}
+
+impl Engine {
+    /// Connects and asks the engine who it is.
+    ///
+    /// # Errors
+    /// `EndpointInvalid`, `EngineUnreachable`, `EngineForbidden`, or what the engine answered.
+    pub async fn connect(endpoint: &Endpoint) -> Result<Self> {
+        let address = Address::parse(&endpoint.address, endpoint.tls_dir.as_deref())?;
+        // A first connection by hand: its error still says why (no such file, permission denied, refused).
+        drop(address.connect().await.map_err(|error| connect_error(&endpoint.address, &error))?);
+        let client = Client::builder(TokioExecutor::new()).build(Connector(address.clone()));
+        let docker = bollard_through(client.clone())?;
+        let info = tokio::time::timeout(GREETING_TIMEOUT, greet(&docker)).await.map_err(|_| {
+            Error::new(ErrorCode::TimedOut, format!("{} accepts connections but does not answer", endpoint.address))
+        })??;
+        Ok(Self(Arc::new(Inner { address, client, docker, info })))
+    }
+
+    /// What the engine said when the connection was made.
+    pub fn info(&self) -> &EngineInfo {
+        &self.0.info
+    }
+
+    pub(crate) fn docker(&self) -> &Docker {
+        &self.0.docker
+    }
+
+    pub(crate) fn address(&self) -> &Address {
+        &self.0.address
+    }
+
+    /// `GET path`, the body as the engine sent it.
+    pub(crate) async fn get_text(&self, path: &str) -> Result<String> {
+        let response = self.call(Method::GET, path).await?;
+        let bytes = response.into_body().collect().await.map_err(|error| lost(&error))?.to_bytes();
+        String::from_utf8(bytes.into()).map_err(|error| {
+            Error::new(ErrorCode::EngineRefused, format!("the engine's answer to {path} is not UTF-8: {error}"))
+        })
+    }
+
+    /// `GET path`, read as JSON. Callers name only the fields they need, so that engines may add to them.
+    pub(crate) async fn get<T: serde::de::DeserializeOwned>(&self, path: &str) -> Result<T> {
+        serde_json::from_str(&self.get_text(path).await?).map_err(|error| {
+            Error::new(ErrorCode::EngineRefused, format!("the engine's answer to {path} can't be read: {error}"))
+        })
+    }
+
+    /// A call without a body and without a time limit.
+    pub(crate) async fn call(&self, method: Method, path: &str) -> Result<Response<Incoming>> {
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("http://engine{path}"))
+            .body(Either::Left(Full::new(Bytes::new())))
+            .map_err(|error| Error::new(ErrorCode::InvalidInput, format!("{path} is not a valid request: {error}")))?;
+        let response = self.0.client.request(request).await.map_err(|error| lost(&error))?;
+        refused_or(response).await
+    }
+}
+
+/// Turns an answer of 400 and above into the engine's own words.
+pub(crate) async fn refused_or(response: Response<Incoming>) -> Result<Response<Incoming>> {
+    let status = response.status();
+    if status.is_success() || status == StatusCode::NOT_MODIFIED || status == StatusCode::SWITCHING_PROTOCOLS {
+        return Ok(response);
+    }
+    let body = response.into_body().collect().await.map_err(|error| lost(&error))?.to_bytes();
+    let text = String::from_utf8_lossy(&body);
+    let message = serde_json::from_slice::<serde_json::Value>(&body)
+        .ok()
+        .and_then(|value| value.get("message").and_then(|m| m.as_str()).map(str::to_owned))
+        .unwrap_or_else(|| text.trim().to_owned());
+    Err(Error::from_engine(status.as_u16(), message))
+}
+
+/// The connection broke, or could not be made any more.
+pub(crate) fn lost(error: &dyn std::error::Error) -> Error {
+    let mut message = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        message = format!("{message}: {cause}");
+        source = cause.source();
+    }
+    Error::new(ErrorCode::EngineLost, message)
+}
+
+fn connect_error(address: &str, error: &std::io::Error) -> Error {
+    let code = match error.kind() {
+        std::io::ErrorKind::PermissionDenied => ErrorCode::EngineForbidden,
+        _ => ErrorCode::EngineUnreachable,
+    };
+    Error::new(code, format!("{address}: {error}"))
+}
+
+fn bollard_through(client: Client<Connector, Body>) -> Result<Docker> {
+    let transport = move |request: BollardRequest| {
+        let client = client.clone();
+        async move { client.request(request).await.map_err(bollard::errors::Error::from) }
+    };
+    let version = bollard::API_DEFAULT_VERSION;
+    Docker::connect_with_custom_transport(transport, Some("http://engine"), CALL_TIMEOUT_SECONDS, version)
+        .map_err(Error::from)
+}
+
+async fn greet(docker: &Docker) -> Result<EngineInfo> {
+    let version = docker.version().await?;
+    let info = docker.info().await?;
+    let podman = version.components.iter().flatten().any(|component| component.name.contains("Podman"));
+    let containerd_store = info
+        .driver_status
+        .iter()
+        .flatten()
+        .any(|pair| pair.iter().any(|text| text.contains("io.containerd.snapshotter")));
+    Ok(EngineInfo {
+        product: if podman { "Podman" } else { "Docker" }.to_owned(),
+        version: version.version.unwrap_or_default(),
+        api_version: version.api_version.unwrap_or_default(),
+        os: version.os.unwrap_or_default(),
+        arch: version.arch.unwrap_or_default(),
+        storage_driver: info.driver.unwrap_or_default(),
+        containerd_store,
+        host: info.name.unwrap_or_default(),
+    })
+}

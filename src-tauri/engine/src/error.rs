@@ -92,10 +92,210 @@ impl Error {
         Self { code, message: message.into(), detail: None }
     }
 
+    /// What an HTTP answer of `status` with these words means.
+    pub fn from_engine(status: u16, message: impl Into<String>) -> Self {
+        let message = message.into();
+        let code = classify(status, &message);
+        Self::new(code, message)
+    }
+
     /// The same error with more to read.
     #[must_use]
     pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = Some(detail.into());
         self
+    }
+}
+
+impl From<bollard::errors::Error> for Error {
+    fn from(error: bollard::errors::Error) -> Self {
+        use bollard::errors::Error as Bollard;
+        match error {
+            Bollard::DockerResponseServerError { status_code, message } => Self::from_engine(status_code, message),
+            Bollard::DockerStreamError { error } => Self::new(registry_code(&error), error),
+            Bollard::RequestTimeoutError => Self::new(ErrorCode::TimedOut, "the engine did not answer in time"),
+            Bollard::JsonDataError { .. } | Bollard::JsonSerdeError { .. } => {
+                Self::new(ErrorCode::EngineRefused, format!("the engine's answer can't be read: {error}"))
+            }
+            Bollard::DockerContainerWaitError { error, .. } => Self::new(ErrorCode::EngineRefused, error),
+            other => crate::engine::lost(&other),
+        }
+    }
+}
+
+/// The engine gives a status and a sentence; where the status does not tell cases apart that a person would treat
+/// differently, its sentence does. Sentences are those of Docker 20.10 to 29 and Podman 4 and 5.
+fn classify(status: u16, message: &str) -> ErrorCode {
+    let text = message.to_ascii_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    if says(&["no space left on device"]) {
+        return ErrorCode::NoSpace;
+    }
+    if says(&["port is already allocated", "address already in use"]) {
+        return ErrorCode::PortInUse;
+    }
+    if says(&["executable file not found", "no such file or directory: unknown", "not found in $path"])
+        || (says(&["exec:", "starting container process"]) && says(&["no such file", "permission denied"]))
+    {
+        return ErrorCode::CommandNotFound;
+    }
+    match status {
+        404 if says(&["no such image", "image not known", "failed to find image"]) => ErrorCode::ImageNotFound,
+        404 if says(&["pull access denied", "manifest", "repository"]) => registry_code(message),
+        404 if says(&["no such container", "no container with"]) => ErrorCode::ContainerNotFound,
+        404 => ErrorCode::NotFound,
+        409 if says(&["is already in use by container", "name is in use", "is already in use"])
+            && says(&["container name", "name \"", "the container name"]) =>
+        {
+            ErrorCode::NameInUse
+        }
+        409 if says(&[
+            "unable to remove repository",
+            "unable to delete",
+            "image is being used",
+            "image is in use",
+            "image used by",
+        ]) =>
+        {
+            ErrorCode::ImageInUse
+        }
+        409 if says(&["is not running", "is paused"]) => ErrorCode::ContainerNotRunning,
+        409 if says(&["running container", "container is running", "cannot remove container"]) => {
+            ErrorCode::ContainerRunning
+        }
+        400 if says(&["invalid reference format", "invalid repository name", "invalid tag format"]) => {
+            ErrorCode::InvalidReference
+        }
+        400 => ErrorCode::InvalidInput,
+        500.. => match registry_code(message) {
+            ErrorCode::EngineRefused if says(&["image is in use", "image used by", "image is being used"]) => {
+                ErrorCode::ImageInUse
+            }
+            ErrorCode::EngineRefused if says(&["name is in use", "already in use"]) => ErrorCode::NameInUse,
+            code => code,
+        },
+        _ => ErrorCode::EngineRefused,
+    }
+}
+
+/// What the engine's account of a pull or push that failed means. The engine passes on the registry's or the network
+/// library's sentence; there is nothing else to go by.
+pub fn registry_code(message: &str) -> ErrorCode {
+    /// First match wins: the more particular ones stand first.
+    const MEANINGS: &[(ErrorCode, &[&str])] = &[
+        (ErrorCode::NoSpace, &["no space left on device"]),
+        (ErrorCode::RateLimited, &["toomanyrequests", "rate limit", "429 too many"]),
+        (ErrorCode::RegistryCertificate, &["x509:", "certificate", "tls: failed to verify"]),
+        (
+            ErrorCode::PlatformNotFound,
+            &["no matching manifest for", "does not match the specified platform", "no match for platform"],
+        ),
+        (
+            ErrorCode::RepositoryNotFound,
+            &[
+                "pull access denied",
+                "repository does not exist",
+                "name unknown",
+                "repository name not known",
+                "insufficient_scope",
+            ],
+        ),
+        (ErrorCode::TagNotFound, &["manifest unknown", "manifest for", "not found: manifest", ": not found"]),
+        (
+            ErrorCode::RegistryUnauthorized,
+            &["unauthorized", "authentication required", "no basic auth", "401", "denied:"],
+        ),
+        (ErrorCode::InvalidReference, &["invalid reference format", "could not parse reference"]),
+        (
+            ErrorCode::RegistryUnreachable,
+            &[
+                "no such host",
+                "connection refused",
+                "i/o timeout",
+                "network is unreachable",
+                "no route to host",
+                "tls handshake timeout",
+                "client.timeout exceeded",
+                "request canceled while waiting",
+                "context deadline exceeded",
+                "connection reset",
+                "unexpected eof",
+                "server gave http response to https",
+                "temporary failure in name resolution",
+                "server misbehaving",
+                "proxyconnect",
+                "dial tcp",
+                "connection timed out",
+                "500 internal server error",
+                "502 bad gateway",
+                "503 service unavailable",
+                "pinging container registry",
+                "error pinging",
+                "received unexpected http status",
+                ": eof",
+            ],
+        ),
+    ];
+    let text = message.to_ascii_lowercase();
+    let meaning = MEANINGS.iter().find(|(_, words)| words.iter().any(|word| text.contains(word)));
+    meaning.map_or(ErrorCode::EngineRefused, |(code, _)| *code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_engines_sentences_get_their_code() {
+        let cases: &[(u16, &str, ErrorCode)] = &[
+            (404, "No such image: nope:latest", ErrorCode::ImageNotFound),
+            (404, "No such container: nope", ErrorCode::ContainerNotFound),
+            (
+                409,
+                "conflict: unable to remove repository reference \"busybox:latest\" (must force) - container 0e4 is using its referenced image b1",
+                ErrorCode::ImageInUse,
+            ),
+            (
+                409,
+                "conflict: unable to delete b1 (cannot be forced) - image is being used by running container 0e",
+                ErrorCode::ImageInUse,
+            ),
+            (
+                409,
+                "Conflict. The container name \"/web\" is already in use by container \"8b\". You have to remove (or rename) that container to be able to reuse that name.",
+                ErrorCode::NameInUse,
+            ),
+            (
+                409,
+                "You cannot remove a running container 8b. Stop the container before attempting removal or force remove",
+                ErrorCode::ContainerRunning,
+            ),
+            (409, "Container 8b is not running", ErrorCode::ContainerNotRunning),
+            (
+                500,
+                "driver failed programming external connectivity on endpoint x: Bind for 0.0.0.0:80 failed: port is already allocated",
+                ErrorCode::PortInUse,
+            ),
+            (
+                400,
+                "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: \"nope\": executable file not found in $PATH: unknown",
+                ErrorCode::CommandNotFound,
+            ),
+            (
+                500,
+                "Get https://registry-1.docker.io/v2/: dial tcp: lookup registry-1.docker.io: no such host",
+                ErrorCode::RegistryUnreachable,
+            ),
+            (
+                404,
+                "pull access denied for nope, repository does not exist or may require 'docker login': denied",
+                ErrorCode::RepositoryNotFound,
+            ),
+            (404, "manifest for busybox:nope not found: manifest unknown: manifest unknown", ErrorCode::TagNotFound),
+            (500, "something else", ErrorCode::EngineRefused),
+        ];
+        for (status, message, code) in cases {
+            assert_eq!(Error::from_engine(*status, *message).code, *code, "{message}");
+        }
     }
 }

@@ -1,1 +1,96 @@
-//! …
+//! What happens on the engine, as it happens: `GET /events`, reduced to what the page may have to fetch again.
+
+use bytes::{Buf, BytesMut};
+use http_body_util::BodyExt;
+use hyper::Method;
+use hyper::body::Incoming;
+use serde::Deserialize;
+
+use crate::Engine;
+use crate::engine::lost;
+use crate::error::Result;
+
+/// What an event is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    Images,
+    Containers,
+}
+
+/// An open stream of events. It ends when the engine does.
+pub struct Events {
+    body: Incoming,
+    buffer: BytesMut,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Message {
+    #[serde(default)]
+    r#type: String,
+    #[serde(default)]
+    action: String,
+}
+
+/// Subscribes from now on. Fetch lists after this returns, or an event between the two is missed.
+///
+/// # Errors
+/// What the engine answered, or `EngineLost`.
+pub async fn open(engine: &Engine) -> Result<Events> {
+    // {"type":["container","image"]}
+    let filters = "%7B%22type%22%3A%5B%22container%22%2C%22image%22%5D%7D";
+    let response = engine.call(Method::GET, &format!("/events?filters={filters}")).await?;
+    Ok(Events { body: response.into_body(), buffer: BytesMut::new() })
+}
+
+impl Events {
+    /// The next change that matters; none when the engine ends the stream. Cancel-safe.
+    ///
+    /// # Errors
+    /// `EngineLost` where the connection breaks.
+    pub async fn next(&mut self) -> Result<Option<Change>> {
+        loop {
+            while let Some(end) = self.buffer.iter().position(|byte| *byte == b'\n') {
+                let line = self.buffer.split_to(end);
+                self.buffer.advance(1);
+                if let Some(change) = change(&line) {
+                    return Ok(Some(change));
+                }
+            }
+            match self.body.frame().await {
+                None => return Ok(None),
+                Some(Err(error)) => return Err(lost(&error)),
+                Some(Ok(frame)) => {
+                    if let Some(data) = frame.data_ref() {
+                        self.buffer.extend_from_slice(data);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Health checks and shells make a steady stream of `exec_*` events that change nothing on screen.
+fn change(line: &[u8]) -> Option<Change> {
+    let message: Message = serde_json::from_slice(line).ok()?;
+    let quiet = ["exec_", "top", "attach", "detach", "resize", "copy", "archive-path", "export"];
+    match message.r#type.as_str() {
+        "image" if message.action != "save" && message.action != "push" => Some(Change::Images),
+        "container" if !quiet.iter().any(|prefix| message.action.starts_with(prefix)) => Some(Change::Containers),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_name_what_they_change() {
+        assert_eq!(change(br#"{"Type":"image","Action":"pull","Actor":{}}"#), Some(Change::Images));
+        assert_eq!(change(br#"{"Type":"container","Action":"die"}"#), Some(Change::Containers));
+        assert_eq!(change(br#"{"Type":"container","Action":"exec_start: sh"}"#), None);
+        assert_eq!(change(br#"{"Type":"pod","Action":"create"}"#), None);
+        assert_eq!(change(b"not json"), None);
+    }
+}

@@ -1,7 +1,29 @@
-//! Raw hijacked connections for terminals: bytes in, bytes out, framed only by what the container's `Config.Tty` says.
+//! Raw hijacked connections for terminals and attached output: bytes in, bytes out, framed only by what the container's
+//! `Config.Tty` says. bollard guesses the framing from the bytes and loses some; nothing is guessed here.
 
+use std::time::Duration;
+
+use bytes::{Buf, Bytes, BytesMut};
+use http_body_util::Full;
+use hyper::upgrade::Upgraded;
+use hyper::{Method, Request, StatusCode, header};
+use hyper_util::rt::TokioIo;
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use tokio::io::{AsyncReadExt, AsyncWriteExt, ReadHalf, WriteHalf};
+
+use crate::Engine;
+use crate::engine::{lost, refused_or};
+use crate::error::{Error, ErrorCode, Result};
+
+/// How much is read from the socket at once. The engine itself copies in 32 KiB; twice that leaves no call half empty.
+const READ_BYTES: usize = 64 * 1024;
+
+/// How long the engine may take to switch to a raw stream.
+const UPGRADE_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Length of the header before each chunk of a stream without a terminal: `kind, 0, 0, 0, length: u32 BE`.
+const MULTIPLEX_HEADER: usize = 8;
 
 /// A terminal's size in character cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -9,4 +31,206 @@ use specta::Type;
 pub struct TerminalSize {
     pub columns: u16,
     pub rows: u16,
+}
+
+/// Which of a process's outputs a chunk comes from. A terminal has only one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    Stdout,
+    Stderr,
+}
+
+/// Both directions of a hijacked connection.
+pub struct Hijacked {
+    pub output: Output,
+    pub input: Input,
+}
+
+/// What the process prints.
+pub struct Output {
+    stream: ReadHalf<TokioIo<Upgraded>>,
+    buffer: BytesMut,
+    framing: Framing,
+}
+
+/// What the process reads. Dropping it does not close the process's input; [`Input::close`] does.
+pub struct Input(WriteHalf<TokioIo<Upgraded>>);
+
+#[derive(Debug)]
+enum Framing {
+    /// A terminal: every byte is output.
+    Raw,
+    /// Chunks with a header; how much of the present chunk is still to come, and whose it is.
+    Multiplexed { source: Source, left: usize },
+}
+
+/// `POST path` and take over the connection. `tty` is what the container's or the exec's configuration says.
+///
+/// # Errors
+/// What the engine answered, or `EngineLost`.
+pub async fn open(engine: &Engine, path: &str, body: String, tty: bool) -> Result<Hijacked> {
+    let wire = engine.address().connect().await.map_err(|error| lost(&error))?;
+    let (mut sender, connection) =
+        hyper::client::conn::http1::handshake::<_, Full<Bytes>>(wire).await.map_err(|error| lost(&error))?;
+    tokio::spawn(connection.with_upgrades());
+    let request = Request::builder()
+        .method(Method::POST)
+        .uri(path)
+        .header(header::HOST, "engine")
+        .header(header::CONNECTION, "Upgrade")
+        .header(header::UPGRADE, "tcp")
+        .header(header::CONTENT_TYPE, "application/json")
+        .body(Full::new(Bytes::from(body)))
+        .map_err(|error| Error::new(ErrorCode::InvalidInput, format!("{path} is not a valid request: {error}")))?;
+    let upgraded = async {
+        let response = refused_or(sender.send_request(request).await.map_err(|error| lost(&error))?).await?;
+        if response.status() != StatusCode::SWITCHING_PROTOCOLS {
+            let status = response.status();
+            return Err(Error::new(
+                ErrorCode::EngineRefused,
+                format!("the engine answered {status} instead of a stream"),
+            ));
+        }
+        hyper::upgrade::on(response).await.map_err(|error| lost(&error))
+    };
+    let upgraded = tokio::time::timeout(UPGRADE_TIMEOUT, upgraded)
+        .await
+        .map_err(|_| Error::new(ErrorCode::TimedOut, "the engine did not open the stream in time"))??;
+    let (read, write) = tokio::io::split(TokioIo::new(upgraded));
+    let framing = if tty { Framing::Raw } else { Framing::Multiplexed { source: Source::Stdout, left: 0 } };
+    Ok(Hijacked { output: Output { stream: read, buffer: BytesMut::new(), framing }, input: Input(write) })
+}
+
+impl Output {
+    /// The next bytes as they come; none at the end. Cancel-safe: nothing is lost when the future is dropped.
+    ///
+    /// # Errors
+    /// `EngineLost` where the connection breaks, also in the middle of a chunk.
+    pub async fn next(&mut self) -> Result<Option<(Source, Bytes)>> {
+        loop {
+            if let Some(chunk) = self.framing.take(&mut self.buffer)? {
+                return Ok(Some(chunk));
+            }
+            self.buffer.reserve(READ_BYTES);
+            let read = self.stream.read_buf(&mut self.buffer).await.map_err(|error| lost(&error))?;
+            if read == 0 {
+                return if self.buffer.is_empty() && !self.framing.is_inside_chunk() {
+                    Ok(None)
+                } else {
+                    Err(Error::new(ErrorCode::EngineLost, "the stream ended in the middle of a chunk"))
+                };
+            }
+        }
+    }
+}
+
+impl Framing {
+    /// Takes the next output bytes that are complete in the buffer, if there are any.
+    fn take(&mut self, buffer: &mut BytesMut) -> Result<Option<(Source, Bytes)>> {
+        loop {
+            if buffer.is_empty() {
+                return Ok(None);
+            }
+            match self {
+                Self::Raw => return Ok(Some((Source::Stdout, buffer.split().freeze()))),
+                Self::Multiplexed { source, left } if *left > 0 => {
+                    let bytes = buffer.split_to((*left).min(buffer.len())).freeze();
+                    *left -= bytes.len();
+                    return Ok(Some((*source, bytes)));
+                }
+                Self::Multiplexed { .. } if buffer.len() < MULTIPLEX_HEADER => return Ok(None),
+                Self::Multiplexed { source, left } => {
+                    // 0 is stdin, which engines use for what they echo of it; it is shown as output.
+                    *source = match buffer[0] {
+                        0 | 1 => Source::Stdout,
+                        2 => Source::Stderr,
+                        // 3 is the engine's own error on the stream; it is text for the person.
+                        3 => Source::Stderr,
+                        other => {
+                            let message = format!("the stream has a chunk of the unknown kind {other}");
+                            return Err(Error::new(ErrorCode::EngineRefused, message));
+                        }
+                    };
+                    buffer.advance(4);
+                    *left = buffer.get_u32() as usize;
+                }
+            }
+        }
+    }
+
+    fn is_inside_chunk(&self) -> bool {
+        matches!(self, Self::Multiplexed { left, .. } if *left > 0)
+    }
+}
+
+impl Input {
+    /// Writes all the bytes; waits while the process does not read.
+    ///
+    /// # Errors
+    /// `EngineLost` where the connection breaks or the process is gone.
+    pub async fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.0.write_all(bytes).await.map_err(|error| lost(&error))?;
+        self.0.flush().await.map_err(|error| lost(&error))
+    }
+
+    /// Tells the process that there is no more input.
+    ///
+    /// # Errors
+    /// `EngineLost` where the connection is broken already.
+    pub async fn close(mut self) -> Result<()> {
+        self.0.shutdown().await.map_err(|error| lost(&error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn multiplexed(chunks: &[(u8, &[u8])]) -> Vec<u8> {
+        let mut wire = Vec::new();
+        for (kind, bytes) in chunks {
+            wire.extend([*kind, 0, 0, 0]);
+            wire.extend(u32::try_from(bytes.len()).unwrap().to_be_bytes());
+            wire.extend(*bytes);
+        }
+        wire
+    }
+
+    /// Feeds the wire in pieces of `size` bytes and returns what came of it.
+    fn decode(mut framing: Framing, wire: &[u8], size: usize) -> (Vec<u8>, Vec<u8>) {
+        let (mut out, mut err, mut buffer) = (Vec::new(), Vec::new(), BytesMut::new());
+        for piece in wire.chunks(size) {
+            buffer.extend_from_slice(piece);
+            while let Some((source, bytes)) = framing.take(&mut buffer).unwrap() {
+                if source == Source::Stdout { out.extend(&bytes) } else { err.extend(&bytes) }
+            }
+        }
+        assert!(buffer.is_empty() && !framing.is_inside_chunk());
+        (out, err)
+    }
+
+    #[test]
+    fn a_terminal_is_passed_on_whatever_its_bytes_look_like() {
+        for first in 0..=255u8 {
+            let wire = [&[first, 0, 0, 0, 0, 0, 0, 9][..], b"tail without newline"].concat();
+            for size in 1..=wire.len() {
+                assert_eq!(decode(Framing::Raw, &wire, size).0, wire);
+            }
+        }
+    }
+
+    #[test]
+    fn chunks_are_told_apart_wherever_they_are_cut() {
+        let wire = multiplexed(&[(1, b"out\n"), (2, b"err"), (1, b""), (0, b"echo"), (1, &[2; 300]), (3, b"engine")]);
+        let expected = ([&b"out\necho"[..], &[2; 300]].concat(), b"errengine".to_vec());
+        for size in 1..=wire.len() {
+            assert_eq!(decode(Framing::Multiplexed { source: Source::Stdout, left: 0 }, &wire, size), expected);
+        }
+    }
+
+    #[test]
+    fn an_unknown_chunk_is_an_error_and_not_a_stall() {
+        let mut buffer = BytesMut::from(&multiplexed(&[(9, b"x")])[..]);
+        assert!(Framing::Multiplexed { source: Source::Stdout, left: 0 }.take(&mut buffer).is_err());
+    }
 }

@@ -15,6 +15,7 @@ pub mod exec;
 pub mod hello;
 pub mod hijack;
 pub mod images;
+pub mod inspect;
 pub mod pull;
 pub mod reference;
 pub mod run;

@@ -1,9 +1,21 @@
 //! Pulling an image: the engine's stream of messages folded into one state.
 
+use std::collections::{HashMap, VecDeque};
+use std::time::Duration;
+
+use bollard::models::CreateImageInfo;
+use bollard::query_parameters::CreateImageOptions;
+use futures_util::{Stream, StreamExt};
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use tokio::time::Instant;
 
+use crate::reference::Reference;
 use crate::units::ByteSize;
+use crate::{Engine, Result};
+
+/// Over how long the rate is taken: long enough not to flicker, short enough to notice a stall.
+const RATE_WINDOW: Duration = Duration::from_secs(3);
 
 /// Where a layer is on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -51,4 +63,199 @@ pub struct PullProgress {
     pub message: String,
     /// `sha256:…` once the engine has said it.
     pub digest: Option<String>,
+}
+
+/// `POST /images/create`: pulls an image and yields the state after each message. Dropping the stream cancels the pull on
+/// the engine; layers that are complete stay in its cache. The last state has every layer complete.
+///
+/// # Errors
+/// `InvalidReference` at once; in the stream what the engine said of the registry or of itself.
+pub fn pull(
+    engine: &Engine,
+    reference: &Reference,
+    platform: Option<&str>,
+) -> impl Stream<Item = Result<PullProgress>> + Send + use<> {
+    let options = CreateImageOptions {
+        from_image: Some(match &reference.digest {
+            Some(digest) => format!("{}@{digest}", reference.familiar_name()),
+            None => reference.familiar_name(),
+        }),
+        // Without a tag the engine would pull all of them.
+        tag: reference.tag_or_default().filter(|_| reference.digest.is_none()).map(str::to_owned),
+        platform: platform.unwrap_or_default().to_owned(),
+        ..CreateImageOptions::default()
+    };
+    let docker = engine.docker().clone();
+    let mut fold = Fold::default();
+    docker.create_image(Some(options), None, None).map(move |message| {
+        fold.take(message?, Instant::now());
+        Ok(fold.progress.clone())
+    })
+}
+
+/// Turns the engine's messages into one state.
+#[derive(Default)]
+struct Fold {
+    progress: PullProgress,
+    /// Layer id to its place in `progress.layers`.
+    places: HashMap<String, usize>,
+    /// Bytes downloaded of each layer, kept when its phase moves on to extraction.
+    downloads: Vec<Download>,
+    /// When, and how many bytes were there then.
+    history: VecDeque<(Instant, u64)>,
+}
+
+#[derive(Default, Clone, Copy)]
+struct Download {
+    current: u64,
+    total: Option<u64>,
+}
+
+impl Fold {
+    fn take(&mut self, message: CreateImageInfo, now: Instant) {
+        let status = message.status.unwrap_or_default();
+        if let Some(digest) = status.strip_prefix("Digest: ") {
+            self.progress.digest = Some(digest.to_owned());
+        }
+        let detail = message.progress_detail.unwrap_or_default();
+        match (message.id, layer_phase(&status)) {
+            (Some(id), Some(phase)) => {
+                let positive = |bytes: Option<i64>| bytes.and_then(|bytes| u64::try_from(bytes).ok());
+                self.layer(id, phase, positive(detail.current), positive(detail.total).filter(|total| *total > 0));
+                self.sum(now);
+            }
+            _ => self.progress.message = status,
+        }
+    }
+
+    fn layer(&mut self, id: String, phase: LayerPhase, current: Option<u64>, total: Option<u64>) {
+        let place = *self.places.entry(id.clone()).or_insert_with(|| {
+            let layer = LayerProgress { id, phase, current: ByteSize(0), total: None };
+            self.progress.layers.push(layer);
+            self.downloads.push(Download::default());
+            self.downloads.len() - 1
+        });
+        let (layer, download) = (&mut self.progress.layers[place], &mut self.downloads[place]);
+        layer.phase = phase;
+        match phase {
+            LayerPhase::Downloading => {
+                download.current = current.unwrap_or(download.current).max(download.current);
+                download.total = total.or(download.total);
+            }
+            LayerPhase::Verifying | LayerPhase::Downloaded | LayerPhase::Complete => {
+                // Small layers are over before the engine has named their size.
+                download.current = download.total.unwrap_or(download.current);
+            }
+            LayerPhase::Waiting | LayerPhase::Extracting | LayerPhase::Exists => {}
+        }
+        (layer.current, layer.total) = match phase {
+            LayerPhase::Extracting => (ByteSize(current.unwrap_or_default()), total.or(download.total).map(ByteSize)),
+            _ => (ByteSize(download.current), download.total.map(ByteSize)),
+        };
+    }
+
+    fn sum(&mut self, now: Instant) {
+        let done = |layer: &&LayerProgress| matches!(layer.phase, LayerPhase::Complete | LayerPhase::Exists);
+        let layers_done = self.progress.layers.iter().filter(done).count();
+        let downloaded = self.downloads.iter().map(|download| download.current).sum();
+        let totals: Vec<u64> = self.downloads.iter().filter_map(|download| download.total).collect();
+        self.progress.layers_done = u32::try_from(layers_done).unwrap_or(u32::MAX);
+        self.progress.downloaded = ByteSize(downloaded);
+        self.progress.total = if totals.is_empty() { None } else { Some(ByteSize(totals.iter().sum())) };
+        self.progress.rate = self.rate(now, downloaded);
+    }
+
+    fn rate(&mut self, now: Instant, downloaded: u64) -> Option<ByteSize> {
+        self.history.push_back((now, downloaded));
+        while self.history.len() > 2 && self.history.front().is_some_and(|(then, _)| now - *then > RATE_WINDOW) {
+            self.history.pop_front();
+        }
+        let (then, before) = *self.history.front()?;
+        let seconds = (now - then).as_secs_f64();
+        // Less than a quarter of a second says nothing.
+        if seconds < 0.25 {
+            return None;
+        }
+        Some(ByteSize(((downloaded - before) as f64 / seconds) as u64))
+    }
+}
+
+/// The engine's word for where a layer is; none for messages that are not about a layer.
+fn layer_phase(status: &str) -> Option<LayerPhase> {
+    Some(match status {
+        "Pulling fs layer" | "Waiting" | "Preparing" => LayerPhase::Waiting,
+        "Downloading" => LayerPhase::Downloading,
+        "Verifying Checksum" => LayerPhase::Verifying,
+        "Download complete" => LayerPhase::Downloaded,
+        "Extracting" => LayerPhase::Extracting,
+        "Pull complete" => LayerPhase::Complete,
+        "Already exists" => LayerPhase::Exists,
+        _ if status.starts_with("Retrying in ") => LayerPhase::Waiting,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use bollard::models::ProgressDetail;
+
+    use super::*;
+
+    fn message(id: &str, status: &str, current: i64, total: i64) -> CreateImageInfo {
+        CreateImageInfo {
+            id: Some(id.to_owned()),
+            status: Some(status.to_owned()),
+            progress_detail: Some(ProgressDetail {
+                current: Some(current),
+                total: Some(total),
+                ..ProgressDetail::default()
+            }),
+            ..CreateImageInfo::default()
+        }
+    }
+
+    #[test]
+    fn messages_become_one_state() {
+        let start = Instant::now();
+        let mut fold = Fold::default();
+        for (after_ms, message) in [
+            (0, message("latest", "Pulling from library/busybox", 0, 0)),
+            (0, message("aa", "Already exists", 0, 0)),
+            (0, message("bb", "Pulling fs layer", 0, 0)),
+            (0, message("cc", "Pulling fs layer", 0, 0)),
+            (100, message("bb", "Downloading", 100, 1000)),
+            (1000, message("bb", "Downloading", 600, 1000)),
+            (1000, message("cc", "Downloading", 50, 100)),
+        ] {
+            fold.take(message, start + Duration::from_millis(after_ms));
+        }
+        let progress = &fold.progress;
+        assert_eq!((progress.layers.len(), progress.layers_done), (3, 1));
+        assert_eq!((progress.downloaded, progress.total), (ByteSize(650), Some(ByteSize(1100))));
+        assert_eq!(progress.rate, Some(ByteSize(650)));
+        assert_eq!(progress.message, "Pulling from library/busybox");
+
+        for step in [message("bb", "Download complete", 0, 0), message("bb", "Extracting", 10, 1000)] {
+            fold.take(step, start + Duration::from_secs(2));
+        }
+        assert_eq!(fold.progress.layers[1].current, ByteSize(10));
+        assert_eq!(fold.progress.downloaded, ByteSize(1050), "extraction does not take back what was downloaded");
+        fold.take(message("bb", "Pull complete", 0, 0), start + Duration::from_secs(3));
+        fold.take(
+            CreateImageInfo { status: Some("Digest: sha256:dd".into()), ..CreateImageInfo::default() },
+            start + Duration::from_secs(3),
+        );
+        assert_eq!((fold.progress.layers_done, fold.progress.digest.as_deref()), (2, Some("sha256:dd")));
+    }
+
+    #[test]
+    fn layers_without_byte_counts_are_counted() {
+        let mut fold = Fold::default();
+        for status in ["Pulling fs layer", "Download complete", "Pull complete"] {
+            let plain =
+                CreateImageInfo { id: Some("aa".into()), status: Some(status.into()), ..CreateImageInfo::default() };
+            fold.take(plain, Instant::now());
+        }
+        assert_eq!((fold.progress.layers_done, fold.progress.total), (1, None));
+    }
 }

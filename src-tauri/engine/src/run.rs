@@ -1,7 +1,28 @@
 //! `docker run`: create, attach, start, resize, wait, in the order that loses nothing.
 
+use std::collections::HashMap;
+use std::time::Duration;
+
+use bollard::models::{ContainerCreateBody, HostConfig, PortBinding};
+use bollard::query_parameters::{CreateContainerOptions, ResizeContainerTTYOptions};
+use http_body_util::BodyExt;
+use hyper::Method;
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use tokio::task::JoinHandle;
+
+use crate::command_line::split;
+use crate::engine::lost;
+use crate::hijack::{self, Hijacked, TerminalSize};
+use crate::inspect::object_name;
+use crate::{Engine, Error, ErrorCode, Result};
+
+/// How long the terminal of a process that is only just starting may refuse its size.
+const RESIZE_PATIENCE: Duration = Duration::from_secs(1);
+const RESIZE_PAUSE: Duration = Duration::from_millis(20);
+
+/// How long the engine may take to accept a wait before the container is started all the same.
+const WAIT_PATIENCE: Duration = Duration::from_secs(2);
 
 /// What `docker run` is asked to do, as a person fills it in.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -27,4 +48,229 @@ pub struct RunSpec {
     pub user: String,
     /// Empty for the image's own.
     pub working_dir: String,
+}
+
+/// A container that has been created and not started.
+#[derive(Debug, Clone)]
+pub struct Created {
+    pub id: String,
+    pub name: String,
+    pub tty: bool,
+}
+
+/// A container that is about to start: attached, and waited for.
+pub struct Attached {
+    pub stream: Hijacked,
+    exit: JoinHandle<Result<i32>>,
+}
+
+/// `POST /containers/create`
+///
+/// # Errors
+/// `ImageNotFound` where it must be pulled first; `InvalidInput` for a port, a volume or a command that can't be read;
+/// `NameInUse`, or what the engine answered.
+pub async fn create(engine: &Engine, spec: &RunSpec, size: TerminalSize) -> Result<Created> {
+    let name = Some(spec.name.trim()).filter(|name| !name.is_empty()).map(str::to_owned);
+    let options = CreateContainerOptions { name, ..CreateContainerOptions::default() };
+    let created = engine.docker().create_container(Some(options), body(spec, size)?).await?;
+    let inspected = inspect(engine, &created.id).await?;
+    Ok(Created { id: created.id, name: inspected.name.trim_start_matches('/').to_owned(), tty: inspected.config.tty })
+}
+
+/// The fields of `GET /containers/NAME/json` that a run needs.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct Inspected {
+    name: String,
+    config: InspectedConfig,
+    state: InspectedState,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct InspectedConfig {
+    tty: bool,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct InspectedState {
+    exit_code: i32,
+}
+
+async fn inspect(engine: &Engine, id: &str) -> Result<Inspected> {
+    engine.get(&format!("/containers/{id}/json")).await
+}
+
+fn body(spec: &RunSpec, size: TerminalSize) -> Result<ContainerCreateBody> {
+    let filled = |values: &[String]| -> Vec<String> {
+        values.iter().map(|value| value.trim().to_owned()).filter(|value| !value.is_empty()).collect()
+    };
+    let option = |value: &str| Some(value.trim().to_owned()).filter(|value| !value.is_empty());
+    let mut port_bindings = HashMap::new();
+    for published in filled(&spec.publish) {
+        let (inside, binding) = publish(&published)?;
+        let bindings = port_bindings.entry(inside).or_insert_with(|| Some(Vec::new()));
+        bindings.get_or_insert_default().push(binding);
+    }
+    let command = split(&spec.command)?;
+    Ok(ContainerCreateBody {
+        image: option(&spec.image),
+        cmd: if command.is_empty() { None } else { Some(command) },
+        tty: Some(spec.interactive),
+        open_stdin: Some(spec.interactive),
+        stdin_once: Some(spec.interactive),
+        attach_stdin: Some(spec.interactive),
+        attach_stdout: Some(true),
+        attach_stderr: Some(true),
+        env: Some(filled(&spec.env)),
+        exposed_ports: Some(port_bindings.keys().cloned().collect()),
+        user: option(&spec.user),
+        working_dir: option(&spec.working_dir),
+        host_config: Some(HostConfig {
+            auto_remove: Some(spec.remove),
+            binds: Some(filled(&spec.volumes)),
+            port_bindings: Some(port_bindings),
+            // Engines since API 1.42 start the terminal with this size; older ones are told after the start.
+            console_size: spec.interactive.then(|| vec![size.rows.into(), size.columns.into()]),
+            ..HostConfig::default()
+        }),
+        ..ContainerCreateBody::default()
+    })
+}
+
+/// `[ip:][host]:container[/protocol]`, as `docker run -p` takes it, without ranges.
+fn publish(text: &str) -> Result<(String, PortBinding)> {
+    let bad =
+        || Error::new(ErrorCode::InvalidInput, format!("{text} does not say which port to publish, as 8080:80 does"));
+    let (ports, protocol) = text.split_once('/').unwrap_or((text, "tcp"));
+    let (outside, inside) = ports.rsplit_once(':').unwrap_or(("", ports));
+    let (ip, host) = match outside.rsplit_once(':') {
+        Some((ip, host)) => (Some(ip.trim_matches(['[', ']']).to_owned()), host),
+        None => (None, outside),
+    };
+    let is_port = |text: &str| text.parse::<u16>().is_ok_and(|port| port > 0);
+    if !is_port(inside) || !(host.is_empty() || is_port(host)) || !matches!(protocol, "tcp" | "udp" | "sctp") {
+        return Err(bad());
+    }
+    if ip.as_ref().is_some_and(|ip| ip.parse::<std::net::IpAddr>().is_err()) {
+        return Err(bad());
+    }
+    let host_port = Some(host.to_owned()).filter(|host| !host.is_empty());
+    Ok((format!("{inside}/{protocol}"), PortBinding { host_ip: ip, host_port }))
+}
+
+/// Attaches to a created container and starts waiting for its end, so that nothing it prints or does can be missed.
+///
+/// # Errors
+/// What the engine answered, or `EngineLost`.
+pub async fn attach(engine: &Engine, created: &Created, removed_at_exit: bool) -> Result<Attached> {
+    let stdin = if created.tty { "1" } else { "0" };
+    let path = format!("/containers/{}/attach?stream=1&stdin={stdin}&stdout=1&stderr=1", created.id);
+    let stream = hijack::open(engine, &path, String::new(), created.tty).await?;
+    let condition = if removed_at_exit { "removed" } else { "next-exit" };
+    let path = format!("/containers/{}/wait?condition={condition}", created.id);
+    let (accepted, is_accepted) = tokio::sync::oneshot::channel();
+    let (engine, id) = (engine.clone(), created.id.clone());
+    let exit = tokio::spawn(async move {
+        let waited = async {
+            let response = engine.call(Method::POST, &path).await?;
+            accepted.send(()).ok();
+            let body = response.into_body().collect().await.map_err(|error| lost(&error))?.to_bytes();
+            let code = serde_json::from_slice::<serde_json::Value>(&body).ok();
+            code.and_then(|value| value.get("StatusCode")?.as_i64())
+                .and_then(|code| i32::try_from(code).ok())
+                .ok_or_else(|| Error::new(ErrorCode::EngineRefused, "the engine did not say how the container ended"))
+        };
+        match waited.await {
+            Ok(code) => Ok(code),
+            // Some engines close the wait without an answer; the container itself still knows.
+            Err(error) => exit_code(&engine, &id).await.map_err(|_| error),
+        }
+    });
+    // The answer's head says that the wait is registered. An engine that holds it back until the end is not waited for.
+    tokio::time::timeout(WAIT_PATIENCE, is_accepted).await.ok();
+    Ok(Attached { stream, exit })
+}
+
+async fn exit_code(engine: &Engine, id: &str) -> Result<i32> {
+    Ok(inspect(engine, id).await?.state.exit_code)
+}
+
+impl Attached {
+    /// The stream, and what will say the exit code.
+    pub fn split(self) -> (Hijacked, Exit) {
+        (self.stream, Exit(self.exit))
+    }
+}
+
+/// The end of a container that was attached to.
+pub struct Exit(JoinHandle<Result<i32>>);
+
+impl Exit {
+    /// Waits for the process to end.
+    ///
+    /// # Errors
+    /// `EngineLost` where the engine goes away first.
+    pub async fn code(self) -> Result<i32> {
+        match self.0.await {
+            Ok(code) => code,
+            Err(error) => Err(Error::new(ErrorCode::Internal, error.to_string())),
+        }
+    }
+}
+
+/// `POST /containers/NAME/resize`, again and again for a second: a process that is only just starting has no terminal yet.
+///
+/// # Errors
+/// What the engine answered last.
+pub async fn resize(engine: &Engine, id: &str, size: TerminalSize) -> Result<()> {
+    let id = object_name(id)?;
+    patiently(|| async {
+        let options = ResizeContainerTTYOptions { h: size.rows.into(), w: size.columns.into() };
+        Ok(engine.docker().resize_container_tty(id, options).await?)
+    })
+    .await
+}
+
+/// Tries until it succeeds or [`RESIZE_PATIENCE`] is over.
+pub(crate) async fn patiently<F: Future<Output = Result<()>>>(mut attempt: impl FnMut() -> F) -> Result<()> {
+    let end = tokio::time::Instant::now() + RESIZE_PATIENCE;
+    loop {
+        match attempt().await {
+            Err(_) if tokio::time::Instant::now() < end => tokio::time::sleep(RESIZE_PAUSE).await,
+            outcome => return outcome,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ports_are_read_as_docker_run_does() {
+        let read = |text: &str| {
+            publish(text).ok().map(|(inside, binding)| {
+                let outside = [binding.host_ip, binding.host_port].into_iter().flatten().collect::<Vec<_>>();
+                format!("{} -> {inside}", outside.join(" "))
+            })
+        };
+        let cases = [
+            ("80", Some(" -> 80/tcp")),
+            ("8080:80", Some("8080 -> 80/tcp")),
+            ("53:53/udp", Some("53 -> 53/udp")),
+            ("127.0.0.1:8080:80", Some("127.0.0.1 8080 -> 80/tcp")),
+            ("127.0.0.1::80", Some("127.0.0.1 -> 80/tcp")),
+            ("[::1]:8080:80", Some("::1 8080 -> 80/tcp")),
+            ("eighty", None),
+            ("0", None),
+            ("70000:80", None),
+            ("host:80:80", None),
+            ("80/icmp", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(read(text).as_deref(), expected, "{text}");
+        }
+    }
 }

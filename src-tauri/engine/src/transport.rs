@@ -1,1 +1,218 @@
-//! …
+//! Connections to an engine's address: Unix socket, TCP, TLS. One connector serves bollard, raw requests and hijacked
+//! terminals alike, so that an address works for all of them or for none.
+
+use std::future::Future;
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use hyper::Uri;
+use hyper_util::client::legacy::connect::{Connected, Connection};
+use hyper_util::rt::TokioIo;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+
+use crate::error::{Error, ErrorCode, Result};
+
+/// How long a connection may take to open. A local socket answers at once; a remote one that needs longer is not usable.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Port of the Docker API over TLS and over plain TCP, where the address names none.
+const TLS_PORT: u16 = 2376;
+const TCP_PORT: u16 = 2375;
+
+/// An address that can be connected to.
+#[derive(Clone)]
+pub enum Address {
+    Unix(PathBuf),
+    Tcp { host: String, port: u16 },
+    Tls { host: String, port: u16, config: Arc<rustls::ClientConfig> },
+}
+
+impl Address {
+    /// Reads `unix:///path`, `tcp://host:port`, `http://…`, `https://…`. With a folder of TLS material, `tcp` is TLS too.
+    ///
+    /// # Errors
+    /// `EndpointInvalid` for another scheme, a missing host, or TLS material that can't be read.
+    pub fn parse(address: &str, tls_dir: Option<&Path>) -> Result<Self> {
+        let (scheme, rest) = address.split_once("://").ok_or_else(|| invalid(address, "it has no scheme"))?;
+        match scheme {
+            "unix" if !rest.is_empty() => Ok(Self::Unix(PathBuf::from(rest))),
+            "tcp" | "http" | "https" => {
+                let secure = scheme == "https" || tls_dir.is_some();
+                let (host, port) = host_and_port(rest, if secure { TLS_PORT } else { TCP_PORT })
+                    .ok_or_else(|| invalid(address, "it names no host and port"))?;
+                if secure {
+                    let dir = tls_dir.ok_or_else(|| invalid(address, "there is no TLS material for it"))?;
+                    Ok(Self::Tls { host, port, config: Arc::new(tls_config(dir)?) })
+                } else {
+                    Ok(Self::Tcp { host, port })
+                }
+            }
+            _ => Err(invalid(address, &format!("the scheme {scheme} is not supported"))),
+        }
+    }
+
+    /// Opens a connection.
+    ///
+    /// # Errors
+    /// The system's, and `TimedOut` after [`CONNECT_TIMEOUT`].
+    pub async fn connect(&self) -> std::io::Result<Wire> {
+        let connect = async {
+            match self {
+                Self::Unix(path) => unix(path).await,
+                Self::Tcp { host, port } => tcp(host, *port).await.map(Wire::new),
+                Self::Tls { host, port, config } => {
+                    let stream = tcp(host, *port).await?;
+                    let name = ServerName::try_from(host.clone()).map_err(std::io::Error::other)?;
+                    let connector = tokio_rustls::TlsConnector::from(Arc::clone(config));
+                    connector.connect(name, stream).await.map(Wire::new)
+                }
+            }
+        };
+        tokio::time::timeout(CONNECT_TIMEOUT, connect).await?
+    }
+}
+
+async fn tcp(host: &str, port: u16) -> std::io::Result<TcpStream> {
+    let stream = TcpStream::connect((host, port)).await?;
+    // A keystroke must not wait for the next one.
+    stream.set_nodelay(true)?;
+    Ok(stream)
+}
+
+#[cfg(unix)]
+async fn unix(path: &Path) -> std::io::Result<Wire> {
+    tokio::net::UnixStream::connect(path).await.map(Wire::new)
+}
+
+#[cfg(not(unix))]
+async fn unix(_path: &Path) -> std::io::Result<Wire> {
+    Err(std::io::Error::new(std::io::ErrorKind::Unsupported, "Unix sockets need a Unix system"))
+}
+
+fn invalid(address: &str, why: &str) -> Error {
+    Error::new(ErrorCode::EndpointInvalid, format!("cannot use the address {address}: {why}"))
+}
+
+fn host_and_port(rest: &str, default_port: u16) -> Option<(String, u16)> {
+    let authority = rest.split('/').next()?;
+    let uri: Uri = format!("http://{authority}/").parse().ok()?;
+    let host = uri.host()?.trim_start_matches('[').trim_end_matches(']');
+    if host.is_empty() { None } else { Some((host.to_owned(), uri.port_u16().unwrap_or(default_port))) }
+}
+
+/// `ca.pem`, and `cert.pem` with `key.pem` where the engine asks for them: the names of Docker's own contexts.
+fn tls_config(dir: &Path) -> Result<rustls::ClientConfig> {
+    let read = |error: &dyn std::fmt::Display| {
+        Error::new(ErrorCode::EndpointInvalid, format!("cannot read the TLS material in {}: {error}", dir.display()))
+    };
+    let mut roots = rustls::RootCertStore::empty();
+    for certificate in CertificateDer::pem_file_iter(dir.join("ca.pem")).map_err(|error| read(&error))? {
+        roots.add(certificate.map_err(|error| read(&error))?).map_err(|error| read(&error))?;
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| read(&error))?
+        .with_root_certificates(roots);
+    if !dir.join("cert.pem").exists() {
+        return Ok(builder.with_no_client_auth());
+    }
+    let chain = CertificateDer::pem_file_iter(dir.join("cert.pem"))
+        .and_then(Iterator::collect)
+        .map_err(|error| read(&error))?;
+    let key = PrivateKeyDer::from_pem_file(dir.join("key.pem")).map_err(|error| read(&error))?;
+    builder.with_client_auth_cert(chain, key).map_err(|error| read(&error))
+}
+
+/// What both kinds of stream can do.
+trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Duplex for T {}
+
+/// An open connection of any kind.
+pub struct Wire(TokioIo<Box<dyn Duplex>>);
+
+impl Wire {
+    fn new(stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static) -> Self {
+        Self(TokioIo::new(Box::new(stream)))
+    }
+}
+
+impl Connection for Wire {
+    fn connected(&self) -> Connected {
+        Connected::new()
+    }
+}
+
+impl hyper::rt::Read for Wire {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: hyper::rt::ReadBufCursor<'_>,
+    ) -> Poll<std::io::Result<()>> {
+        Pin::new(&mut self.0).poll_read(context, buffer)
+    }
+}
+
+impl hyper::rt::Write for Wire {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<std::io::Result<usize>> {
+        Pin::new(&mut self.0).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        Pin::new(&mut self.0).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        Pin::new(&mut self.0).poll_shutdown(context)
+    }
+}
+
+/// Lets hyper's pooled client open connections to one address, whatever the request's URI says.
+#[derive(Clone)]
+pub struct Connector(pub Address);
+
+impl tower_service::Service<Uri> for Connector {
+    type Response = Wire;
+    type Error = std::io::Error;
+    type Future = Pin<Box<dyn Future<Output = std::io::Result<Wire>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, _: Uri) -> Self::Future {
+        let address = self.0.clone();
+        Box::pin(async move { address.connect().await })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tcp_of(address: &str) -> Option<(String, u16)> {
+        match Address::parse(address, None) {
+            Ok(Address::Tcp { host, port }) => Some((host, port)),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn addresses_are_read_as_docker_writes_them() {
+        assert!(
+            matches!(Address::parse("unix:///run/docker.sock", None), Ok(Address::Unix(p)) if p == Path::new("/run/docker.sock"))
+        );
+        assert_eq!(tcp_of("tcp://127.0.0.1:2375"), Some(("127.0.0.1".into(), 2375)));
+        assert_eq!(tcp_of("tcp://engine"), Some(("engine".into(), TCP_PORT)));
+        assert_eq!(tcp_of("tcp://[::1]:99/"), Some(("::1".into(), 99)));
+        for bad in ["", "/run/docker.sock", "tcp://", "unix://", "gopher://x", "https://x:1"] {
+            assert_eq!(Address::parse(bad, None).err().map(|e| e.code), Some(ErrorCode::EndpointInvalid), "{bad}");
+        }
+    }
+}

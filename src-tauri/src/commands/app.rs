@@ -1,5 +1,10 @@
 //! The application itself: what it is, settings, clipboard, command log.
 
+use quayside_engine::{Error, ErrorCode};
+use tauri::AppHandle;
+use tauri_plugin_clipboard_manager::ClipboardExt;
+
+use super::Shared;
 use crate::error::CommandResult;
 use crate::settings::Settings;
 use crate::state::{AppInfo, LoggedCommand};
@@ -7,35 +12,47 @@ use crate::state::{AppInfo, LoggedCommand};
 #[tauri::command]
 #[specta::specta]
 pub async fn app_info() -> CommandResult<AppInfo> {
-    todo!()
+    Ok(AppInfo {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        locale: sys_locale::get_locale().unwrap_or_else(|| "en".to_owned()),
+        platform: std::env::consts::OS.to_owned(),
+    })
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn settings_get() -> CommandResult<Settings> {
-    todo!()
+pub async fn settings_get(shell: Shared<'_>) -> CommandResult<Settings> {
+    Ok(shell.settings.get())
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn settings_set(settings: Settings) -> CommandResult<()> {
-    todo!()
+pub async fn settings_set(shell: Shared<'_>, settings: Settings) -> CommandResult<()> {
+    shell.settings.set(settings)
+}
+
+/// Empty where the clipboard holds no text.
+#[tauri::command]
+#[specta::specta]
+pub async fn clipboard_read(app: AppHandle) -> CommandResult<String> {
+    let text = app.clipboard().read_text();
+    // The clipboard's library has one error for "empty" and "not text"; neither is a fault.
+    text.or_else(|error| if error.to_string().contains("empty") { Ok(String::new()) } else { Err(unavailable(&error)) })
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn clipboard_read() -> CommandResult<String> {
-    todo!()
+pub async fn clipboard_write(app: AppHandle, text: String) -> CommandResult<()> {
+    app.clipboard().write_text(text).map_err(|error| unavailable(&error))
 }
 
-#[tauri::command]
-#[specta::specta]
-pub async fn clipboard_write(text: String) -> CommandResult<()> {
-    todo!()
+fn unavailable(error: &dyn std::fmt::Display) -> Error {
+    Error::new(ErrorCode::ClipboardUnavailable, error.to_string())
 }
 
+/// The newest last.
 #[tauri::command]
 #[specta::specta]
-pub async fn command_log() -> CommandResult<Vec<LoggedCommand>> {
-    todo!()
+pub async fn command_log(shell: Shared<'_>) -> CommandResult<Vec<LoggedCommand>> {
+    Ok(shell.log())
 }

@@ -9,6 +9,7 @@ use quayside_engine::inspect::Subject;
 use quayside_engine::{Error, ErrorCode, inspect};
 use tauri::State;
 
+use super::Shared;
 use crate::documents::{DocumentId, DocumentInfo, DocumentRefresh, Documents};
 use crate::error::CommandResult;
 
@@ -17,17 +18,22 @@ type Shelf<'a> = State<'a, Arc<Documents>>;
 /// Asks the engine about an object and opens what it sends.
 #[tauri::command]
 #[specta::specta]
-pub async fn document_open(documents: Shelf<'_>, subject: Subject) -> CommandResult<DocumentInfo> {
-    let text: String = todo!();
+pub async fn document_open(shell: Shared<'_>, documents: Shelf<'_>, subject: Subject) -> CommandResult<DocumentInfo> {
+    let text = inspect::raw(&shell.engine()?, &subject).await?;
     work(&documents, move |documents| Ok(documents.open(subject, text))).await
 }
 
 /// Asks the engine again. What was open stays open; `watch` is followed to where it is now.
 #[tauri::command]
 #[specta::specta]
-pub async fn document_refresh(documents: Shelf<'_>, id: DocumentId, watch: NodeId) -> CommandResult<DocumentRefresh> {
+pub async fn document_refresh(
+    shell: Shared<'_>,
+    documents: Shelf<'_>,
+    id: DocumentId,
+    watch: NodeId,
+) -> CommandResult<DocumentRefresh> {
     let subject = documents.subject(id)?;
-    let text: String = todo!();
+    let text = inspect::raw(&shell.engine()?, &subject).await?;
     work(&documents, move |documents| documents.refresh(id, text, watch)).await
 }
 

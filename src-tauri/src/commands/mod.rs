@@ -6,3 +6,22 @@ pub mod documents;
 pub mod engine;
 pub mod images;
 pub mod sessions;
+
+use std::sync::Arc;
+
+use tauri::{AppHandle, Manager, State};
+use tauri_specta::Event;
+
+use crate::ipc::CommandLogged;
+use crate::state::Shell;
+
+/// How commands get at what they share.
+pub type Shared<'a> = State<'a, Arc<Shell>>;
+
+/// Notes the `docker` command that a person's action stands for, and tells the page.
+pub fn note(app: &AppHandle, line: String) {
+    let logged = app.state::<Arc<Shell>>().note(line);
+    if let Err(error) = CommandLogged(logged).emit(app) {
+        tracing::warn!("the page can't be told of a command: {error}");
+    }
+}

@@ -1,82 +1,119 @@
 //! Sessions: runs, shells and pulls, with their streams.
 
+use quayside_engine::command_line;
 use quayside_engine::exec::ExecSpec;
 use quayside_engine::hijack::TerminalSize;
 use quayside_engine::run::RunSpec;
+use tauri::AppHandle;
 use tauri::ipc::Channel;
 
+use super::{Shared, note};
 use crate::error::CommandResult;
 use crate::sessions::{SessionId, SessionInfo, SessionInput};
 use crate::stream::Frame;
 
+/// The one-click hello: `hello-world`, or the built-in image where it can't be pulled.
 #[tauri::command]
 #[specta::specta]
-pub async fn hello_open(size: TerminalSize, channel: Channel<Frame>) -> CommandResult<SessionInfo> {
-    todo!()
+pub async fn hello_open(
+    app: AppHandle,
+    shell: Shared<'_>,
+    size: TerminalSize,
+    channel: Channel<Frame>,
+) -> CommandResult<SessionInfo> {
+    let opened = shell.sessions.open_hello(shell.engine()?, size, channel);
+    opened.inspect(|info| note(&app, info.command_line.clone()))
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn run_open(spec: RunSpec, size: TerminalSize, channel: Channel<Frame>) -> CommandResult<SessionInfo> {
-    todo!()
+pub async fn run_open(
+    app: AppHandle,
+    shell: Shared<'_>,
+    spec: RunSpec,
+    size: TerminalSize,
+    channel: Channel<Frame>,
+) -> CommandResult<SessionInfo> {
+    let opened = shell.sessions.open_run(shell.engine()?, spec, size, channel);
+    opened.inspect(|info| note(&app, info.command_line.clone()))
 }
 
+/// The `docker run` line that `run_open` would stand for.
 #[tauri::command]
 #[specta::specta]
 pub async fn run_command_line(spec: RunSpec) -> CommandResult<String> {
-    todo!()
+    command_line::run(&spec)
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn exec_open(spec: ExecSpec, size: TerminalSize, channel: Channel<Frame>) -> CommandResult<SessionInfo> {
-    todo!()
+pub async fn exec_open(
+    app: AppHandle,
+    shell: Shared<'_>,
+    spec: ExecSpec,
+    size: TerminalSize,
+    channel: Channel<Frame>,
+) -> CommandResult<SessionInfo> {
+    let opened = shell.sessions.open_exec(shell.engine()?, spec, size, channel).await;
+    opened.inspect(|info| note(&app, info.command_line.clone()))
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn pull_open(reference: String, platform: Option<String>, channel: Channel<Frame>) -> CommandResult<SessionInfo> {
-    todo!()
+pub async fn pull_open(
+    app: AppHandle,
+    shell: Shared<'_>,
+    reference: String,
+    platform: Option<String>,
+    channel: Channel<Frame>,
+) -> CommandResult<SessionInfo> {
+    let opened = shell.sessions.open_pull(shell.engine()?, &reference, platform, channel);
+    opened.inspect(|info| note(&app, info.command_line.clone()))
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn sessions_list() -> CommandResult<Vec<SessionInfo>> {
-    todo!()
+pub async fn sessions_list(shell: Shared<'_>) -> CommandResult<Vec<SessionInfo>> {
+    Ok(shell.sessions.list())
+}
+
+/// Sends the session to this page from now on, beginning with its info and the output that is retained.
+#[tauri::command]
+#[specta::specta]
+pub async fn session_attach(shell: Shared<'_>, id: SessionId, channel: Channel<Frame>) -> CommandResult<SessionInfo> {
+    shell.sessions.attach(id, channel)
+}
+
+/// The page has dealt with so many bytes of frames.
+#[tauri::command]
+#[specta::specta]
+pub async fn session_ack(shell: Shared<'_>, id: SessionId, bytes: u32) -> CommandResult<()> {
+    shell.sessions.acknowledge(id, bytes as usize)
+}
+
+/// Resolves when the input has been taken over; while the process does not read, it waits.
+#[tauri::command]
+#[specta::specta]
+pub async fn session_input(shell: Shared<'_>, id: SessionId, input: SessionInput) -> CommandResult<()> {
+    shell.sessions.input(id, input).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn session_attach(id: SessionId, channel: Channel<Frame>) -> CommandResult<SessionInfo> {
-    todo!()
+pub async fn session_resize(shell: Shared<'_>, id: SessionId, size: TerminalSize) -> CommandResult<()> {
+    shell.sessions.resize(id, size)
 }
 
+/// Stops the work: cancels the pull, stops the container, ends the shell. The session stays with its last state.
 #[tauri::command]
 #[specta::specta]
-pub async fn session_ack(id: SessionId, bytes: u32) -> CommandResult<()> {
-    todo!()
+pub async fn session_cancel(shell: Shared<'_>, id: SessionId) -> CommandResult<()> {
+    shell.sessions.cancel(id)
 }
 
+/// Lets go of the session: a pull is cancelled, a shell ended, a container left as it is.
 #[tauri::command]
 #[specta::specta]
-pub async fn session_input(id: SessionId, input: SessionInput) -> CommandResult<()> {
-    todo!()
-}
-
-#[tauri::command]
-#[specta::specta]
-pub async fn session_resize(id: SessionId, size: TerminalSize) -> CommandResult<()> {
-    todo!()
-}
-
-#[tauri::command]
-#[specta::specta]
-pub async fn session_cancel(id: SessionId) -> CommandResult<()> {
-    todo!()
-}
-
-#[tauri::command]
-#[specta::specta]
-pub async fn session_close(id: SessionId) -> CommandResult<()> {
-    todo!()
+pub async fn session_close(shell: Shared<'_>, id: SessionId) -> CommandResult<()> {
+    shell.sessions.close(id)
 }

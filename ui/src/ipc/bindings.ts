@@ -8,17 +8,23 @@ export const commands = {
 	appInfo: () => __TAURI_INVOKE<AppInfo>("app_info"),
 	settingsGet: () => __TAURI_INVOKE<Settings>("settings_get"),
 	settingsSet: (settings: Settings) => __TAURI_INVOKE<null>("settings_set", { settings }),
+	/**  Empty where the clipboard holds no text. */
 	clipboardRead: () => __TAURI_INVOKE<string>("clipboard_read"),
 	clipboardWrite: (text: string) => __TAURI_INVOKE<null>("clipboard_write", { text }),
+	/**  The newest last. */
 	commandLog: () => __TAURI_INVOKE<LoggedCommand[]>("command_log"),
 	engineStatus: () => __TAURI_INVOKE<EngineStatus>("engine_status"),
+	/**  Everything that can be switched to, without asking whether it answers. */
 	engineEndpoints: () => __TAURI_INVOKE<Endpoint[]>("engine_endpoints"),
+	/**  Switches to this endpoint and remembers it; none goes back to the first that answers. */
 	engineSelect: (endpoint: string | null) => __TAURI_INVOKE<null>("engine_select", { endpoint }),
 	engineReconnect: () => __TAURI_INVOKE<null>("engine_reconnect"),
+	/**  Starts an engine for the person; resolves when it is up. It is stopped when the window closes. */
 	engineStartEmbedded: () => __TAURI_INVOKE<null>("engine_start_embedded"),
 	imagesList: () => __TAURI_INVOKE<ImageRow[]>("images_list"),
 	imageDetails: (reference: string) => __TAURI_INVOKE<ImageDetails>("image_details", { reference }),
 	imageHistory: (reference: string) => __TAURI_INVOKE<HistoryEntry[]>("image_history", { reference }),
+	/**  What `image_remove` would do now. Nothing is changed. */
 	imageRemovePreview: (reference: string) => __TAURI_INVOKE<RemovalPreview>("image_remove_preview", { reference }),
 	imageRemove: (reference: string, force: boolean) => __TAURI_INVOKE<RemovalReport>("image_remove", { reference, force }),
 	containersList: () => __TAURI_INVOKE<ContainerRow[]>("containers_list"),
@@ -53,17 +59,24 @@ export const commands = {
 	/**  A node or its place, as text for the clipboard. */
 	documentCopy: (id: DocumentId, node: NodeId, what: Copied) => __TAURI_INVOKE<string>("document_copy", { id, node, what }),
 	documentClose: (id: DocumentId) => __TAURI_INVOKE<null>("document_close", { id }),
+	/**  The one-click hello: `hello-world`, or the built-in image where it can't be pulled. */
 	helloOpen: (size: TerminalSize, channel: Channel<Frame>) => __TAURI_INVOKE<SessionInfo>("hello_open", { size, channel }),
 	runOpen: (spec: RunSpec, size: TerminalSize, channel: Channel<Frame>) => __TAURI_INVOKE<SessionInfo>("run_open", { spec, size, channel }),
+	/**  The `docker run` line that `run_open` would stand for. */
 	runCommandLine: (spec: RunSpec) => __TAURI_INVOKE<string>("run_command_line", { spec }),
 	execOpen: (spec: ExecSpec, size: TerminalSize, channel: Channel<Frame>) => __TAURI_INVOKE<SessionInfo>("exec_open", { spec, size, channel }),
 	pullOpen: (reference: string, platform: string | null, channel: Channel<Frame>) => __TAURI_INVOKE<SessionInfo>("pull_open", { reference, platform, channel }),
 	sessionsList: () => __TAURI_INVOKE<SessionInfo[]>("sessions_list"),
+	/**  Sends the session to this page from now on, beginning with its info and the output that is retained. */
 	sessionAttach: (id: SessionId, channel: Channel<Frame>) => __TAURI_INVOKE<SessionInfo>("session_attach", { id, channel }),
+	/**  The page has dealt with so many bytes of frames. */
 	sessionAck: (id: SessionId, bytes: number) => __TAURI_INVOKE<null>("session_ack", { id, bytes }),
+	/**  Resolves when the input has been taken over; while the process does not read, it waits. */
 	sessionInput: (id: SessionId, input: SessionInput) => __TAURI_INVOKE<null>("session_input", { id, input }),
 	sessionResize: (id: SessionId, size: TerminalSize) => __TAURI_INVOKE<null>("session_resize", { id, size }),
+	/**  Stops the work: cancels the pull, stops the container, ends the shell. The session stays with its last state. */
 	sessionCancel: (id: SessionId) => __TAURI_INVOKE<null>("session_cancel", { id }),
+	/**  Lets go of the session: a pull is cancelled, a shell ended, a container left as it is. */
 	sessionClose: (id: SessionId) => __TAURI_INVOKE<null>("session_close", { id }),
 };
 
@@ -122,7 +135,7 @@ export type ContainerRow = {
 /**  A container's state, in the engine's words. */
 export type ContainerState = "created" | "running" | "paused" | "restarting" | "removing" | "exited" | "dead" | 
 /**  A word that this version does not know. */
-"unknown";
+string;
 
 /**  What of a node is copied. */
 export type Copied = 
@@ -308,7 +321,18 @@ export type ExecSpec = {
 	user?: string,
 };
 
-/**  One frame, as bytes. */
+/**  What `docker rmi --force` does to an image that containers use. */
+export type ForceEffect = 
+/**  The name goes; the image stays without a name, because a running container uses it. */
+"untagsOnly" | 
+/**  Name and image go; the stopped containers keep their files but can't be started from the image again. */
+"deletesImage" | 
+/**  Podman: the containers go with the image, the running ones too. */
+"removesContainers" | 
+/**  Refused all the same. */
+"refused";
+
+/**  One frame, as bytes. Crosses as a raw body, not as JSON. */
 export type Frame = number[];
 
 /**  What a value means. */
@@ -507,8 +531,8 @@ export type RemovalPreview = {
 	containers: ImageUser[],
 	/**  The engine will refuse without force. */
 	needsForce: boolean,
-	/**  The engine will refuse even with force (a running container). */
-	blocked: boolean,
+	/**  What force would do, where it is needed. */
+	force: ForceEffect | null,
 };
 
 /**  What the engine did. */

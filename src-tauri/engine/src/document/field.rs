@@ -38,16 +38,29 @@ const COMMANDS: [&str; 5] = ["Cmd", "Entrypoint", "Args", "Test", "Shell"];
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "is")]
 pub enum Hint {
     /// What a closed container holds: the names of an object's values, or an array's plain values.
-    Holds { text: String, truncated: bool },
+    Holds {
+        text: String,
+        truncated: bool,
+    },
     /// File system layers.
-    Layers { count: u32 },
+    Layers {
+        count: u32,
+    },
     /// Folders of an overlay below the writable one.
-    LowerLayers { count: u32 },
-    Instant { at: UnixMillis },
+    LowerLayers {
+        count: u32,
+    },
+    Instant {
+        at: UnixMillis,
+    },
     /// Go's zero time: it has not happened.
     Never,
-    Bytes { bytes: ByteSize },
-    Duration { duration: Millis },
+    Bytes {
+        bytes: ByteSize,
+    },
+    Duration {
+        duration: Millis,
+    },
 }
 
 /// What this node means, where it is known.
@@ -166,7 +179,13 @@ mod tests {
         assert_eq!(instant("2024-02-29T23:59:59.5+02:30"), Some(1_709_242_199_500));
         assert_eq!(instant("1969-12-31T23:59:59.999Z"), Some(-1));
         assert_eq!(instant("0001-01-01T00:00:00Z"), Some(GO_ZERO));
-        for wrong in ["2018-10-16", "2018-13-16T01:38:59Z", "2018-10-16T01:38:59", "2018-10-16T01:38:59.Z9", "2018-10-16T01:38:59+2"] {
+        for wrong in [
+            "2018-10-16",
+            "2018-13-16T01:38:59Z",
+            "2018-10-16T01:38:59",
+            "2018-10-16T01:38:59.Z9",
+            "2018-10-16T01:38:59+2",
+        ] {
             assert_eq!(instant(wrong), None, "{wrong}");
         }
     }
@@ -189,7 +208,8 @@ mod tests {
         assert_eq!(hint_at(r#"{"Data":{"LowerDir":"/a:/b:/c"}}"#, ".Data"), Some(Hint::LowerLayers { count: 3 }));
         assert_eq!(hint_at(r#"{"Mounts":[{"a":1}]}"#, ".Mounts"), None);
         assert_eq!(hint_at(r#"{"Labels":{}}"#, ".Labels"), None);
-        let Some(Hint::Holds { text, truncated: true }) = hint_at(&format!(r#"{{"a":["{}"]}}"#, "x".repeat(500)), ".a") else {
+        let Some(Hint::Holds { text, truncated: true }) = hint_at(&format!(r#"{{"a":["{}"]}}"#, "x".repeat(500)), ".a")
+        else {
             panic!("a long value is cut");
         };
         assert_eq!(text.len(), SUMMARY_CHARS);

@@ -296,7 +296,9 @@ mod tests {
 
     #[test]
     fn what_is_right_is_accepted() {
-        for text in ["0", "-0", "1E+2", "-0.10e-5", "\"\"", " null ", "[]", "{ }", "[[],{}]", "{\"\":0}", "\"\\ud800\"", "true"] {
+        for text in
+            ["0", "-0", "1E+2", "-0.10e-5", "\"\"", " null ", "[]", "{ }", "[[],{}]", "{\"\":0}", "\"\\ud800\"", "true"]
+        {
             assert_eq!(problem(text), None, "{text:?}");
         }
     }

@@ -238,11 +238,7 @@ mod tests {
             ("/Config/Env/1", ".[0].Config.Env[1]", "{{index .Config.Env 1}}"),
             ("/Config/Labels/a.b", r#".[0].Config.Labels["a.b"]"#, r#"{{index .Config.Labels "a.b"}}"#),
             ("/Config/Labels/", r#".[0].Config.Labels[""]"#, r#"{{index .Config.Labels ""}}"#),
-            (
-                "/Config/Labels/q\"\\é",
-                r#".[0].Config.Labels["q\"\\\u00e9"]"#,
-                r#"{{index .Config.Labels "q\"\\é"}}"#,
-            ),
+            ("/Config/Labels/q\"\\é", r#".[0].Config.Labels["q\"\\\u00e9"]"#, r#"{{index .Config.Labels "q\"\\é"}}"#),
             (
                 "/Ports/80~1tcp/0/HostPort",
                 r#".[0].Ports["80/tcp"][0].HostPort"#,
@@ -262,7 +258,9 @@ mod tests {
     fn paths_are_found_as_people_type_them() {
         let document = Document::parse(TEXT);
         let env = document.find("/Config/Env/1");
-        for path in [".Config.Env[1]", "Config.Env[1]", "[0].Config.Env[1]", " {{.Config.Env[1]}} ", ".Config[\"Env\"][1]"] {
+        for path in
+            [".Config.Env[1]", "Config.Env[1]", "[0].Config.Env[1]", " {{.Config.Env[1]}} ", ".Config[\"Env\"][1]"]
+        {
             assert_eq!(document.find(path), env, "{path}");
         }
         for path in [".Nope", ".Config.Env[9]", ".Config.Env[x]", ".Config[\"Env", "/Config/Env/1/2", ".Config..Env"] {

@@ -23,13 +23,21 @@ const TYPE_AHEAD_ROWS: u32 = 20_000;
 pub enum Scope {
     All,
     /// Down to this level; level 1 shows the root's own values.
-    Level { level: u32 },
+    Level {
+        level: u32,
+    },
     /// One container.
-    Node { node: NodeId },
+    Node {
+        node: NodeId,
+    },
     /// One container and everything in it.
-    Branch { node: NodeId },
+    Branch {
+        node: NodeId,
+    },
     /// A container and those beside it.
-    Siblings { node: NodeId },
+    Siblings {
+        node: NodeId,
+    },
 }
 
 /// What of a node is copied.
@@ -411,7 +419,8 @@ mod tests {
         let word = prop_oneof![Just("true"), Just("false"), Just("null")].prop_map(str::to_owned);
         let leaf = prop_oneof![string.clone(), number, word];
         leaf.prop_recursive(6, 64, 6, move |inner| {
-            let array = prop::collection::vec(inner.clone(), 0..6).prop_map(|items| format!("[ {} ]", items.join(" ,")));
+            let array =
+                prop::collection::vec(inner.clone(), 0..6).prop_map(|items| format!("[ {} ]", items.join(" ,")));
             let entry = (string.clone(), inner).prop_map(|(key, value)| format!("{key}:\t{value}"));
             let object = prop::collection::vec(entry, 0..6).prop_map(|entries| format!("{{{}\n}}", entries.join(",")));
             prop_oneof![array, object]

@@ -105,11 +105,7 @@ pub(super) fn row(document: &Document, view: &View, search: Option<&Search>, cha
 
 /// The beginning of a key or value as it reads.
 fn excerpt(raw: &str, limit: usize, search: Option<&Search>) -> Excerpt {
-    if raw.starts_with('"') {
-        cut(Decoded::new(raw), limit, search)
-    } else {
-        cut(raw.chars(), limit, search)
-    }
+    if raw.starts_with('"') { cut(Decoded::new(raw), limit, search) } else { cut(raw.chars(), limit, search) }
 }
 
 /// The first characters, with what the search finds in them.
@@ -126,11 +122,7 @@ fn marks(text: &str, search: &Search) -> Vec<Mark> {
         byte = at;
         u32::try_from(unit).unwrap_or(u32::MAX)
     };
-    search
-        .hits(text)
-        .take(MAX_MARKS)
-        .map(|hit| Mark { start: units_to(hit.start), end: units_to(hit.end) })
-        .collect()
+    search.hits(text).take(MAX_MARKS).map(|hit| Mark { start: units_to(hit.start), end: units_to(hit.end) }).collect()
 }
 
 #[cfg(test)]
@@ -165,7 +157,9 @@ mod tests {
         let rows = rows(&format!(r#"["{}","{}"]"#, "é".repeat(VALUE_CHARS), "\\u00e9".repeat(VALUE_CHARS + 1)), "");
         let cut: Vec<_> = rows.iter().filter_map(|row| row.value.as_ref()).map(|value| value.truncated).collect();
         assert_eq!(cut, [false, true]);
-        assert!(rows.iter().filter_map(|row| row.value.as_ref()).all(|value| value.text.chars().count() == VALUE_CHARS));
+        assert!(
+            rows.iter().filter_map(|row| row.value.as_ref()).all(|value| value.text.chars().count() == VALUE_CHARS)
+        );
     }
 
     #[test]

@@ -1,14 +1,22 @@
 //! Sessions: long work with a stream to the page (a run, a shell, a pull). They belong to the shell, not to a page: they
 //! survive navigation and reload, and end when their work ends or a person closes them.
 
+mod exec;
+mod pull;
+mod registry;
+mod run;
+mod terminal;
+
 use quayside_engine::error::Error;
 use quayside_engine::pull::PullProgress;
 use quayside_engine::units::{Millis, UnixMillis};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+pub use registry::{Session, Sessions};
+
 /// Names a session for as long as the application runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
 #[serde(transparent)]
 pub struct SessionId(pub u32);
 
@@ -29,7 +37,9 @@ pub enum SessionKind {
 pub enum SessionPhase {
     /// Accepted; the engine has not been asked yet.
     Queued,
-    Pulling { progress: PullProgress },
+    Pulling {
+        progress: PullProgress,
+    },
     /// The built-in image is being loaded.
     Loading,
     /// The container is being created and attached.
@@ -42,9 +52,21 @@ pub enum SessionPhase {
         duration: Millis,
     },
     /// The pull is complete.
-    Pulled { progress: PullProgress, duration: Millis },
-    Failed { error: Error },
+    Pulled {
+        progress: PullProgress,
+        duration: Millis,
+    },
+    Failed {
+        error: Error,
+    },
     Cancelled,
+}
+
+impl SessionPhase {
+    /// Nothing will follow.
+    pub fn is_final(&self) -> bool {
+        matches!(self, Self::Exited { .. } | Self::Pulled { .. } | Self::Failed { .. } | Self::Cancelled)
+    }
 }
 
 /// All that the page shows about a session besides its output.

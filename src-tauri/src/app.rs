@@ -1,0 +1,104 @@
+//! The application's life: start, window, end.
+
+use std::sync::Arc;
+
+use quayside_engine::endpoint::Surroundings;
+use tauri::webview::PageLoadEvent;
+use tauri::{AppHandle, Manager, RunEvent};
+use tauri_specta::Event;
+
+use crate::connection::{Connection, Listener};
+use crate::documents::Documents;
+use crate::ipc::{self, Changed, EngineStatusChanged};
+use crate::settings::SettingsFile;
+use crate::state::{EngineStatus, Shell, Tag};
+
+/// With this in the environment, an engine is started where none is found. `cargo xtask run` sets it.
+const START_ENGINE: &str = "QUAYSIDE_START_ENGINE";
+
+/// Level of the log on standard error: `QUAYSIDE_LOG=quayside_engine=debug`.
+const LOG: &str = "QUAYSIDE_LOG";
+
+/// Runs the application until its window closes.
+pub fn run() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env(LOG).unwrap_or_else(|_| "warn".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    prefer_painting_without_a_gpu();
+
+    let builder = ipc::builder();
+    let invoke = builder.invoke_handler();
+    let application = tauri::Builder::default()
+        .plugin(tauri_plugin_clipboard_manager::init())
+        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .invoke_handler(invoke)
+        .setup(move |app| {
+            builder.mount_events(app);
+            start(app.handle())
+        })
+        .on_page_load(|webview, load| {
+            if load.event() == PageLoadEvent::Started {
+                webview.state::<Arc<Documents>>().close_all();
+            }
+        })
+        .build(tauri::generate_context!());
+    match application {
+        Ok(application) => application.run(|app, event| {
+            if matches!(event, RunEvent::Exit) {
+                end(app);
+            }
+        }),
+        Err(error) => {
+            eprintln!("Quayside can't open its window: {error}");
+            std::process::exit(1);
+        }
+    }
+}
+
+/// WebKitGTK's default way of painting needs a GPU; without one it costs 60 MB and a third of the start-up for nothing.
+fn prefer_painting_without_a_gpu() {
+    const SETTING: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
+    let has_gpu = std::fs::read_dir("/dev/dri")
+        .is_ok_and(|nodes| nodes.flatten().any(|node| node.file_name().to_string_lossy().starts_with("renderD")));
+    if cfg!(target_os = "linux") && !has_gpu && std::env::var_os(SETTING).is_none() {
+        // The one place where the environment is changed: before any other thread exists.
+        #[allow(unsafe_code, reason = "no other thread runs yet, which is what set_var asks for")]
+        unsafe {
+            std::env::set_var(SETTING, "1");
+        }
+    }
+}
+
+fn start(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
+    let settings = SettingsFile::open(app.path().app_config_dir()?.join("settings.json"));
+    let connection = Arc::new(Connection::new(Surroundings::from_env(), settings.get().endpoint));
+    app.manage(Arc::new(Documents::default()));
+    app.manage(Arc::new(Shell::new(Arc::clone(&connection), settings)));
+    let start_if_none = std::env::var_os(START_ENGINE).is_some();
+    tauri::async_runtime::spawn(connection.keep(Arc::new(Page(app.clone())), start_if_none));
+    Ok(())
+}
+
+fn end(app: &AppHandle) {
+    let shell = app.state::<Arc<Shell>>();
+    shell.sessions.close_all();
+    shell.connection.stop_embedded();
+}
+
+/// Tells the page what happens on the engine.
+struct Page(AppHandle);
+
+impl Listener for Page {
+    fn status(&self, status: EngineStatus) {
+        report(EngineStatusChanged(status).emit(&self.0));
+    }
+
+    fn changed(&self, tags: Vec<Tag>) {
+        report(Changed(tags).emit(&self.0));
+    }
+}
+
+fn report(emitted: tauri::Result<()>) {
+    if let Err(error) = emitted {
+        tracing::warn!("the page can't be told what happened: {error}");
+    }
+}

@@ -1,0 +1,250 @@
+//! The connection to the engine and its life: found, lost, found again, switched by hand. One task owns it; everybody else
+//! asks for the present engine or nudges the task.
+
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
+
+use quayside_engine::embedded::{self, Embedded};
+use quayside_engine::endpoint::{self, Endpoints, Surroundings};
+use quayside_engine::events::{self, Change, Events};
+use quayside_engine::{Endpoint, Engine, Error, ErrorCode, Result};
+use tokio::sync::Notify;
+
+use crate::state::{EngineStatus, Tag};
+
+/// How long to wait before asking an engine again that did not answer: soon at first, then no busier than a person would
+/// notice.
+const RETRY_FIRST: Duration = Duration::from_millis(250);
+const RETRY_LAST: Duration = Duration::from_secs(3);
+
+/// Events of one action come in bursts; one refetch answers them all.
+const COALESCE: Duration = Duration::from_millis(40);
+
+/// What the connection tells the page.
+pub trait Listener: Send + Sync + 'static {
+    fn status(&self, status: EngineStatus);
+    fn changed(&self, tags: Vec<Tag>);
+}
+
+/// The connection as the commands see it.
+pub struct Connection {
+    surroundings: Surroundings,
+    status: RwLock<EngineStatus>,
+    engine: RwLock<Option<Engine>>,
+    /// Id of the endpoint that a person chose by hand.
+    chosen: Mutex<Option<String>>,
+    embedded: Mutex<Option<Embedded>>,
+    nudge: Notify,
+}
+
+impl Connection {
+    /// `chosen` is the endpoint remembered from the last time.
+    pub fn new(surroundings: Surroundings, chosen: Option<String>) -> Self {
+        Self {
+            surroundings,
+            status: RwLock::new(EngineStatus::Connecting { endpoint: None }),
+            engine: RwLock::new(None),
+            chosen: Mutex::new(chosen),
+            embedded: Mutex::new(None),
+            nudge: Notify::new(),
+        }
+    }
+
+    pub fn status(&self) -> EngineStatus {
+        self.status.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The engine to ask.
+    ///
+    /// # Errors
+    /// The reason why there is none.
+    pub fn engine(&self) -> Result<Engine> {
+        let engine = self.engine.read().unwrap_or_else(PoisonError::into_inner).clone();
+        engine.ok_or_else(|| match self.status() {
+            EngineStatus::Unavailable { error, .. } => error,
+            _ => Error::new(ErrorCode::EngineUnreachable, "the engine is being looked for"),
+        })
+    }
+
+    /// Everything that can be switched to.
+    pub fn endpoints(&self) -> Vec<Endpoint> {
+        endpoint::find(&self.surroundings).all
+    }
+
+    /// Switches to this endpoint, or back to the first that answers.
+    pub fn select(&self, endpoint: Option<String>) {
+        *self.chosen.lock().unwrap_or_else(PoisonError::into_inner) = endpoint;
+        self.nudge.notify_one();
+    }
+
+    /// Tries again at once.
+    pub fn reconnect(&self) {
+        self.nudge.notify_one();
+    }
+
+    /// Starts an engine for the person and switches to it. Blocks until it is up.
+    ///
+    /// # Errors
+    /// `EmbeddedEngineUnavailable`, with what the engine said.
+    pub fn start_embedded(&self) -> Result<Option<String>> {
+        let mut embedded = self.embedded.lock().unwrap_or_else(PoisonError::into_inner);
+        if embedded.is_none() {
+            *embedded = Some(Embedded::start()?);
+        }
+        let found =
+            self.endpoints().into_iter().find(|endpoint| endpoint.source == quayside_engine::EndpointSource::Embedded);
+        let id = found.map(|endpoint| endpoint.id);
+        self.select(id.clone());
+        Ok(id)
+    }
+
+    /// Stops the engine that was started here, if any, and waits until it is gone.
+    pub fn stop_embedded(&self) {
+        self.embedded.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+
+    fn set(&self, status: EngineStatus, engine: Option<Engine>, listener: &dyn Listener) {
+        *self.engine.write().unwrap_or_else(PoisonError::into_inner) = engine;
+        *self.status.write().unwrap_or_else(PoisonError::into_inner) = status.clone();
+        listener.status(status);
+    }
+
+    /// Keeps connected for as long as the application runs. With `start_if_none` an engine is started where none is found.
+    pub async fn keep(self: Arc<Self>, listener: Arc<dyn Listener>, start_if_none: bool) {
+        let mut may_start = start_if_none;
+        let mut pause = RETRY_FIRST;
+        // After a loss only the engine that was lost is tried: another one must not take its place silently.
+        let mut lost: Option<Endpoint> = None;
+        loop {
+            let chosen = self.chosen.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let found = endpoint::find(&self.surroundings);
+            let candidates = candidates(&found, chosen.as_deref(), lost.as_ref());
+            if !matches!(self.status(), EngineStatus::Unavailable { .. }) {
+                self.set(EngineStatus::Connecting { endpoint: candidates.first().cloned() }, None, &*listener);
+            }
+            match first_that_answers(&candidates).await {
+                Ok((endpoint, engine, events)) => {
+                    pause = RETRY_FIRST;
+                    let status = EngineStatus::Ready { endpoint: endpoint.clone(), engine: engine.info().clone() };
+                    self.set(status, Some(engine), &*listener);
+                    listener.changed(vec![Tag::Images, Tag::Containers]);
+                    lost = match self.watch(events, &*listener).await {
+                        // Nudged: look at everything anew.
+                        None => None,
+                        Some(error) => {
+                            self.unavailable(Some(endpoint.clone()), error, Vec::new(), &*listener);
+                            Some(endpoint)
+                        }
+                    };
+                    continue;
+                }
+                Err(_) if may_start && chosen.is_none() && !found.first_is_chosen => {
+                    may_start = false;
+                    let started = {
+                        let connection = Arc::clone(&self);
+                        tokio::task::spawn_blocking(move || connection.start_embedded()).await
+                    };
+                    match started {
+                        Ok(Ok(_)) => continue,
+                        Ok(Err(error)) => self.unavailable(None, error, addresses(&candidates), &*listener),
+                        Err(error) => tracing::error!("starting an engine failed: {error}"),
+                    }
+                }
+                Err(error) => {
+                    let endpoint = lost.clone().or_else(|| candidates.first().cloned());
+                    self.unavailable(endpoint, error, addresses(&candidates), &*listener);
+                }
+            }
+            tokio::select! {
+                () = tokio::time::sleep(pause) => pause = (pause * 2).min(RETRY_LAST),
+                () = self.nudge.notified() => (lost, pause) = (None, RETRY_FIRST),
+            }
+        }
+    }
+
+    fn unavailable(&self, endpoint: Option<Endpoint>, error: Error, tried: Vec<String>, listener: &dyn Listener) {
+        let can_start = embedded::available().is_some();
+        let status = EngineStatus::Unavailable { endpoint, error, tried, can_start };
+        // A retry that fails as the one before is no news.
+        if self.status() != status {
+            self.set(status, None, listener);
+        }
+    }
+
+    /// Passes changes on until the engine goes away (its error) or somebody wants another one (none).
+    async fn watch(&self, mut events: Events, listener: &dyn Listener) -> Option<Error> {
+        loop {
+            let mut tags = Vec::new();
+            let mut add = |change: Change| {
+                let tag = match change {
+                    Change::Images => Tag::Images,
+                    Change::Containers => Tag::Containers,
+                };
+                if !tags.contains(&tag) {
+                    tags.push(tag);
+                }
+            };
+            tokio::select! {
+                () = self.nudge.notified() => return None,
+                event = events.next() => match event {
+                    Ok(Some(change)) => add(change),
+                    Ok(None) => return Some(Error::new(ErrorCode::EngineLost, "the engine has ended the connection")),
+                    Err(error) => return Some(error),
+                },
+            }
+            let window = tokio::time::sleep(COALESCE);
+            tokio::pin!(window);
+            let ended = loop {
+                tokio::select! {
+                    () = &mut window => break None,
+                    event = events.next() => match event {
+                        Ok(Some(change)) => add(change),
+                        Ok(None) => break Some(Error::new(ErrorCode::EngineLost, "the engine has ended the connection")),
+                        Err(error) => break Some(error),
+                    },
+                }
+            };
+            if ended.is_some() {
+                return ended;
+            }
+            listener.changed(tags);
+        }
+    }
+}
+
+/// What to try, in order: the engine that was lost; else the one chosen by hand; else the one chosen by configuration;
+/// else whatever answers.
+fn candidates(found: &Endpoints, chosen: Option<&str>, lost: Option<&Endpoint>) -> Vec<Endpoint> {
+    if let Some(lost) = lost {
+        return vec![lost.clone()];
+    }
+    if let Some(chosen) = found.all.iter().find(|endpoint| Some(endpoint.id.as_str()) == chosen) {
+        return vec![chosen.clone()];
+    }
+    if found.first_is_chosen { found.all.iter().take(1).cloned().collect() } else { found.all.clone() }
+}
+
+fn addresses(endpoints: &[Endpoint]) -> Vec<String> {
+    endpoints.iter().map(|endpoint| endpoint.address.clone()).collect()
+}
+
+/// Subscribes to events before anything is listed, so that no change falls between the two.
+async fn first_that_answers(candidates: &[Endpoint]) -> Result<(Endpoint, Engine, Events)> {
+    let mut first_error = None;
+    for endpoint in candidates {
+        let connected = async {
+            let engine = Engine::connect(endpoint).await?;
+            let events = events::open(&engine).await?;
+            Ok((engine, events))
+        };
+        match connected.await {
+            Ok((engine, events)) => return Ok((endpoint.clone(), engine, events)),
+            Err(error) => {
+                first_error.get_or_insert(error);
+            }
+        }
+    }
+    Err(first_error.unwrap_or_else(|| {
+        Error::new(ErrorCode::EngineUnreachable, "there is no socket of Docker or Podman in any of the usual places")
+    }))
+}

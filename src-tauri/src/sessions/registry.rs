@@ -1,0 +1,285 @@
+//! The sessions of this run of the application, and what may be done to each from outside.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use quayside_engine::error::{Error, ErrorCode, Result};
+use quayside_engine::exec::ExecSpec;
+use quayside_engine::hijack::TerminalSize;
+use quayside_engine::reference::Reference;
+use quayside_engine::run::RunSpec;
+use quayside_engine::units::UnixMillis;
+use quayside_engine::{Engine, command_line, hello};
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
+
+use super::{SessionId, SessionInfo, SessionInput, SessionKind, SessionPhase};
+use crate::stream::{Pump, Sink};
+
+/// Pieces of input that wait while the process does not read. What comes after waits in the page.
+const INPUT_QUEUE: usize = 64;
+
+/// A session as the rest of the shell sees it.
+pub struct Session {
+    info: Mutex<SessionInfo>,
+    pub(super) pump: Pump,
+    input: mpsc::Sender<Vec<u8>>,
+    size: watch::Sender<TerminalSize>,
+    /// Stop the work: cancel the pull, stop the container, end the shell.
+    pub(super) cancel: CancellationToken,
+    /// Let go of it: the container goes on by itself.
+    pub(super) detach: CancellationToken,
+}
+
+/// The ends that the session's task holds.
+pub(super) struct Ends {
+    pub input: mpsc::Receiver<Vec<u8>>,
+    pub size: watch::Receiver<TerminalSize>,
+}
+
+impl Session {
+    fn lock(&self) -> MutexGuard<'_, SessionInfo> {
+        self.info.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn info(&self) -> SessionInfo {
+        self.lock().clone()
+    }
+
+    /// Changes the info and tells the page.
+    pub(super) fn update(&self, change: impl FnOnce(&mut SessionInfo)) {
+        let mut info = self.lock();
+        change(&mut info);
+        // Under the lock, so that the page sees changes in the order in which they were made.
+        self.tell(&info);
+    }
+
+    fn tell(&self, info: &SessionInfo) {
+        let json = serde_json::to_vec(info).unwrap_or_default();
+        if info.phase.is_final() { self.pump.close(json) } else { self.pump.info(json) }
+    }
+}
+
+/// All sessions, by number.
+#[derive(Default)]
+pub struct Sessions {
+    last: AtomicU32,
+    map: Mutex<BTreeMap<SessionId, Arc<Session>>>,
+}
+
+impl Sessions {
+    fn map(&self) -> MutexGuard<'_, BTreeMap<SessionId, Arc<Session>>> {
+        self.map.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// In the order in which they were opened.
+    pub fn list(&self) -> Vec<SessionInfo> {
+        self.map().values().map(|session| session.info()).collect()
+    }
+
+    /// # Errors
+    /// `SessionGone`
+    pub fn get(&self, id: SessionId) -> Result<Arc<Session>> {
+        let gone = || Error::new(ErrorCode::SessionGone, format!("there is no session {}", id.0));
+        self.map().get(&id).cloned().ok_or_else(gone)
+    }
+
+    /// The one-click hello.
+    pub fn open_hello(&self, engine: Engine, size: TerminalSize, sink: impl Sink) -> Result<SessionInfo> {
+        let spec = RunSpec { image: hello::HELLO_WORLD.to_owned(), ..RunSpec::default() };
+        self.open_container(SessionKind::Hello, engine, spec, size, sink)
+    }
+
+    /// `docker run`
+    ///
+    /// # Errors
+    /// `InvalidReference` or `InvalidInput` for what can't be understood, before anything is done.
+    pub fn open_run(&self, engine: Engine, spec: RunSpec, size: TerminalSize, sink: impl Sink) -> Result<SessionInfo> {
+        self.open_container(SessionKind::Run, engine, spec, size, sink)
+    }
+
+    fn open_container(
+        &self,
+        kind: SessionKind,
+        engine: Engine,
+        spec: RunSpec,
+        size: TerminalSize,
+        sink: impl Sink,
+    ) -> Result<SessionInfo> {
+        let line = command_line::run(&spec)?;
+        let (session, ends) = self.insert(kind, &spec.image, spec.interactive, line, size, sink);
+        let info = session.info();
+        tokio::spawn(super::run::work(session, ends, engine, spec));
+        Ok(info)
+    }
+
+    /// `docker exec -it`
+    ///
+    /// # Errors
+    /// `InvalidInput` for a command that can't be understood, `ContainerNotFound`, or what the engine answered.
+    pub async fn open_exec(
+        &self,
+        engine: Engine,
+        spec: ExecSpec,
+        size: TerminalSize,
+        sink: impl Sink,
+    ) -> Result<SessionInfo> {
+        let rows = quayside_engine::containers::list(&engine).await?;
+        let row = rows.into_iter().find(|row| row.id == spec.container || row.name == spec.container);
+        let gone = || Error::new(ErrorCode::ContainerNotFound, format!("No such container: {}", spec.container));
+        let row = row.ok_or_else(gone)?;
+        let line = command_line::exec(&spec, &row.name)?;
+        let (session, ends) = self.insert(SessionKind::Exec, &row.image, true, line, size, sink);
+        session.update(|info| {
+            info.container = Some(row.id.clone());
+            info.container_name = Some(row.name.clone());
+        });
+        let info = session.info();
+        tokio::spawn(super::exec::work(session, ends, engine, spec));
+        Ok(info)
+    }
+
+    /// `docker pull`
+    ///
+    /// # Errors
+    /// `InvalidReference`
+    pub fn open_pull(
+        &self,
+        engine: Engine,
+        reference: &str,
+        platform: Option<String>,
+        sink: impl Sink,
+    ) -> Result<SessionInfo> {
+        let reference = Reference::parse(reference)?;
+        let name = reference.to_string();
+        let mut words = vec!["pull"];
+        if let Some(platform) = &platform {
+            words.extend(["--platform", platform]);
+        }
+        words.push(&name);
+        let size = TerminalSize { columns: 80, rows: 24 };
+        let line = command_line::docker(words);
+        let (session, _) = self.insert(SessionKind::Pull, &name, false, line, size, sink);
+        let info = session.info();
+        tokio::spawn(super::pull::work(session, engine, reference, platform));
+        Ok(info)
+    }
+
+    fn insert(
+        &self,
+        kind: SessionKind,
+        image: &str,
+        tty: bool,
+        command_line: String,
+        size: TerminalSize,
+        sink: impl Sink,
+    ) -> (Arc<Session>, Ends) {
+        let (input, input_end) = mpsc::channel(INPUT_QUEUE);
+        let (size, size_end) = watch::channel(size);
+        // Never used again, so that what a page still has to say of a closed session reaches no other.
+        let id = SessionId(self.last.fetch_add(1, Ordering::Relaxed) + 1);
+        let info = SessionInfo {
+            id,
+            kind,
+            image: image.to_owned(),
+            container: None,
+            container_name: None,
+            container_removed: false,
+            tty,
+            command_line,
+            started: UnixMillis::now(),
+            phase: SessionPhase::Queued,
+            fallback: None,
+        };
+        let session = Arc::new(Session {
+            info: Mutex::new(info.clone()),
+            pump: Pump::default(),
+            input,
+            size,
+            cancel: CancellationToken::new(),
+            detach: CancellationToken::new(),
+        });
+        session.tell(&info);
+        session.pump.attach(sink);
+        self.map().insert(id, Arc::clone(&session));
+        (session, Ends { input: input_end, size: size_end })
+    }
+
+    /// Sends everything to this page from now on, beginning with what there was.
+    ///
+    /// # Errors
+    /// `SessionGone`
+    pub fn attach(&self, id: SessionId, sink: impl Sink) -> Result<SessionInfo> {
+        let session = self.get(id)?;
+        session.pump.attach(sink);
+        Ok(session.info())
+    }
+
+    /// The page has dealt with so many bytes of frames.
+    ///
+    /// # Errors
+    /// `SessionGone`
+    pub fn acknowledge(&self, id: SessionId, bytes: usize) -> Result<()> {
+        self.get(id)?.pump.acknowledge(bytes);
+        Ok(())
+    }
+
+    /// Hands input to the process; waits while it does not read.
+    ///
+    /// # Errors
+    /// `SessionGone` where the process has ended.
+    pub async fn input(&self, id: SessionId, input: SessionInput) -> Result<()> {
+        let bytes = match input {
+            SessionInput::Text(text) => text.into_bytes(),
+            SessionInput::Binary(text) => text.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect(),
+        };
+        let sender = self.get(id)?.input.clone();
+        let ended = |_| Error::new(ErrorCode::SessionGone, format!("session {} has ended", id.0));
+        sender.send(bytes).await.map_err(ended)
+    }
+
+    /// # Errors
+    /// `SessionGone`
+    pub fn resize(&self, id: SessionId, size: TerminalSize) -> Result<()> {
+        self.get(id)?.size.send_if_modified(|present| std::mem::replace(present, size) != size);
+        Ok(())
+    }
+
+    /// Stops the work; the session stays with its last state.
+    ///
+    /// # Errors
+    /// `SessionGone`
+    pub fn cancel(&self, id: SessionId) -> Result<()> {
+        self.get(id)?.cancel.cancel();
+        Ok(())
+    }
+
+    /// Lets go of the session: a pull that runs is cancelled, a shell ended, a container left running.
+    ///
+    /// # Errors
+    /// `SessionGone`
+    pub fn close(&self, id: SessionId) -> Result<()> {
+        let session = self.get(id)?;
+        session.detach.cancel();
+        self.map().remove(&id);
+        Ok(())
+    }
+
+    /// Lets go of all, when the window closes.
+    pub fn close_all(&self) {
+        for session in std::mem::take(&mut *self.map()).into_values() {
+            session.detach.cancel();
+        }
+    }
+
+    /// The container is gone: sessions that offered to remove it do so no more.
+    pub fn container_removed(&self, container: &str) {
+        let sessions: Vec<_> = self.map().values().cloned().collect();
+        for session in sessions {
+            if session.info().container.as_deref() == Some(container) {
+                session.update(|info| info.container_removed = true);
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The work of a run: pull where the image is absent, create, attach, start, carry the terminal, say how it ended. The
+//! one-click hello is the same, with the built-in image where the pull fails.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use quayside_engine::error::{Error, ErrorCode, Result};
+use quayside_engine::reference::Reference;
+use quayside_engine::run::{Created, RunSpec};
+use quayside_engine::{Engine, containers, hello, run};
+
+use super::registry::{Ends, Session};
+use super::{SessionKind, SessionPhase, pull, terminal};
+
+/// Runs to the end and leaves the session in its final phase.
+pub async fn work(session: Arc<Session>, mut ends: Ends, engine: Engine, mut spec: RunSpec) {
+    let created = tokio::select! {
+        created = prepare(&session, &ends, &engine, &mut spec) => created,
+        () = session.cancel.cancelled() => Err(cancelled()),
+        () = session.detach.cancelled() => Err(cancelled()),
+    };
+    let phase = match created {
+        Ok(created) => carry(&session, &mut ends, &engine, &created, spec.remove).await,
+        Err(error) => Err(error),
+    };
+    let phase = phase.unwrap_or_else(|error| match error.code {
+        ErrorCode::Cancelled => SessionPhase::Cancelled,
+        _ => SessionPhase::Failed { error },
+    });
+    session.update(|info| {
+        info.container_removed |= spec.remove && matches!(phase, SessionPhase::Exited { .. });
+        info.phase = phase;
+    });
+}
+
+fn cancelled() -> Error {
+    Error::new(ErrorCode::Cancelled, "cancelled")
+}
+
+/// Creates the container, after a pull where there is no such image.
+async fn prepare(session: &Session, ends: &Ends, engine: &Engine, spec: &mut RunSpec) -> Result<Created> {
+    session.update(|info| info.phase = SessionPhase::Creating);
+    let size = *ends.size.borrow();
+    match run::create(engine, spec, size).await {
+        Err(error) if error.code == ErrorCode::ImageNotFound => {}
+        outcome => return outcome,
+    }
+    let reference = Reference::parse(&spec.image)?;
+    match pull::follow(session, engine, &reference, None).await {
+        Ok(_) => {}
+        Err(why) if session.info().kind == SessionKind::Hello && why.code != ErrorCode::EngineLost => {
+            session.update(|info| {
+                info.fallback = Some(why);
+                info.phase = SessionPhase::Loading;
+            });
+            hello::load(engine).await?;
+            hello::BUILT_IN.clone_into(&mut spec.image);
+        }
+        Err(error) => return Err(error),
+    }
+    session.update(|info| info.phase = SessionPhase::Creating);
+    run::create(engine, spec, size).await
+}
+
+async fn carry(
+    session: &Session,
+    ends: &mut Ends,
+    engine: &Engine,
+    created: &Created,
+    remove: bool,
+) -> Result<SessionPhase> {
+    session.update(|info| {
+        info.container = Some(created.id.clone());
+        info.container_name = Some(created.name.clone());
+        info.tty = created.tty;
+    });
+    let attached = match start(session, engine, created, remove).await {
+        Ok(attached) => attached,
+        Err(error) => {
+            // It never ran: a container that only a failed start left behind would be in the person's way.
+            discard(session, engine, created).await;
+            return Err(error);
+        }
+    };
+    let started = Instant::now();
+    let (stream, exit) = attached.split();
+    let resize = |size| async move { if created.tty { run::resize(engine, &created.id, size).await } else { Ok(()) } };
+    let stop = async {
+        session.cancel.cancelled().await;
+        if let Err(error) = containers::stop(engine, &created.id).await {
+            tracing::warn!("cannot stop {}: {error}", created.name);
+        }
+        std::future::pending::<()>().await;
+    };
+    tokio::select! {
+        ended = terminal::carry(stream, ends, &session.pump, resize) => ended?,
+        () = stop => {}
+        () = session.detach.cancelled() => return Ok(SessionPhase::Cancelled),
+    }
+    let code = exit.code().await?;
+    Ok(SessionPhase::Exited { code, duration: started.elapsed().into() })
+}
+
+/// Attached before it is started, so that its first byte is not missed.
+async fn start(session: &Session, engine: &Engine, created: &Created, remove: bool) -> Result<run::Attached> {
+    if session.cancel.is_cancelled() {
+        return Err(cancelled());
+    }
+    let attached = run::attach(engine, created, remove).await?;
+    containers::start(engine, &created.id).await?;
+    session.update(|info| info.phase = SessionPhase::Running);
+    Ok(attached)
+}
+
+async fn discard(session: &Session, engine: &Engine, created: &Created) {
+    match containers::remove(engine, &created.id, false).await {
+        Ok(()) => session.update(|info| info.container_removed = true),
+        Err(error) => tracing::warn!("cannot remove {}, which did not start: {error}", created.name),
+    }
+}
