@@ -1,6 +1,8 @@
 /** The engine's images, kept up to date. */
 import { backend } from "$/ipc/backend";
+import { barScale, sumImages, type ImageSum } from "$/lib/images";
 import { clock } from "./clock.svelte";
+import { usersOf } from "./containers.svelte";
 import { Resource } from "./resource.svelte";
 
 export const images = new Resource(async () => {
@@ -8,3 +10,16 @@ export const images = new Resource(async () => {
   clock.touch();
   return rows;
 });
+
+const sum = $derived(sumImages(images.value ?? [], (id) => usersOf(id).length));
+const scale = $derived(barScale(images.value ?? []));
+
+/** All images together, each counted once however many names it has. */
+export function imagesSum(): ImageSum {
+  return sum;
+}
+
+/** The size whose bar is the longest. */
+export function imagesScale(): number {
+  return scale;
+}

@@ -1,0 +1,36 @@
+/** Which key of the whole window means what, and where keys belong to somebody else. */
+
+export type Shortcut =
+  | { act: "hello" | "pull" | "filter" | "details" | "dock" | "sheet" }
+  | { act: "place"; place: "images" | "containers" | "settings" };
+
+const places = ["images", "containers", "settings"] as const;
+
+/** A terminal has every key; a field of text has those that write. */
+export function shortcutOf(event: KeyboardEvent): Shortcut | null {
+  const target = event.target instanceof Element ? event.target : null;
+  if (event.defaultPrevented || event.altKey || target?.closest(".xterm, [role=dialog], [role=menu]")) return null;
+  const ctrl = event.ctrlKey || event.metaKey;
+  if (event.key === "F1") return { act: "sheet" };
+  if (ctrl && !event.shiftKey) {
+    const place = places[Number(event.key) - 1];
+    if (place) return { act: "place", place };
+    switch (event.key) {
+      case "Enter":
+        return { act: "hello" };
+      case "p":
+        return { act: "pull" };
+      case "f":
+        return { act: "filter" };
+      case "i":
+        return { act: "details" };
+      case "j":
+        return { act: "dock" };
+    }
+    return null;
+  }
+  if (ctrl || target?.closest("input, textarea, select, [contenteditable]")) return null;
+  if (event.key === "/") return { act: "filter" };
+  if (event.key === "?") return { act: "sheet" };
+  return null;
+}

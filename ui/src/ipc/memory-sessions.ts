@@ -1,0 +1,184 @@
+/** Sessions of the engine in memory: pulls that progress, programs that print, a terminal that echoes. */
+import type { FrameHandler } from "./backend";
+import type { LayerProgress, PullProgress, SessionId, SessionInfo, SessionKind, SessionPhase } from "./bindings";
+import { hexId } from "./memory-data";
+
+/** Milliseconds between two states of a pull. */
+const BEAT = 120;
+const MEGABYTE = 1_000_000;
+
+const HELLO = `
+Hello from Docker!
+This message shows that your installation appears to be working correctly.
+
+To generate this message, Docker took the following steps:
+ 1. The Docker client contacted the Docker daemon.
+ 2. The Docker daemon pulled the "hello-world" image from the Docker Hub.
+    (amd64)
+ 3. The Docker daemon created a new container from that image which runs the
+    executable that produces the output you are currently reading.
+ 4. The Docker daemon streamed that output to the Docker client, which sent it
+    to your terminal.
+`;
+
+interface Session {
+  info: SessionInfo;
+  sequence: number;
+  handler: FrameHandler;
+  output: Uint8Array[];
+  cancelled: boolean;
+}
+
+export function encodeFrame(sequence: number, kind: number, payload: Uint8Array): ArrayBuffer {
+  const frame = new Uint8Array(5 + payload.length);
+  const view = new DataView(frame.buffer);
+  view.setUint32(0, sequence, true);
+  view.setUint8(4, kind);
+  frame.set(payload, 5);
+  return frame.buffer;
+}
+
+const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+export class MemorySessions {
+  readonly #sessions = new Map<SessionId, Session>();
+  #next = 1;
+
+  list(): SessionInfo[] {
+    return [...this.#sessions.values()].map(({ info }) => info);
+  }
+
+  open(kind: SessionKind, image: string, tty: boolean, commandLine: string, handler: FrameHandler): Session {
+    const id = this.#next++;
+    const info: SessionInfo = {
+      id,
+      kind,
+      image,
+      container: null,
+      containerName: null,
+      containerRemoved: false,
+      tty,
+      commandLine,
+      started: Date.now(),
+      phase: { at: "queued" },
+      fallback: null,
+    };
+    const session: Session = { info, sequence: 0, handler, output: [], cancelled: false };
+    this.#sessions.set(id, session);
+    return session;
+  }
+
+  attach(id: SessionId, handler: FrameHandler): SessionInfo | undefined {
+    const session = this.#sessions.get(id);
+    if (!session) return undefined;
+    session.handler = handler;
+    session.sequence = 0;
+    for (const chunk of session.output) this.#send(session, 0, chunk);
+    this.#say(session, {});
+    return session.info;
+  }
+
+  cancel(id: SessionId): void {
+    const session = this.#sessions.get(id);
+    if (session) session.cancelled = true;
+  }
+
+  close(id: SessionId): void {
+    this.cancel(id);
+    this.#sessions.delete(id);
+  }
+
+  input(id: SessionId, text: string): void {
+    const session = this.#sessions.get(id);
+    if (session?.info.phase.at !== "running") return;
+    if (text === "\u0004") this.end(session, 0);
+    else this.print(session, text === "\r" ? "\r\n\u001b[32m[root@7f3c1a2b /]#\u001b[0m " : text);
+  }
+
+  print(session: Session, text: string): void {
+    const chunk = bytes(text);
+    session.output.push(chunk);
+    this.#send(session, 0, chunk);
+  }
+
+  running(session: Session, name: string): void {
+    this.#say(session, { container: hexId("7f3c1a2b0000"), containerName: name, phase: { at: "running" } });
+  }
+
+  end(session: Session, code: number): void {
+    this.#say(session, { phase: { at: "exited", code, duration: Date.now() - session.info.started } }, true);
+  }
+
+  phase(session: Session, phase: SessionPhase, closing = false): void {
+    this.#say(session, { phase }, closing);
+  }
+
+  async hello(session: Session, present: boolean): Promise<void> {
+    await wait(50);
+    if (!present && !(await this.pull(session))) return;
+    this.phase(session, { at: "creating" });
+    await wait(150);
+    this.running(session, "brave_turing");
+    this.print(session, HELLO.replaceAll("\n", "\r\n"));
+    await wait(80);
+    this.end(session, 0);
+  }
+
+  /** Whether it went to its end. */
+  async pull(session: Session): Promise<boolean> {
+    const sizes = [29, 4.2, 87, 0.9, 36].map((size) => Math.round(size * MEGABYTE));
+    const state = sizes.map(() => ({ downloaded: 0, extracted: 0 }));
+    const started = Date.now();
+    for (;;) {
+      if (session.cancelled) {
+        this.phase(session, { at: "cancelled" }, true);
+        return false;
+      }
+      const layers = sizes.map((total, n): LayerProgress => {
+        const { downloaded, extracted } = state[n] ?? { downloaded: 0, extracted: 0 };
+        const id = hexId(`${n}c0de`).slice(0, 12);
+        if (n === 1) return { id, phase: "exists", current: 0, total: null };
+        if (extracted >= total) return { id, phase: "complete", current: total, total };
+        if (extracted > 0) return { id, phase: "extracting", current: extracted, total };
+        if (downloaded >= total) return { id, phase: "downloaded", current: total, total };
+        if (downloaded > 0) return { id, phase: "downloading", current: downloaded, total };
+        return { id, phase: "waiting", current: 0, total: null };
+      });
+      const downloaded = state.reduce((sum, layer, n) => sum + (n === 1 ? 0 : layer.downloaded), 0);
+      const progress: PullProgress = {
+        layers,
+        layersDone: layers.filter(({ phase }) => phase === "complete" || phase === "exists").length,
+        downloaded,
+        total: sizes.reduce((sum, size, n) => sum + (n === 1 ? 0 : size), 0),
+        rate: Math.round(21.4 * MEGABYTE),
+        message: `Pulling from ${session.info.image}`,
+        digest: null,
+      };
+      if (progress.layersDone === layers.length) {
+        const done = { at: "pulled" as const, progress: { ...progress, rate: null }, duration: Date.now() - started };
+        if (session.info.kind === "pull") this.phase(session, done, true);
+        return true;
+      }
+      this.phase(session, { at: "pulling", progress });
+      let budget = 2.6 * MEGABYTE;
+      state.forEach((layer, n) => {
+        const total = sizes[n] ?? 0;
+        if (layer.downloaded >= total) layer.extracted = Math.min(total, layer.extracted + 9 * MEGABYTE);
+        const take = Math.min(budget, total - layer.downloaded, 1.4 * MEGABYTE);
+        layer.downloaded += take;
+        budget -= take;
+      });
+      await wait(BEAT);
+    }
+  }
+
+  #say(session: Session, changes: Partial<SessionInfo>, closing = false): void {
+    session.info = { ...session.info, ...changes };
+    this.#send(session, closing ? 3 : 2, bytes(JSON.stringify(session.info)));
+  }
+
+  #send(session: Session, kind: number, payload: Uint8Array): void {
+    session.handler(encodeFrame(session.sequence++, kind, payload));
+  }
+}

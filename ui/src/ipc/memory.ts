@@ -1,0 +1,284 @@
+/**
+ * An engine that exists only in the page: for unit tests, and for looking at the window in a plain browser with
+ * `npm run dev` and `/?memory`. What comes after it chooses a situation: `?memory=5000` images, `?memory=empty`,
+ * `?memory=down`, `?memory=failing`. It is not in the application's bundle.
+ */
+import type { Backend, Events } from "./backend";
+import type {
+  CommandError,
+  ContainerRow,
+  EngineStatus,
+  ImageRow,
+  LoggedCommand,
+  RemovalPreview,
+  Settings,
+} from "./bindings";
+import { detailsOf, endpoints, engine, historyOf, manyImages, sampleContainers, sampleImages } from "./memory-data";
+import { MemorySessions } from "./memory-sessions";
+
+export interface Situation {
+  images: ImageRow[];
+  containers: ContainerRow[];
+  down?: boolean;
+  /** The engine answers, its lists do not. */
+  failing?: boolean;
+  settings?: Settings;
+  locale?: string;
+}
+
+export function situation(name: string): Situation {
+  const settings = { ...(JSON.parse(sessionStorage.getItem("memory.settings") ?? "{}") as Settings) };
+  const count = Number(name);
+  if (count > 0) return { images: manyImages(count), containers: sampleContainers(), settings };
+  if (name === "empty") return { images: [], containers: [], settings };
+  return {
+    images: sampleImages(),
+    containers: sampleContainers(),
+    settings,
+    down: name === "down",
+    failing: name === "failing",
+  };
+}
+
+const fault = (code: CommandError["code"], message: string): CommandError => ({ code, message, detail: null });
+
+/** The backend, and a handle by which a test makes things happen. */
+export function memoryBackend(world: Situation): { backend: Backend; emit: Emit; world: Situation } {
+  const handlers: { [E in keyof Events]: Set<(payload: Events[E]) => void> } = {
+    changed: new Set(),
+    commandLogged: new Set(),
+    engineStatusChanged: new Set(),
+  };
+  const emit: Emit = (event, payload) => handlers[event].forEach((handler) => handler(payload));
+  const sessions = new MemorySessions();
+  const log: LoggedCommand[] = [];
+  let settings: Settings = world.settings ?? {};
+  let endpoint = endpoints[0] as (typeof endpoints)[number];
+
+  const status = (): EngineStatus =>
+    world.down
+      ? {
+          state: "unavailable",
+          endpoint,
+          error: fault("engineUnreachable", "connect /var/run/docker.sock: no such file or directory"),
+          tried: endpoints.map(({ address }) => address),
+          canStart: true,
+        }
+      : { state: "ready", endpoint, engine };
+
+  const command = (line: string) => {
+    log.push({ at: Date.now(), line });
+    emit("commandLogged", { at: Date.now(), line });
+  };
+  const reach = () => {
+    if (world.down) throw fault("engineUnreachable", "connect /var/run/docker.sock: no such file or directory");
+  };
+  const list = <T>(rows: T[]): T[] => {
+    reach();
+    if (world.failing) throw fault("engineRefused", "layer store: input/output error");
+    return [...rows];
+  };
+  const named = (reference: string): ImageRow => {
+    reach();
+    const found = world.images.find(
+      ({ id, repository, tag }) =>
+        id === reference || `${repository}:${tag}` === reference || (tag === "latest" && repository === reference),
+    );
+    if (!found) throw fault("imageNotFound", `No such image: ${reference}`);
+    return found;
+  };
+  const tagsOf = (row: ImageRow) =>
+    world.images
+      .filter(({ id, tag }) => id === row.id && tag !== null)
+      .map(({ repository, tag }) => `${repository}:${tag}`);
+  const change = (id: string, to: Partial<ContainerRow>, line: string) => {
+    reach();
+    const at = world.containers.findIndex((row) => row.id === id);
+    const row = world.containers[at];
+    if (!row) throw fault("containerNotFound", `No such container: ${id}`);
+    world.containers[at] = { ...row, ...to };
+    command(`${line} ${row.name}`);
+    emit("changed", ["containers"]);
+  };
+  const preview = (reference: string): RemovalPreview => {
+    const row = named(reference);
+    const names = tagsOf(row);
+    const byId = reference === row.id;
+    const containers = world.containers
+      .filter(({ imageId }) => imageId === row.id)
+      .map(({ id, name, state }) => ({ id, name, running: state !== "exited" && state !== "created" }));
+    const remaining = byId ? [] : names.filter((name) => name !== reference);
+    const deletesImage = remaining.length === 0;
+    return {
+      reference,
+      id: row.id,
+      untagged: byId ? names : [reference],
+      remaining,
+      deletesImage,
+      size: row.size,
+      containers,
+      needsForce: (deletesImage && containers.length > 0) || (byId && names.length > 1),
+      force: !deletesImage
+        ? null
+        : containers.some(({ running }) => running)
+          ? byId
+            ? "refused"
+            : "untagsOnly"
+          : containers.length > 0 || names.length > 1
+            ? "deletesImage"
+            : null,
+    };
+  };
+
+  const known: Partial<Backend> = {
+    appInfo: async () => ({ version: "0.1.0", locale: world.locale ?? navigator.language, platform: "linux" }),
+    settingsGet: async () => settings,
+    settingsSet: async (next) => {
+      settings = next;
+      sessionStorage.setItem("memory.settings", JSON.stringify(next));
+      return null;
+    },
+    clipboardRead: async () => "echo pasted",
+    clipboardWrite: async (text) => {
+      await navigator.clipboard?.writeText(text).catch(() => undefined);
+      return null;
+    },
+    commandLog: async () => [...log],
+    engineStatus: async () => status(),
+    engineEndpoints: async () => endpoints,
+    engineSelect: async (id) => {
+      endpoint = endpoints.find((one) => one.id === id) ?? (endpoints[0] as typeof endpoint);
+      emit("engineStatusChanged", { state: "connecting", endpoint });
+      setTimeout(() => emit("engineStatusChanged", status()), 300);
+      return null;
+    },
+    engineReconnect: async () => {
+      emit("engineStatusChanged", { state: "connecting", endpoint });
+      setTimeout(() => emit("engineStatusChanged", status()), 300);
+      return null;
+    },
+    engineStartEmbedded: async () => {
+      await new Promise((resolve) => setTimeout(resolve, 800));
+      world.down = false;
+      emit("engineStatusChanged", status());
+      return null;
+    },
+    imagesList: async () => list(world.images),
+    imageDetails: async (reference) => detailsOf(named(reference), tagsOf(named(reference))),
+    imageHistory: async (reference) => historyOf(named(reference), tagsOf(named(reference))),
+    imageRemovePreview: async (reference) => preview(reference),
+    imageRemove: async (reference, force) => {
+      const what = preview(reference);
+      if (what.force === "refused" || (what.needsForce && !force))
+        throw fault(
+          "imageInUse",
+          `conflict: unable to delete ${what.id.slice(7, 19)} - image is being used by a container`,
+        );
+      world.images = world.images.filter((row) =>
+        what.deletesImage ? row.id !== what.id : `${row.repository}:${row.tag}` !== reference,
+      );
+      command(`docker rmi ${force ? "--force " : ""}${reference}`);
+      emit("changed", ["images"]);
+      return { untagged: what.untagged, deleted: what.deletesImage ? [what.id] : [] };
+    },
+    containersList: async () => list(world.containers),
+    containerStart: async (id) => (change(id, { state: "running", status: "Up 1 second" }, "docker start"), null),
+    containerStop: async (id) => (
+      change(id, { state: "exited", status: "Exited (0) 1 second ago" }, "docker stop"),
+      null
+    ),
+    containerRestart: async (id) => (change(id, { state: "running", status: "Up 1 second" }, "docker restart"), null),
+    containerRemove: async (id, force) => {
+      const row = world.containers.find((one) => one.id === id);
+      if (row?.state === "running" && !force)
+        throw fault("containerRunning", `cannot remove container "${row.name}": container is running`);
+      world.containers = world.containers.filter((one) => one.id !== id);
+      command(`docker rm ${force ? "--force " : ""}${row?.name}`);
+      emit("changed", ["containers"]);
+      return null;
+    },
+    helloOpen: async (_size, handler) => {
+      reach();
+      const present = world.images.some(({ repository }) => repository === "hello-world");
+      const session = sessions.open("hello", "hello-world", false, "docker run hello-world", handler);
+      command(session.info.commandLine);
+      void sessions.hello(session, present);
+      return session.info;
+    },
+    runOpen: async (spec, _size, handler) => {
+      reach();
+      const line = `docker run ${spec.interactive ? "-it " : ""}${spec.image}${spec.command ? ` ${spec.command}` : ""}`;
+      const session = sessions.open("run", spec.image ?? "", spec.interactive ?? false, line, handler);
+      command(line);
+      setTimeout(() => {
+        sessions.running(session, "eager_lovelace");
+        sessions.print(session, "\u001b[32m[root@7f3c1a2b /]#\u001b[0m ");
+      }, 120);
+      return session.info;
+    },
+    runCommandLine: async (spec) => `docker run ${spec.interactive ? "-it " : ""}${spec.image}`,
+    execOpen: async (spec, _size, handler) => {
+      reach();
+      const row = world.containers.find(({ id, name }) => id === spec.container || name === spec.container);
+      const line = `docker exec -it ${row?.name} sh`;
+      const session = sessions.open("exec", row?.image ?? "", true, line, handler);
+      command(line);
+      setTimeout(() => {
+        sessions.running(session, row?.name ?? "");
+        sessions.print(session, "/ # ");
+      }, 80);
+      return session.info;
+    },
+    pullOpen: async (reference, platform, handler) => {
+      reach();
+      const line = `docker pull ${platform ? `--platform ${platform} ` : ""}${reference}`;
+      const session = sessions.open("pull", reference, false, line, handler);
+      command(line);
+      if (reference.includes("missing"))
+        setTimeout(
+          () =>
+            sessions.phase(
+              session,
+              {
+                at: "failed",
+                error: fault(
+                  "repositoryNotFound",
+                  `pull access denied for ${reference}, repository does not exist or may require 'docker login'`,
+                ),
+              },
+              true,
+            ),
+          400,
+        );
+      else void sessions.pull(session).then(() => emit("changed", ["images"]));
+      return session.info;
+    },
+    sessionsList: async () => sessions.list(),
+    sessionAttach: async (id, handler) => {
+      const info = sessions.attach(id, handler);
+      if (!info) throw fault("sessionGone", `no session ${id}`);
+      return info;
+    },
+    sessionAck: async () => null,
+    sessionInput: async (id, input) => (sessions.input(id, input.data), null),
+    sessionResize: async () => null,
+    sessionCancel: async (id) => (sessions.cancel(id), null),
+    sessionClose: async (id) => (sessions.close(id), null),
+    listen: async (event, handler) => {
+      handlers[event].add(handler as never);
+      return () => handlers[event].delete(handler as never);
+    },
+  };
+
+  // What this engine can't do, it refuses as an engine would.
+  const backend = new Proxy(known as Backend, {
+    get: (target, name) =>
+      Reflect.get(target, name) ??
+      (async () => {
+        throw fault("engineRefused", `the engine in memory has no ${String(name)}`);
+      }),
+  });
+  return { backend, emit, world };
+}
+
+export type Emit = <E extends keyof Events>(event: E, payload: Events[E]) => void;

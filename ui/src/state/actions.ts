@@ -1,0 +1,50 @@
+/** What a person does to images and containers, from wherever: menus, buttons, keys. A failure is said as a toast. */
+import { t } from "$/i18n/index.svelte";
+import { backend } from "$/ipc/backend";
+import type { ContainerRow, ImageRow } from "$/ipc/bindings";
+import { referenceOf } from "$/lib/images";
+import { openDialog } from "./dialogs.svelte";
+import { sessions } from "./sessions.svelte";
+import { toasts } from "./toasts.svelte";
+
+export function runHello(): void {
+  void toasts.guard(sessions.openHello());
+}
+
+export function runImage(row: ImageRow, interactive = false): void {
+  void toasts.guard(sessions.openRun({ image: referenceOf(row), interactive }));
+}
+
+export function runReference(image: string): void {
+  void toasts.guard(sessions.openRun({ image }));
+}
+
+export function runWith(row: ImageRow): void {
+  openDialog({ kind: "run", image: referenceOf(row) });
+}
+
+export function pullAgain(row: ImageRow): void {
+  if (row.repository !== null && row.tag !== null)
+    openDialog({ kind: "pull", reference: referenceOf(row), start: true });
+}
+
+export function removeImages(rows: ImageRow[]): void {
+  if (rows.length > 0) openDialog({ kind: "removeImages", rows });
+}
+
+export function openShell(row: ContainerRow): void {
+  void toasts.guard(sessions.openExec({ container: row.id }));
+}
+
+export function removeContainer(row: ContainerRow): void {
+  openDialog({ kind: "removeContainer", row });
+}
+
+export type ContainerVerb = "start" | "stop" | "restart";
+
+/** Resolves when the engine has done it, or refused. */
+export async function act(row: ContainerRow, verb: ContainerVerb): Promise<void> {
+  const { containerStart, containerStop, containerRestart } = backend();
+  const call = { start: containerStart, stop: containerStop, restart: containerRestart }[verb];
+  await toasts.guard(call(row.id), `${t().containers[verb]} · ${row.name}`);
+}

@@ -1,0 +1,44 @@
+/** What can be done with an image, as a menu: in the grid, and beside the image's details. */
+import { separator, type MenuItem } from "$/components/menu";
+import { t } from "$/i18n/index.svelte";
+import type { ImageRow } from "$/ipc/bindings";
+import { referenceOf } from "$/lib/images";
+import { pullAgain, removeImages, runImage, runWith } from "./actions";
+import { copyText } from "./toasts.svelte";
+import { view } from "./view.svelte";
+
+export function imageMenu(row: ImageRow): MenuItem[] {
+  const words = t().images;
+  return [
+    { id: "run", label: words.run, icon: "play", onselect: () => runImage(row) },
+    { id: "run-interactive", label: words.runInteractively, icon: "terminal", onselect: () => runImage(row, true) },
+    { id: "run-with", label: words.runWith, icon: "sliders", onselect: () => runWith(row) },
+    separator,
+    { id: "inspect", label: words.inspect, icon: "inspect", onselect: () => view.openDetails("inspect") },
+    {
+      id: "pull-again",
+      label: words.pullAgain,
+      icon: "pull",
+      disabled: row.repository === null || row.tag === null,
+      onselect: () => pullAgain(row),
+    },
+    separator,
+    {
+      id: "copy-reference",
+      label: words.copyReference,
+      icon: "copy",
+      disabled: row.tag === null,
+      onselect: () => void copyText(referenceOf(row)),
+    },
+    { id: "copy-id", label: words.copyId, icon: "copy", onselect: () => void copyText(row.id) },
+    separator,
+    {
+      id: "remove",
+      label: words.remove,
+      icon: "trash",
+      keys: "Del",
+      danger: true,
+      onselect: () => removeImages([row]),
+    },
+  ];
+}
