@@ -4,15 +4,28 @@
 //! or needs it empty starts one of its own.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
 
+mod images;
+mod lifecycle;
+mod pulls;
 mod smoke;
+mod terminals;
 
 use std::process::ExitCode;
 
 use quayside_engine::{Endpoint, EndpointSource, Engine};
-use quayside_test_support::{World, run_trials};
+use quayside_test_support::{World, docker, run_trials};
 
 fn main() -> ExitCode {
-    run_trials(World::start, vec![("smoke", smoke::trials())])
+    run_trials(
+        World::start,
+        vec![
+            ("smoke", smoke::trials()),
+            ("images", images::trials()),
+            ("lifecycle", lifecycle::trials()),
+            ("pulls", pulls::trials()),
+            ("terminals", terminals::trials()),
+        ],
+    )
 }
 
 /// As the application would reach an engine that DOCKER_HOST names.
@@ -28,4 +41,13 @@ fn endpoint(host: String) -> Endpoint {
 
 async fn connect(world: &World) -> Engine {
     Engine::connect(&endpoint(world.engine.host())).await.unwrap()
+}
+
+/// Makes an image without a name, with the label `name=NAME`: a commit of an empty container. Returns its id.
+fn untagged_image(world: &World, name: &str) -> String {
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    let container = docker(&world.engine, &["create", "busybox"]);
+    let id = docker(&world.engine, &["commit", "--change", &format!("LABEL name={name}"), &container]);
+    docker(&world.engine, &["rm", &container]);
+    id
 }
