@@ -33,3 +33,21 @@ export function decodeFrame(buffer: ArrayBuffer): Frame {
       throw new Error(`unknown frame kind ${kind}`);
   }
 }
+
+/** Frames that should have come and did not. */
+export interface SequenceGap {
+  expected: number;
+  received: number;
+}
+
+/** Checks that the frames of one channel are numbered from 0 without a hole. */
+export class SequenceCheck {
+  #next = 0;
+
+  /** The gap before this frame, if there is one; afterwards counting goes on from this frame. */
+  accept(sequence: number): SequenceGap | undefined {
+    const expected = this.#next;
+    this.#next = (sequence + 1) >>> 0;
+    return expected === sequence ? undefined : { expected, received: sequence };
+  }
+}

@@ -25,7 +25,8 @@ export const terminal = {
   pulling: (image: string) => `Pulling ${image}`,
   pulledIn: (image: string, duration: string) => `${image} pulled in ${duration}`,
   layersDone: (done: number, all: number) => `${done} of ${countEn(all, "layer")}`,
-  of: "of",
+  bytesDone: (done: string, all: string) => `${done} of ${all}`,
+  rate: (perSecond: string) => `${perSecond}/s`,
   layerBar: (id: string) => `Layer ${id}`,
   totalBar: "Whole pull",
   layerPhase: {

@@ -22,7 +22,8 @@ export const terminal: Catalogue["terminal"] = {
   pulling: (image) => `Téléchargement de ${image}`,
   pulledIn: (image, duration) => `${image} téléchargée en ${duration}`,
   layersDone: (done, all) => `${done} sur ${countFr(all, "couche")}`,
-  of: "sur",
+  bytesDone: (done, all) => `${done} sur ${all}`,
+  rate: (perSecond) => `${perSecond}/s`,
   layerBar: (id) => `Couche ${id}`,
   totalBar: "Téléchargement complet",
   layerPhase: {

@@ -1,0 +1,30 @@
+/** What the end-to-end tests may ask of the terminals: their text, for a screen can't be read back from pixels. */
+import type { SessionId, TerminalSize } from "$/ipc/bindings";
+import type { TerminalRegistry } from "./registry";
+
+export interface TerminalProbe {
+  /** The whole buffer, scrollback included. */
+  text(id: SessionId): string | null;
+  size(id: SessionId): TerminalSize | null;
+  focus(id: SessionId): void;
+}
+
+declare global {
+  interface Window {
+    __quaysideTerminals?: TerminalProbe;
+  }
+}
+
+/** Only where a WebDriver drives the window; returns how to take it back. */
+export function exposeForAutomation(registry: TerminalRegistry): (() => void) | undefined {
+  if (!navigator.webdriver) return undefined;
+  window.__quaysideTerminals = {
+    text: (id) => registry.get(id)?.text() ?? null,
+    size: (id) => {
+      const term = registry.get(id)?.term;
+      return term ? { columns: term.cols, rows: term.rows } : null;
+    },
+    focus: (id) => registry.get(id)?.term.focus(),
+  };
+  return () => delete window.__quaysideTerminals;
+}

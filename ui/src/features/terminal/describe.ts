@@ -1,0 +1,40 @@
+/** What the dock says about a session: its title, the tone of its dot. Pure. */
+import type { SessionInfo } from "$/ipc/bindings";
+import { shortId } from "$/lib/format";
+import { visible } from "$/lib/text";
+
+/** `centos · /bin/bash`: what runs where. */
+export function sessionTitle(info: SessionInfo): string {
+  const place = info.kind === "exec" ? (info.containerName ?? shortId(info.container ?? info.image)) : info.image;
+  const command = info.kind === "pull" ? "" : commandOf(info);
+  return visible(command ? `${place} · ${command}` : place);
+}
+
+/** The end of the command line, after the image or the container. */
+function commandOf({ kind, commandLine, image, container, containerName }: SessionInfo): string {
+  const places = kind === "exec" ? [containerName, container] : [image];
+  const words = commandLine.split(" ");
+  for (const place of places) {
+    const at = place ? words.indexOf(place) : -1;
+    if (at >= 0) return words.slice(at + 1).join(" ");
+  }
+  return "";
+}
+
+export type Tone = "busy" | "ok" | "quiet" | "warn" | "bad";
+
+export function sessionTone({ phase }: SessionInfo): Tone {
+  switch (phase.at) {
+    case "running":
+      return "ok";
+    case "exited":
+      return phase.code === 0 ? "quiet" : "warn";
+    case "failed":
+      return "bad";
+    case "pulled":
+    case "cancelled":
+      return "quiet";
+    default:
+      return "busy";
+  }
+}

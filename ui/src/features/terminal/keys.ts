@@ -1,0 +1,67 @@
+/**
+ * Who gets a key that is pressed in a terminal: the dock, the window's own shortcuts, or the program in the container.
+ * Everything that a program could want goes to the program; ours are combinations that a terminal can't send.
+ */
+
+export type KeyDecision =
+  | "copy"
+  | "paste"
+  | "larger"
+  | "smaller"
+  | "resetSize"
+  | "leave"
+  | "nextTab"
+  | "previousTab"
+  | "closeTab"
+  /** A shortcut of the window's. */
+  | "window"
+  /** The program's. */
+  | "program";
+
+/** The part of a keyboard event that decides. */
+export type Key = Pick<KeyboardEvent, "key" | "ctrlKey" | "shiftKey" | "altKey" | "metaKey">;
+
+export function decideKey(event: Key, mac: boolean): KeyDecision {
+  const { key, ctrlKey: ctrl, shiftKey: shift, altKey: alt, metaKey: meta } = event;
+  const letter = key.toLowerCase();
+  if (mac && meta && !ctrl && !alt) {
+    if (letter === "c" && !shift) return "copy";
+    if (letter === "v" && !shift) return "paste";
+    return sizeKey(event) ?? "window";
+  }
+  if (alt || meta) return "program";
+  if (key === "Insert" && ctrl !== shift) return ctrl ? "copy" : "paste";
+  if (!ctrl) return "program";
+  if (key === "PageDown" && !shift) return "nextTab";
+  if (key === "PageUp" && !shift) return "previousTab";
+  if (!shift) return sizeKey(event) ?? "program";
+  switch (letter) {
+    case "c":
+      return "copy";
+    case "v":
+      return "paste";
+    case "w":
+      return "closeTab";
+    case "escape":
+      return "leave";
+    case "+":
+      return "larger";
+  }
+  // A terminal can't tell Ctrl+Shift+letter from Ctrl+letter, so no program waits for one.
+  return /^[a-z]$/.test(letter) ? "window" : "program";
+}
+
+/** Ctrl+Shift+minus is not among them: readline's undo is typed that way. */
+function sizeKey(event: Key): KeyDecision | undefined {
+  switch (event.key) {
+    case "+":
+    case "=":
+      return "larger";
+    case "-":
+      return "smaller";
+    case "0":
+      return "resetSize";
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,181 @@
+/**
+ * The terminals of all sessions. They outlive tabs, panes and the dock being collapsed: each is created when its session
+ * appears and disposed when the session is closed, and parses its output all the while.
+ */
+import type { SessionId, SessionInfo, SessionInput, TerminalSize } from "$/ipc/bindings";
+import { pace, type Pace } from "$/lib/pace";
+import { isFinal } from "$/state/session-phase";
+import type { TerminalFeed } from "$/state/terminal-feed";
+import { decideKey, type KeyDecision } from "./keys";
+import { isReply } from "./replies";
+import { SessionTerminal, type TerminalLook } from "./session-terminal";
+
+/** Milliseconds between two sizes told to the engine while an edge is dragged; the first and the last always go. */
+const RESIZE_MS = 50;
+
+/** Milliseconds to wait for the font before measuring without it: a late font must not keep a session from starting. */
+const FONT_WAIT_MS = 500;
+
+export interface RegistryHooks {
+  feed(id: SessionId): TerminalFeed | undefined;
+  input(id: SessionId, input: SessionInput): void;
+  resize(id: SessionId, size: TerminalSize): void;
+  /** The size of the terminal in front, whatever its kind. */
+  sized(size: TerminalSize | null): void;
+  key(id: SessionId, decision: KeyDecision): void;
+}
+
+interface Entry {
+  terminal: SessionTerminal;
+  info: SessionInfo;
+  /** The last size told to the shell. */
+  sent: TerminalSize | undefined;
+}
+
+export class TerminalRegistry {
+  readonly #entries = new Map<SessionId, Entry>();
+  readonly #hooks: RegistryHooks;
+  readonly #refit: Pace;
+  readonly #mac = /mac/i.test(navigator.platform);
+  #look: TerminalLook;
+  #pane: HTMLElement | undefined;
+  #shown: SessionId | undefined;
+  /** Made to measure with; the next session gets it, so that it is not made in vain. */
+  #spare: SessionTerminal | undefined;
+  #measured: TerminalSize | undefined;
+  #fontReady: Promise<unknown> | undefined;
+
+  constructor(look: TerminalLook, hooks: RegistryHooks) {
+    this.#look = look;
+    this.#hooks = hooks;
+    this.#refit = pace(() => this.#fitShown(), RESIZE_MS);
+  }
+
+  /** Terminals for new sessions, an end to those of closed ones. */
+  sync(list: readonly SessionInfo[]): void {
+    const present = new Set(list.map((info) => info.id));
+    for (const id of [...this.#entries.keys()]) if (!present.has(id)) this.#dispose(id);
+    for (const info of list) {
+      if (info.kind === "pull") continue;
+      const entry = this.#entries.get(info.id) ?? this.#create(info);
+      entry.info = info;
+      entry.terminal.setTty(info.tty);
+      entry.terminal.setListening(info.tty && !isFinal(info));
+    }
+  }
+
+  get(id: SessionId): SessionTerminal | undefined {
+    return this.#entries.get(id)?.terminal;
+  }
+
+  /** Puts the session's terminal into the pane, or none; the pane is observed until the next call. */
+  async show(id: SessionId | undefined, pane: HTMLElement | undefined): Promise<void> {
+    if (this.#shown !== undefined && this.#shown !== id) this.get(this.#shown)?.hide();
+    this.#shown = id;
+    this.#pane = pane;
+    const terminal = id === undefined ? undefined : this.get(id);
+    if (!terminal || !pane) {
+      this.#hooks.sized(null);
+      return;
+    }
+    await this.#font();
+    if (this.#shown !== id || this.#pane !== pane) return;
+    terminal.mount(pane);
+    this.#fitShown();
+  }
+
+  /** The pane changed its size. */
+  paneResized(): void {
+    this.#refit();
+  }
+
+  /** The size that a terminal filling `room` has; measured with a real terminal, for only that knows its cells. */
+  async measure(room: HTMLElement): Promise<TerminalSize | undefined> {
+    await this.#font();
+    this.#spare ??= new SessionTerminal(this.#look, this.#measured);
+    const { host } = this.#spare;
+    host.classList.add("measuring");
+    this.#measured = this.#spare.measureIn(room) ?? this.#measured;
+    host.classList.remove("measuring");
+    return this.#measured;
+  }
+
+  setLook(look: TerminalLook): void {
+    this.#look = look;
+    this.#spare?.setLook(look);
+    for (const { terminal } of this.#entries.values()) terminal.setLook(look);
+    this.#fitShown();
+  }
+
+  dispose(): void {
+    this.#refit.cancel();
+    for (const id of [...this.#entries.keys()]) this.#dispose(id);
+    this.#spare?.dispose();
+    this.#spare = undefined;
+  }
+
+  #create(info: SessionInfo): Entry {
+    const terminal = this.#spare ?? new SessionTerminal(this.#look, this.#measured);
+    this.#spare = undefined;
+    const { id } = info;
+    const entry: Entry = { terminal, info, sent: undefined };
+    this.#entries.set(id, entry);
+    terminal.host.dataset["testid"] = "terminal";
+    terminal.host.dataset["session"] = String(id);
+    terminal.setTty(info.tty);
+    terminal.onSight = () => this.#shown === id && this.#fitShown();
+    terminal.onInput((input) => {
+      if (entry.info.tty && !(isReply(input.data) && this.#hooks.feed(id)?.replaying)) this.#hooks.input(id, input);
+    });
+    terminal.term.attachCustomKeyEventHandler((event) => this.#key(id, event));
+    this.#hooks.feed(id)?.attach(terminal);
+    return entry;
+  }
+
+  #dispose(id: SessionId): void {
+    const entry = this.#entries.get(id);
+    this.#entries.delete(id);
+    this.#hooks.feed(id)?.detach();
+    entry?.terminal.dispose();
+    if (this.#shown === id) this.#shown = undefined;
+  }
+
+  #fitShown(): void {
+    const entry = this.#shown === undefined ? undefined : this.#entries.get(this.#shown);
+    if (!entry) return;
+    const size = entry.terminal.fit();
+    if (!size) return;
+    this.#measured = size;
+    this.#hooks.sized(size);
+    const { sent, info } = entry;
+    const same = sent?.columns === size.columns && sent.rows === size.rows;
+    if (same || !info.tty || isFinal(info)) return;
+    entry.sent = size;
+    this.#hooks.resize(info.id, size);
+  }
+
+  /** True lets the terminal have the key. */
+  #key(id: SessionId, event: KeyboardEvent): boolean {
+    const decision = decideKey(event, this.#mac);
+    if (decision === "program") {
+      // The window's shortcuts hear nothing of what is typed into a program.
+      if (event.type === "keydown") event.stopPropagation();
+      return true;
+    }
+    if (decision === "window") return false;
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.type === "keydown") this.#hooks.key(id, decision);
+    return false;
+  }
+
+  #font(): Promise<unknown> {
+    this.#fontReady ??= Promise.race([
+      Promise.all(
+        [400, 700].map((weight) => document.fonts?.load(`${weight} ${this.#look.fontSize}px ${this.#look.fontFamily}`)),
+      ),
+      new Promise((resolve) => setTimeout(resolve, FONT_WAIT_MS)),
+    ]).catch(() => undefined);
+    return this.#fontReady;
+  }
+}

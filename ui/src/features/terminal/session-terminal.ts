@@ -1,0 +1,150 @@
+/**
+ * One session's terminal: an xterm.js with its element, kept for as long as the session is in the dock, shown or not.
+ * It parses what its feed gives it also while nobody looks. Who creates it disposes it.
+ */
+import { FitAddon } from "@xterm/addon-fit";
+import { Unicode11Addon } from "@xterm/addon-unicode11";
+import { Terminal } from "@xterm/xterm";
+import type { SessionInput, TerminalSize } from "$/ipc/bindings";
+import type { TerminalSink } from "$/state/terminal-feed";
+
+/** Lines kept above the screen: a long build log, at some 10 MB in the worst case for 118 columns. */
+const SCROLLBACK_LINES = 10_000;
+
+export interface TerminalLook {
+  fontSize: number;
+  fontFamily: string;
+  theme: NonNullable<Terminal["options"]["theme"]>;
+}
+
+export class SessionTerminal implements TerminalSink {
+  readonly term: Terminal;
+  /** Moved into the pane while the session is in front. */
+  readonly host: HTMLDivElement;
+  readonly #fit = new FitAddon();
+  #opened = false;
+  #inSight = false;
+  /**
+   * xterm.js stops drawing what is out of sight, and a terminal resized in that state loses its scroll position. This
+   * observer is made after its own and so is told after it: by then drawing goes on.
+   */
+  readonly #sight = new IntersectionObserver((entries) => {
+    const inSight = entries.at(-1)?.isIntersecting === true && this.host.isConnected;
+    const came = inSight && !this.#inSight;
+    this.#inSight = inSight;
+    if (came) this.onSight();
+  });
+
+  /** It came into sight: time to fit it. */
+  onSight: () => void = () => undefined;
+
+  constructor(look: TerminalLook, size: TerminalSize | undefined) {
+    this.host = document.createElement("div");
+    this.host.className = "terminal-host";
+    this.term = new Terminal({
+      // The choice of a Unicode version is still behind this switch.
+      allowProposedApi: true,
+      cols: size?.columns ?? 80,
+      rows: size?.rows ?? 24,
+      scrollback: SCROLLBACK_LINES,
+      fontFamily: look.fontFamily,
+      fontSize: look.fontSize,
+      fontWeight: 400,
+      fontWeightBold: 700,
+      theme: look.theme,
+      cursorBlink: false,
+      cursorInactiveStyle: "outline",
+      // Bold is bold and bright is bright; programs that want both say so.
+      drawBoldTextInBrightColors: false,
+      macOptionIsMeta: true,
+      // Links come from the container: nothing opens from here.
+      linkHandler: { activate: () => undefined },
+      logLevel: "off",
+    });
+    // Unicode 11 rather than grapheme clusters: shells and editors in containers count columns as wcwidth does, and a
+    // terminal that counts otherwise puts the cursor in the wrong place.
+    this.term.loadAddon(new Unicode11Addon());
+    this.term.unicode.activeVersion = "11";
+    this.term.loadAddon(this.#fit);
+  }
+
+  write(bytes: Uint8Array, done: () => void): void {
+    this.term.write(bytes, done);
+  }
+
+  /** What was printed without a terminal has bare line feeds; a terminal's own output must not be touched. */
+  setTty(tty: boolean): void {
+    if (this.term.options.convertEol === tty) this.term.options.convertEol = !tty;
+  }
+
+  /** Where nothing listens, nothing is typed, and there is no cursor that would ask for it. */
+  setListening(listening: boolean): void {
+    if (this.term.options.disableStdin !== listening) return;
+    this.term.options.disableStdin = !listening;
+    this.host.classList.toggle("silent", !listening);
+  }
+
+  onInput(send: (input: SessionInput) => void): void {
+    this.term.onData((data) => send({ kind: "text", data }));
+    this.term.onBinary((data) => send({ kind: "binary", data }));
+  }
+
+  /** Puts the terminal into an element of the page; the first time it is drawn there. */
+  mount(parent: HTMLElement): void {
+    if (this.host.parentElement !== parent) parent.append(this.host);
+    if (this.#opened) return;
+    this.#opened = true;
+    this.term.open(this.host);
+    this.#sight.observe(this.host);
+  }
+
+  hide(): void {
+    this.host.remove();
+    this.#inSight = false;
+  }
+
+  /** Makes the screen as large as the pane. Nothing happens, and nothing is returned, while it is out of sight. */
+  fit(): TerminalSize | undefined {
+    if (!this.#inSight) return undefined;
+    const proposed = this.#proposed();
+    if (!proposed) return undefined;
+    if (proposed.columns !== this.term.cols || proposed.rows !== this.term.rows) this.#fit.fit();
+    return proposed;
+  }
+
+  /** The size that it would have in an element; for a terminal that has shown nothing yet. */
+  measureIn(room: HTMLElement): TerminalSize | undefined {
+    this.mount(room);
+    const proposed = this.#proposed();
+    if (proposed) this.term.resize(proposed.columns, proposed.rows);
+    this.hide();
+    return proposed;
+  }
+
+  #proposed(): TerminalSize | undefined {
+    if (this.host.clientHeight === 0) return undefined;
+    const proposed = this.#fit.proposeDimensions();
+    if (!proposed || !Number.isFinite(proposed.cols) || !Number.isFinite(proposed.rows)) return undefined;
+    return { columns: proposed.cols, rows: proposed.rows };
+  }
+
+  setLook(look: TerminalLook): void {
+    this.term.options.theme = look.theme;
+    this.term.options.fontFamily = look.fontFamily;
+    this.term.options.fontSize = look.fontSize;
+  }
+
+  /** The whole buffer as text, without the blank ends of lines and of the screen. */
+  text(): string {
+    const { active } = this.term.buffer;
+    const lines: string[] = [];
+    for (let y = 0; y < active.length; y++) lines.push(active.getLine(y)?.translateToString(true) ?? "");
+    return lines.join("\n").trimEnd();
+  }
+
+  dispose(): void {
+    this.#sight.disconnect();
+    this.term.dispose();
+    this.host.remove();
+  }
+}

@@ -1,0 +1,148 @@
+/** The decisions of the dock that need no window: keys, titles, answers, durations. */
+import { describe, expect, it } from "vitest";
+import { catalogues } from "$/i18n/index.svelte";
+import type { SessionInfo } from "$/ipc/bindings";
+import { isKnownExitCode, KNOWN_EXIT_CODES } from "$/lib/exit-codes";
+import { sessionTitle, sessionTone } from "./describe";
+import { duration } from "./duration";
+import { decideKey, type Key } from "./keys";
+import { isReply } from "./replies";
+
+function key(written: string): Key {
+  const parts = written.split(/\+(?=.)/);
+  const has = (name: string) => parts.includes(name);
+  return {
+    key: parts.at(-1) ?? "",
+    ctrlKey: has("Ctrl"),
+    shiftKey: has("Shift"),
+    altKey: has("Alt"),
+    metaKey: has("Meta"),
+  };
+}
+
+describe("decideKey", () => {
+  it.each([
+    ["Ctrl+Shift+C", "copy"],
+    ["Ctrl+Shift+v", "paste"],
+    ["Ctrl+Insert", "copy"],
+    ["Shift+Insert", "paste"],
+    ["Ctrl+Shift+Escape", "leave"],
+    ["Ctrl+PageDown", "nextTab"],
+    ["Ctrl+PageUp", "previousTab"],
+    ["Ctrl+Shift+W", "closeTab"],
+    ["Ctrl+=", "larger"],
+    ["Ctrl+Shift++", "larger"],
+    ["Ctrl+-", "smaller"],
+    ["Ctrl+0", "resetSize"],
+    ["Ctrl+Shift+I", "window"],
+  ])("%s is ours: %s", (written, decision) => {
+    expect(decideKey(key(written), false)).toBe(decision);
+  });
+
+  it.each([
+    "a",
+    "Ctrl+c",
+    "Ctrl+v",
+    "Ctrl+k",
+    "Ctrl+w",
+    "Ctrl+j",
+    "Escape",
+    "F1",
+    "F6",
+    "Tab",
+    "Alt+c",
+    "Shift+PageUp",
+  ])("%s is the program's", (written) => expect(decideKey(key(written), false)).toBe("program"));
+
+  it("leaves readline's undo alone", () => {
+    expect(decideKey(key("Ctrl+Shift+_"), false)).toBe("program");
+  });
+
+  it("copies and pastes with Command on a Mac", () => {
+    expect(decideKey(key("Meta+c"), true)).toBe("copy");
+    expect(decideKey(key("Meta+v"), true)).toBe("paste");
+    expect(decideKey(key("Ctrl+c"), true)).toBe("program");
+  });
+});
+
+describe("isReply", () => {
+  it.each([
+    "\u001b[?1;2c",
+    "\u001b[>0;276;0c",
+    "\u001b[12;40R",
+    "\u001b[0n",
+    "\u001b[?2026;2$y",
+    "\u001b]10;rgb:d7d7/e0e0/e7e7\u001b\\",
+    "\u001bP1$r0m\u001b\\",
+    "\u001b[?1;2c\u001b[1;1R",
+  ])("%j is an answer", (data) => expect(isReply(data)).toBe(true));
+
+  it.each([
+    "a",
+    "\r",
+    "\u0003",
+    "\u001b",
+    "\u001b[A",
+    "\u001b[1;5C",
+    "\u001b[15~",
+    "\u001bOP",
+    "\u001b[200~x\u001b[201~",
+  ])("%j is typed", (data) => expect(isReply(data)).toBe(false));
+});
+
+function info(changes: Partial<SessionInfo>): SessionInfo {
+  return {
+    id: 1,
+    kind: "run",
+    image: "centos",
+    container: null,
+    containerName: null,
+    containerRemoved: false,
+    tty: true,
+    commandLine: "docker run -it centos /bin/bash",
+    started: 0,
+    phase: { at: "running" },
+    fallback: null,
+    ...changes,
+  };
+}
+
+describe("sessionTitle", () => {
+  it("says what runs where", () => {
+    expect(sessionTitle(info({}))).toBe("centos · /bin/bash");
+    expect(sessionTitle(info({ commandLine: "docker run centos" }))).toBe("centos");
+    expect(sessionTitle(info({ kind: "hello", image: "hello-world", commandLine: "docker run hello-world" }))).toBe(
+      "hello-world",
+    );
+    expect(sessionTitle(info({ kind: "pull", image: "redis:8", commandLine: "docker pull redis:8" }))).toBe("redis:8");
+    const exec = { kind: "exec", containerName: "web-1", commandLine: "docker exec -it web-1 sh" } as const;
+    expect(sessionTitle(info(exec))).toBe("web-1 · sh");
+  });
+
+  it("shows what would turn the line around", () => {
+    expect(sessionTitle(info({ image: "a\u202eb", commandLine: "" }))).not.toContain("\u202e");
+  });
+});
+
+it("marks how a session is", () => {
+  expect(sessionTone(info({}))).toBe("ok");
+  expect(sessionTone(info({ phase: { at: "exited", code: 0, duration: 1 } }))).toBe("quiet");
+  expect(sessionTone(info({ phase: { at: "exited", code: 1, duration: 1 } }))).toBe("warn");
+});
+
+it("explains the exit codes that mean something, in every language", () => {
+  for (const { terminal } of Object.values(catalogues)) {
+    for (const code of KNOWN_EXIT_CODES) expect(terminal.exitMeaning[code].length).toBeGreaterThan(5);
+  }
+  expect(isKnownExitCode(137)).toBe(true);
+  expect(isKnownExitCode(1)).toBe(false);
+});
+
+it("writes durations as they are read", () => {
+  const plain = (ms: number, language: "en" | "fr") => duration(ms, language).replaceAll("\u00a0", " ");
+  expect(plain(512, "en")).toBe("0.5 s");
+  expect(plain(512, "fr")).toBe("0,5 s");
+  expect(plain(12_400, "en")).toBe("12 s");
+  expect(plain(200_000, "en")).toBe("3 min 20 s");
+  expect(plain(3_720_000, "fr")).toBe("1 h 2 min");
+});

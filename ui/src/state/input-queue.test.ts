@@ -1,0 +1,72 @@
+/** What is typed arrives in order, whole, and not after the session's end. */
+import { expect, it, vi } from "vitest";
+import type { SessionInput } from "$/ipc/bindings";
+import { INPUT_CHUNK_CHARS, InputQueue } from "./input-queue";
+
+/** A shell that takes each message over when it is told to. */
+function slowShell() {
+  const sent: SessionInput[] = [];
+  const waiting: { resolve: () => void; reject: (thrown: unknown) => void }[] = [];
+  const send = (input: SessionInput) => {
+    sent.push(input);
+    return new Promise<void>((resolve, reject) => waiting.push({ resolve, reject }));
+  };
+  const settle = async (act: "resolve" | "reject" = "resolve") => {
+    waiting.shift()?.[act]("refused" as never);
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  };
+  return { sent, send, settle };
+}
+
+const text = (data: string): SessionInput => ({ kind: "text", data });
+
+it("sends one message at a time; what is typed meanwhile goes together", async () => {
+  const { sent, send, settle } = slowShell();
+  const queue = new InputQueue(send, vi.fn());
+  for (const key of "echo") queue.push(text(key));
+  expect(sent).toEqual([text("e")]);
+  await settle();
+  expect(sent).toEqual([text("e"), text("cho")]);
+});
+
+it("keeps text and binary apart and in order", async () => {
+  const { sent, send, settle } = slowShell();
+  const queue = new InputQueue(send, vi.fn());
+  queue.push(text("a"));
+  queue.push(text("b"));
+  queue.push({ kind: "binary", data: "\u00ff" });
+  queue.push(text("c"));
+  for (let n = 0; n < 4; n++) await settle();
+  expect(sent).toEqual([text("a"), text("b"), { kind: "binary", data: "\u00ff" }, text("c")]);
+});
+
+it("cuts a large paste, and never a character", async () => {
+  const { sent, send, settle } = slowShell();
+  const queue = new InputQueue(send, vi.fn());
+  const paste = "x".repeat(INPUT_CHUNK_CHARS - 1) + "👍" + "y".repeat(INPUT_CHUNK_CHARS * 2);
+  queue.push(text(paste));
+  for (let n = 0; n < 5; n++) await settle();
+  expect(sent.map(({ data }) => data).join("")).toBe(paste);
+  expect(sent.every(({ data }) => data.length <= INPUT_CHUNK_CHARS && data.isWellFormed())).toBe(true);
+  expect(sent.length).toBe(4);
+});
+
+it("drops the rest after a failure, says so, and goes on with what comes later", async () => {
+  const { sent, send, settle } = slowShell();
+  const failed = vi.fn();
+  const queue = new InputQueue(send, failed);
+  queue.push(text("rm -r "));
+  queue.push(text("./build"));
+  await settle("reject");
+  expect(failed).toHaveBeenCalledOnce();
+  queue.push(text("ls"));
+  expect(sent).toEqual([text("rm -r "), text("ls")]);
+});
+
+it("ignores what is typed into a session that is over", async () => {
+  const { sent, send } = slowShell();
+  const queue = new InputQueue(send, vi.fn());
+  queue.close();
+  queue.push(text("ls"));
+  expect(sent).toEqual([]);
+});

@@ -1,0 +1,66 @@
+/**
+ * What a person types into one session, sent strictly in order: one call at a time, what is typed meanwhile joins the
+ * next one. A large paste goes in pieces, so that Ctrl+C is never behind one huge message.
+ */
+import type { SessionInput } from "$/ipc/bindings";
+
+/** Characters in one message: large enough for a paste to be quick, small enough for the shell to interleave sessions. */
+export const INPUT_CHUNK_CHARS = 16 * 1024;
+
+export class InputQueue {
+  #waiting: SessionInput[] = [];
+  #sending = false;
+  #closed = false;
+  readonly #send: (input: SessionInput) => Promise<unknown>;
+  readonly #failed: (thrown: unknown) => void;
+
+  constructor(send: (input: SessionInput) => Promise<unknown>, failed: (thrown: unknown) => void) {
+    this.#send = send;
+    this.#failed = failed;
+  }
+
+  push(input: SessionInput): void {
+    if (this.#closed || input.data.length === 0) return;
+    const last = this.#waiting.at(-1);
+    if (last && last.kind === input.kind) last.data += input.data;
+    else this.#waiting.push({ ...input });
+    void this.#drain();
+  }
+
+  /** The session is over: what waits is dropped and what comes is ignored. */
+  close(): void {
+    this.#closed = true;
+    this.#waiting = [];
+  }
+
+  async #drain(): Promise<void> {
+    if (this.#sending) return;
+    this.#sending = true;
+    try {
+      for (let next = this.#take(); next; next = this.#take()) await this.#send(next);
+    } catch (thrown) {
+      // Half of what was typed has gone; sending the rest could make another command of it.
+      this.#waiting = [];
+      if (!this.#closed) this.#failed(thrown);
+    } finally {
+      this.#sending = false;
+    }
+  }
+
+  #take(): SessionInput | undefined {
+    const first = this.#waiting[0];
+    if (!first) return undefined;
+    const end = chunkEnd(first.data);
+    const chunk = { kind: first.kind, data: first.data.slice(0, end) };
+    if (end >= first.data.length) this.#waiting.shift();
+    else first.data = first.data.slice(end);
+    return chunk;
+  }
+}
+
+/** Where the first chunk ends: never between the halves of a surrogate pair, which JSON could not carry alone. */
+function chunkEnd(data: string): number {
+  if (data.length <= INPUT_CHUNK_CHARS) return data.length;
+  const before = data.charCodeAt(INPUT_CHUNK_CHARS - 1);
+  return before >= 0xd800 && before <= 0xdbff ? INPUT_CHUNK_CHARS - 1 : INPUT_CHUNK_CHARS;
+}

@@ -1,0 +1,284 @@
+/**
+ * The page's view of the shell's sessions: what there is, which one is in front, and how to open, end and close them.
+ * Sessions belong to the shell and outlive the page; output goes past this store, straight to the feeds.
+ */
+import { SvelteMap } from "svelte/reactivity";
+import { backend, type FrameHandler } from "$/ipc/backend";
+import type { ExecSpec, RunSpec, SessionId, SessionInfo, SessionInput, TerminalSize } from "$/ipc/bindings";
+import { toCommandError } from "$/ipc/errors";
+import { AckAccount } from "./ack-account";
+import { measureDock } from "./dock.svelte";
+import { InputQueue } from "./input-queue";
+import { isFinal, isStarting } from "./session-phase";
+import { SessionStream, type SessionFault } from "./session-stream";
+import { TerminalFeed } from "./terminal-feed";
+
+/** What a session was opened with, so that it can be opened again. */
+export type SessionOrigin =
+  | { kind: "hello" }
+  | { kind: "run"; spec: RunSpec }
+  | { kind: "exec"; spec: ExecSpec }
+  | { kind: "pull"; reference: string; platform: string | null };
+
+/** What there is of a session besides its info; none of it is reactive. */
+interface Live {
+  feed: TerminalFeed;
+  input: InputQueue;
+  stream: SessionStream;
+  origin: SessionOrigin | undefined;
+}
+
+/** Remembers across a reload which session was in front. */
+const ACTIVE_KEY = "quayside.activeSession";
+
+let list = $state.raw<SessionInfo[]>([]);
+let activeId = $state<SessionId | null>(null);
+const faults = new SvelteMap<SessionId, SessionFault>();
+// eslint-disable-next-line svelte/prefer-svelte-reactivity -- terminal bytes never go through a reactive store
+const live = new Map<SessionId, Live>();
+/** Closed by a person; what the shell still says about them is of no interest. */
+// eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
+const closed = new Set<SessionId>();
+
+export const sessions = {
+  /** In the order of opening. */
+  get list(): SessionInfo[] {
+    return list;
+  },
+  get activeId(): SessionId | null {
+    return activeId;
+  },
+  get active(): SessionInfo | undefined {
+    return list.find((session) => session.id === activeId);
+  },
+  fault: (id: SessionId): SessionFault | undefined => faults.get(id),
+  feed: (id: SessionId): TerminalFeed | undefined => live.get(id)?.feed,
+  activate,
+  restore,
+  reattach,
+  openHello: () => open({ kind: "hello" }),
+  openRun: (spec: RunSpec) => open({ kind: "run", spec }),
+  openExec: (spec: ExecSpec) => open({ kind: "exec", spec }),
+  openPull,
+  canReopen: (id: SessionId): boolean => originOf(id) !== undefined,
+  reopen,
+  input,
+  resize: (id: SessionId, size: TerminalSize) => backend().sessionResize(id, size).catch(ignoreGone),
+  cancel: (id: SessionId) => backend().sessionCancel(id),
+  close,
+  stopContainer,
+  removeContainer,
+  /** Shows in the session's pane that something asked for there was refused. */
+  report: (id: SessionId, thrown: unknown) => setFault(id, { kind: "action", error: toCommandError(thrown) }),
+  dismissFault: (id: SessionId) => setFault(id, undefined),
+};
+
+function activate(id: SessionId): void {
+  activeId = id;
+  sessionStorage.setItem(ACTIVE_KEY, String(id));
+}
+
+/** Opens the dock, measures it, opens the session with that size, and puts it in front. */
+async function open(origin: SessionOrigin, inPlaceOf?: SessionId): Promise<SessionInfo> {
+  const size = await measureDock();
+  const info = await connect(origin, (handler) => call(origin, size, handler));
+  if (inPlaceOf !== undefined) replace(inPlaceOf, info.id);
+  activate(info.id);
+  return info;
+}
+
+/** A pull is watched from wherever a person is: it does not open the dock, nor push a running session from the front. */
+async function openPull(reference: string, platform: string | null = null): Promise<SessionInfo> {
+  const origin: SessionOrigin = { kind: "pull", reference, platform };
+  const info = await connect(origin, (handler) => backend().pullOpen(reference, platform, handler));
+  if (sessions.active?.phase.at !== "running") activate(info.id);
+  return info;
+}
+
+function call(origin: SessionOrigin, size: TerminalSize, handler: FrameHandler): Promise<SessionInfo> {
+  switch (origin.kind) {
+    case "hello":
+      return backend().helloOpen(size, handler);
+    case "run":
+      return backend().runOpen(origin.spec, size, handler);
+    case "exec":
+      return backend().execOpen(origin.spec, size, handler);
+    case "pull":
+      return backend().pullOpen(origin.reference, origin.platform, handler);
+  }
+}
+
+/** Makes the page's end of a session and lets `start` open the channel into it. */
+async function connect(
+  origin: SessionOrigin | undefined,
+  start: (handler: FrameHandler) => Promise<SessionInfo>,
+): Promise<SessionInfo> {
+  let known: SessionId | undefined;
+  const feed = new TerminalFeed();
+  const queue = new InputQueue(
+    (data) => (known === undefined ? Promise.resolve() : backend().sessionInput(known, data)),
+    (thrown) => inputFailed(known, thrown),
+  );
+  // The first frames can come before the call that opens the session returns: whichever is first makes it known.
+  const adopt = (info: SessionInfo) => {
+    if (known === undefined) {
+      known = info.id;
+      live.set(info.id, { feed, input: queue, stream, origin });
+      stream.bind(info.id);
+    }
+    update(info);
+  };
+  const stream = newStream(feed, adopt, (fault) => known !== undefined && setFault(known, fault));
+  const opening = start(stream.receive);
+  if (!origin) feed.beginReplay(opening);
+  const info = await opening;
+  if (known === undefined) adopt(info);
+  return list.find((session) => session.id === info.id) ?? info;
+}
+
+function newStream(
+  feed: TerminalFeed,
+  info: (info: SessionInfo) => void,
+  fault: (fault: SessionFault) => void,
+): SessionStream {
+  const acks = new AckAccount((id, bytes) => void backend().sessionAck(id, bytes).catch(ignoreGone));
+  return new SessionStream(feed, acks, { info, fault });
+}
+
+/** After a reload: takes up every session that the shell still has; it replays what they showed. */
+async function restore(): Promise<void> {
+  const remembered = Number(sessionStorage.getItem(ACTIVE_KEY) ?? NaN);
+  const known = await backend().sessionsList();
+  for (const info of known) update(info);
+  await Promise.all(
+    known.map((info) => connect(undefined, (handler) => backend().sessionAttach(info.id, handler)).catch(ignoreGone)),
+  );
+  const front = known.find((info) => info.id === remembered) ?? known.at(-1);
+  if (front && activeId === null) activate(front.id);
+}
+
+/** After a gap: starts the terminal afresh and asks the shell for what it showed. */
+async function reattach(id: SessionId): Promise<void> {
+  const entry = live.get(id);
+  if (!entry) return;
+  entry.stream.end();
+  entry.feed.restart();
+  entry.stream = newStream(entry.feed, update, (fault) => setFault(id, fault));
+  entry.stream.bind(id);
+  setFault(id, undefined);
+  const attaching = backend().sessionAttach(id, entry.stream.receive);
+  entry.feed.beginReplay(attaching);
+  update(await attaching);
+}
+
+/** What a session was opened with; after a reload only what its info still tells. */
+function originOf(id: SessionId): SessionOrigin | undefined {
+  const origin = live.get(id)?.origin;
+  const info = list.find((session) => session.id === id);
+  if (origin || !info) return origin;
+  switch (info.kind) {
+    case "hello":
+      return { kind: "hello" };
+    case "pull":
+      return { kind: "pull", reference: info.image, platform: null };
+    case "exec":
+      return info.container ? { kind: "exec", spec: { container: info.container, command: "", user: "" } } : undefined;
+    case "run":
+      return undefined;
+  }
+}
+
+/** Opens the same again; an ended session gives up its tab to the new one. */
+async function reopen(id: SessionId): Promise<SessionInfo | undefined> {
+  const origin = originOf(id);
+  return origin && open(origin, id);
+}
+
+function input(id: SessionId, data: SessionInput): void {
+  live.get(id)?.input.push(data);
+}
+
+/** Closes a session in the shell (which ends its stream, and an exec's process) and forgets it here. */
+async function close(id: SessionId): Promise<void> {
+  const info = list.find((session) => session.id === id);
+  forget(id);
+  try {
+    if (info && isStarting(info)) await backend().sessionCancel(id);
+    await backend().sessionClose(id);
+  } catch (thrown) {
+    ignoreGone(thrown);
+  }
+}
+
+async function stopContainer(info: SessionInfo): Promise<void> {
+  if (info.container) await backend().containerStop(info.container);
+}
+
+async function removeContainer(info: SessionInfo): Promise<void> {
+  if (!info.container) return;
+  try {
+    await backend().containerRemove(info.container, false);
+  } catch (thrown) {
+    // Somebody else was quicker: what was asked for is so.
+    if (toCommandError(thrown).code !== "containerNotFound") throw thrown;
+  }
+  for (const session of list) {
+    if (session.container === info.container) update({ ...session, containerRemoved: true });
+  }
+}
+
+function update(info: SessionInfo): void {
+  if (closed.has(info.id)) return;
+  const at = list.findIndex((session) => session.id === info.id);
+  list = at < 0 ? [...list, info] : list.with(at, info);
+  if (isFinal(info)) live.get(info.id)?.input.close();
+}
+
+/** Puts the new session where the old one stood. */
+function replace(oldId: SessionId, newId: SessionId): void {
+  const fresh = list.find((session) => session.id === newId);
+  const old = list.find((session) => session.id === oldId);
+  if (!fresh || !old || !isFinal(old) || oldId === newId) return;
+  list = list.filter((session) => session.id !== newId).map((session) => (session.id === oldId ? fresh : session));
+  activate(newId);
+  void close(oldId);
+}
+
+function forget(id: SessionId): void {
+  const at = list.findIndex((session) => session.id === id);
+  closed.add(id);
+  const entry = live.get(id);
+  entry?.stream.end();
+  entry?.input.close();
+  live.delete(id);
+  setFault(id, undefined);
+  if (at < 0) return;
+  list = list.toSpliced(at, 1);
+  if (activeId !== id) return;
+  const neighbour = list[at] ?? list[at - 1];
+  if (neighbour) activate(neighbour.id);
+  else activeId = null;
+}
+
+function setFault(id: SessionId, fault: SessionFault | undefined): void {
+  if (fault) faults.set(id, fault);
+  else faults.delete(id);
+}
+
+function inputFailed(id: SessionId | undefined, thrown: unknown): void {
+  const error = toCommandError(thrown);
+  if (id !== undefined && error.code !== "sessionGone") setFault(id, { kind: "input", message: error.message });
+}
+
+/** The session ended while the call was on its way: its closing frame says so, once. */
+function ignoreGone(thrown: unknown): void {
+  const error = toCommandError(thrown);
+  if (error.code !== "sessionGone") console.warn(error.message);
+}
+
+/** For unit tests: as in a page that has just been loaded. */
+export function forgetSessions(): void {
+  for (const { id } of list) forget(id);
+  closed.clear();
+  sessionStorage.clear();
+}

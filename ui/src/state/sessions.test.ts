@@ -1,0 +1,166 @@
+/** The page's view of the shell's sessions, over a shell that is played by the test. */
+import { beforeEach, expect, it, vi } from "vitest";
+import { setBackend, type Backend, type FrameHandler } from "$/ipc/backend";
+import type { SessionId, SessionInfo } from "$/ipc/bindings";
+import { forgetSessions, sessions } from "./sessions.svelte";
+
+function info(id: SessionId, changes: Partial<SessionInfo> = {}): SessionInfo {
+  return {
+    id,
+    kind: "run",
+    image: "busybox",
+    container: null,
+    containerName: null,
+    containerRemoved: false,
+    tty: true,
+    commandLine: "docker run -it busybox",
+    started: 0,
+    phase: { at: "queued" },
+    fallback: null,
+    ...changes,
+  };
+}
+
+/** The shell's end of one channel. */
+class Wire {
+  sequence = 0;
+  constructor(readonly handler: FrameHandler) {}
+
+  send(kind: number, payload: Uint8Array | SessionInfo): number {
+    const body = payload instanceof Uint8Array ? payload : new TextEncoder().encode(JSON.stringify(payload));
+    const frame = new Uint8Array(5 + body.length);
+    new DataView(frame.buffer).setUint32(0, this.sequence++, true);
+    frame[4] = kind;
+    frame.set(body, 5);
+    this.handler(frame.buffer);
+    return frame.length;
+  }
+}
+
+const wires: Wire[] = [];
+const calls: unknown[][] = [];
+
+function shell(): Backend {
+  let last = 0;
+  const open = (...args: unknown[]) => {
+    wires.push(new Wire(args.at(-1) as FrameHandler));
+    return Promise.resolve(info(++last));
+  };
+  const own: Record<string, unknown> = {
+    runOpen: open,
+    helloOpen: open,
+    sessionsList: () => Promise.resolve([info(11), info(12, { kind: "hello" })]),
+    sessionAttach: (id: SessionId, handler: FrameHandler) => {
+      wires.push(new Wire(handler));
+      return Promise.resolve(info(id, { phase: { at: "running" }, ...(id === 12 && { kind: "hello" }) }));
+    },
+  };
+  return new Proxy({} as Backend, {
+    get: (_, name: string) =>
+      own[name] ??
+      ((...args: unknown[]) => {
+        calls.push([name, ...args]);
+        return Promise.resolve(null);
+      }),
+  });
+}
+
+const wire = (at: number) => wires[at] as Wire;
+
+beforeEach(() => {
+  forgetSessions();
+  wires.length = 0;
+  calls.length = 0;
+  setBackend(shell());
+});
+
+it("opens, follows the infos, and closes", async () => {
+  const opened = await sessions.openRun({ image: "busybox" });
+  expect(sessions.activeId).toBe(opened.id);
+  const length = wire(0).send(2, info(1, { phase: { at: "running" } }));
+  expect(sessions.active?.phase.at).toBe("running");
+  expect(calls).toContainEqual(["sessionAck", 1, length]);
+  wire(0).send(3, info(1, { phase: { at: "exited", code: 3, duration: 10 } }));
+  expect(sessions.active?.phase).toEqual({ at: "exited", code: 3, duration: 10 });
+  await sessions.close(1);
+  expect(sessions.list).toEqual([]);
+  expect(sessions.activeId).toBeNull();
+  expect(calls).toContainEqual(["sessionClose", 1]);
+});
+
+it("takes frames that come before the call returns, and does not go back in time", async () => {
+  setBackend(
+    new Proxy(shell(), {
+      get: (target, name: keyof Backend) =>
+        name !== "runOpen"
+          ? target[name]
+          : (_spec: unknown, _size: unknown, handler: FrameHandler) => {
+              const early = new Wire(handler);
+              wires.push(early);
+              early.send(2, info(5, { phase: { at: "running" } }));
+              return Promise.resolve(info(5, { phase: { at: "queued" } }));
+            },
+    }),
+  );
+  await sessions.openRun({ image: "busybox" });
+  expect(sessions.list.map(({ phase }) => phase.at)).toEqual(["running"]);
+});
+
+it("acknowledges output only when the terminal has parsed it", async () => {
+  await sessions.openRun({ image: "busybox" });
+  const pending: (() => void)[] = [];
+  sessions.feed(1)?.attach({ write: (_, done) => pending.push(done) });
+  const length = wire(0).send(0, new Uint8Array(100));
+  expect(calls.filter(([name]) => name === "sessionAck")).toEqual([]);
+  pending[0]?.();
+  expect(calls).toContainEqual(["sessionAck", 1, length]);
+});
+
+it("says that frames are missing, and gets the screen back", async () => {
+  await sessions.openRun({ image: "busybox" });
+  wire(0).send(0, new Uint8Array(3));
+  wire(0).sequence = 7;
+  wire(0).send(0, new Uint8Array(3));
+  expect(sessions.fault(1)).toEqual({ kind: "gap", gap: { expected: 1, received: 7 } });
+  await sessions.reattach(1);
+  expect(sessions.fault(1)).toBeUndefined();
+  wire(1).send(0, new Uint8Array(4));
+  // The channel that was given up is not listened to.
+  wire(0).send(3, info(1, { phase: { at: "cancelled" } }));
+  expect(sessions.active?.phase.at).toBe("running");
+  expect(sessions.feed(1)?.received).toBe(4);
+});
+
+it("takes up what the shell has after a reload", async () => {
+  sessionStorage.setItem("quayside.activeSession", "11");
+  await sessions.restore();
+  expect(sessions.list.map(({ id }) => id)).toEqual([11, 12]);
+  expect(sessions.activeId).toBe(11);
+  expect(sessions.feed(12)).toBeDefined();
+  expect(sessions.canReopen(11)).toBe(false);
+  expect(sessions.canReopen(12)).toBe(true);
+});
+
+it("puts a second run in the place of the first", async () => {
+  await sessions.openRun({ image: "busybox" });
+  await sessions.openRun({ image: "busybox" });
+  wire(0).send(3, info(1, { phase: { at: "exited", code: 0, duration: 1 } }));
+  await sessions.reopen(1);
+  expect(sessions.list.map(({ id }) => id)).toEqual([3, 2]);
+  expect(sessions.activeId).toBe(3);
+});
+
+it("sends what is typed, and nothing once the session is over", async () => {
+  await sessions.openRun({ image: "busybox" });
+  sessions.input(1, { kind: "text", data: "ls\r" });
+  wire(0).send(3, info(1, { phase: { at: "exited", code: 0, duration: 1 } }));
+  sessions.input(1, { kind: "text", data: "late" });
+  await vi.waitFor(() => expect(calls).toContainEqual(["sessionInput", 1, { kind: "text", data: "ls\r" }]));
+  expect(calls.filter(([name]) => name === "sessionInput")).toHaveLength(1);
+});
+
+it("gives up a pull whose tab is closed", async () => {
+  await sessions.openRun({ image: "busybox" });
+  await sessions.close(1);
+  expect(calls.map(([name]) => name)).toEqual(expect.arrayContaining(["sessionCancel", "sessionClose"]));
+});

@@ -1,0 +1,119 @@
+/** Bytes wait for their terminal, keep their order, and are acknowledged when they have been parsed. */
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { AckAccount } from "./ack-account";
+import { TerminalFeed, type TerminalSink } from "./terminal-feed";
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+/** A terminal that parses when it is told to. */
+class SlowSink implements TerminalSink {
+  text = "";
+  readonly #pending: (() => void)[] = [];
+
+  write(chunk: Uint8Array, done: () => void): void {
+    this.text += new TextDecoder().decode(chunk);
+    this.#pending.push(done);
+  }
+
+  parse(count = Infinity): void {
+    for (const done of this.#pending.splice(0, count)) done();
+  }
+}
+
+describe("TerminalFeed", () => {
+  it("keeps what came before the terminal, in order", () => {
+    const feed = new TerminalFeed();
+    const sink = new SlowSink();
+    const acknowledged: string[] = [];
+    feed.push(bytes("one "), () => acknowledged.push("one"));
+    feed.push(bytes("two "), () => acknowledged.push("two"));
+    expect(acknowledged).toEqual([]);
+    feed.attach(sink);
+    feed.push(bytes("three"), () => acknowledged.push("three"));
+    expect(sink.text).toBe("one two three");
+    expect(feed.unparsed).toBe(13);
+    sink.parse(2);
+    expect(acknowledged).toEqual(["one", "two"]);
+    expect(feed.unparsed).toBe(5);
+  });
+
+  it("acknowledges an empty frame at once: no terminal would call back for it", () => {
+    const done = vi.fn();
+    new TerminalFeed().push(new Uint8Array(), done);
+    expect(done).toHaveBeenCalledOnce();
+  });
+
+  it("starts the terminal afresh before a replay, after what is on its way", () => {
+    const feed = new TerminalFeed();
+    const sink = new SlowSink();
+    feed.attach(sink);
+    feed.push(bytes("old"), () => undefined);
+    feed.restart();
+    feed.push(bytes("new"), () => undefined);
+    expect(sink.text).toBe("old\u001bcnew");
+    expect(feed.received).toBe(3);
+  });
+
+  it("is in a replay until all of it has been parsed", async () => {
+    vi.useFakeTimers();
+    const feed = new TerminalFeed();
+    const sink = new SlowSink();
+    feed.attach(sink);
+    feed.beginReplay(Promise.resolve());
+    feed.push(bytes("shown before"), () => undefined);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(feed.replaying).toBe(true);
+    sink.parse();
+    await vi.advanceTimersByTimeAsync(400);
+    expect(feed.replaying).toBe(false);
+    vi.useRealTimers();
+  });
+});
+
+describe("AckAccount", () => {
+  beforeEach(() => vi.useFakeTimers());
+  afterEach(() => vi.useRealTimers());
+
+  it("gathers small acknowledgements and leaves none behind", () => {
+    const send = vi.fn();
+    const acks = new AckAccount(send);
+    acks.bind(4);
+    acks.add(100);
+    acks.add(23);
+    expect(send).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(20);
+    expect(send.mock.calls).toEqual([[4, 123]]);
+    vi.advanceTimersByTime(1000);
+    expect(send).toHaveBeenCalledOnce();
+  });
+
+  it("sends much at once", () => {
+    const send = vi.fn();
+    const acks = new AckAccount(send);
+    acks.bind(4);
+    acks.add(65_536);
+    expect(send.mock.calls).toEqual([[4, 65_536]]);
+  });
+
+  it("waits for the session's id", () => {
+    const send = vi.fn();
+    const acks = new AckAccount(send);
+    acks.addNow(50);
+    vi.advanceTimersByTime(100);
+    expect(send).not.toHaveBeenCalled();
+    acks.bind(9);
+    expect(send.mock.calls).toEqual([[9, 50]]);
+  });
+
+  it("says nothing for a stream that has ended, whatever is still being parsed", () => {
+    const send = vi.fn();
+    const acks = new AckAccount(send);
+    acks.bind(9);
+    acks.add(10);
+    acks.dispose();
+    acks.add(70_000);
+    acks.addNow(5);
+    vi.advanceTimersByTime(1000);
+    expect(send).not.toHaveBeenCalled();
+  });
+});
