@@ -47,7 +47,7 @@ it("cuts a large paste, and never a character", async () => {
   queue.push(text(paste));
   for (let n = 0; n < 5; n++) await settle();
   expect(sent.map(({ data }) => data).join("")).toBe(paste);
-  expect(sent.every(({ data }) => data.length <= INPUT_CHUNK_CHARS && data.isWellFormed())).toBe(true);
+  expect(sent.every(({ data }) => data.length <= INPUT_CHUNK_CHARS && !/\p{Surrogate}/u.test(data))).toBe(true);
   expect(sent.length).toBe(4);
 });
 
