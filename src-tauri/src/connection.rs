@@ -173,42 +173,52 @@ impl Connection {
 
     /// Passes changes on until the engine goes away (its error) or somebody wants another one (none).
     async fn watch(&self, mut events: Events, listener: &dyn Listener) -> Option<Error> {
+        let mut tags = Vec::new();
+        let mut tell = Timer::default();
+        let mut settle = Timer::default();
         loop {
-            let mut tags = Vec::new();
-            let mut add = |change: Change| {
-                let tag = match change {
-                    Change::Images => Tag::Images,
-                    Change::Containers => Tag::Containers,
-                };
-                if !tags.contains(&tag) {
-                    tags.push(tag);
-                }
-            };
             tokio::select! {
                 () = self.nudge.notified() => return None,
-                event = events.next() => match event {
-                    Ok(Some(change)) => add(change),
-                    Ok(None) => return Some(Error::new(ErrorCode::EngineLost, "the engine has ended the connection")),
-                    Err(error) => return Some(error),
-                },
-            }
-            let window = tokio::time::sleep(COALESCE);
-            tokio::pin!(window);
-            let ended = loop {
-                tokio::select! {
-                    () = &mut window => break None,
-                    event = events.next() => match event {
-                        Ok(Some(change)) => add(change),
-                        Ok(None) => break Some(Error::new(ErrorCode::EngineLost, "the engine has ended the connection")),
-                        Err(error) => break Some(error),
-                    },
+                () = tell.over() => listener.changed(std::mem::take(&mut tags)),
+                () = settle.over() => listener.changed(vec![Tag::Containers]),
+                event = events.next() => {
+                    let tag = match event {
+                        Ok(Some(Change::Images)) => Tag::Images,
+                        Ok(Some(Change::Containers)) => Tag::Containers,
+                        Ok(Some(Change::ContainerEnded)) => {
+                            settle.start(events::SETTLES_WITHIN);
+                            Tag::Containers
+                        }
+                        Ok(None) => return Some(Error::new(ErrorCode::EngineLost, "the engine has ended the connection")),
+                        Err(error) => return Some(error),
+                    };
+                    if tags.is_empty() {
+                        tell.start(COALESCE);
+                    }
+                    if !tags.contains(&tag) {
+                        tags.push(tag);
+                    }
                 }
-            };
-            if ended.is_some() {
-                return ended;
             }
-            listener.changed(tags);
         }
+    }
+}
+
+/// Goes off once after it was started; started again, it goes off later.
+#[derive(Default)]
+struct Timer(Option<tokio::time::Instant>);
+
+impl Timer {
+    fn start(&mut self, after: Duration) {
+        self.0 = Some(tokio::time::Instant::now() + after);
+    }
+
+    async fn over(&mut self) {
+        match self.0 {
+            Some(end) => tokio::time::sleep_until(end).await,
+            None => std::future::pending().await,
+        }
+        self.0 = None;
     }
 }
 

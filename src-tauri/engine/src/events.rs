@@ -1,5 +1,7 @@
 //! What happens on the engine, as it happens: `GET /events`, reduced to what the page may have to fetch again.
 
+use std::time::Duration;
+
 use bytes::{Buf, BytesMut};
 use http_body_util::BodyExt;
 use hyper::Method;
@@ -15,7 +17,13 @@ use crate::error::Result;
 pub enum Change {
     Images,
     Containers,
+    /// A container's process has ended. Lists may call it running for a moment longer: Docker 20.10 announces the end up
+    /// to 100 ms before it can be read. Fetch again after [`SETTLES_WITHIN`].
+    ContainerEnded,
 }
+
+/// After which the end of a container can be read everywhere: several times what was measured.
+pub const SETTLES_WITHIN: Duration = Duration::from_millis(400);
 
 /// An open stream of events. It ends when the engine does.
 pub struct Events {
@@ -76,6 +84,7 @@ fn change(line: &[u8]) -> Option<Change> {
     let quiet = ["exec_", "top", "attach", "detach", "resize", "copy", "archive-path", "export"];
     match message.r#type.as_str() {
         "image" if message.action != "save" && message.action != "push" => Some(Change::Images),
+        "container" if message.action == "die" => Some(Change::ContainerEnded),
         "container" if !quiet.iter().any(|prefix| message.action.starts_with(prefix)) => Some(Change::Containers),
         _ => None,
     }
@@ -88,7 +97,8 @@ mod tests {
     #[test]
     fn events_name_what_they_change() {
         assert_eq!(change(br#"{"Type":"image","Action":"pull","Actor":{}}"#), Some(Change::Images));
-        assert_eq!(change(br#"{"Type":"container","Action":"die"}"#), Some(Change::Containers));
+        assert_eq!(change(br#"{"Type":"container","Action":"die"}"#), Some(Change::ContainerEnded));
+        assert_eq!(change(br#"{"Type":"container","Action":"start"}"#), Some(Change::Containers));
         assert_eq!(change(br#"{"Type":"container","Action":"exec_start: sh"}"#), None);
         assert_eq!(change(br#"{"Type":"pod","Action":"create"}"#), None);
         assert_eq!(change(b"not json"), None);

@@ -141,7 +141,8 @@ fn holds(document: &Document, node: NodeId, key: Option<&str>) -> Option<Hint> {
         if place > 0 {
             text.push_str(separator);
         }
-        text.push_str(&taken);
+        // Nothing at all would read as a fault.
+        text.push_str(if taken.is_empty() { "\"\"" } else { &taken });
     }
     Some(Hint::Holds { text, truncated })
 }
@@ -208,6 +209,7 @@ mod tests {
         assert_eq!(hint_at(r#"{"Data":{"LowerDir":"/a:/b:/c"}}"#, ".Data"), Some(Hint::LowerLayers { count: 3 }));
         assert_eq!(hint_at(r#"{"Mounts":[{"a":1}]}"#, ".Mounts"), None);
         assert_eq!(hint_at(r#"{"Labels":{}}"#, ".Labels"), None);
+        assert_eq!(hint_at(r#"{"Labels":{"":1,"a":2}}"#, ".Labels"), holds("\"\", a", false));
         let Some(Hint::Holds { text, truncated: true }) = hint_at(&format!(r#"{{"a":["{}"]}}"#, "x".repeat(500)), ".a")
         else {
             panic!("a long value is cut");
