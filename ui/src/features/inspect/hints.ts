@@ -2,8 +2,8 @@
 import { t } from "$/i18n/index.svelte";
 import type { TreeRow } from "$/ipc/bindings";
 import { elapsed, humanSize } from "$/lib/format";
-import { visible } from "$/lib/text";
 import { ago, exactly } from "$/state/age";
+import { shown } from "./pieces";
 
 export interface Said {
   text: string;
@@ -18,7 +18,7 @@ export function sayHint(row: TreeRow): Said | null {
     case undefined:
       return null;
     case "holds":
-      return row.expanded ? null : { text: visible(hint.text) + (hint.truncated ? "…" : "") };
+      return row.expanded ? null : { text: shown({ ...hint, marks: [] }) };
     case "layers":
       return { text: t().common.layers(hint.count) };
     case "lowerLayers":
