@@ -125,7 +125,7 @@ impl SettingsFile {
         let mut present = self.lock();
         *present = settings;
         // Under the lock: of two writers at once the last one's settings must be on disk.
-        replace(&self.path, &*present)
+        replace(&self.path, &present)
             .map_err(|error| Error::new(ErrorCode::SettingsUnavailable, format!("{}: {error}", self.path.display())))
     }
 }
