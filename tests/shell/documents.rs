@@ -1,0 +1,97 @@
+//! Open inspect documents: numbered, bounded, forgotten with the page, remembered as they were left.
+
+use quayside_engine::ErrorCode;
+use quayside_engine::document::{NodeId, Scope, SearchQuery};
+use quayside_engine::inspect::{Subject, SubjectKind};
+use quayside_shell::documents::{DocumentId, Documents};
+
+const COUCHDB: &str = include_str!("../fixtures/couchdb-inspect.json");
+
+fn image(name: &str) -> Subject {
+    Subject { kind: SubjectKind::Image, name: name.to_owned() }
+}
+
+/// The engine sends one object; the fixture is what `docker inspect` prints of it.
+fn couchdb() -> String {
+    let start = COUCHDB.find('{').unwrap();
+    let end = COUCHDB.rfind('}').unwrap();
+    COUCHDB[start..=end].to_owned()
+}
+
+#[test]
+fn a_document_is_read_in_windows() {
+    let documents = Documents::default();
+    let info = documents.open(image("couchdb"), couchdb());
+    assert_eq!(info.bytes.0 as usize, couchdb().len());
+    assert_eq!(info.problem, None);
+    assert_eq!(info.rows, 1 + 18 + 19, "the root and Config are open");
+    let all = documents.update(info.id, |reading| reading.expand(Scope::All)).unwrap();
+    assert_eq!(all.rows, all.nodes);
+    assert!(all.revision > info.revision);
+    let window = documents.with(info.id, |reading| Ok(reading.rows(10, 5))).unwrap();
+    assert_eq!((window.start, window.rows.len(), window.total), (10, 5, all.rows));
+    let query = SearchQuery { text: "DATA".to_owned(), ..SearchQuery::default() };
+    let found = documents.with(info.id, |reading| reading.search(&query, NodeId::ROOT)).unwrap();
+    assert_eq!(found.count, 4);
+}
+
+#[test]
+fn a_refresh_keeps_what_is_open() {
+    let documents = Documents::default();
+    let info = documents.open(image("couchdb"), couchdb());
+    let before = documents.update(info.id, |reading| reading.expand(Scope::All)).unwrap();
+    let same = documents.refresh(info.id, couchdb(), NodeId::ROOT).unwrap();
+    assert!(!same.changed);
+    let text = couchdb().replace("\"OpenStdin\": false", "\"OpenStdin\": true");
+    let refreshed = documents.refresh(info.id, text, NodeId(5)).unwrap();
+    assert!(refreshed.changed);
+    assert_eq!(refreshed.info.rows, before.rows);
+    assert_eq!(refreshed.watched, Some(NodeId(5)));
+}
+
+#[test]
+fn an_object_is_found_again_as_it_was_left() {
+    let documents = Documents::default();
+    let first = documents.open(image("couchdb"), couchdb());
+    let left = documents.update(first.id, |reading| reading.expand(Scope::Level { level: 3 })).unwrap();
+    documents.close(first.id);
+    documents.close(first.id);
+    let again = documents.open(image("couchdb"), couchdb());
+    assert_ne!(again.id, first.id);
+    assert_eq!(again.rows, left.rows);
+    let other = documents.open(image("redis"), couchdb());
+    assert_ne!(other.rows, left.rows, "another object begins anew");
+}
+
+#[test]
+fn what_is_closed_is_gone() {
+    let documents = Documents::default();
+    let gone = |id| documents.with(id, |_| Ok(())).unwrap_err().code;
+    assert_eq!(gone(DocumentId(7)), ErrorCode::SessionGone);
+    let one = documents.open(image("one"), couchdb());
+    let two = documents.open(image("two"), couchdb());
+    documents.close(one.id);
+    assert_eq!(gone(one.id), ErrorCode::SessionGone);
+    assert_eq!(documents.subject(two.id).unwrap(), image("two"));
+    documents.close_all();
+    assert_eq!(gone(two.id), ErrorCode::SessionGone);
+}
+
+#[test]
+fn a_page_that_never_closes_does_not_fill_the_memory() {
+    let documents = Documents::default();
+    let ids: Vec<_> = (0..40).map(|n| documents.open(image(&n.to_string()), couchdb()).id).collect();
+    let open = ids.iter().filter(|id| documents.subject(**id).is_ok()).count();
+    assert_eq!(open, 16);
+    assert!(documents.subject(ids[39]).is_ok());
+}
+
+#[test]
+fn an_answer_that_is_not_json_is_opened_as_text() {
+    let documents = Documents::default();
+    let info = documents.open(image("odd"), "<html>Bad gateway</html>".to_owned());
+    assert!(info.problem.is_some());
+    assert_eq!((info.nodes, info.rows), (0, 0));
+    let text = documents.with(info.id, |reading| Ok(reading.lines(0, 9))).unwrap();
+    assert_eq!(text.lines[0].text.text, "<html>Bad gateway</html>");
+}
