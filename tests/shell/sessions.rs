@@ -1,0 +1,336 @@
+//! Sessions on a real engine, as a page sees them: a hello with and without a registry, back-pressure down to the process,
+//! a reload, cancelling, an engine that goes away.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
+
+use std::process::ExitCode;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use quayside_engine::exec::ExecSpec;
+use quayside_engine::hijack::TerminalSize;
+use quayside_engine::run::RunSpec;
+use quayside_engine::{Endpoint, EndpointSource, Engine, ErrorCode};
+use quayside_shell::sessions::{SessionId, SessionInfo, SessionInput, SessionPhase, Sessions};
+use quayside_shell::stream::{Frame, Sink};
+use quayside_test_support::{PrivateDockerd, World, docker, run_trials, trials, try_docker};
+use sha2::{Digest, Sha256};
+
+fn main() -> ExitCode {
+    run_trials(World::start, vec![("sessions", trials())])
+}
+
+trials![World;
+    hello_is_pulled_run_and_told,
+    hello_without_a_registry_is_the_built_in_one,
+    a_shell_is_typed_into_and_ends_with_its_code,
+    a_page_that_does_not_acknowledge_blocks_the_process,
+    sixty_four_mebibytes_arrive_whole_and_memory_stays_flat,
+    a_page_that_comes_later_gets_the_screen,
+    a_pull_that_is_cancelled_leaves_nothing,
+    a_container_that_does_not_start_is_explained_and_not_left_behind,
+    a_shell_that_is_closed_is_not_left_running,
+    an_engine_that_goes_away_ends_the_session_once,
+];
+
+const SIZE: TerminalSize = TerminalSize { columns: 100, rows: 30 };
+
+#[derive(Default)]
+struct Seen {
+    output: Vec<u8>,
+    /// Kept apart from `output`, which a test may not want to hold.
+    hash: Sha256,
+    bytes: usize,
+    infos: Vec<SessionInfo>,
+    closings: usize,
+    next: u32,
+}
+
+/// A page: it checks the numbering and acknowledges, unless it has stopped to.
+#[derive(Clone)]
+struct Page {
+    seen: Arc<Mutex<Seen>>,
+    acknowledge: Option<tokio::sync::mpsc::UnboundedSender<usize>>,
+    keep: bool,
+}
+
+impl Sink for Page {
+    fn send(&self, Frame(frame): Frame) {
+        let mut seen = self.seen.lock().unwrap();
+        assert_eq!(u32::from_le_bytes(frame[..4].try_into().unwrap()), seen.next, "a frame is missing");
+        seen.next += 1;
+        let payload = &frame[5..];
+        match frame[4] {
+            0 | 1 => {
+                seen.hash.update(payload);
+                seen.bytes += payload.len();
+                if self.keep {
+                    seen.output.extend(payload);
+                }
+            }
+            kind => {
+                seen.infos.push(serde_json::from_slice(payload).unwrap());
+                seen.closings += usize::from(kind == 3);
+            }
+        }
+        if let Some(sender) = &self.acknowledge {
+            sender.send(frame.len()).ok();
+        }
+    }
+}
+
+impl Page {
+    fn deaf() -> Self {
+        Self { seen: Arc::default(), acknowledge: None, keep: true }
+    }
+
+    /// Acknowledges everything to the session of this number, from another task as a page would.
+    fn new(sessions: &Arc<Sessions>, id: u32) -> Self {
+        let (sender, mut lengths) = tokio::sync::mpsc::unbounded_channel();
+        let told = Arc::clone(sessions);
+        tokio::spawn(async move {
+            while let Some(length) = lengths.recv().await {
+                told.acknowledge(SessionId(id), length).ok();
+            }
+        });
+        Self { seen: Arc::default(), acknowledge: Some(sender), keep: true }
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.seen.lock().unwrap().output).into_owned()
+    }
+
+    fn last(&self) -> Option<SessionInfo> {
+        self.seen.lock().unwrap().infos.last().cloned()
+    }
+
+    async fn until(&self, what: &str, yes: impl Fn(&Self) -> bool) {
+        let waited = tokio::time::timeout(Duration::from_secs(60), async {
+            while !yes(self) {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        });
+        assert!(waited.await.is_ok(), "waited for {what}: {:?}\n{}", self.last(), self.text());
+    }
+
+    async fn end(&self) -> SessionInfo {
+        self.until("the end", |page| page.last().is_some_and(|info| info.phase.is_final())).await;
+        assert_eq!(self.seen.lock().unwrap().closings, 1, "exactly one closing frame");
+        self.last().unwrap()
+    }
+}
+
+async fn connect(engine: &PrivateDockerd) -> Engine {
+    let endpoint = Endpoint {
+        id: "test".into(),
+        name: "test".into(),
+        address: engine.host(),
+        source: EndpointSource::DockerHost,
+        tls_dir: None,
+    };
+    Engine::connect(&endpoint).await.unwrap()
+}
+
+fn spec(command: &str, interactive: bool) -> RunSpec {
+    RunSpec { image: "busybox".into(), command: command.into(), interactive, remove: true, ..RunSpec::default() }
+}
+
+async fn hello_is_pulled_run_and_told(world: &World) {
+    let (engine, sessions) = (connect(&world.engine).await, Arc::new(Sessions::default()));
+    try_docker(&world.engine, &["rmi", "-f", "hello-world"]).ok();
+    let page = Page::new(&sessions, 1);
+    sessions.open_hello(engine, SIZE, page.clone()).unwrap();
+    let end = page.end().await;
+    assert!(page.text().contains("Hello from Docker!"), "{}", page.text());
+    assert!(matches!(end.phase, SessionPhase::Exited { code: 0, .. }), "{end:?}");
+    assert_eq!((end.command_line.as_str(), end.fallback), ("docker run hello-world", None));
+    let infos = page.seen.lock().unwrap().infos.clone();
+    let layers = infos.iter().find_map(|info| match &info.phase {
+        SessionPhase::Pulling { progress } if !progress.layers.is_empty() => Some(progress.layers.len()),
+        _ => None,
+    });
+    assert!(layers.is_some(), "the layers were shown");
+    docker(&world.engine, &["rm", &end.container.unwrap()]);
+    docker(&world.engine, &["rmi", "hello-world"]);
+}
+
+async fn hello_without_a_registry_is_the_built_in_one(world: &World) {
+    let (engine, sessions) = (connect(&world.engine).await, Arc::new(Sessions::default()));
+    try_docker(&world.engine, &["rmi", "-f", "hello-world"]).ok();
+    let page = Page::new(&sessions, 1);
+    world.mirror.refuse();
+    sessions.open_hello(engine, SIZE, page.clone()).unwrap();
+    let end = page.end().await;
+    world.mirror.heal();
+    assert!(page.text().contains("Hello from Quayside!"), "{}", page.text());
+    assert!(matches!(end.phase, SessionPhase::Exited { code: 0, .. }), "{end:?}");
+    assert_eq!(end.fallback.map(|error| error.code), Some(ErrorCode::RegistryUnreachable));
+    docker(&world.engine, &["rm", &end.container.unwrap()]);
+    docker(&world.engine, &["rmi", "quayside/hello"]);
+}
+
+async fn a_shell_is_typed_into_and_ends_with_its_code(world: &World) {
+    let (engine, sessions) = (connect(&world.engine).await, Arc::new(Sessions::default()));
+    let page = Page::new(&sessions, 1);
+    let centos = RunSpec { image: "centos".into(), ..spec("/bin/bash", true) };
+    let id = sessions.open_run(engine, centos, SIZE, page.clone()).unwrap().id;
+    page.until("the prompt", |page| page.text().contains("]# ") || page.text().contains("]#")).await;
+    let text = |text: &str| SessionInput::Text(text.into());
+    sessions.input(id, text("echo $((6*7)); stty size\r")).await.unwrap();
+    page.until("the answer", |page| page.text().contains("42\r\n") && page.text().contains("30 100")).await;
+    sessions.resize(id, TerminalSize { columns: 77, rows: 22 }).unwrap();
+    page.until("the new size", |page| {
+        // Asked again until the resize has arrived.
+        futures_util::FutureExt::now_or_never(sessions.input(id, text("stty size\r")));
+        page.text().contains("22 77")
+    })
+    .await;
+    sessions.input(id, text("sleep 1000\r")).await.unwrap();
+    page.until("sleep", |page| page.text().contains("sleep 1000")).await;
+    sessions.input(id, text("\x03")).await.unwrap();
+    sessions.input(id, text("exit 5\r")).await.unwrap();
+    let end = page.end().await;
+    assert!(matches!(end.phase, SessionPhase::Exited { code: 5, .. }), "{end:?}");
+    assert!(end.container_removed);
+    assert_eq!(sessions.input(id, text("x")).await.unwrap_err().code, ErrorCode::SessionGone);
+}
+
+async fn a_page_that_does_not_acknowledge_blocks_the_process(world: &World) {
+    let (engine, sessions) = (connect(&world.engine).await, Arc::new(Sessions::default()));
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    let page = Page::deaf();
+    // Says on a volume how far it has come.
+    let script = "sh -c 'stty raw; i=0; while [ $i -lt 4000 ]; do head -c 10240 /dev/zero; i=$((i+1)); echo $i > /count; done; echo done'";
+    let id = sessions
+        .open_run(engine, RunSpec { name: "blocked".into(), ..spec(script, true) }, SIZE, page.clone())
+        .unwrap()
+        .id;
+    let count = || try_docker(&world.engine, &["exec", "blocked", "cat", "/count"]).unwrap_or_default();
+    page.until("some output", |page| page.seen.lock().unwrap().bytes > 500_000).await;
+    // Blocked once two looks in a row see the same.
+    let mut before = count();
+    loop {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let now = count();
+        if now == before && !now.is_empty() {
+            break;
+        }
+        before = now;
+    }
+    let held = page.seen.lock().unwrap().bytes;
+    assert!(held < 2 * 1024 * 1024, "{held} bytes were sent to a page that acknowledges nothing");
+    assert!(before.trim().parse::<u32>().unwrap() < 4000, "the process ran on");
+
+    let attentive = Page { keep: false, ..Page::new(&sessions, id.0) };
+    sessions.attach(id, attentive.clone()).unwrap();
+    let end = attentive.end().await;
+    assert!(matches!(end.phase, SessionPhase::Exited { code: 0, .. }), "{end:?}");
+}
+
+/// Resident bytes of this process (`/proc/self/statm`, pages of 4 KiB).
+fn resident() -> usize {
+    let statm = std::fs::read_to_string("/proc/self/statm").unwrap();
+    statm.split(' ').nth(1).unwrap().parse::<usize>().unwrap() * 4096
+}
+
+async fn sixty_four_mebibytes_arrive_whole_and_memory_stays_flat(world: &World) {
+    let (engine, sessions) = (connect(&world.engine).await, Arc::new(Sessions::default()));
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    let page = Page { keep: false, ..Page::new(&sessions, 1) };
+    let script = "sh -c 'stty raw -echo; dd if=/dev/urandom of=/data bs=1M count=64 2>/dev/null; cat /data; sha256sum </data >/sum; sleep 1000'";
+    let before = resident();
+    let id = sessions
+        .open_run(engine, RunSpec { name: "flood".into(), ..spec(script, true) }, SIZE, page.clone())
+        .unwrap()
+        .id;
+    let whole = 64 * 1024 * 1024;
+    page.until("64 MiB", |page| page.seen.lock().unwrap().bytes >= whole).await;
+    let grown = resident().saturating_sub(before);
+    let mut told = String::new();
+    while told.is_empty() {
+        told = try_docker(&world.engine, &["exec", "flood", "cat", "/sum"]).unwrap_or_default();
+    }
+    let counted: String = {
+        let seen = page.seen.lock().unwrap();
+        assert_eq!(seen.bytes, whole);
+        seen.hash.clone().finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    };
+    assert_eq!(told.split(' ').next(), Some(counted.as_str()));
+    assert!(grown < 32 * 1024 * 1024, "memory grew by {grown} bytes");
+    sessions.cancel(id).unwrap();
+    page.end().await;
+}
+
+async fn a_page_that_comes_later_gets_the_screen(world: &World) {
+    let (engine, sessions) = (connect(&world.engine).await, Arc::new(Sessions::default()));
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    let first = Page::new(&sessions, 1);
+    let id = sessions.open_run(engine, spec("sh", true), SIZE, first.clone()).unwrap().id;
+    sessions.input(id, SessionInput::Text("echo before-$((1+1))\r".into())).await.unwrap();
+    first.until("the first answer", |page| page.text().contains("before-2")).await;
+    let second = Page::new(&sessions, 1);
+    sessions.attach(id, second.clone()).unwrap();
+    assert_eq!(second.text(), first.text());
+    sessions.input(id, SessionInput::Text("echo after-$((2+2)); exit\r".into())).await.unwrap();
+    second.end().await;
+    assert!(second.text().contains("after-4") && !first.text().contains("after-4"));
+}
+
+async fn a_pull_that_is_cancelled_leaves_nothing(world: &World) {
+    let (engine, sessions) = (connect(&world.engine).await, Arc::new(Sessions::default()));
+    try_docker(&world.engine, &["rmi", "-f", "hello-world"]).ok();
+    let page = Page::new(&sessions, 1);
+    world.mirror.throttle(Some(64 * 1024));
+    let id = sessions.open_pull(engine, "hello-world", None, page.clone()).unwrap().id;
+    page.until("some bytes", |page| {
+        matches!(page.last().map(|info| info.phase), Some(SessionPhase::Pulling { progress }) if progress.downloaded.0 > 0)
+    })
+    .await;
+    sessions.cancel(id).unwrap();
+    let end = page.end().await;
+    world.mirror.throttle(None);
+    assert_eq!(end.phase, SessionPhase::Cancelled);
+    assert!(try_docker(&world.engine, &["inspect", "hello-world"]).is_err());
+}
+
+async fn a_container_that_does_not_start_is_explained_and_not_left_behind(world: &World) {
+    let (engine, sessions) = (connect(&world.engine).await, Arc::new(Sessions::default()));
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    let page = Page::new(&sessions, 1);
+    let bad = RunSpec { name: "never".into(), remove: false, ..spec("no-such-command", false) };
+    sessions.open_run(engine, bad, SIZE, page.clone()).unwrap();
+    let end = page.end().await;
+    assert!(
+        matches!(&end.phase, SessionPhase::Failed { error } if error.code == ErrorCode::CommandNotFound),
+        "{end:?}"
+    );
+    assert!(end.container_removed);
+    assert!(try_docker(&world.engine, &["inspect", "never"]).is_err());
+}
+
+async fn a_shell_that_is_closed_is_not_left_running(world: &World) {
+    let (engine, sessions) = (connect(&world.engine).await, Arc::new(Sessions::default()));
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    docker(&world.engine, &["run", "-d", "--name", "host-of-shell", "busybox", "sleep", "1000"]);
+    let page = Page::new(&sessions, 1);
+    let exec = ExecSpec { container: "host-of-shell".into(), ..ExecSpec::default() };
+    let id = sessions.open_exec(engine, exec, SIZE, page.clone()).await.unwrap().id;
+    page.until("the prompt", |page| page.text().contains('#')).await;
+    sessions.close(id).unwrap();
+    page.until("only its own process", |_| {
+        docker(&world.engine, &["top", "host-of-shell", "-o", "pid,args"]).lines().count() == 2
+    })
+    .await;
+    docker(&world.engine, &["rm", "-f", "host-of-shell"]);
+}
+
+async fn an_engine_that_goes_away_ends_the_session_once(world: &World) {
+    let own = PrivateDockerd::start(Some(&world.mirror.host_and_port()));
+    let (engine, sessions) = (connect(&own).await, Arc::new(Sessions::default()));
+    docker(&own, &["pull", "-q", "busybox"]);
+    let page = Page::new(&sessions, 1);
+    sessions.open_run(engine, spec("sh", true), SIZE, page.clone()).unwrap();
+    page.until("the prompt", |page| page.text().contains('#')).await;
+    own.kill();
+    let end = page.end().await;
+    assert!(matches!(&end.phase, SessionPhase::Failed { error } if error.code == ErrorCode::EngineLost), "{end:?}");
+}
