@@ -4,6 +4,7 @@
 //! or needs it empty starts one of its own.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
 
+mod documents;
 mod images;
 mod lifecycle;
 mod pulls;
@@ -20,6 +21,7 @@ fn main() -> ExitCode {
         World::start,
         vec![
             ("smoke", smoke::trials()),
+            ("documents", documents::trials()),
             ("images", images::trials()),
             ("lifecycle", lifecycle::trials()),
             ("pulls", pulls::trials()),
