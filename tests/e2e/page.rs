@@ -1,0 +1,194 @@
+//! What a person does with the page: look, click, type, wait. Things are found by `data-testid`.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::elements::Element;
+use fantoccini::{Client, Locator};
+use serde_json::{Value, json};
+
+use crate::stage::target;
+
+/// Generous: it only decides how long a failing trial takes.
+const PATIENCE: Duration = Duration::from_secs(30);
+const TICK: Duration = Duration::from_millis(50);
+
+/// Keys as WebDriver names them.
+pub mod key {
+    pub const CONTROL: char = '\u{E009}';
+    pub const SHIFT: char = '\u{E008}';
+    pub const ENTER: char = '\u{E007}';
+    pub const ESCAPE: char = '\u{E00C}';
+    pub const TAB: char = '\u{E004}';
+    pub const LEFT: char = '\u{E012}';
+    pub const UP: char = '\u{E013}';
+    pub const RIGHT: char = '\u{E014}';
+    pub const DOWN: char = '\u{E015}';
+}
+
+pub struct Page {
+    client: Client,
+    display: String,
+}
+
+impl Page {
+    pub fn new(client: Client, display: String) -> Page {
+        Page { client, display }
+    }
+
+    pub fn into_client(self) -> Client {
+        self.client
+    }
+
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Waits until it is there and visible.
+    pub async fn find(&self, id: &str) -> Element {
+        self.find_css(&by_id(id)).await
+    }
+
+    pub async fn find_css(&self, css: &str) -> Element {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Ok(element) = self.client.find(Locator::Css(css)).await
+                && element.is_displayed().await.unwrap_or(false)
+            {
+                return element;
+            }
+            if Instant::now() > deadline {
+                self.give_up(&format!("{css} is not on the page")).await;
+            }
+            tokio::time::sleep(TICK).await;
+        }
+    }
+
+    pub async fn has(&self, id: &str) -> bool {
+        self.client.find(Locator::Css(&by_id(id))).await.is_ok()
+    }
+
+    /// Waits until it can be clicked: present, visible, enabled, not moving under something else.
+    pub async fn click(&self, id: &str) {
+        self.click_css(&by_id(id)).await;
+    }
+
+    pub async fn click_css(&self, css: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let element = self.find_css(css).await;
+            let error = match element.click().await {
+                Ok(()) => return,
+                Err(error) => error.to_string(),
+            };
+            if Instant::now() > deadline {
+                self.give_up(&format!("{css} can't be clicked: {error}")).await;
+            }
+            tokio::time::sleep(TICK).await;
+        }
+    }
+
+    /// Replaces what a field holds.
+    pub async fn fill(&self, id: &str, text: &str) {
+        let field = self.find(id).await;
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    pub async fn text(&self, id: &str) -> String {
+        self.find(id).await.text().await.unwrap()
+    }
+
+    /// Waits until the text satisfies, and gives it.
+    pub async fn text_that(&self, id: &str, what: &str, yes: impl Fn(&str) -> bool) -> String {
+        let script = "const e = document.querySelector(arguments[0]); return e && e.innerText";
+        let mut text = String::new();
+        let deadline = Instant::now() + PATIENCE;
+        while Instant::now() < deadline {
+            if let Value::String(now) = self.script(script, vec![json!(by_id(id))]).await {
+                text = now;
+                if yes(&text) {
+                    return text;
+                }
+            }
+            tokio::time::sleep(TICK).await;
+        }
+        self.give_up(&format!("{id}: not {what}, but:\n{text}")).await
+    }
+
+    pub async fn text_with(&self, id: &str, part: &str) -> String {
+        self.text_that(id, &format!("with {part:?}"), |text| text.contains(part)).await
+    }
+
+    /// Waits until a JavaScript expression is true.
+    pub async fn until(&self, what: &str, expression: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        while self.script(&format!("return !!({expression})"), Vec::new()).await != Value::Bool(true) {
+            if Instant::now() > deadline {
+                self.give_up(&format!("waited in vain for: {what}")).await;
+            }
+            tokio::time::sleep(TICK).await;
+        }
+    }
+
+    pub async fn script(&self, code: &str, arguments: Vec<Value>) -> Value {
+        self.client.execute(code, arguments).await.unwrap()
+    }
+
+    /// Presses the keys together, in order, and releases them: `&[key::CONTROL, 'c']`.
+    pub async fn chord(&self, keys: &[char]) {
+        let mut actions = KeyActions::new("keyboard".into());
+        for &value in keys {
+            actions = actions.then(KeyAction::Down { value });
+        }
+        for &value in keys.iter().rev() {
+            actions = actions.then(KeyAction::Up { value });
+        }
+        self.client.perform_actions(actions).await.unwrap();
+    }
+
+    /// Types into whatever has the focus.
+    pub async fn type_text(&self, text: &str) {
+        let mut actions = KeyActions::new("keyboard".into());
+        for value in text.chars() {
+            let value = if value == '\n' { key::ENTER } else { value };
+            actions = actions.then(KeyAction::Down { value }).then(KeyAction::Up { value });
+        }
+        self.client.perform_actions(actions).await.unwrap();
+    }
+
+    /// Keeps a picture of the whole screen as `NAME.png`.
+    pub async fn picture(&self, name: &str) {
+        let file = self.picture_file(name);
+        let taken = Command::new("import").args(["-display", &self.display, "-window", "root"]).arg(&file).status();
+        assert!(taken.is_ok_and(|status| status.success()), "no picture {}", file.display());
+    }
+
+    /// What the page's console has said, and what broke its content security policy.
+    pub async fn errors(&self) -> Vec<String> {
+        let errors = self.client.execute("return window.__quaysideErrors", Vec::new()).await;
+        match errors {
+            Ok(Value::Array(errors)) => errors.iter().map(|error| error.as_str().unwrap_or("?").to_owned()).collect(),
+            other => vec![format!("window.__quaysideErrors is missing: {other:?}")],
+        }
+    }
+
+    fn picture_file(&self, name: &str) -> PathBuf {
+        let folder = target().join("quayside-test/screenshots");
+        std::fs::create_dir_all(&folder).unwrap();
+        folder.join(format!("{name}.png"))
+    }
+
+    async fn give_up(&self, what: &str) -> ! {
+        let name = format!("failure-{}", std::process::id());
+        self.picture(&name).await;
+        let errors = self.errors().await.join("\n");
+        panic!("{what}\n{errors}\nThe screen: {}", self.picture_file(&name).display());
+    }
+}
+
+fn by_id(id: &str) -> String {
+    format!("[data-testid=\"{id}\"]")
+}

@@ -1,0 +1,82 @@
+//! What all trials share: a virtual screen, a session bus, an engine with its registry.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use quayside_test_support::{Scratch, World, docker};
+
+pub const SCREEN: (u32, u32) = (1440, 900);
+
+pub struct Stage {
+    pub world: World,
+    /// As DISPLAY takes it.
+    pub display: String,
+    /// As DBUS_SESSION_BUS_ADDRESS takes it.
+    pub bus: String,
+    pub scratch: Scratch,
+    children: Vec<(Child, BufReader<std::process::ChildStdout>)>,
+}
+
+impl Stage {
+    pub fn start() -> Stage {
+        let scratch = Scratch::new();
+        let mut children = Vec::new();
+        let mut say = |command: &mut Command| {
+            let (line, child, output) = first_line(command, &scratch);
+            children.push((child, output));
+            line
+        };
+        let size = format!("{}x{}x24", SCREEN.0, SCREEN.1);
+        // Xvfb finds a free number itself and writes it to the given descriptor.
+        let xvfb = ["-displayfd", "1", "-screen", "0", &size, "-nolisten", "tcp"];
+        let display = format!(":{}", say(Command::new("Xvfb").args(xvfb)));
+        let dbus = ["--session", "--nofork", "--nopidfile", "--print-address=1"];
+        let bus = say(Command::new("dbus-daemon").args(dbus));
+        Stage { world: World::start(), display, bus, scratch, children }
+    }
+
+    /// An engine that holds nothing, a registry in reach, a wire without faults.
+    pub fn clear(&self) {
+        let engine = &self.world.engine;
+        engine.start_again();
+        self.world.registry.start_again();
+        self.world.mirror.heal();
+        for (list, remove) in [(["ps", "-aq"], ["rm", "-f"]), (["images", "-aq"], ["rmi", "-f"])] {
+            let found = docker(engine, &list);
+            let mut ids: Vec<&str> = found.lines().collect();
+            ids.sort_unstable();
+            ids.dedup();
+            if !ids.is_empty() {
+                docker(engine, &[&remove[..], &ids].concat());
+            }
+        }
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        for (child, _) in &mut self.children {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+/// Cargo's own folder for what it builds.
+pub fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target"), PathBuf::from)
+}
+
+/// Starts a program that says one line when it is ready; its output stays open, so that it is not told to end.
+fn first_line(command: &mut Command, scratch: &Scratch) -> (String, Child, BufReader<std::process::ChildStdout>) {
+    let name = command.get_program().display().to_string();
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect(&name);
+    scratch.adopt(child.id());
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    output.read_line(&mut line).unwrap();
+    assert!(!line.trim().is_empty(), "{name} ended before it was ready");
+    (line.trim().to_owned(), child, output)
+}

@@ -1,0 +1,115 @@
+//! One run of the application: WebKitWebDriver starts it with settings of its own, and it ends with the trial.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Duration;
+
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use quayside_test_support::{Process, Scratch, free_port};
+use serde_json::json;
+
+use crate::page::Page;
+use crate::stage::{Stage, target};
+
+pub struct Window {
+    pub page: Page,
+    driver: Process,
+    /// Settings and data of this run.
+    pub home: Scratch,
+}
+
+/// What a trial may want different.
+pub struct Options {
+    pub docker_host: String,
+    pub language: &'static str,
+    pub environment: Vec<(&'static str, String)>,
+}
+
+impl Window {
+    /// On the stage's engine, in English.
+    pub async fn open(stage: &Stage) -> Window {
+        stage.clear();
+        let docker_host = stage.world.engine.host();
+        Window::open_with(stage, Options { docker_host, language: "C.UTF-8", environment: Vec::new() }).await
+    }
+
+    pub async fn open_with(stage: &Stage, options: Options) -> Window {
+        let home = Scratch::new();
+        let port = free_port();
+        let mut command = Command::new("WebKitWebDriver");
+        command.args(["--host=127.0.0.1", &format!("--port={port}")]);
+        command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        for (name, folder) in [
+            ("HOME", "home"),
+            ("XDG_CONFIG_HOME", "config"),
+            ("XDG_DATA_HOME", "data"),
+            ("XDG_CACHE_HOME", "cache"),
+            ("XDG_RUNTIME_DIR", "runtime"),
+        ] {
+            std::fs::create_dir(home.join(folder)).unwrap();
+            command.env(name, home.join(folder));
+        }
+        command.env("DISPLAY", &stage.display).env("DBUS_SESSION_BUS_ADDRESS", &stage.bus);
+        command.env("GDK_BACKEND", "x11").env("NO_AT_BRIDGE", "1").env("TZ", "UTC");
+        command.env("LANG", options.language).env("LC_ALL", options.language);
+        // Tauri lets itself be driven only when it is told so.
+        command.env("TAURI_AUTOMATION", "true").env("TAURI_WEBVIEW_AUTOMATION", "true");
+        command.env("DOCKER_HOST", &options.docker_host);
+        command.envs(options.environment);
+        let driver = Process::start(&mut command, &home.join("driver.log"));
+        home.adopt(driver.pid());
+        let client = connect(port, &driver).await;
+        adopt_children(&home, driver.pid());
+        Window { page: Page::new(client, stage.display.clone()), driver, home }
+    }
+
+    /// What the application and the driver wrote.
+    pub fn log(&self) -> String {
+        self.driver.log()
+    }
+
+    /// Ends the application. Fails on anything that the page's console has said.
+    pub async fn close(self) {
+        let errors = self.page.errors().await;
+        let log = self.driver.log();
+        let _ = self.page.into_client().close().await;
+        self.driver.stop();
+        assert!(errors.is_empty(), "on the page's console:\n{}\n{log}", errors.join("\n"));
+    }
+}
+
+/// Waits for the driver, has it start the application, and gives the session.
+async fn connect(port: u16, driver: &Process) -> Client {
+    let application = application();
+    let capabilities = json!({ "webkitgtk:browserOptions": { "binary": application, "args": [] } });
+    let serde_json::Value::Object(capabilities) = capabilities else { unreachable!() };
+    let mut last = String::new();
+    for _ in 0..600 {
+        assert!(driver.is_running(), "WebKitWebDriver ended:\n{}", driver.log());
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        match builder.capabilities(capabilities.clone()).connect(&format!("http://127.0.0.1:{port}")).await {
+            Ok(client) => return client,
+            Err(error) => last = error.to_string(),
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("no session with {}: {last}\n{}", application.display(), driver.log());
+}
+
+/// The binary that the same build made; `cargo xtask test` builds it first.
+fn application() -> PathBuf {
+    let path = target().join("debug/quayside");
+    path.canonicalize().unwrap_or_else(|_| panic!("{} is missing: cargo build --bin quayside", path.display()))
+}
+
+/// The application is the driver's child: should this test be killed, it must go too.
+fn adopt_children(home: &Scratch, pid: u32) {
+    let tasks = std::fs::read_dir(format!("/proc/{pid}/task")).unwrap();
+    for task in tasks.flatten() {
+        let children = std::fs::read_to_string(task.path().join("children")).unwrap_or_default();
+        for child in children.split_whitespace().filter_map(|child| child.parse().ok()) {
+            home.adopt(child);
+        }
+    }
+}
