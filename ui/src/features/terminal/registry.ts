@@ -16,6 +16,9 @@ const RESIZE_MS = 50;
 /** Milliseconds to wait for the font before measuring without it: a late font must not keep a session from starting. */
 const FONT_WAIT_MS = 500;
 
+/** Milliseconds after which the pane has made room for what stands under an ended session. */
+const SETTLE_MS = 120;
+
 export interface RegistryHooks {
   feed(id: SessionId): TerminalFeed | undefined;
   input(id: SessionId, input: SessionInput): void;
@@ -58,6 +61,7 @@ export class TerminalRegistry {
     for (const info of list) {
       if (info.kind === "pull") continue;
       const entry = this.#entries.get(info.id) ?? this.#create(info);
+      if (info.kind === "hello" && isFinal(info) && !isFinal(entry.info)) this.#readFromTop(entry.terminal);
       entry.info = info;
       entry.terminal.setTty(info.tty);
       entry.terminal.setListening(info.tty && !isFinal(info));
@@ -130,6 +134,11 @@ export class TerminalRegistry {
     terminal.term.attachCustomKeyEventHandler((event) => this.#key(id, event));
     this.#hooks.feed(id)?.attach(terminal);
     return entry;
+  }
+
+  /** A greeting is read from its first line; a program's output from its last. */
+  #readFromTop({ term }: SessionTerminal): void {
+    term.write("", () => setTimeout(() => term.scrollToTop(), SETTLE_MS));
   }
 
   #dispose(id: SessionId): void {
