@@ -27,6 +27,7 @@ const features = [
   "images",
   "inspect",
   "pull",
+  "remove",
   "run",
   "settings",
   "terminal",

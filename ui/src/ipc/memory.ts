@@ -14,6 +14,8 @@ import type {
   Settings,
 } from "./bindings";
 import { detailsOf, endpoints, engine, historyOf, manyImages, sampleContainers, sampleImages } from "./memory-data";
+import { memoryDocuments } from "./memory-documents";
+import { inspectText } from "./memory-inspect";
 import { MemorySessions } from "./memory-sessions";
 
 export interface Situation {
@@ -131,6 +133,10 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
   };
 
   const known: Partial<Backend> = {
+    ...memoryDocuments((subject) => {
+      reach();
+      return inspectText(world.images, world.containers, subject);
+    }),
     appInfo: async () => ({ version: "0.1.0", locale: world.locale ?? navigator.language, platform: "linux" }),
     settingsGet: async () => settings,
     settingsSet: async (next) => {
@@ -272,11 +278,13 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
 
   // What this engine can't do, it refuses as an engine would.
   const backend = new Proxy(known as Backend, {
-    get: (target, name) =>
-      Reflect.get(target, name) ??
-      (async () => {
+    get(target, name) {
+      // An object with a `then` would be taken for a promise.
+      if (name in target || name === "then") return Reflect.get(target, name);
+      return async () => {
         throw fault("engineRefused", `the engine in memory has no ${String(name)}`);
-      }),
+      };
+    },
   });
   return { backend, emit, world };
 }

@@ -40,6 +40,10 @@ export function removeContainer(row: ContainerRow): void {
   openDialog({ kind: "removeContainer", row });
 }
 
+export function removeContainers(rows: ContainerRow[]): void {
+  if (rows.length > 0) openDialog({ kind: "removeContainers", rows });
+}
+
 export type ContainerVerb = "start" | "stop" | "restart";
 
 /** Resolves when the engine has done it, or refused. */

@@ -6,6 +6,7 @@ export type DialogRequest =
   | { kind: "pull"; reference?: string; start?: boolean }
   | { kind: "removeImages"; rows: ImageRow[] }
   | { kind: "removeContainer"; row: ContainerRow }
+  | { kind: "removeContainers"; rows: ContainerRow[] }
   | { kind: "shell"; container: string }
   | { kind: "shortcuts" };
 

@@ -1,10 +1,12 @@
-/** The size of the terminals' font, remembered in the settings. */
+/** The size of the terminals' font, which is a setting. */
 import { settings } from "./settings.svelte";
 
-/** CSS pixels. Smaller is not readable, larger leaves no terminal; the settings say the same two numbers. */
+/** CSS pixels. Smaller is not readable, larger leaves no terminal. */
 const SMALLEST = 9;
 const LARGEST = 24;
-const NORMAL = 13;
+export const DEFAULT_FONT_SIZE = 13;
+
+const clamp = (wanted: number) => Math.max(SMALLEST, Math.min(LARGEST, Math.round(wanted)));
 
 export const terminalFont = {
   get size(): number {
@@ -12,14 +14,10 @@ export const terminalFont = {
   },
   larger: () => set(terminalFont.size + 1),
   smaller: () => set(terminalFont.size - 1),
-  reset: () => set(NORMAL),
+  reset: () => set(DEFAULT_FONT_SIZE),
 };
 
-function clamp(wanted: number): number {
-  return Math.max(SMALLEST, Math.min(LARGEST, Math.round(wanted)));
-}
-
 function set(wanted: number): void {
-  const next = clamp(wanted);
-  if (next !== terminalFont.size) settings.change({ terminalFontSize: next });
+  const terminalFontSize = clamp(wanted);
+  if (terminalFontSize !== settings.current.terminalFontSize) settings.change({ terminalFontSize });
 }

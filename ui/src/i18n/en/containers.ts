@@ -15,6 +15,7 @@ export const containers = {
   ports: "Ports",
   created: "Created",
   selectAll: "Select all containers",
+  selected: (n: number) => `${number.en(n)} selected`,
   selectRow: "Select",
   start: "Start",
   stop: "Stop",
@@ -51,4 +52,8 @@ export const containers = {
   removeNow: "Remove",
   killAndRemove: "Kill and remove",
   removed: (name: string) => `${name} is removed`,
+  removeTitleSeveral: (n: number) => `Remove ${countEn(n, "container")}?`,
+  removeSeveralRunning: (n: number) =>
+    `${n === 1 ? "One of them is" : `${number.en(n)} of them are`} running. Removing kills the process at once, without the time to finish that Stop gives.`,
+  removedSeveral: (n: number) => `${countEn(n, "container")} removed`,
 };

@@ -41,6 +41,7 @@ export const pull = {
   upToDate: "It was up to date already.",
   run: "Run",
   another: "Pull another",
+  edit: "Change the reference",
   cancelled: "Stopped. Layers that were complete are kept by the engine.",
   failedToast: (reference: string) => `${reference} could not be pulled`,
   doneToast: (reference: string) => `${reference} is pulled`,

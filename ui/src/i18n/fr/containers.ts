@@ -15,6 +15,7 @@ export const containers: Catalogue["containers"] = {
   ports: "Ports",
   created: "Création",
   selectAll: "Sélectionner tous les conteneurs",
+  selected: (n) => `${number.fr(n)} ${n < 2 ? "sélectionné" : "sélectionnés"}`,
   selectRow: "Sélectionner",
   start: "Démarrer",
   stop: "Arrêter",
@@ -54,4 +55,8 @@ export const containers: Catalogue["containers"] = {
   removeNow: "Supprimer",
   killAndRemove: "Tuer et supprimer",
   removed: (name) => `${name} est supprimé`,
+  removeTitleSeveral: (n) => `Supprimer ${countFr(n, "conteneur")} ?`,
+  removeSeveralRunning: (n) =>
+    `${n < 2 ? "L’un d’eux est" : `${number.fr(n)} d’entre eux sont`} en cours. La suppression tue le processus sur-le-champ, sans le délai que laisse Arrêter.`,
+  removedSeveral: (n) => `${countFr(n, "conteneur supprimé", "conteneurs supprimés")}`,
 };

@@ -41,6 +41,7 @@ export const pull: Catalogue["pull"] = {
   upToDate: "Elle était déjà à jour.",
   run: "Lancer",
   another: "En télécharger une autre",
+  edit: "Modifier la référence",
   cancelled: "Arrêté. Le moteur garde les couches déjà complètes.",
   failedToast: (reference) => `${reference} n’a pas pu être téléchargée`,
   doneToast: (reference) => `${reference} est téléchargée`,

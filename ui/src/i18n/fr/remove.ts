@@ -11,14 +11,32 @@ export const remove: Catalogue["remove"] = {
   nameOnly: "Seulement le nom. L’image reste sous ses autres noms :",
   names: (n) => (n < 2 ? "Le nom" : `${n} noms`),
   stays: "Ce qui reste",
+  row: {
+    deletes: "image et nom",
+    untags: "seulement le nom",
+    heldRunning: (n) => `retenue par ${countFr(n, "conteneur en cours", "conteneurs en cours")}`,
+    heldStopped: (n) => `retenue par ${countFr(n, "conteneur arrêté", "conteneurs arrêtés")}`,
+    unknown: "impossible à examiner",
+  },
   inTheWay: (n) => `${countFr(n, "conteneur qui en est issu", "conteneurs qui en sont issus")}`,
   running: "en cours",
   stopped: "arrêté",
-  blockedRunning:
-    "Le moteur ne supprime pas une image dont un conteneur s’exécute, même en forçant. Arrêtez et supprimez d’abord le conteneur.",
-  blockedStopped:
-    "Le moteur refuse tant que des conteneurs de l’image existent. Ils peuvent être supprimés avec elle : ce qui y a été écrit disparaît aussi, les volumes nommés restent.",
-  forceOnly: "Le moteur refuse sans forcer, car plusieurs noms désignent l’image. En forçant, ils disparaissent tous.",
+  heldRunning: (n) =>
+    n < 2
+      ? "Un conteneur qui en est issu s’exécute ; le moteur refuse donc. Il peut être arrêté et supprimé avec l’image : ce qui y a été écrit disparaît aussi, les volumes nommés restent."
+      : "Des conteneurs qui en sont issus s’exécutent ; le moteur refuse donc. Ils peuvent être arrêtés et supprimés avec l’image : ce qui y a été écrit disparaît aussi, les volumes nommés restent.",
+  heldStopped: (n) =>
+    n < 2
+      ? "Un conteneur arrêté en est issu ; le moteur refuse donc. Il peut être supprimé avec l’image : ce qui y a été écrit disparaît aussi, les volumes nommés restent."
+      : "Des conteneurs arrêtés en sont issus ; le moteur refuse donc. Ils peuvent être supprimés avec l’image : ce qui y a été écrit disparaît aussi, les volumes nommés restent.",
+  heldByNames: "Plusieurs noms désignent l’image ; le moteur refuse sans forcer. En forçant, ils disparaissent tous.",
+  forceDoes: {
+    untagsOnly: "En forçant, seul le nom disparaît : un conteneur en cours garde l’image, sans nom.",
+    deletesImage:
+      "En forçant, le nom et l’image disparaissent ; les conteneurs gardent leurs fichiers mais ne peuvent plus être recréés à partir de l’image.",
+    removesContainers: "En forçant, ce moteur supprime les conteneurs avec l’image, même en cours d’exécution.",
+    refused: "Le moteur refuse, même en forçant.",
+  },
   sum: (deleted, size) => `${countFr(deleted, "image")} et jusqu’à ${size} disparaissent.`,
   sumBlocked: (n) =>
     n < 2
@@ -28,7 +46,8 @@ export const remove: Catalogue["remove"] = {
   force: "Forcer la suppression",
   withContainers: (n) => (n < 2 ? "Supprimer le conteneur et l’image" : `Supprimer ${n} conteneurs et l’image`),
   withContainersSeveral: "Supprimer aussi les conteneurs arrêtés qui retiennent des images",
-  stopFirst: "Arrêter et supprimer conteneurs et image",
+  stopFirst: (n) =>
+    n < 2 ? "Arrêter et supprimer le conteneur et l’image" : `Arrêter et supprimer ${n} conteneurs et l’image`,
   working: "Suppression…",
   done: (deleted) => (deleted > 0 ? "supprimée" : "nom retiré"),
   failed: "non supprimée",

@@ -1,0 +1,74 @@
+/**
+ * What a person types or pastes to name an image: a reference by the grammar of github.com/distribution/reference, or a
+ * whole `docker pull` line. The engine has the last word; this says early what it would refuse.
+ */
+
+export type ReferenceFault =
+  | { kind: "empty" | "spaces" | "uppercase" | "shape" | "platform" }
+  | { kind: "flag"; flag: string }
+  | { kind: "notPull"; command: string };
+
+export interface PullRequest {
+  reference: string;
+  /** From `--platform`; none where the line has none. */
+  platform: string | null;
+  fault: ReferenceFault | null;
+}
+
+const DOMAIN =
+  /^(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*|\[[0-9a-fA-F:]+\])(?::\d+)?$/;
+const COMPONENT = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
+const TAG = /^\w[\w.-]{0,127}$/;
+const DIGEST = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}$/;
+const PLATFORM = /^[a-z0-9]+\/[a-z0-9]+(?:\/[a-z0-9.]+)?$/;
+
+export function referenceFault(reference: string): ReferenceFault | null {
+  if (reference === "") return { kind: "empty" };
+  if (/\s/.test(reference)) return { kind: "spaces" };
+  const [named = "", digest, ...more] = reference.split("@");
+  if (more.length > 0 || (digest !== undefined && !DIGEST.test(digest))) return { kind: "shape" };
+  const slash = named.indexOf("/");
+  const first = slash < 0 ? "" : named.slice(0, slash);
+  // As the engine tells a registry from the first part of a path.
+  const hasDomain = /[.:]/.test(first) || first === "localhost" || first !== first.toLowerCase();
+  if (hasDomain && !DOMAIN.test(first)) return { kind: "shape" };
+  const rest = hasDomain ? named.slice(slash + 1) : named;
+  const colon = rest.lastIndexOf(":");
+  const path = colon < 0 ? rest : rest.slice(0, colon);
+  if (colon >= 0 && !TAG.test(rest.slice(colon + 1))) return { kind: "shape" };
+  if (path !== path.toLowerCase()) return { kind: "uppercase" };
+  return path.split("/").every((component) => COMPONENT.test(component)) ? null : { kind: "shape" };
+}
+
+export function platformFault(platform: string): ReferenceFault | null {
+  return platform === "" || PLATFORM.test(platform) ? null : { kind: "platform" };
+}
+
+/** `$ sudo docker image pull --platform linux/arm64 redis:8`, or only `redis:8`. */
+export function parsePull(text: string): PullRequest {
+  const words = text
+    .trim()
+    .replace(/^[$#]\s+/, "")
+    .split(/\s+/)
+    .filter(Boolean);
+  const fail = (fault: ReferenceFault): PullRequest => ({ reference: "", platform: null, fault });
+  if (words[0] === "sudo") words.shift();
+  if (/^(?:docker|podman|nerdctl)$/.test(words[0] ?? "") && words.length > 1) {
+    words.shift();
+    if (words[0] === "image") words.shift();
+    const command = words.shift() ?? "";
+    if (command !== "pull") return fail({ kind: "notPull", command });
+  }
+  let platform: string | null = null;
+  const references: string[] = [];
+  while (words.length > 0) {
+    const word = words.shift() as string;
+    if (word === "--platform") platform = words.shift() ?? "";
+    else if (word.startsWith("--platform=")) platform = word.slice("--platform=".length);
+    else if (word === "-q" || word === "--quiet") continue;
+    else if (word.startsWith("-")) return fail({ kind: "flag", flag: word });
+    else references.push(word.replace(/^(["'])(.*)\1$/, "$2"));
+  }
+  const reference = references.join(" ");
+  return { reference, platform, fault: referenceFault(reference) ?? platformFault(platform ?? "") };
+}
