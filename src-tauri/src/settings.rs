@@ -62,6 +62,7 @@ pub struct Settings {
     pub containers_running_only: bool,
     /// Width of the details pane in CSS pixels.
     pub details_width: u32,
+    pub details_collapsed: bool,
     /// Height of the dock in CSS pixels.
     pub dock_height: u32,
     pub dock_collapsed: bool,
@@ -80,6 +81,7 @@ impl Default for Settings {
             images_sort_descending: true,
             containers_running_only: false,
             details_width: 432,
+            details_collapsed: false,
             dock_height: 248,
             dock_collapsed: true,
             terminal_font_size: 13,

@@ -7,8 +7,8 @@ export interface Column<Id extends string = string> {
   track: string;
   align?: "end";
   sortable?: boolean;
-  /** Goes first (1) or second (2) when there is little room. */
-  yields?: 1 | 2;
+  /** Not shown where the grid is narrower than this, in CSS pixels. */
+  yields?: number;
 }
 
 export interface Order<Id extends string = string> {

@@ -673,6 +673,7 @@ export type Settings = {
 	containersRunningOnly?: boolean,
 	/**  Width of the details pane in CSS pixels. */
 	detailsWidth?: number,
+	detailsCollapsed?: boolean,
 	/**  Height of the dock in CSS pixels. */
 	dockHeight?: number,
 	dockCollapsed?: boolean,

@@ -14,7 +14,7 @@ export function imageMenu(row: ImageRow): MenuItem[] {
     { id: "run-interactive", label: words.runInteractively, icon: "terminal", onselect: () => runImage(row, true) },
     { id: "run-with", label: words.runWith, icon: "sliders", onselect: () => runWith(row) },
     separator,
-    { id: "inspect", label: words.inspect, icon: "inspect", onselect: () => view.openDetails("inspect") },
+    { id: "inspect", label: words.inspect, icon: "inspect", onselect: () => void view.openDetails("inspect") },
     {
       id: "pull-again",
       label: words.pullAgain,

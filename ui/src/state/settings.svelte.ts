@@ -18,6 +18,7 @@ const defaults: Required<Settings> = {
   imagesSortDescending: true,
   containersRunningOnly: false,
   detailsWidth: 432,
+  detailsCollapsed: false,
   dockHeight: 248,
   dockCollapsed: true,
   terminalFontSize: 13,

@@ -1,4 +1,5 @@
 /** Where in the window a person is: the place, the details pane and its tab, what the lists are filtered by. */
+import { tick } from "svelte";
 import { only, selections } from "./selections.svelte";
 
 export type Place = "images" | "containers" | "settings";
@@ -53,8 +54,11 @@ export const view = {
     place = "images";
     details = true;
   },
-  openDetails(on?: DetailsTab): void {
+  /** With the keyboard in it. */
+  async openDetails(on?: DetailsTab): Promise<void> {
     if (on) tab = on;
     details = true;
+    await tick();
+    document.querySelector<HTMLElement>("[data-testid=details] [role=tab][aria-selected=true]")?.focus();
   },
 };

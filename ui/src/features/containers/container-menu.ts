@@ -25,7 +25,7 @@ export function containerMenu(row: ContainerRow): MenuItem[] {
       onselect: () => openShell(row),
     },
     separator,
-    { id: "inspect", label: words.inspect, icon: "inspect", onselect: () => view.openDetails("inspect") },
+    { id: "inspect", label: words.inspect, icon: "inspect", onselect: () => void view.openDetails("inspect") },
     {
       id: "show-image",
       label: words.showImage,

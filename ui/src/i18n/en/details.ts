@@ -6,6 +6,7 @@ export const details = {
   nothingText: "Select an image or a container to see what it is made of.",
   several: (n: number) => `${n} selected`,
   severalText: "Select a single one to see what it is made of.",
+  interactively: "Run interactively",
   tabs: "Views",
   overview: "Overview",
   inspect: "Inspect",

@@ -6,6 +6,7 @@ export const details: Catalogue["details"] = {
   nothingText: "Sélectionnez une image ou un conteneur pour voir de quoi il est fait.",
   several: (n) => `${n} sélectionnés`,
   severalText: "Sélectionnez-en un seul pour voir de quoi il est fait.",
+  interactively: "Interactif",
   tabs: "Vues",
   overview: "Aperçu",
   inspect: "Inspecter",
