@@ -108,10 +108,11 @@ function call(origin: SessionOrigin, size: TerminalSize, handler: FrameHandler):
   }
 }
 
-/** Makes the page's end of a session and lets `start` open the channel into it. */
+/** Makes the page's end of a session and lets `start` open the channel into it; `before` is what is known already. */
 async function connect(
   origin: SessionOrigin | undefined,
   start: (handler: FrameHandler) => Promise<SessionInfo>,
+  before?: SessionInfo,
 ): Promise<SessionInfo> {
   let known: SessionId | undefined;
   const feed = new TerminalFeed();
@@ -129,8 +130,10 @@ async function connect(
     update(info);
   };
   const stream = newStream(feed, adopt, (fault) => known !== undefined && setFault(known, fault));
+  // Whoever sees the session in the list finds its feed.
+  if (before) adopt(before);
   const opening = start(stream.receive);
-  if (!origin) feed.beginReplay(opening);
+  if (before) feed.beginReplay(opening);
   const info = await opening;
   if (known === undefined) adopt(info);
   return list.find((session) => session.id === info.id) ?? info;
@@ -149,9 +152,10 @@ function newStream(
 async function restore(): Promise<void> {
   const remembered = Number(sessionStorage.getItem(ACTIVE_KEY) ?? NaN);
   const known = await backend().sessionsList();
-  for (const info of known) update(info);
   await Promise.all(
-    known.map((info) => connect(undefined, (handler) => backend().sessionAttach(info.id, handler)).catch(ignoreGone)),
+    known.map((info) =>
+      connect(undefined, (handler) => backend().sessionAttach(info.id, handler), info).catch(ignoreGone),
+    ),
   );
   const front = known.find((info) => info.id === remembered) ?? known.at(-1);
   if (front && activeId === null) activate(front.id);

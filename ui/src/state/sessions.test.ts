@@ -51,6 +51,8 @@ function shell(): Backend {
     helloOpen: open,
     sessionsList: () => Promise.resolve([info(11), info(12, { kind: "hello" })]),
     sessionAttach: (id: SessionId, handler: FrameHandler) => {
+      // Whoever draws the list looks for the feed at once.
+      expect(sessions.list.map((session) => sessions.feed(session.id))).not.toContain(undefined);
       wires.push(new Wire(handler));
       return Promise.resolve(info(id, { phase: { at: "running" }, ...(id === 12 && { kind: "hello" }) }));
     },
