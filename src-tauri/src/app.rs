@@ -1,6 +1,7 @@
 //! The application's life: start, window, end.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use quayside_engine::endpoint::Surroundings;
 use tauri::webview::PageLoadEvent;
@@ -15,6 +16,9 @@ use crate::state::{EngineStatus, Shell, Tag};
 
 /// With this in the environment, an engine is started where none is found. `cargo xtask run` sets it.
 const START_ENGINE: &str = "QUAYSIDE_START_ENGINE";
+
+/// How long the window's end may wait for shells to be ended in their containers.
+const END_PATIENCE: Duration = Duration::from_secs(2);
 
 /// Level of the log on standard error: `QUAYSIDE_LOG=quayside_engine=debug`.
 const LOG: &str = "QUAYSIDE_LOG";
@@ -74,14 +78,35 @@ fn start(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     app.manage(Arc::new(Documents::default()));
     app.manage(Arc::new(Shell::new(Arc::clone(&connection), settings)));
     let start_if_none = std::env::var_os(START_ENGINE).is_some();
+    #[cfg(unix)]
+    tauri::async_runtime::spawn(end_on_signal(app.clone()));
     tauri::async_runtime::spawn(connection.keep(Arc::new(Page(app.clone())), start_if_none));
     Ok(())
 }
 
 fn end(app: &AppHandle) {
     let shell = app.state::<Arc<Shell>>();
-    shell.sessions.close_all();
+    let closing = async { tokio::time::timeout(END_PATIENCE, shell.sessions.close_all()).await };
+    if tauri::async_runtime::block_on(closing).is_err() {
+        tracing::warn!("some sessions did not end in time");
+    }
     shell.connection.stop_embedded();
+}
+
+/// A terminal's Ctrl-C and a session's end close the window as a person would.
+#[cfg(unix)]
+async fn end_on_signal(app: AppHandle) -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut hang_up = signal(SignalKind::hangup())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        _ = hang_up.recv() => {}
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    app.exit(0);
+    Ok(())
 }
 
 /// Tells the page what happens on the engine.

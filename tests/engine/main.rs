@@ -7,6 +7,7 @@
 mod documents;
 mod images;
 mod lifecycle;
+mod podman;
 mod pulls;
 mod smoke;
 mod terminals;
@@ -24,6 +25,7 @@ fn main() -> ExitCode {
             ("documents", documents::trials()),
             ("images", images::trials()),
             ("lifecycle", lifecycle::trials()),
+            ("podman", podman::trials()),
             ("pulls", pulls::trials()),
             ("terminals", terminals::trials()),
         ],

@@ -210,7 +210,13 @@ fn dockerd(data: &Path, run: &Path, socket: &Path) -> std::result::Result<Comman
 
 fn podman(data: &Path, run: &Path, socket: &Path) -> std::io::Result<Command> {
     let containers_conf = run.join("containers.conf");
-    std::fs::write(&containers_conf, "[containers]\ndefault_ulimits = [\"nofile=1024:1024\", \"nproc=1024:1024\"]\n")?;
+    // The default limits may exceed what this user may set; and crun refuses to run where control groups are of both
+    // versions at once.
+    let mut settings = "[containers]\ndefault_ulimits = [\"nofile=1024:1024\", \"nproc=1024:1024\"]\n".to_owned();
+    if Path::new("/sys/fs/cgroup/unified").exists() && on_path("runc") {
+        settings.push_str("[engine]\nruntime = \"runc\"\n");
+    }
+    std::fs::write(&containers_conf, settings)?;
     let mut command = Command::new("podman");
     command
         .arg("--root")

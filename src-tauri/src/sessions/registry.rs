@@ -30,6 +30,8 @@ pub struct Session {
     pub(super) cancel: CancellationToken,
     /// Let go of it: the container goes on by itself.
     pub(super) detach: CancellationToken,
+    /// The work is over.
+    ended: CancellationToken,
 }
 
 /// The ends that the session's task holds.
@@ -57,7 +59,12 @@ impl Session {
 
     fn tell(&self, info: &SessionInfo) {
         let json = serde_json::to_vec(info).unwrap_or_default();
-        if info.phase.is_final() { self.pump.close(json) } else { self.pump.info(json) }
+        if info.phase.is_final() {
+            self.pump.close(json);
+            self.ended.cancel();
+        } else {
+            self.pump.info(json);
+        }
     }
 }
 
@@ -199,6 +206,7 @@ impl Sessions {
             size,
             cancel: CancellationToken::new(),
             detach: CancellationToken::new(),
+            ended: CancellationToken::new(),
         });
         session.tell(&info);
         session.pump.attach(sink);
@@ -266,10 +274,14 @@ impl Sessions {
         Ok(())
     }
 
-    /// Lets go of all, when the window closes.
-    pub fn close_all(&self) {
-        for session in std::mem::take(&mut *self.map()).into_values() {
+    /// Lets go of all, when the window closes, and waits until their work is over: a shell takes a call to end.
+    pub async fn close_all(&self) {
+        let sessions: Vec<_> = std::mem::take(&mut *self.map()).into_values().collect();
+        for session in &sessions {
             session.detach.cancel();
+        }
+        for session in sessions {
+            session.ended.cancelled().await;
         }
     }
 

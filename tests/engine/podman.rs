@@ -1,0 +1,96 @@
+//! The same domain on Podman's Docker API, which differs where it matters: names, sizes, messages, waits.
+
+use futures_util::StreamExt;
+use quayside_engine::exec::{self, ExecSpec};
+use quayside_engine::hijack::{Hijacked, TerminalSize};
+use quayside_engine::images::{self, ForceEffect};
+use quayside_engine::inspect::{self, Subject, SubjectKind};
+use quayside_engine::pull::{LayerPhase, pull};
+use quayside_engine::reference::Reference;
+use quayside_engine::run::{self, RunSpec};
+use quayside_engine::{Engine, ErrorCode, containers, hello};
+use quayside_test_support::{PrivatePodman, World, trials};
+
+trials![World; the_main_job_on_podman];
+
+const SIZE: TerminalSize = TerminalSize { columns: 90, rows: 25 };
+
+/// One trial, because a private Podman takes its time to come up.
+async fn the_main_job_on_podman(world: &World) {
+    let podman = PrivatePodman::start(Some(&world.mirror.host_and_port()));
+    let engine = Engine::connect(&crate::endpoint(podman.host())).await.unwrap();
+    assert_eq!(engine.info().product, "Podman");
+
+    hello::load(&engine).await.unwrap();
+    let (out, code) = run_to_end(&engine, hello::BUILT_IN, "").await;
+    assert!(out.contains("Hello from Quayside!"), "{out}");
+    assert_eq!(code, 0);
+
+    let name = "docker.io/library/busybox:latest";
+    let states: Vec<_> = pull(&engine, &Reference::parse(name).unwrap(), None).collect().await;
+    let last = states.into_iter().next_back().unwrap().unwrap();
+    assert!(
+        last.layers
+            .iter()
+            .all(|layer| matches!(layer.phase, LayerPhase::Complete | LayerPhase::Exists | LayerPhase::Downloaded)),
+        "{last:?}"
+    );
+    let missing =
+        pull(&engine, &Reference::parse("docker.io/library/nothing:1").unwrap(), None).collect::<Vec<_>>().await;
+    let error = missing.into_iter().find_map(Result::err).unwrap();
+    assert!(matches!(error.code, ErrorCode::TagNotFound | ErrorCode::RepositoryNotFound), "{error:?}");
+
+    let rows = images::list(&engine).await.unwrap();
+    let printed = podman.podman(&["images", "--format", "{{.Repository}}:{{.Tag}}"]).unwrap();
+    for row in &rows {
+        assert!(printed.contains(&row.reference()), "{} is not in {printed}", row.reference());
+    }
+    let (out, code) = run_to_end(&engine, name, "sh -c 'echo $((6*7)); exit 9'").await;
+    assert_eq!((out.as_str(), code), ("42\n", 9));
+
+    let spec =
+        RunSpec { image: name.into(), command: "sleep 1000".into(), name: "sleeper".into(), ..RunSpec::default() };
+    let created = run::create(&engine, &spec, SIZE).await.unwrap();
+    containers::start(&engine, &created.id).await.unwrap();
+    let document =
+        inspect::raw(&engine, &Subject { kind: SubjectKind::Container, name: "sleeper".into() }).await.unwrap();
+    assert!(document.contains(&created.id));
+
+    let shell = ExecSpec { container: created.id.clone(), ..ExecSpec::default() };
+    let running = exec::start(&engine, &shell, SIZE).await.unwrap();
+    exec::resize(&engine, &running.id, SIZE).await.unwrap();
+    let Hijacked { mut output, mut input } = running.stream;
+    input.write(b"stty size; exit 3\r").await.unwrap();
+    let mut seen = Vec::new();
+    while let Ok(Some((_, bytes))) = output.next().await {
+        seen.extend(&bytes);
+    }
+    assert!(String::from_utf8_lossy(&seen).contains("25 90"), "{}", String::from_utf8_lossy(&seen));
+    let mut code = None;
+    while code.is_none() {
+        code = exec::exit_code(&engine, &running.id).await.unwrap();
+    }
+    assert_eq!(code, Some(3));
+
+    let preview = images::removal_preview(&engine, name).await.unwrap();
+    assert_eq!((preview.needs_force, preview.force), (true, Some(ForceEffect::RemovesContainers)));
+    let refused = images::remove(&engine, name, false).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::ImageInUse, "{refused:?}");
+    containers::remove(&engine, &created.id, true).await.unwrap();
+    images::remove(&engine, name, false).await.unwrap();
+}
+
+async fn run_to_end(engine: &Engine, image: &str, command: &str) -> (String, i32) {
+    let spec = RunSpec { image: image.into(), command: command.into(), ..RunSpec::default() };
+    let created = run::create(engine, &spec, SIZE).await.unwrap();
+    let attached = run::attach(engine, &created, false).await.unwrap();
+    containers::start(engine, &created.id).await.unwrap();
+    let (Hijacked { mut output, .. }, exit) = attached.split();
+    let mut out = Vec::new();
+    while let Some((_, bytes)) = output.next().await.unwrap() {
+        out.extend(&bytes);
+    }
+    let code = exit.code().await.unwrap();
+    containers::remove(engine, &created.id, false).await.unwrap();
+    (String::from_utf8_lossy(&out).into_owned(), code)
+}
