@@ -1,4 +1,5 @@
 //! The shell without a window: bindings, streams, sessions, settings.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
 
 mod bindings;
 mod documents;
