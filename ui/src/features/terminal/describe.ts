@@ -5,7 +5,10 @@ import { visible } from "$/lib/text";
 
 /** `centos · /bin/bash`: what runs where. */
 export function sessionTitle(info: SessionInfo): string {
-  const place = info.kind === "exec" ? (info.containerName ?? shortId(info.container ?? info.image)) : info.image;
+  const place =
+    info.kind === "exec"
+      ? (info.containerName ?? shortId(info.container ?? info.image))
+      : info.image.replace(/:latest$/, "");
   const command = info.kind === "pull" ? "" : commandOf(info);
   return visible(command ? `${place} · ${command}` : place);
 }

@@ -111,6 +111,8 @@ describe("sessionTitle", () => {
   it("says what runs where", () => {
     expect(sessionTitle(info({}))).toBe("centos · /bin/bash");
     expect(sessionTitle(info({ commandLine: "docker run centos" }))).toBe("centos");
+    const latest = { image: "centos:latest", commandLine: "docker run -it centos:latest top" };
+    expect(sessionTitle(info(latest))).toBe("centos · top");
     expect(sessionTitle(info({ kind: "hello", image: "hello-world", commandLine: "docker run hello-world" }))).toBe(
       "hello-world",
     );

@@ -20,4 +20,8 @@ export const shortcuts = {
   remove: "Remove what is selected",
   leave: "Clear the selection, close",
   copyPaste: "Copy, paste",
+  leaveTerminal: "Out of the terminal, and back with Enter",
+  tabs: "Previous tab, next tab",
+  closeTab: "Close the tab",
+  fontSize: "Larger, smaller, normal",
 };

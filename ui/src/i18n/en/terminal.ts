@@ -83,7 +83,7 @@ export const terminal = {
   clear: "Clear",
   menu: "Terminal menu",
 
-  closeRunningTitle: "It is still running",
+  closeRunningTitle: "Close this tab?",
   closeRunningText: (name: string) => `The container ${name} is still running.`,
   closeShellText: (name: string) => `A shell is still open in ${name}. Closing this tab ends it.`,
   stopAndClose: "Stop container",

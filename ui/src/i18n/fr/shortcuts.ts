@@ -21,4 +21,8 @@ export const shortcuts: Catalogue["shortcuts"] = {
   remove: "Supprimer la sélection",
   leave: "Effacer la sélection, fermer",
   copyPaste: "Copier, coller",
+  leaveTerminal: "Sortir du terminal, y revenir avec Entrée",
+  tabs: "Onglet précédent, onglet suivant",
+  closeTab: "Fermer l’onglet",
+  fontSize: "Plus grand, plus petit, normal",
 };

@@ -80,7 +80,7 @@ export const terminal: Catalogue["terminal"] = {
   clear: "Effacer",
   menu: "Menu du terminal",
 
-  closeRunningTitle: "Encore en cours d’exécution",
+  closeRunningTitle: "Fermer cet onglet\u00a0?",
   closeRunningText: (name) => `Le conteneur ${name} est encore en cours d’exécution.`,
   closeShellText: (name) => `Un shell est encore ouvert dans ${name}. Fermer cet onglet y met fin.`,
   stopAndClose: "Arrêter le conteneur",
