@@ -17,3 +17,6 @@ globalThis.matchMedia ??= (media) =>
 
 globalThis.matchMedia ??= (query: string) =>
   Object.assign(new EventTarget(), { matches: false, media: query, onchange: null }) as unknown as MediaQueryList;
+
+Element.prototype.scrollIntoView ??= () => undefined;
+HTMLCanvasElement.prototype.getContext = () => null;

@@ -22,6 +22,16 @@ export type MenuItem =
 
 export const separator: MenuItem = { kind: "separator" };
 
+/** Whether this went to the button that opened a panel: its click is about to close it, and would open it again. */
+export function isToggle(event: Event, anchor: MenuAnchor | null): boolean {
+  return (
+    anchor instanceof HTMLElement &&
+    anchor.getAttribute("aria-expanded") === "true" &&
+    event.target instanceof Node &&
+    anchor.contains(event.target)
+  );
+}
+
 /** The place of the pointer as an anchor. */
 export function pointAnchor(x: number, y: number): MenuAnchor {
   return { getBoundingClientRect: () => new DOMRect(x, y, 0, 0) };
