@@ -37,6 +37,7 @@ export class OpenDocument {
   #error = $state.raw<CommandError | null>(null);
   #selected = $state.raw<Selected | null>(null);
   #path = $state.raw<NodePath | null>(null);
+  #searched = $state("");
   #count = $state(0);
   #current = $state(-1);
   #searchError = $state.raw<CommandError | null>(null);
@@ -49,7 +50,8 @@ export class OpenDocument {
   #ended = false;
   #refreshing: Promise<void> | undefined;
   #refreshAgain = false;
-  #searches = 0;
+  #searching = false;
+  #searchAgain = false;
   #flash: ReturnType<typeof setTimeout> | undefined;
 
   constructor(subject: Subject) {
@@ -75,6 +77,10 @@ export class OpenDocument {
   }
   get path(): NodePath | null {
     return this.#path;
+  }
+  /** What the search below was for: not yet what has just been typed. */
+  get searched(): string {
+    return this.#searched;
   }
   /** Nodes that the search found. */
   get count(): number {
@@ -202,22 +208,32 @@ export class OpenDocument {
     if (found && row !== null) await this.#arrive({ node: found.node, row, line: 0 });
   }
 
-  /** Looks for the query as it is now, and goes to the first match from where the reader is. */
+  /** Looks for the query as it is now, and goes to the first match from where the reader is. At most one waits. */
   async search(): Promise<void> {
-    if (!this.#info) return;
-    const turn = ++this.#searches;
+    this.#searchAgain = true;
+    if (this.#searching || !this.#info) return;
+    this.#searching = true;
+    while (this.#searchAgain && !this.#ended) {
+      this.#searchAgain = false;
+      await this.#searchNow();
+    }
+    this.#searching = false;
+  }
+
+  async #searchNow(): Promise<void> {
     const query = $state.snapshot(this.query);
     try {
       const found = await backend().documentSearch(this.#id, query, this.#selected?.node ?? ROOT);
-      if (turn !== this.#searches || this.#ended) return;
+      if (this.#ended) return;
       this.#searchError = null;
       this.#take(found);
-      if (found.count > 0) await this.showMatch(found.nearest);
+      if (found.count > 0 && !this.#searchAgain) await this.showMatch(found.nearest);
     } catch (thrown) {
-      if (turn !== this.#searches || this.#ended) return;
+      if (this.#ended) return;
       this.#searchError = toCommandError(thrown);
       this.#take({ count: 0, nearest: 0 });
     }
+    this.#searched = query.text;
     await this.#renew();
   }
 

@@ -10,6 +10,12 @@ export type TreeAction =
   | { do: "menu" }
   | { do: "type"; text: string };
 
+/** What the keys have to know of a row. */
+export type KeyRow = Pick<TreeRow, "children" | "expanded" | "parentRow">;
+
+/** A row that has to be fetched first: every key may mean something there. */
+export const UNKNOWN: KeyRow = { children: 1, expanded: true, parentRow: 0 };
+
 export interface TreeKey {
   key: string;
   ctrlKey: boolean;
@@ -18,7 +24,7 @@ export interface TreeKey {
   shiftKey: boolean;
 }
 
-export function treeAction(event: TreeKey, at: number, row: TreeRow, total: number, page: number): TreeAction | null {
+export function treeAction(event: TreeKey, at: number, row: KeyRow, total: number, page: number): TreeAction | null {
   if (event.altKey) return null;
   if (event.ctrlKey || event.metaKey) {
     if (event.key.toLowerCase() !== "c") return null;
