@@ -30,6 +30,8 @@ interface Live {
 
 /** Remembers across a reload which session was in front. */
 const ACTIVE_KEY = "quayside.activeSession";
+/** Followed by the session's id: the size of its terminal. */
+const SIZE_KEY = "quayside.terminalSize.";
 
 let list = $state.raw<SessionInfo[]>([]);
 let activeId = $state<SessionId | null>(null);
@@ -63,7 +65,8 @@ export const sessions = {
   canReopen: (id: SessionId): boolean => originOf(id) !== undefined,
   reopen,
   input,
-  resize: (id: SessionId, size: TerminalSize) => backend().sessionResize(id, size).catch(ignoreGone),
+  resize,
+  lastSize,
   cancel: (id: SessionId) => backend().sessionCancel(id),
   close,
   stopContainer,
@@ -198,6 +201,18 @@ async function reopen(id: SessionId): Promise<SessionInfo | undefined> {
   return origin && open(origin, id);
 }
 
+/** The size is kept across a reload: what a program drew is only right again in the size that it drew for. */
+async function resize(id: SessionId, size: TerminalSize): Promise<void> {
+  sessionStorage.setItem(SIZE_KEY + id, JSON.stringify(size));
+  await backend().sessionResize(id, size).catch(ignoreGone);
+}
+
+/** The size last told to the session's program, also before a reload. */
+function lastSize(id: SessionId): TerminalSize | undefined {
+  const kept = sessionStorage.getItem(SIZE_KEY + id);
+  return kept === null ? undefined : (JSON.parse(kept) as TerminalSize);
+}
+
 function input(id: SessionId, data: SessionInput): void {
   live.get(id)?.input.push(data);
 }
@@ -255,6 +270,7 @@ function forget(id: SessionId): void {
   entry?.stream.end();
   entry?.input.close();
   live.delete(id);
+  sessionStorage.removeItem(SIZE_KEY + id);
   setFault(id, undefined);
   if (at < 0) return;
   list = list.toSpliced(at, 1);

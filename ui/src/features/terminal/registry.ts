@@ -23,6 +23,8 @@ export interface RegistryHooks {
   feed(id: SessionId): TerminalFeed | undefined;
   input(id: SessionId, input: SessionInput): void;
   resize(id: SessionId, size: TerminalSize): void;
+  /** The size that the program of a session from before a reload drew for. */
+  lastSize(id: SessionId): TerminalSize | undefined;
   /** The size of the terminal in front, whatever its kind. */
   sized(size: TerminalSize | null): void;
   key(id: SessionId, decision: KeyDecision): void;
@@ -119,9 +121,11 @@ export class TerminalRegistry {
   }
 
   #create(info: SessionInfo): Entry {
-    const terminal = this.#spare ?? new SessionTerminal(this.#look, this.#measured);
-    this.#spare = undefined;
     const { id } = info;
+    const drawnFor = this.#hooks.lastSize(id);
+    const spare = drawnFor ? undefined : this.#spare;
+    if (spare) this.#spare = undefined;
+    const terminal = spare ?? new SessionTerminal(this.#look, drawnFor ?? this.#measured);
     const entry: Entry = { terminal, info, sent: undefined };
     this.#entries.set(id, entry);
     terminal.host.dataset["testid"] = "terminal";

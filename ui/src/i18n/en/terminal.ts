@@ -13,7 +13,6 @@ export const terminal = {
   terminalOf: (title: string) => `Terminal: ${title}`,
   /** The keys that lead out, said where the terminal is. */
   leaveHint: (keys: string) => `${keys} leaves the terminal`,
-  more: "More",
 
   queued: "Waiting for the engine",
   loading: "Loading the built-in image",
@@ -81,6 +80,7 @@ export const terminal = {
   paste: "Paste",
   selectAll: "Select all",
   clear: "Clear",
+  leave: "Leave the terminal",
   menu: "Terminal menu",
 
   closeRunningTitle: "Close this tab?",

@@ -10,7 +10,6 @@ export const terminal: Catalogue["terminal"] = {
   closeTab: (title) => `Fermer ${title}`,
   terminalOf: (title) => `Terminal\u00a0: ${title}`,
   leaveHint: (keys) => `${keys} pour quitter le terminal`,
-  more: "Plus",
 
   queued: "En attente du moteur",
   loading: "Chargement de l’image intégrée",
@@ -78,6 +77,7 @@ export const terminal: Catalogue["terminal"] = {
   paste: "Coller",
   selectAll: "Tout sélectionner",
   clear: "Effacer",
+  leave: "Quitter le terminal",
   menu: "Menu du terminal",
 
   closeRunningTitle: "Fermer cet onglet\u00a0?",
