@@ -22,20 +22,23 @@ export function splitRepository(repository: string): { path: string; name: strin
   return { path: repository.slice(0, slash + 1), name: repository.slice(slash + 1) };
 }
 
-function matches(row: ImageRow, word: string): boolean {
-  return (
-    (row.repository ?? NONE).toLowerCase().includes(word) ||
-    (row.tag ?? NONE).toLowerCase().includes(word) ||
-    nameOf(row).toLowerCase().includes(word) ||
-    row.id.includes(word) ||
-    Object.entries(row.labels).some(([key, value]) => `${key}=${value}`.toLowerCase().includes(word))
-  );
+/** What is searched of each row, written down once: rows are looked through at every key press. */
+const haystacks = new WeakMap<ImageRow, string>();
+
+function haystack(row: ImageRow): string {
+  let text = haystacks.get(row);
+  if (text === undefined) {
+    const labels = Object.entries(row.labels).map(([key, value]) => `${key}=${value}`);
+    text = [`${row.repository ?? NONE}:${row.tag ?? NONE}`, row.id, ...labels].join("\n").toLowerCase();
+    haystacks.set(row, text);
+  }
+  return text;
 }
 
 /** Every word has to occur somewhere. */
 export function filterImages(rows: readonly ImageRow[], filter: string): readonly ImageRow[] {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
-  return words.length === 0 ? rows : rows.filter((row) => words.every((word) => matches(row, word)));
+  return words.length === 0 ? rows : rows.filter((row) => words.every((word) => haystack(row).includes(word)));
 }
 
 const compareText = new Intl.Collator("en", { numeric: true }).compare;
