@@ -9,6 +9,7 @@ mod images;
 mod lifecycle;
 mod podman;
 mod pulls;
+mod remote;
 mod smoke;
 mod terminals;
 
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
             ("lifecycle", lifecycle::trials()),
             ("podman", podman::trials()),
             ("pulls", pulls::trials()),
+            ("remote", remote::trials()),
             ("terminals", terminals::trials()),
         ],
     )
@@ -40,6 +42,7 @@ fn endpoint(host: String) -> Endpoint {
         address: host,
         source: EndpointSource::DockerHost,
         tls_dir: None,
+        ssh_program: None,
     }
 }
 

@@ -126,6 +126,7 @@ async fn connect(engine: &PrivateDockerd) -> Engine {
         address: engine.host(),
         source: EndpointSource::DockerHost,
         tls_dir: None,
+        ssh_program: None,
     };
     Engine::connect(&endpoint).await.unwrap()
 }

@@ -145,7 +145,17 @@ pub const NEEDS: &[Need] = &[
         "containernetworking-plugins",
         "cni-plugins"
     ),
-    need!("program that makes bridges (ip)", [Test], Program("ip"), "iproute2", "iproute", "iproute2"),
+    need!("program that makes bridges (ip)", [Engine, Test], Program("ip"), "iproute2", "iproute", "iproute2"),
+    need!(
+        "SSH server (sshd)",
+        [Test],
+        File(&["/usr/sbin/sshd", "/usr/bin/sshd"]),
+        "openssh-server",
+        "openssh-server",
+        "openssh"
+    ),
+    need!("SSH client (ssh)", [Test], Program("ssh"), "openssh-client", "openssh-clients", "openssh"),
+    need!("maker of certificates (openssl)", [Test], Program("openssl"), "openssl", "openssl", "openssl"),
     need!("static busybox", [Test], StaticProgram("/bin/busybox"), "busybox-static", "busybox", "busybox"),
 ];
 

@@ -34,6 +34,9 @@ pub struct Endpoint {
     /// Folder with `ca.pem`, `cert.pem` and `key.pem` for a TLS address.
     #[serde(skip)]
     pub tls_dir: Option<PathBuf>,
+    /// The program that logs in to an `ssh` address, where it is not the `ssh` of the path.
+    #[serde(skip)]
+    pub ssh_program: Option<PathBuf>,
 }
 
 /// What the search looks at. Taken from the environment once, so that tests can give another.
@@ -94,6 +97,7 @@ pub fn find(surroundings: &Surroundings) -> Endpoints {
             address: host.clone(),
             source: EndpointSource::DockerHost,
             tls_dir: surroundings.docker_cert_path.clone(),
+            ssh_program: None,
         });
     }
     let (now, others): (Vec<_>, Vec<_>) =
@@ -124,7 +128,7 @@ fn sockets(surroundings: &Surroundings) -> Vec<Endpoint> {
         let address = format!("unix://{}", path.display());
         let id =
             format!("{}:{}", if source == EndpointSource::Embedded { "embedded" } else { "socket" }, path.display());
-        Some(Endpoint { id, name: name.to_owned(), address, source, tls_dir: None })
+        Some(Endpoint { id, name: name.to_owned(), address, source, tls_dir: None, ssh_program: None })
     };
     places.into_iter().filter_map(endpoint).collect()
 }
@@ -173,6 +177,7 @@ fn context(config: &Path, folder: &Path) -> Option<Endpoint> {
         address,
         source: EndpointSource::Context,
         tls_dir: Some(tls).filter(|dir| dir.is_dir()),
+        ssh_program: None,
     })
 }
 

@@ -72,7 +72,7 @@ impl Engine {
     /// # Errors
     /// `EndpointInvalid`, `EngineUnreachable`, `EngineForbidden`, or what the engine answered.
     pub async fn connect(endpoint: &Endpoint) -> Result<Self> {
-        let address = Address::parse(&endpoint.address, endpoint.tls_dir.as_deref())?;
+        let address = Address::of(endpoint).await?;
         // A first connection by hand: its error still says why (no such file, permission denied, refused).
         drop(address.connect().await.map_err(|error| connect_error(&endpoint.address, &error))?);
         let client = Client::builder(TokioExecutor::new()).build(Connector(address.clone()));

@@ -20,6 +20,7 @@ pub mod pull;
 pub mod reference;
 pub mod run;
 pub mod transport;
+mod tunnel;
 pub mod units;
 
 pub use endpoint::{Endpoint, EndpointSource};

@@ -1,4 +1,4 @@
-//! Connections to an engine's address: Unix socket, TCP, TLS. One connector serves bollard, raw requests and hijacked
+//! Connections to an engine's address: Unix socket, TCP, TLS, SSH. One connector serves bollard, raw requests and hijacked
 //! terminals alike, so that an address works for all of them or for none.
 
 use std::future::Future;
@@ -16,7 +16,9 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 
+use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorCode, Result};
+use crate::tunnel::Tunnel;
 
 /// How long a connection may take to open. A local socket answers at once; a remote one that needs longer is not usable.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -29,16 +31,37 @@ const TCP_PORT: u16 = 2375;
 #[derive(Clone)]
 pub enum Address {
     Unix(PathBuf),
-    Tcp { host: String, port: u16 },
-    Tls { host: String, port: u16, config: Arc<rustls::ClientConfig> },
+    Tcp {
+        host: String,
+        port: u16,
+    },
+    Tls {
+        host: String,
+        port: u16,
+        config: Arc<rustls::ClientConfig>,
+    },
+    /// Through a tunnel that is open as long as this is.
+    Ssh(Arc<Tunnel>),
 }
 
 impl Address {
+    /// Where an endpoint's engine is connected to. For an `ssh` address this logs in.
+    ///
+    /// # Errors
+    /// `EndpointInvalid`, or what kept the tunnel from opening.
+    pub async fn of(endpoint: &Endpoint) -> Result<Self> {
+        if endpoint.address.starts_with("ssh://") {
+            let program = endpoint.ssh_program.as_deref().unwrap_or(Path::new("ssh"));
+            return Ok(Self::Ssh(Arc::new(Tunnel::open(program, &endpoint.address).await?)));
+        }
+        Self::parse(&endpoint.address, endpoint.tls_dir.as_deref())
+    }
+
     /// Reads `unix:///path`, `tcp://host:port`, `http://…`, `https://…`. With a folder of TLS material, `tcp` is TLS too.
     ///
     /// # Errors
     /// `EndpointInvalid` for another scheme, a missing host, or TLS material that can't be read.
-    pub fn parse(address: &str, tls_dir: Option<&Path>) -> Result<Self> {
+    fn parse(address: &str, tls_dir: Option<&Path>) -> Result<Self> {
         let (scheme, rest) = address.split_once("://").ok_or_else(|| invalid(address, "it has no scheme"))?;
         match scheme {
             "unix" if !rest.is_empty() => Ok(Self::Unix(PathBuf::from(rest))),
@@ -65,6 +88,7 @@ impl Address {
         let connect = async {
             match self {
                 Self::Unix(path) => unix(path).await,
+                Self::Ssh(tunnel) => unix(&tunnel.socket()).await,
                 Self::Tcp { host, port } => tcp(host, *port).await.map(Wire::new),
                 Self::Tls { host, port, config } => {
                     let stream = tcp(host, *port).await?;

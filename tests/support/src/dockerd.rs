@@ -12,6 +12,7 @@ pub struct PrivateDockerd {
     // Stopped before the folder is cleared: fields drop in order.
     process: Mutex<Option<Process>>,
     mirror: Option<String>,
+    further: Vec<String>,
     bridge: String,
     home: PathBuf,
     socket: PathBuf,
@@ -21,12 +22,18 @@ pub struct PrivateDockerd {
 impl PrivateDockerd {
     /// Starts and waits until it answers. `mirror` is the `host:port` of a registry on loopback.
     pub fn start(mirror: Option<&str>) -> PrivateDockerd {
+        PrivateDockerd::start_with(mirror, &[])
+    }
+
+    /// With further arguments of dockerd's.
+    pub fn start_with(mirror: Option<&str>, further: &[String]) -> PrivateDockerd {
         let scratch = Scratch::new();
         let home = scratch.join("home");
         make_home(&home);
         let engine = PrivateDockerd {
             process: Mutex::new(None),
             mirror: mirror.map(str::to_owned),
+            further: further.to_vec(),
             bridge: make_bridge(&scratch).name,
             socket: scratch.join("docker.sock"),
             home,
@@ -126,6 +133,7 @@ impl PrivateDockerd {
         if let Some(mirror) = &self.mirror {
             command.args(["--registry-mirror", &format!("http://{mirror}"), "--insecure-registry", mirror]);
         }
+        command.args(&self.further);
         std::fs::write(at("daemon.json"), "{}").unwrap();
         command
     }
