@@ -4,16 +4,34 @@
 //! names is kept as a picture, and an error on the page's console fails it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
 
-mod page;
-mod stage;
+mod connection;
+mod grid;
+mod hello;
+mod inspect;
+mod look;
+mod manage;
+mod shell;
 mod start;
-mod window;
+mod terminal;
 
 use std::process::ExitCode;
 
+use quayside_e2e::{page, stage, window};
 use quayside_test_support::run_trials;
 use stage::Stage;
 
 fn main() -> ExitCode {
-    run_trials(Stage::start, vec![("start", start::trials())])
+    run_trials(
+        Stage::start,
+        vec![
+            ("start", start::trials()),
+            ("hello", hello::trials()),
+            ("shell", shell::trials()),
+            ("grid", grid::trials()),
+            ("inspect", inspect::trials()),
+            ("manage", manage::trials()),
+            ("connection", connection::trials()),
+            ("look", look::trials()),
+        ],
+    )
 }

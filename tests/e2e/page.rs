@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::actions::{InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
 use fantoccini::elements::Element;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
@@ -21,11 +22,9 @@ pub mod key {
     pub const SHIFT: char = '\u{E008}';
     pub const ENTER: char = '\u{E007}';
     pub const ESCAPE: char = '\u{E00C}';
-    pub const TAB: char = '\u{E004}';
-    pub const LEFT: char = '\u{E012}';
     pub const UP: char = '\u{E013}';
-    pub const RIGHT: char = '\u{E014}';
-    pub const DOWN: char = '\u{E015}';
+    pub const END: char = '\u{E010}';
+    pub const DELETE: char = '\u{E017}';
 }
 
 pub struct Page {
@@ -64,10 +63,6 @@ impl Page {
             }
             tokio::time::sleep(TICK).await;
         }
-    }
-
-    pub async fn has(&self, id: &str) -> bool {
-        self.client.find(Locator::Css(&by_id(id))).await.is_ok()
     }
 
     /// Waits until it can be clicked: present, visible, enabled, not moving under something else.
@@ -133,6 +128,40 @@ impl Page {
         }
     }
 
+    /// Asks until there is an answer, and gives it.
+    pub async fn poll<T>(&self, what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Some(answer) = ask().await {
+                return answer;
+            }
+            if Instant::now() > deadline {
+                self.give_up(&format!("waited in vain for {what}")).await;
+            }
+            tokio::time::sleep(TICK).await;
+        }
+    }
+
+    /// Lets transitions end and two frames pass, so that a picture shows the state and not the way there.
+    pub async fn settle(&self) {
+        let code = "const done = arguments[arguments.length - 1];
+            const moving = document.getAnimations().filter((each) => each.effect?.getTiming().iterations !== Infinity);
+            Promise.allSettled(moving.map((each) => each.finished)).then(() =>
+                requestAnimationFrame(() => requestAnimationFrame(() => done(true))))";
+        self.client.execute_async(code, Vec::new()).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(300)).await;
+    }
+
+    pub async fn double_click_at(&self, x: f64, y: f64) {
+        let mut actions = MouseActions::new("mouse".into()).then(PointerAction::MoveTo { duration: None, x, y });
+        for _ in 0..2 {
+            actions = actions
+                .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
+                .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        }
+        self.client.perform_actions(actions).await.unwrap();
+    }
+
     pub async fn script(&self, code: &str, arguments: Vec<Value>) -> Value {
         self.client.execute(code, arguments).await.unwrap()
     }
@@ -182,7 +211,8 @@ impl Page {
     }
 
     async fn give_up(&self, what: &str) -> ! {
-        let name = format!("failure-{}", std::process::id());
+        static FAILURES: AtomicU32 = AtomicU32::new(1);
+        let name = format!("failure-{}", FAILURES.fetch_add(1, Ordering::Relaxed));
         self.picture(&name).await;
         let errors = self.errors().await.join("\n");
         panic!("{what}\n{errors}\nThe screen: {}", self.picture_file(&name).display());

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use quayside_test_support::{Scratch, World, docker};
+use quayside_test_support::{Scratch, World, docker, seed_tarball};
 
 pub const SCREEN: (u32, u32) = (1440, 900);
 
@@ -29,11 +29,21 @@ impl Stage {
         };
         let size = format!("{}x{}x24", SCREEN.0, SCREEN.1);
         // Xvfb finds a free number itself and writes it to the given descriptor.
-        let xvfb = ["-displayfd", "1", "-screen", "0", &size, "-nolisten", "tcp"];
-        let display = format!(":{}", say(Command::new("Xvfb").args(xvfb)));
+        let xvfb = ["-displayfd", "1", "-screen", "0", &size, "-nolisten", "tcp", "-fbdir"];
+        let display = format!(":{}", say(Command::new("Xvfb").args(xvfb).arg(scratch.path())));
         let dbus = ["--session", "--nofork", "--nopidfile", "--print-address=1"];
         let bus = say(Command::new("dbus-daemon").args(dbus));
         Stage { world: World::start(), display, bus, scratch, children }
+    }
+
+    /// Holds every pixel of the screen at every moment, in the format of `xwd`.
+    pub fn frame_buffer(&self) -> PathBuf {
+        self.scratch.join("Xvfb_screen0")
+    }
+
+    /// Gives the engine a seed image without a pull.
+    pub fn load(&self, name: &str) {
+        docker(&self.world.engine, &["load", "--quiet", "--input", &seed_tarball(name).to_string_lossy()]);
     }
 
     /// An engine that holds nothing, a registry in reach, a wire without faults.

@@ -1,6 +1,6 @@
 //! One run of the application: WebKitWebDriver starts it with settings of its own, and it ends with the trial.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -15,30 +15,28 @@ use crate::stage::{Stage, target};
 pub struct Window {
     pub page: Page,
     driver: Process,
-    /// Settings and data of this run.
-    pub home: Scratch,
+    /// What the janitor stops and clears, should this test be killed.
+    _scratch: Scratch,
 }
 
 /// What a trial may want different.
 pub struct Options {
     pub docker_host: String,
     pub language: &'static str,
-    pub environment: Vec<(&'static str, String)>,
+    /// A folder that outlives the window, to open another on the same settings.
+    pub home: Option<PathBuf>,
+    /// Another build of the application than the tests' own.
+    pub application: Option<PathBuf>,
 }
 
-impl Window {
-    /// On the stage's engine, in English.
-    pub async fn open(stage: &Stage) -> Window {
-        stage.clear();
-        let docker_host = stage.world.engine.host();
-        Window::open_with(stage, Options { docker_host, language: "C.UTF-8", environment: Vec::new() }).await
+impl Options {
+    /// The stage's engine, English, no settings yet.
+    pub fn of(stage: &Stage) -> Options {
+        Options { docker_host: stage.world.engine.host(), language: "C.UTF-8", home: None, application: None }
     }
 
-    pub async fn open_with(stage: &Stage, options: Options) -> Window {
-        let home = Scratch::new();
-        let port = free_port();
-        let mut command = Command::new("WebKitWebDriver");
-        command.args(["--host=127.0.0.1", &format!("--port={port}")]);
+    /// An environment with the stage's screen and bus, the engine, and folders below `home` for all that is kept.
+    pub fn surround(&self, command: &mut Command, stage: &Stage, home: &Path) {
         command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
         for (name, folder) in [
             ("HOME", "home"),
@@ -47,26 +45,42 @@ impl Window {
             ("XDG_CACHE_HOME", "cache"),
             ("XDG_RUNTIME_DIR", "runtime"),
         ] {
-            std::fs::create_dir(home.join(folder)).unwrap();
+            std::fs::create_dir_all(home.join(folder)).unwrap();
             command.env(name, home.join(folder));
         }
         command.env("DISPLAY", &stage.display).env("DBUS_SESSION_BUS_ADDRESS", &stage.bus);
         command.env("GDK_BACKEND", "x11").env("NO_AT_BRIDGE", "1").env("TZ", "UTC");
-        command.env("LANG", options.language).env("LC_ALL", options.language);
-        // Tauri lets itself be driven only when it is told so.
-        command.env("TAURI_AUTOMATION", "true").env("TAURI_WEBVIEW_AUTOMATION", "true");
-        command.env("DOCKER_HOST", &options.docker_host);
-        command.envs(options.environment);
-        let driver = Process::start(&mut command, &home.join("driver.log"));
-        home.adopt(driver.pid());
-        let client = connect(port, &driver).await;
-        adopt_children(&home, driver.pid());
-        Window { page: Page::new(client, stage.display.clone()), driver, home }
+        command.env("LANG", self.language).env("LC_ALL", self.language);
+        command.env("DOCKER_HOST", &self.docker_host);
+    }
+}
+
+impl Window {
+    /// On the stage's engine, which is emptied first.
+    pub async fn open(stage: &Stage) -> Window {
+        stage.clear();
+        Window::open_on(stage).await
     }
 
-    /// What the application and the driver wrote.
-    pub fn log(&self) -> String {
-        self.driver.log()
+    /// On the stage's engine as it is.
+    pub async fn open_on(stage: &Stage) -> Window {
+        Window::open_with(stage, Options::of(stage)).await
+    }
+
+    pub async fn open_with(stage: &Stage, options: Options) -> Window {
+        let scratch = Scratch::new();
+        let home = options.home.clone().unwrap_or_else(|| scratch.path().to_owned());
+        let port = free_port();
+        let mut command = Command::new("WebKitWebDriver");
+        command.args(["--host=127.0.0.1", &format!("--port={port}")]);
+        options.surround(&mut command, stage, &home);
+        // Tauri lets itself be driven only when it is told so.
+        command.env("TAURI_AUTOMATION", "true").env("TAURI_WEBVIEW_AUTOMATION", "true");
+        let driver = Process::start(&mut command, &scratch.join("driver.log"));
+        scratch.adopt(driver.pid());
+        let client = connect(port, &driver, &options.application.unwrap_or_else(application)).await;
+        adopt_children(&scratch, driver.pid());
+        Window { page: Page::new(client, stage.display.clone()), driver, _scratch: scratch }
     }
 
     /// Ends the application. Fails on anything that the page's console has said.
@@ -80,8 +94,7 @@ impl Window {
 }
 
 /// Waits for the driver, has it start the application, and gives the session.
-async fn connect(port: u16, driver: &Process) -> Client {
-    let application = application();
+async fn connect(port: u16, driver: &Process, application: &Path) -> Client {
     let capabilities = json!({ "webkitgtk:browserOptions": { "binary": application, "args": [] } });
     let serde_json::Value::Object(capabilities) = capabilities else { unreachable!() };
     let mut last = String::new();
@@ -104,12 +117,12 @@ fn application() -> PathBuf {
 }
 
 /// The application is the driver's child: should this test be killed, it must go too.
-fn adopt_children(home: &Scratch, pid: u32) {
+fn adopt_children(scratch: &Scratch, pid: u32) {
     let tasks = std::fs::read_dir(format!("/proc/{pid}/task")).unwrap();
     for task in tasks.flatten() {
         let children = std::fs::read_to_string(task.path().join("children")).unwrap_or_default();
         for child in children.split_whitespace().filter_map(|child| child.parse().ok()) {
-            home.adopt(child);
+            scratch.adopt(child);
         }
     }
 }

@@ -1,0 +1,71 @@
+//! One click and a hello, whether the registry is there or not.
+
+use quayside_test_support::{docker, trials};
+
+use crate::stage::Stage;
+use crate::terminal::{Terminal, only_container};
+use crate::window::Window;
+
+trials![Stage;
+    an_absent_hello_world_is_pulled_with_progress_and_run,
+    a_registry_out_of_reach_ends_in_the_built_in_hello,
+];
+
+async fn an_absent_hello_world_is_pulled_with_progress_and_run(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    stage.world.mirror.throttle(Some(3_000_000));
+    page.click("run-hello-empty").await;
+    page.until("three layers", "document.querySelectorAll('[data-testid=layer-row]').length === 3").await;
+    page.find_css("[data-testid=layer-row][data-phase=downloading]").await;
+    page.picture("hello-pulling").await;
+    stage.world.mirror.throttle(None);
+
+    let terminal = Terminal::front(page, "hello").await;
+    terminal.shows("Hello from Docker!").await;
+    terminal.exited_with(0).await;
+    page.text_with("session-exit", "Exited with code 0").await;
+    page.find_css("[data-testid=image-row][data-reference=\"hello-world:latest\"]").await;
+    page.settle().await;
+    page.picture("hello").await;
+
+    let first = only_container(stage);
+    let state = docker(&stage.world.engine, &["inspect", "--format", "{{.State.Status}} {{.State.ExitCode}}", &first]);
+    assert_eq!(state, "exited 0");
+    page.click("remove-container").await;
+    page.poll("the container to be removed", async || {
+        docker(&stage.world.engine, &["ps", "--all", "--quiet"]).is_empty().then_some(())
+    })
+    .await;
+    page.click("run-again").await;
+    page.poll("a second container to exit", async || {
+        let exited = docker(&stage.world.engine, &["ps", "--all", "--quiet", "--filter", "status=exited"]);
+        (exited.lines().count() == 1).then_some(())
+    })
+    .await;
+    Terminal::front(page, "hello").await.exited_with(0).await;
+    window.close().await;
+}
+
+async fn a_registry_out_of_reach_ends_in_the_built_in_hello(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    stage.world.mirror.refuse();
+    page.click("run-hello").await;
+    let terminal = Terminal::front(page, "hello").await;
+    terminal.exited_with(0).await;
+    let said = terminal.text().await;
+    assert!(said.to_lowercase().contains("hello"), "{said}");
+    let notice = page.text("session-fallback").await;
+    assert!(notice.contains("registry could not be reached") && notice.contains("built-in"), "{notice}");
+    assert!(notice.contains("refused"), "the reason is said: {notice}");
+    page.find_css("[data-testid=image-row][data-reference=\"quayside/hello:latest\"]").await;
+    page.settle().await;
+    page.picture("hello-built-in").await;
+
+    stage.world.mirror.heal();
+    page.click("retry-registry").await;
+    let terminal = Terminal::front(page, "hello").await;
+    terminal.shows("Hello from Docker!").await;
+    window.close().await;
+}

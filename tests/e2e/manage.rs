@@ -1,0 +1,94 @@
+//! Pull, remove, stop: the rest of a first use, and what is said before something goes.
+
+use quayside_test_support::{docker, trials};
+
+use crate::page::key;
+use crate::stage::Stage;
+use crate::window::Window;
+
+trials![Stage;
+    an_image_in_use_is_explained_before_it_goes,
+    an_image_is_pulled_by_its_reference,
+    containers_are_listed_stopped_and_removed,
+];
+
+async fn an_image_in_use_is_explained_before_it_goes(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    let engine = &stage.world.engine;
+    stage.load("busybox");
+    docker(engine, &["run", "--detach", "--name", "holder", "busybox", "sleep", "1000"]);
+    page.click_css("[data-testid=image-row][data-reference=\"busybox:latest\"]").await;
+    page.chord(&[key::DELETE]).await;
+    page.text_with("remove-held", "holder").await;
+    page.settle().await;
+    page.picture("remove-in-use").await;
+    page.click("remove-cancel").await;
+    assert_eq!(docker(engine, &["ps", "--quiet"]).lines().count(), 1, "a cancelled removal changes nothing");
+
+    page.chord(&[key::DELETE]).await;
+    page.text_with("remove-held", "holder").await;
+    page.click("remove-confirm").await;
+    page.poll("image and container to go", async || {
+        let left = docker(engine, &["ps", "--all", "--quiet"]) + &docker(engine, &["images", "--quiet"]);
+        left.is_empty().then_some(())
+    })
+    .await;
+    page.find("images-empty").await;
+
+    stage.load("hello-world");
+    page.click_css("[data-testid=image-row][data-reference=\"hello-world:latest\"]").await;
+    page.chord(&[key::DELETE]).await;
+    page.text_with("remove-goes", "10").await;
+    page.picture("remove").await;
+    page.click("remove-confirm").await;
+    page.find("images-empty").await;
+    window.close().await;
+}
+
+async fn an_image_is_pulled_by_its_reference(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    stage.world.mirror.throttle(Some(500_000));
+    page.click("pull-open").await;
+    page.fill("pull-reference", "busybox").await;
+    page.text_with("pull-line", "docker pull busybox").await;
+    page.click("pull-start").await;
+    page.find("pull-layer").await;
+    page.picture("pull").await;
+    stage.world.mirror.throttle(None);
+    page.find_css("[data-testid=pull-progress][data-phase=pulled]").await;
+    page.click("pull-close").await;
+    page.find_css("[data-testid=image-row][data-reference=\"busybox:latest\"]").await;
+    assert!(docker(&stage.world.engine, &["images"]).contains("busybox"));
+
+    page.click("pull-open").await;
+    page.fill("pull-reference", "no-such-image").await;
+    page.click("pull-start").await;
+    page.find("pull-error").await;
+    page.picture("pull-error").await;
+    page.click("pull-close").await;
+    window.close().await;
+}
+
+async fn containers_are_listed_stopped_and_removed(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    let engine = &stage.world.engine;
+    stage.load("busybox");
+    docker(engine, &["run", "--detach", "--name", "worker", "busybox", "sleep", "1000"]);
+    docker(engine, &["create", "--name", "waiting", "busybox", "true"]);
+    page.click("nav-containers").await;
+    page.until("two rows", "document.querySelectorAll('[data-testid=container-row]').length === 2").await;
+    page.click_css("[data-testid=container-row][data-name=worker]").await;
+    page.text_with("container-state", "Up").await;
+    page.settle().await;
+    page.picture("containers").await;
+    page.click("container-stop").await;
+    page.text_with("container-state", "Exited").await;
+    page.click("container-remove").await;
+    page.click("remove-confirm").await;
+    page.until("one row", "document.querySelectorAll('[data-testid=container-row]').length === 1").await;
+    assert_eq!(docker(engine, &["ps", "--all", "--format", "{{.Names}}"]), "waiting");
+    window.close().await;
+}

@@ -1,0 +1,139 @@
+//! `docker run -it centos /bin/bash` from the window, and shells in what runs already.
+
+use quayside_test_support::{docker, trials};
+
+use crate::page::key;
+use crate::stage::Stage;
+use crate::terminal::{Terminal, only_container, open_shell};
+use crate::window::Window;
+
+trials![Stage;
+    a_shell_obeys_and_says_how_it_ended,
+    a_full_screen_program_has_the_screen,
+    a_shell_in_a_running_container_beside_another,
+    a_shell_survives_a_reload,
+    text_is_copied_and_pasted,
+];
+
+async fn a_shell_obeys_and_says_how_it_ended(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    let shell = open_shell(stage, page).await;
+    shell.run("echo $((6*7))", "42").await;
+    shell.run("echo Grüße, 世界", "Grüße, 世界").await;
+    let before = shell.agrees_on_its_size().await;
+    page.find("resize-dock").await.click().await.unwrap();
+    for _ in 0..4 {
+        page.chord(&[key::UP]).await;
+    }
+    page.poll("more rows", async || (shell.size().await.0 > before.0).then_some(())).await;
+    shell.agrees_on_its_size().await;
+
+    shell.type_text("sleep 100\n").await;
+    shell.until("the sleep to begin", |text| text.trim_end().ends_with("sleep 100")).await;
+    page.poll("the sleep in the container", async || {
+        docker(&stage.world.engine, &["top", &only_container(stage)]).contains("sleep 100").then_some(())
+    })
+    .await;
+    shell.interrupt().await;
+    shell.run("echo ended-$?", "ended-130").await;
+    // The last line again by the arrow, changed at its end.
+    page.chord(&[key::UP]).await;
+    page.type_text("x\n").await;
+    shell.shows_lines("ended-0x").await;
+    shell.type_text("ls / /root/.bashrc; cat /etc/os-release | head -n 2\n").await;
+    shell.shows("CentOS Linux").await;
+    page.settle().await;
+    page.picture("terminal").await;
+
+    shell.type_text("exit 3\n").await;
+    shell.exited_with(3).await;
+    page.picture("terminal-exited").await;
+    let code = docker(&stage.world.engine, &["inspect", "--format", "{{.State.ExitCode}}", &only_container(stage)]);
+    assert_eq!(code, "3");
+    window.close().await;
+}
+
+async fn a_full_screen_program_has_the_screen(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    let shell = open_shell(stage, page).await;
+    shell.type_text("vi note.txt\n").await;
+    shell.until("vi", |text| text.contains("note.txt") && text.contains("\n~")).await;
+    shell.type_text("ihello from vi").await;
+    shell.shows("hello from vi").await;
+    page.picture("terminal-vi").await;
+    page.chord(&[key::ESCAPE]).await;
+    shell.type_text(":wq\n").await;
+    shell.until("the prompt again", |text| !text.contains("\n~")).await;
+    shell.run("cat note.txt", "hello from vi").await;
+    shell.type_text("top\n").await;
+    shell.until("top", |text| text.contains("Mem:") && text.contains("PID")).await;
+    page.picture("terminal-top").await;
+    shell.type_text("q").await;
+    shell.run("echo back", "back").await;
+    window.close().await;
+}
+
+async fn a_shell_in_a_running_container_beside_another(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    let shell = open_shell(stage, page).await;
+    shell.run("echo one > /tmp/whoami; cat /tmp/whoami", "one").await;
+    docker(&stage.world.engine, &["run", "--detach", "--name", "keeper", "centos", "sleep", "1000"]);
+
+    page.click("nav-containers").await;
+    page.click_css("[data-testid=container-row][data-name=keeper]").await;
+    page.click("container-shell").await;
+    let second = Terminal::front(page, "exec").await;
+    second.shows("/]#").await;
+    second.run("cat /proc/1/cmdline | tr '\\0' ' '; cat /tmp/whoami || echo two", "two").await;
+    assert!(second.text().await.contains("sleep 1000"));
+    page.picture("terminal-two-sessions").await;
+
+    // The first was alive all the while.
+    page.click_css(&format!("[data-testid=dock-tab][data-session=\"{}\"]", shell.session)).await;
+    shell.run("cat /tmp/whoami /etc/centos-release", "one\nCentOS Linux release 8.4.2105").await;
+    page.click_css(&format!("[data-testid=dock-tab][data-session=\"{}\"]", second.session)).await;
+    second.type_text("exit\n").await;
+    second.exited_with(0).await;
+    assert_eq!(docker(&stage.world.engine, &["ps", "--quiet"]).lines().count(), 2, "exec ends, its container runs on");
+    window.close().await;
+}
+
+async fn a_shell_survives_a_reload(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    let shell = open_shell(stage, page).await;
+    shell.run("echo before-$((40+2)); name=kept", "before-42").await;
+    let screen = shell.text().await;
+    let errors = page.errors().await;
+    assert!(errors.is_empty(), "{errors:?}");
+
+    page.client().refresh().await.unwrap();
+    page.until("the terminals", "window.__quaysideTerminals").await;
+    let again = Terminal::front(page, "run").await;
+    assert_eq!(again.session, shell.session);
+    again.until("the screen as it was", |text| text.trim_end() == screen.trim_end()).await;
+    again.run("echo $name-$((1+1))", "kept-2").await;
+    page.picture("terminal-after-reload").await;
+    window.close().await;
+}
+
+async fn text_is_copied_and_pasted(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    let shell = open_shell(stage, page).await;
+    shell.run("echo pasted > /tmp/p; clear; cat /tmp/p", "pasted").await;
+    // A double click selects a word; the line that says "pasted" is the first after the screen was cleared.
+    let script = "const r = document.querySelector('[data-testid=terminal] .xterm-rows').firstElementChild\
+                  .getBoundingClientRect(); return [Math.round(r.left) + 12, Math.round(r.top + r.height / 2)]";
+    let at = page.script(script, Vec::new()).await;
+    page.double_click_at(at[0].as_f64().unwrap(), at[1].as_f64().unwrap()).await;
+    page.chord(&[key::CONTROL, key::SHIFT, 'C']).await;
+    shell.type_text("echo got-").await;
+    page.chord(&[key::CONTROL, key::SHIFT, 'V']).await;
+    page.type_text("\n").await;
+    shell.shows_lines("got-pasted").await;
+    window.close().await;
+}
