@@ -1,8 +1,9 @@
-//! What a contributor types: `cargo xtask run`, `test`, `check`, `bindings`, `screenshots`.
+//! What a contributor types: `cargo xtask run`, `test`, `bench`, `check`, `bindings`, `screenshots`.
 //!
 //! Each finds what this machine lacks and installs it, then does its one thing. Whatever goes wrong is one sentence
 //! with its remedy. The application's own rules do not live here.
 
+mod bench;
 mod bindings;
 mod check;
 mod deps;
@@ -22,6 +23,7 @@ const USAGE: &str = "\
 cargo xtask run          install what is missing, build Quayside and open its window
 cargo xtask test         everything: formatting, lints, types, unit, engine and end-to-end tests
 cargo xtask check        formatting, lints and types only
+cargo xtask bench        measure the application beside the docker command line and a raw socket (--quick: 3 runs)
 cargo xtask bindings     write ui/src/ipc/bindings.ts anew from the commands in Rust
 cargo xtask screenshots  take the pictures of the last end-to-end run into docs/screenshots";
 
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
     let done = match arguments.first().map(String::as_str) {
         Some("run") => run::run(&arguments[1..]),
         Some("test") => test::test(),
+        Some("bench") => bench::bench(&arguments[1..]),
         Some("check") => check::check(),
         Some("bindings") => bindings::bindings(),
         Some("screenshots") => screenshots::screenshots(),

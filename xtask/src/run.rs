@@ -1,6 +1,6 @@
 //! Builds the application and opens its window, on a screen made for it where there is none.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -20,17 +20,21 @@ pub fn run(arguments: &[String]) -> Result {
     }
     deps::ensure(&occasions)?;
     node::ensure_packages()?;
-    node::build()?;
-    println!("Building Quayside. The first time takes some minutes.");
-    watch("Building Quayside", &mut cargo(&["build", "--release", "--package", "quayside"]))?;
-
-    let application = target().join("release").join(if cfg!(windows) { "quayside.exe" } else { "quayside" });
-    let application = application.canonicalize().map_err(|error| format!("{}: {error}", application.display()))?;
+    let application = build()?;
     let program = application.to_str().ok_or("the path of this repository is not UTF-8: move it")?;
     let mut command = bound(program);
     // Where no engine answers, the application starts one for the person.
     command.args(arguments).env("QUAYSIDE_START_ENGINE", "1");
     if display::is_missing() { without_screen(&mut command) } else { watch("Quayside", &mut command) }
+}
+
+/// The application as a person gets it; gives its path.
+pub fn build() -> Result<PathBuf> {
+    node::build()?;
+    println!("Building Quayside. The first time takes some minutes.");
+    watch("Building Quayside", &mut cargo(&["build", "--release", "--package", "quayside"]))?;
+    let application = target().join("release").join(if cfg!(windows) { "quayside.exe" } else { "quayside" });
+    application.canonicalize().map_err(|error| format!("{}: {error}", application.display()))
 }
 
 fn without_screen(command: &mut Command) -> Result {

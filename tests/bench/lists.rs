@@ -1,0 +1,72 @@
+//! Lists of 1,000 and of 5,000 images: from the page's request until the new row is painted in the sorted grid.
+
+use std::sync::Mutex;
+
+use quayside_test_support::many_images;
+
+use crate::bench::{Bench, attempt, pause};
+use crate::figures::Samples;
+use crate::processes::{family, memory};
+use crate::report::{CLI, Measure, QUAYSIDE, RAW, Report};
+use crate::stopwatch::{Begin, arm, read};
+
+pub async fn measure(bench: &Bench, report: &Mutex<Report>) {
+    for (count, title) in [(1000, "list 1,000 images"), (5000, "list 5,000 images")] {
+        eprintln!("  giving the engine {count} images ...");
+        let loaded = attempt(async { many_images(&bench.stage.world.engine, count) }).await;
+        let window = match loaded {
+            Ok(()) => attempt(in_window(bench)).await,
+            Err(why) => Err(why),
+        };
+        let each =
+            |take: fn(&Figures) -> &Samples| window.as_ref().map(|found| take(found).clone()).map_err(Clone::clone);
+        let measure = Measure::new(title, "ms")
+            .line(QUAYSIDE, "request → painted in the grid", each(|found| &found.painted))
+            .line(QUAYSIDE, "  of that, until the page has the answer", each(|found| &found.answered))
+            .line(CLI, "docker images", attempt(async { bench.docker(&["images"], || ()) }).await)
+            .line(
+                RAW,
+                "GET /images/json",
+                attempt(async { bench.raw_runs(|| (), |raw| drop(raw.ask("GET", "/images/json", None))) }).await,
+            );
+        let memory = Measure::new(format!("memory with {title}").replace(" list", ""), "MiB").line(
+            QUAYSIDE,
+            "PSS of all its processes, after the lists",
+            each(|found| &found.memory),
+        );
+        let mut report = report.lock().unwrap();
+        report.add(measure);
+        report.add(memory);
+    }
+}
+
+struct Figures {
+    painted: Samples,
+    answered: Samples,
+    memory: Samples,
+}
+
+/// The engine gets another name for an image, which sorts first; the page hears of it, asks, and shows it.
+async fn in_window(bench: &Bench) -> Figures {
+    let window = bench.window().await;
+    let page = &window.page;
+    page.click("sort-repository").await;
+    let mut found = Figures { painted: Samples::default(), answered: Samples::default(), memory: Samples::default() };
+    for run in 0..=bench.runs {
+        let row = format!("document.querySelector('[data-testid=image-row][data-reference=\"aaa/run-{run}:latest\"]')");
+        pause(700).await;
+        arm(page, Begin::Request("images_list"), &row, None).await;
+        bench.raw.ask("POST", &format!("/images/busybox/tag?repo=aaa/run-{run}&tag=latest"), None);
+        let lap = read(page).await;
+        bench.raw.ask("DELETE", &format!("/images/aaa/run-{run}:latest"), None);
+        page.until("the row to go", &format!("!{row}")).await;
+        if run > 0 {
+            found.painted.0.push(lap.painted);
+            found.answered.0.push(lap.answered);
+        }
+    }
+    pause(1000).await;
+    found.memory.0.push(memory(&family(&bench.application)));
+    bench.close(window).await;
+    found
+}
