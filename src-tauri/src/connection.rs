@@ -119,10 +119,20 @@ impl Connection {
             let chosen = self.chosen.lock().unwrap_or_else(PoisonError::into_inner).clone();
             let found = endpoint::find(&self.surroundings);
             let candidates = candidates(&found, chosen.as_deref(), lost.as_ref());
+            let wants_embedded = chosen.as_deref().is_none_or(|chosen| chosen.starts_with("embedded:"));
             if !matches!(self.status(), EngineStatus::Unavailable { .. }) {
-                self.set(EngineStatus::Connecting { endpoint: candidates.first().cloned() }, None, &*listener);
+                self.set(
+                    EngineStatus::Connecting { endpoint: candidates.iter().flatten().next().cloned() },
+                    None,
+                    &*listener,
+                );
             }
-            match first_that_answers(&candidates).await {
+            let connected = match candidates {
+                Ok(ref candidates) => first_that_answers(candidates).await,
+                Err(ref error) => Err(error.clone()),
+            };
+            let candidates = candidates.unwrap_or_default();
+            match connected {
                 Ok((endpoint, engine, events)) => {
                     pause = RETRY_FIRST;
                     let status = EngineStatus::Ready { endpoint: endpoint.clone(), engine: engine.info().clone() };
@@ -138,7 +148,7 @@ impl Connection {
                     };
                     continue;
                 }
-                Err(_) if may_start && chosen.is_none() && !found.first_is_chosen => {
+                Err(_) if may_start && wants_embedded && !found.first_is_chosen => {
                     may_start = false;
                     let started = {
                         let connection = Arc::clone(&self);
@@ -224,14 +234,21 @@ impl Timer {
 
 /// What to try, in order: the engine that was lost; else the one chosen by hand; else the one chosen by configuration;
 /// else whatever answers.
-fn candidates(found: &Endpoints, chosen: Option<&str>, lost: Option<&Endpoint>) -> Vec<Endpoint> {
+fn candidates(found: &Endpoints, chosen: Option<&str>, lost: Option<&Endpoint>) -> Result<Vec<Endpoint>> {
     if let Some(lost) = lost {
-        return vec![lost.clone()];
+        return Ok(vec![lost.clone()]);
     }
-    if let Some(chosen) = found.all.iter().find(|endpoint| Some(endpoint.id.as_str()) == chosen) {
-        return vec![chosen.clone()];
+    if let Some(chosen) = chosen {
+        // What a person chose is not replaced silently by what happens to be there.
+        let gone =
+            || Error::new(ErrorCode::EngineUnreachable, format!("the engine that was chosen is not there: {chosen}"));
+        let endpoint = found.all.iter().find(|endpoint| endpoint.id == chosen).ok_or_else(gone)?;
+        return Ok(vec![endpoint.clone()]);
     }
-    if found.first_is_chosen { found.all.iter().take(1).cloned().collect() } else { found.all.clone() }
+    if let Some(name) = &found.missing_context {
+        return Err(Error::new(ErrorCode::EndpointInvalid, format!("there is no Docker context called {name}")));
+    }
+    Ok(if found.first_is_chosen { found.all.iter().take(1).cloned().collect() } else { found.all.clone() })
 }
 
 fn addresses(endpoints: &[Endpoint]) -> Vec<String> {

@@ -135,8 +135,9 @@ impl Pump {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Sends everything to this page from now on, beginning with the present info and the retained output. The page that
-    /// was attached before gets nothing more and owes nothing more.
+    /// Sends everything to this page from now on, beginning with the present info, the retained output, and the info again
+    /// (or the closing frame), which tells the page that what follows is new. The page that was attached before gets
+    /// nothing more and owes nothing more.
     pub fn attach(&self, sink: impl Sink) {
         let mut state = self.state();
         state.sink = Some(Box::new(sink));
@@ -145,9 +146,8 @@ impl Pump {
         let info = state.info.clone();
         state.send(Kind::Info, &info);
         state.replay();
-        if state.closed {
-            state.send(Kind::Closing, &info);
-        }
+        let kind = if state.closed { Kind::Closing } else { Kind::Info };
+        state.send(kind, &info);
         drop(state);
         self.credit.notify_waiters();
     }

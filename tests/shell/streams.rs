@@ -38,10 +38,11 @@ async fn frames_are_numbered_and_closed_once() {
     pump.close(b"removed".to_vec());
     let expected = [
         (0, 2, b"queued".to_vec()),
-        (1, 0, b"out".to_vec()),
-        (2, 1, b"err".to_vec()),
-        (3, 3, b"exited".to_vec()),
-        (4, 2, b"removed".to_vec()),
+        (1, 2, b"queued".to_vec()),
+        (2, 0, b"out".to_vec()),
+        (3, 1, b"err".to_vec()),
+        (4, 3, b"exited".to_vec()),
+        (5, 2, b"removed".to_vec()),
     ];
     assert_eq!(page.frames(), expected);
 }
@@ -91,8 +92,9 @@ async fn another_page_gets_what_there_was_and_the_first_one_nothing_more() {
     let expected = [
         (0, 2, b"running".to_vec()),
         (1, 0, b"one two ".to_vec()),
-        (2, 0, b"three".to_vec()),
-        (3, 3, b"exited".to_vec()),
+        (2, 2, b"running".to_vec()),
+        (3, 0, b"three".to_vec()),
+        (4, 3, b"exited".to_vec()),
     ];
     assert_eq!(second.frames(), expected);
 
@@ -135,5 +137,5 @@ async fn output_goes_at_once_to_an_idle_page_and_is_gathered_for_a_busy_one() {
     batch.due(&pump).await;
     assert!(tokio::time::Instant::now() > before, "the page has not dealt with the echo yet");
     batch.send(&pump).await;
-    assert_eq!(page.frames().into_iter().map(|(_, _, bytes)| bytes).collect::<Vec<_>>(), [&b""[..], b"e", b"ab"]);
+    assert_eq!(page.frames().into_iter().map(|(_, _, bytes)| bytes).collect::<Vec<_>>(), [&b""[..], b"", b"e", b"ab"]);
 }

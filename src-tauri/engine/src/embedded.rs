@@ -17,8 +17,9 @@ const POLL: Duration = Duration::from_millis(100);
 
 /// Network bridge of the embedded `dockerd`, so that it shares none with another engine.
 const BRIDGE: &str = "quayside0";
-/// Private networks to choose the bridge's from: the first that no interface of this machine is in.
-const SUBNETS: std::ops::RangeInclusive<u8> = 41..=60;
+/// Private networks `192.168.N.0/24` to choose the bridge's from: the first that this machine has no route to. They lie
+/// beyond those that home routers and Docker itself prefer.
+const SUBNETS: std::ops::RangeInclusive<u8> = 201..=250;
 
 /// Which program would be started here, if any.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -234,12 +235,14 @@ fn make_bridge() -> std::result::Result<(), String> {
     if ip(&["link", "show", BRIDGE]) {
         return Ok(());
     }
-    let taken =
-        Command::new("ip").args(["-4", "-o", "addr"]).output().map_err(|error| format!("cannot run ip: {error}"))?;
+    let taken = Command::new("ip")
+        .args(["-4", "route", "show", "table", "all"])
+        .output()
+        .map_err(|error| format!("cannot run ip: {error}"))?;
     let taken = String::from_utf8_lossy(&taken.stdout).into_owned();
-    let free = SUBNETS.into_iter().find(|subnet| !taken.contains(&format!(" 172.{subnet}.")));
+    let free = SUBNETS.into_iter().find(|subnet| !taken.contains(&format!("192.168.{subnet}.")));
     let address =
-        free.map(|subnet| format!("172.{subnet}.0.1/16")).ok_or("no private network is free for the engine")?;
+        free.map(|subnet| format!("192.168.{subnet}.1/24")).ok_or("no private network is free for the engine")?;
     let steps: [&[&str]; 3] = [
         &["link", "add", "name", BRIDGE, "type", "bridge"],
         &["addr", "add", &address, "dev", BRIDGE],

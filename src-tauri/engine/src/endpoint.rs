@@ -45,7 +45,7 @@ pub struct Surroundings {
     pub docker_host: Option<String>,
     /// `DOCKER_CONTEXT`
     pub docker_context: Option<String>,
-    /// `DOCKER_CERT_PATH`, where `DOCKER_TLS_VERIFY` is set.
+    /// `DOCKER_CERT_PATH`, else the folder of Docker's configuration, where `DOCKER_TLS_VERIFY` is set.
     pub docker_cert_path: Option<PathBuf>,
     /// `DOCKER_CONFIG`, else `~/.docker`.
     pub docker_config: Option<PathBuf>,
@@ -61,11 +61,13 @@ impl Surroundings {
     pub fn from_env() -> Self {
         let var = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         let home = dirs::home_dir();
+        let docker_config = var("DOCKER_CONFIG").map(PathBuf::from).or_else(|| Some(home.as_ref()?.join(".docker")));
         Self {
             docker_host: var("DOCKER_HOST"),
             docker_context: var("DOCKER_CONTEXT"),
-            docker_cert_path: var("DOCKER_TLS_VERIFY").and_then(|_| var("DOCKER_CERT_PATH")).map(PathBuf::from),
-            docker_config: var("DOCKER_CONFIG").map(PathBuf::from).or_else(|| Some(home.as_ref()?.join(".docker"))),
+            docker_cert_path: var("DOCKER_TLS_VERIFY")
+                .and_then(|_| var("DOCKER_CERT_PATH").map(PathBuf::from).or_else(|| docker_config.clone())),
+            docker_config,
             home,
             runtime_dir: var("XDG_RUNTIME_DIR").map(PathBuf::from),
             embedded_socket: crate::embedded::socket(),
@@ -81,14 +83,19 @@ pub struct Endpoints {
     /// The first one was chosen by the person's own configuration (`DOCKER_HOST` or a context): another engine must not
     /// be taken silently in its place.
     pub first_is_chosen: bool,
+    /// The context that the person's configuration names, where there is no such context.
+    pub missing_context: Option<String>,
 }
 
 /// Looks for addresses, without connecting to any: `DOCKER_HOST`, the current context, sockets that exist, the other
 /// contexts.
 pub fn find(surroundings: &Surroundings) -> Endpoints {
     let contexts = surroundings.docker_config.as_deref().map(contexts).unwrap_or_default();
-    let current =
-        surroundings.docker_context.clone().or_else(|| current_context(surroundings.docker_config.as_deref()?));
+    let current = surroundings
+        .docker_context
+        .clone()
+        .filter(|name| name != "default")
+        .or_else(|| current_context(surroundings.docker_config.as_deref()?));
     let mut all = Vec::new();
     if let Some(host) = &surroundings.docker_host {
         all.push(Endpoint {
@@ -104,9 +111,10 @@ pub fn find(surroundings: &Surroundings) -> Endpoints {
         contexts.into_iter().partition(|context| Some(&context.name) == current.as_ref());
     all.extend(now);
     let first_is_chosen = !all.is_empty();
+    let missing_context = current.filter(|_| !first_is_chosen);
     all.extend(sockets(surroundings));
     all.extend(others);
-    Endpoints { all, first_is_chosen }
+    Endpoints { all, first_is_chosen, missing_context }
 }
 
 /// The usual places, as far as there is a socket.
@@ -217,6 +225,8 @@ mod tests {
 
         let other = find(&Surroundings { docker_context: Some("home".into()), ..surroundings.clone() });
         assert_eq!(other.all[0].id, "context:home");
+        let gone = find(&Surroundings { docker_context: Some("gone".into()), ..surroundings.clone() });
+        assert_eq!((gone.missing_context.as_deref(), gone.first_is_chosen), (Some("gone"), false));
         let host = find(&Surroundings { docker_host: Some("unix:///x".into()), ..surroundings });
         assert_eq!((host.all[0].id.as_str(), host.all[1].id.as_str()), ("dockerHost", "context:work"));
     }

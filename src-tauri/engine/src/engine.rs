@@ -98,8 +98,13 @@ impl Engine {
 
     /// `GET path`, the body as the engine sent it.
     pub(crate) async fn get_text(&self, path: &str) -> Result<String> {
-        let response = self.call(Method::GET, path).await?;
-        let bytes = response.into_body().collect().await.map_err(|error| lost(&error))?.to_bytes();
+        let got = async {
+            let response = self.call(Method::GET, path).await?;
+            response.into_body().collect().await.map_err(|error| lost(&error))
+        };
+        let late = |_| Error::new(ErrorCode::TimedOut, format!("the engine did not answer to {path} in time"));
+        let bytes =
+            tokio::time::timeout(Duration::from_secs(CALL_TIMEOUT_SECONDS), got).await.map_err(late)??.to_bytes();
         String::from_utf8(bytes.into()).map_err(|error| {
             Error::new(ErrorCode::EngineRefused, format!("the engine's answer to {path} is not UTF-8: {error}"))
         })

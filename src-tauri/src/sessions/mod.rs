@@ -8,7 +8,9 @@ mod run;
 mod terminal;
 
 use quayside_engine::error::Error;
+use quayside_engine::exec::ExecSpec;
 use quayside_engine::pull::PullProgress;
+use quayside_engine::run::RunSpec;
 use quayside_engine::units::{Millis, UnixMillis};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -20,15 +22,22 @@ pub use registry::{Session, Sessions};
 #[serde(transparent)]
 pub struct SessionId(pub u32);
 
-/// What kind of work it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub enum SessionKind {
+/// What a person asked for; enough to ask for it again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "kind")]
+pub enum SessionOrigin {
     /// The one-click hello: like a run, with the built-in image where the registry can't be reached.
     Hello,
-    Run,
-    Exec,
-    Pull,
+    Run {
+        spec: RunSpec,
+    },
+    Exec {
+        spec: ExecSpec,
+    },
+    Pull {
+        reference: String,
+        platform: Option<String>,
+    },
 }
 
 /// Where the work is. `exited`, `pulled`, `failed` and `cancelled` are final.
@@ -74,7 +83,8 @@ impl SessionPhase {
 #[serde(rename_all = "camelCase")]
 pub struct SessionInfo {
     pub id: SessionId,
-    pub kind: SessionKind,
+    #[serde(flatten)]
+    pub origin: SessionOrigin,
     /// Image reference as asked for (`hello-world`), also for an exec (the container's image).
     pub image: String,
     /// Full container id, once there is one.

@@ -14,7 +14,7 @@ use quayside_engine::{Engine, command_line, hello};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
-use super::{SessionId, SessionInfo, SessionInput, SessionKind, SessionPhase};
+use super::{SessionId, SessionInfo, SessionInput, SessionOrigin, SessionPhase};
 use crate::stream::{Pump, Sink};
 
 /// Pieces of input that wait while the process does not read. What comes after waits in the page.
@@ -95,7 +95,7 @@ impl Sessions {
     /// The one-click hello.
     pub fn open_hello(&self, engine: Engine, size: TerminalSize, sink: impl Sink) -> Result<SessionInfo> {
         let spec = RunSpec { image: hello::HELLO_WORLD.to_owned(), ..RunSpec::default() };
-        self.open_container(SessionKind::Hello, engine, spec, size, sink)
+        self.open_container(SessionOrigin::Hello, engine, spec, size, sink)
     }
 
     /// `docker run`
@@ -103,19 +103,19 @@ impl Sessions {
     /// # Errors
     /// `InvalidReference` or `InvalidInput` for what can't be understood, before anything is done.
     pub fn open_run(&self, engine: Engine, spec: RunSpec, size: TerminalSize, sink: impl Sink) -> Result<SessionInfo> {
-        self.open_container(SessionKind::Run, engine, spec, size, sink)
+        self.open_container(SessionOrigin::Run { spec: spec.clone() }, engine, spec, size, sink)
     }
 
     fn open_container(
         &self,
-        kind: SessionKind,
+        origin: SessionOrigin,
         engine: Engine,
         spec: RunSpec,
         size: TerminalSize,
         sink: impl Sink,
     ) -> Result<SessionInfo> {
         let line = command_line::run(&spec)?;
-        let (session, ends) = self.insert(kind, &spec.image, spec.interactive, line, size, sink);
+        let (session, ends) = self.insert(origin, &spec.image, spec.interactive, line, size, sink);
         let info = session.info();
         tokio::spawn(super::run::work(session, ends, engine, spec));
         Ok(info)
@@ -137,7 +137,8 @@ impl Sessions {
         let gone = || Error::new(ErrorCode::ContainerNotFound, format!("No such container: {}", spec.container));
         let row = row.ok_or_else(gone)?;
         let line = command_line::exec(&spec, &row.name)?;
-        let (session, ends) = self.insert(SessionKind::Exec, &row.image, true, line, size, sink);
+        let (session, ends) =
+            self.insert(SessionOrigin::Exec { spec: spec.clone() }, &row.image, true, line, size, sink);
         session.update(|info| {
             info.container = Some(row.id.clone());
             info.container_name = Some(row.name.clone());
@@ -167,7 +168,8 @@ impl Sessions {
         words.push(&name);
         let size = TerminalSize { columns: 80, rows: 24 };
         let line = command_line::docker(words);
-        let (session, _) = self.insert(SessionKind::Pull, &name, false, line, size, sink);
+        let origin = SessionOrigin::Pull { reference: name.clone(), platform: platform.clone() };
+        let (session, _) = self.insert(origin, &name, false, line, size, sink);
         let info = session.info();
         tokio::spawn(super::pull::work(session, engine, reference, platform));
         Ok(info)
@@ -175,7 +177,7 @@ impl Sessions {
 
     fn insert(
         &self,
-        kind: SessionKind,
+        origin: SessionOrigin,
         image: &str,
         tty: bool,
         command_line: String,
@@ -188,7 +190,7 @@ impl Sessions {
         let id = SessionId(self.last.fetch_add(1, Ordering::Relaxed) + 1);
         let info = SessionInfo {
             id,
-            kind,
+            origin,
             image: image.to_owned(),
             container: None,
             container_name: None,

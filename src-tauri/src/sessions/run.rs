@@ -10,7 +10,7 @@ use quayside_engine::run::{Created, RunSpec};
 use quayside_engine::{Engine, containers, hello, run};
 
 use super::registry::{Ends, Session};
-use super::{SessionKind, SessionPhase, pull, terminal};
+use super::{SessionOrigin, SessionPhase, pull, terminal};
 
 /// Runs to the end and leaves the session in its final phase.
 pub async fn work(session: Arc<Session>, mut ends: Ends, engine: Engine, mut spec: RunSpec) {
@@ -48,7 +48,7 @@ async fn prepare(session: &Session, ends: &Ends, engine: &Engine, spec: &mut Run
     let reference = Reference::parse(&spec.image)?;
     match pull::follow(session, engine, &reference, None).await {
         Ok(_) => {}
-        Err(why) if session.info().kind == SessionKind::Hello && why.code != ErrorCode::EngineLost => {
+        Err(why) if session.info().origin == SessionOrigin::Hello && why.code != ErrorCode::EngineLost => {
             session.update(|info| {
                 info.fallback = Some(why);
                 info.phase = SessionPhase::Loading;

@@ -611,7 +611,6 @@ export type SessionId = number;
 /**  All that the page shows about a session besides its output. */
 export type SessionInfo = {
 	id: SessionId,
-	kind: SessionKind,
 	/**  Image reference as asked for (`hello-world`), also for an exec (the container's image). */
 	image: string,
 	/**  Full container id, once there is one. */
@@ -628,7 +627,7 @@ export type SessionInfo = {
 	phase: SessionPhase,
 	/**  Why the built-in image runs instead of the one asked for. */
 	fallback: CommandError | null,
-};
+} & SessionOrigin;
 
 /**  What a person typed or pasted. */
 export type SessionInput = 
@@ -637,10 +636,10 @@ export type SessionInput =
 /**  One byte a character (U+0000 to U+00FF): what xterm.js calls binary, for mouse reports. */
 { kind: "binary"; data: string };
 
-/**  What kind of work it is. */
-export type SessionKind = 
+/**  What a person asked for; enough to ask for it again. */
+export type SessionOrigin = 
 /**  The one-click hello: like a run, with the built-in image where the registry can't be reached. */
-"hello" | "run" | "exec" | "pull";
+{ kind: "hello" } | { kind: "run"; spec: RunSpec } | { kind: "exec"; spec: ExecSpec } | { kind: "pull"; reference: string; platform: string | null };
 
 /**  Where the work is. `exited`, `pulled`, `failed` and `cancelled` are final. */
 export type SessionPhase = 

@@ -1,6 +1,6 @@
 /** Sessions of the engine in memory: pulls that progress, programs that print, a terminal that echoes. */
 import type { FrameHandler } from "./backend";
-import type { LayerProgress, PullProgress, SessionId, SessionInfo, SessionKind, SessionPhase } from "./bindings";
+import type { LayerProgress, PullProgress, SessionId, SessionInfo, SessionOrigin, SessionPhase } from "./bindings";
 import { hexId } from "./memory-data";
 
 /** Milliseconds between two states of a pull. */
@@ -49,11 +49,11 @@ export class MemorySessions {
     return [...this.#sessions.values()].map(({ info }) => info);
   }
 
-  open(kind: SessionKind, image: string, tty: boolean, commandLine: string, handler: FrameHandler): Session {
+  open(origin: SessionOrigin, image: string, tty: boolean, commandLine: string, handler: FrameHandler): Session {
     const id = this.#next++;
     const info: SessionInfo = {
       id,
-      kind,
+      ...origin,
       image,
       container: null,
       containerName: null,
@@ -174,7 +174,7 @@ export class MemorySessions {
   }
 
   #say(session: Session, changes: Partial<SessionInfo>, closing = false): void {
-    session.info = { ...session.info, ...changes };
+    session.info = { ...session.info, ...changes } as SessionInfo;
     this.#send(session, closing ? 3 : 2, bytes(JSON.stringify(session.info)));
   }
 

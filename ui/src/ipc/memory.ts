@@ -206,7 +206,7 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
     helloOpen: async (_size, handler) => {
       reach();
       const present = world.images.some(({ repository }) => repository === "hello-world");
-      const session = sessions.open("hello", "hello-world", false, "docker run hello-world", handler);
+      const session = sessions.open({ kind: "hello" }, "hello-world", false, "docker run hello-world", handler);
       command(session.info.commandLine);
       void sessions.hello(session, present);
       return session.info;
@@ -214,7 +214,7 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
     runOpen: async (spec, _size, handler) => {
       reach();
       const line = `docker run ${spec.interactive ? "-it " : ""}${spec.image}${spec.command ? ` ${spec.command}` : ""}`;
-      const session = sessions.open("run", spec.image ?? "", spec.interactive ?? false, line, handler);
+      const session = sessions.open({ kind: "run", spec }, spec.image ?? "", spec.interactive ?? false, line, handler);
       command(line);
       setTimeout(() => {
         sessions.running(session, "eager_lovelace");
@@ -227,7 +227,7 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
       reach();
       const row = world.containers.find(({ id, name }) => id === spec.container || name === spec.container);
       const line = `docker exec -it ${row?.name} sh`;
-      const session = sessions.open("exec", row?.image ?? "", true, line, handler);
+      const session = sessions.open({ kind: "exec", spec }, row?.image ?? "", true, line, handler);
       command(line);
       setTimeout(() => {
         sessions.running(session, row?.name ?? "");
@@ -238,7 +238,7 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
     pullOpen: async (reference, platform, handler) => {
       reach();
       const line = `docker pull ${platform ? `--platform ${platform} ` : ""}${reference}`;
-      const session = sessions.open("pull", reference, false, line, handler);
+      const session = sessions.open({ kind: "pull", reference, platform }, reference, false, line, handler);
       command(line);
       if (reference.includes("missing"))
         setTimeout(

@@ -29,6 +29,8 @@ export class SessionStream {
   readonly #acks: AckAccount;
   readonly #listener: StreamListener;
   #ended = false;
+  /** A stream begins with the info, what was printed before, and the info again. */
+  #infos = 0;
 
   constructor(feed: TerminalFeed, acks: AckAccount, listener: StreamListener) {
     this.#feed = feed;
@@ -65,6 +67,9 @@ export class SessionStream {
     if (frame.kind === "output") {
       this.#feed.push(frame.bytes, () => this.#parsed(frame.length));
     } else {
+      this.#infos += 1;
+      if (this.#infos === 1) this.#feed.beginReplay();
+      if (this.#infos === 2) this.#feed.endReplay();
       this.#listener.info(frame.info, frame.closing);
       this.#acks.addNow(frame.length);
     }

@@ -4,7 +4,15 @@
  */
 import { SvelteMap } from "svelte/reactivity";
 import { backend, type FrameHandler } from "$/ipc/backend";
-import type { ExecSpec, RunSpec, SessionId, SessionInfo, SessionInput, TerminalSize } from "$/ipc/bindings";
+import type {
+  ExecSpec,
+  RunSpec,
+  SessionId,
+  SessionInfo,
+  SessionInput,
+  SessionOrigin,
+  TerminalSize,
+} from "$/ipc/bindings";
 import { toCommandError } from "$/ipc/errors";
 import { AckAccount } from "./ack-account";
 import { measureDock } from "./dock.svelte";
@@ -13,19 +21,11 @@ import { isFinal, isStarting } from "./session-phase";
 import { SessionStream, type SessionFault } from "./session-stream";
 import { TerminalFeed } from "./terminal-feed";
 
-/** What a session was opened with, so that it can be opened again. */
-export type SessionOrigin =
-  | { kind: "hello" }
-  | { kind: "run"; spec: RunSpec }
-  | { kind: "exec"; spec: ExecSpec }
-  | { kind: "pull"; reference: string; platform: string | null };
-
 /** What there is of a session besides its info; none of it is reactive. */
 interface Live {
   feed: TerminalFeed;
   input: InputQueue;
   stream: SessionStream;
-  origin: SessionOrigin | undefined;
 }
 
 /** Remembers across a reload which session was in front. */
@@ -62,7 +62,6 @@ export const sessions = {
   openRun: (spec: RunSpec) => open({ kind: "run", spec }),
   openExec: (spec: ExecSpec) => open({ kind: "exec", spec }),
   openPull,
-  canReopen: (id: SessionId): boolean => originOf(id) !== undefined,
   reopen,
   input,
   resize,
@@ -84,7 +83,7 @@ function activate(id: SessionId): void {
 /** Opens the dock, measures it, opens the session with that size, and puts it in front. */
 async function open(origin: SessionOrigin, inPlaceOf?: SessionId): Promise<SessionInfo> {
   const size = await measureDock();
-  const info = await connect(origin, (handler) => call(origin, size, handler));
+  const info = await connect((handler) => call(origin, size, handler));
   if (inPlaceOf !== undefined) replace(inPlaceOf, info.id);
   activate(info.id);
   return info;
@@ -92,8 +91,7 @@ async function open(origin: SessionOrigin, inPlaceOf?: SessionId): Promise<Sessi
 
 /** A pull is watched from wherever a person is: it does not open the dock, nor push a running session from the front. */
 async function openPull(reference: string, platform: string | null = null): Promise<SessionInfo> {
-  const origin: SessionOrigin = { kind: "pull", reference, platform };
-  const info = await connect(origin, (handler) => backend().pullOpen(reference, platform, handler));
+  const info = await connect((handler) => backend().pullOpen(reference, platform, handler));
   if (sessions.active?.phase.at !== "running") activate(info.id);
   return info;
 }
@@ -113,7 +111,6 @@ function call(origin: SessionOrigin, size: TerminalSize, handler: FrameHandler):
 
 /** Makes the page's end of a session and lets `start` open the channel into it; `before` is what is known already. */
 async function connect(
-  origin: SessionOrigin | undefined,
   start: (handler: FrameHandler) => Promise<SessionInfo>,
   before?: SessionInfo,
 ): Promise<SessionInfo> {
@@ -127,7 +124,7 @@ async function connect(
   const adopt = (info: SessionInfo) => {
     if (known === undefined) {
       known = info.id;
-      live.set(info.id, { feed, input: queue, stream, origin });
+      live.set(info.id, { feed, input: queue, stream });
       stream.bind(info.id);
     }
     update(info);
@@ -135,9 +132,7 @@ async function connect(
   const stream = newStream(feed, adopt, (fault) => known !== undefined && setFault(known, fault));
   // Whoever sees the session in the list finds its feed.
   if (before) adopt(before);
-  const opening = start(stream.receive);
-  if (before) feed.beginReplay(opening);
-  const info = await opening;
+  const info = await start(stream.receive);
   if (known === undefined) adopt(info);
   return list.find((session) => session.id === info.id) ?? info;
 }
@@ -156,9 +151,7 @@ async function restore(): Promise<void> {
   const remembered = Number(sessionStorage.getItem(ACTIVE_KEY) ?? NaN);
   const known = await backend().sessionsList();
   await Promise.all(
-    known.map((info) =>
-      connect(undefined, (handler) => backend().sessionAttach(info.id, handler), info).catch(ignoreGone),
-    ),
+    known.map((info) => connect((handler) => backend().sessionAttach(info.id, handler), info).catch(ignoreGone)),
   );
   const front = known.find((info) => info.id === remembered) ?? known.at(-1);
   if (front && activeId === null) activate(front.id);
@@ -173,32 +166,13 @@ async function reattach(id: SessionId): Promise<void> {
   entry.stream = newStream(entry.feed, update, (fault) => setFault(id, fault));
   entry.stream.bind(id);
   setFault(id, undefined);
-  const attaching = backend().sessionAttach(id, entry.stream.receive);
-  entry.feed.beginReplay(attaching);
-  update(await attaching);
-}
-
-/** What a session was opened with; after a reload only what its info still tells. */
-function originOf(id: SessionId): SessionOrigin | undefined {
-  const origin = live.get(id)?.origin;
-  const info = list.find((session) => session.id === id);
-  if (origin || !info) return origin;
-  switch (info.kind) {
-    case "hello":
-      return { kind: "hello" };
-    case "pull":
-      return { kind: "pull", reference: info.image, platform: null };
-    case "exec":
-      return info.container ? { kind: "exec", spec: { container: info.container, command: "", user: "" } } : undefined;
-    case "run":
-      return undefined;
-  }
+  update(await backend().sessionAttach(id, entry.stream.receive));
 }
 
 /** Opens the same again; an ended session gives up its tab to the new one. */
 async function reopen(id: SessionId): Promise<SessionInfo | undefined> {
-  const origin = originOf(id);
-  return origin && open(origin, id);
+  const info = list.find((session) => session.id === id);
+  return info && open(info, id);
 }
 
 /** The size is kept across a reload: what a program drew is only right again in the size that it drew for. */

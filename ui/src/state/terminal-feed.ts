@@ -14,11 +14,10 @@ interface Waiting {
   done: () => void;
 }
 
+const NOTHING = new Uint8Array();
+
 /** RIS, "reset to initial state": screen, scrollback and modes as in a new terminal. */
 const RESET = new Uint8Array([0x1b, 0x63]);
-
-/** Milliseconds between two looks at whether a replay is over; large frames may come a little after the call returns. */
-const REPLAY_PAUSE_MS = 200;
 
 export class TerminalFeed {
   #waiting: Waiting[] = [];
@@ -42,15 +41,14 @@ export class TerminalFeed {
     return this.#replaying;
   }
 
-  /** A replay begins with the call and is over when `arrived` has come and all of it has been parsed. */
-  beginReplay(arrived: Promise<unknown>): void {
+  /** What comes from now on was printed before. */
+  beginReplay(): void {
     this.#replaying = true;
-    const settle = () => {
-      if (this.#unparsed > 0) setTimeout(settle, REPLAY_PAUSE_MS);
-      else this.#replaying = false;
-    };
-    const wait = () => setTimeout(settle, REPLAY_PAUSE_MS);
-    arrived.then(wait, wait);
+  }
+
+  /** What comes from now on is new; the replay is over when all that came until now has been parsed. */
+  endReplay(): void {
+    this.#hand(NOTHING, () => (this.#replaying = false));
   }
 
   push(bytes: Uint8Array, acknowledge: () => void): void {

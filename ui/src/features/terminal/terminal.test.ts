@@ -94,6 +94,7 @@ function info(changes: Partial<SessionInfo>): SessionInfo {
   return {
     id: 1,
     kind: "run",
+    spec: { image: "busybox" },
     image: "centos",
     container: null,
     containerName: null,
@@ -104,7 +105,7 @@ function info(changes: Partial<SessionInfo>): SessionInfo {
     phase: { at: "running" },
     fallback: null,
     ...changes,
-  };
+  } as SessionInfo;
 }
 
 describe("sessionTitle", () => {

@@ -60,7 +60,6 @@ export const terminal = {
   stopping: "Stopping…",
   cancelPull: "Cancel",
 
-  fallbackTitle: "The registry could not be reached.",
   fallbackText: (image: string, builtIn: string) => `This is the built-in copy, ${builtIn}, in place of ${image}.`,
   retryRegistry: "Retry with the registry",
 

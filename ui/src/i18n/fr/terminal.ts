@@ -57,7 +57,6 @@ export const terminal: Catalogue["terminal"] = {
   stopping: "Arrêt en cours…",
   cancelPull: "Annuler",
 
-  fallbackTitle: "Le registre est injoignable.",
   fallbackText: (image, builtIn) => `Voici la copie intégrée, ${builtIn}, à la place de ${image}.`,
   retryRegistry: "Réessayer avec le registre",
 
