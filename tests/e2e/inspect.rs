@@ -106,7 +106,7 @@ async fn the_tree_is_the_engines_document_node_by_node(stage: &Stage) {
     page.settle().await;
     page.picture("inspect").await;
     page.click("inspect-view-json").await;
-    page.text_with("inspect-json", "\"Id\"").await;
+    page.text_with("inspect-json", "\"LANG=C.UTF-8\"").await;
     page.settle().await;
     page.picture("inspect-json").await;
     window.close().await;

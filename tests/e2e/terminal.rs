@@ -51,6 +51,15 @@ impl<'a> Terminal<'a> {
         self.page.type_text(text).await;
     }
 
+    /// What the page sees when a person pastes, without the clipboard.
+    pub async fn paste(&self, text: &str) {
+        self.focus().await;
+        let code = "const data = new DataTransfer(); data.setData('text/plain', arguments[0]);
+            const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
+            document.activeElement.dispatchEvent(event)";
+        self.page.script(code, vec![json!(text)]).await;
+    }
+
     pub async fn interrupt(&self) {
         self.focus().await;
         self.page.chord(&[key::CONTROL, 'c']).await;

@@ -15,7 +15,7 @@ use crate::dockerd::PrivateDockerd;
 use crate::registry::Registry;
 use crate::scratch::Scratch;
 
-const VERSION: &str = "v1";
+const VERSION: &str = "v2";
 const NAMES: [&str; 3] = ["hello-world", "busybox", "centos"];
 const HELLO: &str = include_str!("hello.c");
 const MEGABYTE: usize = 1_000_000;
@@ -132,28 +132,40 @@ fn busybox() -> Image {
 
 /// What a person expects of `docker run -it centos /bin/bash`: bash itself, the core utilities, a coloured prompt.
 fn centos() -> Image {
-    const PROGRAMS: [&str; 22] = [
+    const PROGRAMS: [&str; 34] = [
         "bash",
+        "basename",
         "cat",
         "chmod",
         "cp",
+        "cut",
         "date",
         "dd",
+        "dirname",
+        "du",
+        "echo",
         "env",
         "head",
         "id",
+        "ln",
         "ls",
         "mkdir",
         "mv",
+        "od",
         "printf",
+        "pwd",
         "rm",
         "seq",
         "sha256sum",
         "sleep",
+        "sort",
         "stty",
         "tail",
         "tee",
+        "touch",
         "tput",
+        "tr",
+        "uname",
         "wc",
     ];
     const APPLETS: [&str; 10] = ["clear", "find", "grep", "hostname", "less", "ps", "sed", "top", "vi", "yes"];
