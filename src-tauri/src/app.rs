@@ -90,7 +90,7 @@ fn end(app: &AppHandle) {
     if tauri::async_runtime::block_on(closing).is_err() {
         tracing::warn!("some sessions did not end in time");
     }
-    shell.connection.stop_embedded();
+    shell.connection.end();
 }
 
 /// A terminal's Ctrl-C and a session's end close the window as a person would.

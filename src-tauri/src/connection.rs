@@ -4,6 +4,7 @@
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use quayside_engine::embedded::{self, Embedded};
 use quayside_engine::endpoint::{self, Endpoints, Surroundings};
 use quayside_engine::events::{self, Change, Events};
@@ -16,6 +17,9 @@ use crate::state::{EngineStatus, Tag};
 /// notice.
 const RETRY_FIRST: Duration = Duration::from_millis(250);
 const RETRY_LAST: Duration = Duration::from_secs(3);
+
+/// How long an engine may take to open its stream of events.
+const EVENTS_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Events of one action come in bursts; one refetch answers them all.
 const COALESCE: Duration = Duration::from_millis(40);
@@ -86,20 +90,22 @@ impl Connection {
     ///
     /// # Errors
     /// `EmbeddedEngineUnavailable`, with what the engine said.
-    pub fn start_embedded(&self) -> Result<Option<String>> {
+    pub fn start_embedded(&self) -> Result<()> {
         let mut embedded = self.embedded.lock().unwrap_or_else(PoisonError::into_inner);
-        if embedded.is_none() {
+        // One that has died by itself is no reason not to start another.
+        if embedded.as_ref().is_none_or(|embedded| !embedded.is_running()) {
+            *embedded = None;
             *embedded = Some(Embedded::start()?);
         }
         let found =
             self.endpoints().into_iter().find(|endpoint| endpoint.source == quayside_engine::EndpointSource::Embedded);
-        let id = found.map(|endpoint| endpoint.id);
-        self.select(id.clone());
-        Ok(id)
+        self.select(found.map(|endpoint| endpoint.id));
+        Ok(())
     }
 
-    /// Stops the engine that was started here, if any, and waits until it is gone.
-    pub fn stop_embedded(&self) {
+    /// Lets go of the engine, with the way to it; stops one that was started here, and waits until it is gone.
+    pub fn end(&self) {
+        *self.engine.write().unwrap_or_else(PoisonError::into_inner) = None;
         self.embedded.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 
@@ -115,26 +121,39 @@ impl Connection {
         let mut pause = RETRY_FIRST;
         // After a loss only the engine that was lost is tried: another one must not take its place silently.
         let mut lost: Option<Endpoint> = None;
+        // Why no engine could be started.
+        let mut start_error: Option<Error> = None;
         loop {
+            // What was asked for until now is about to be done.
+            let _ = self.nudge.notified().now_or_never();
             let chosen = self.chosen.lock().unwrap_or_else(PoisonError::into_inner).clone();
             let found = endpoint::find(&self.surroundings);
             let candidates = candidates(&found, chosen.as_deref(), lost.as_ref());
             let wants_embedded = chosen.as_deref().is_none_or(|chosen| chosen.starts_with("embedded:"));
-            if !matches!(self.status(), EngineStatus::Unavailable { .. }) {
+            // A retry that fails as the one before is no news; another engine is.
+            if !self.is_unavailable_at(candidates.iter().flatten().next()) {
                 self.set(
                     EngineStatus::Connecting { endpoint: candidates.iter().flatten().next().cloned() },
                     None,
                     &*listener,
                 );
             }
-            let connected = match candidates {
-                Ok(ref candidates) => first_that_answers(candidates).await,
-                Err(ref error) => Err(error.clone()),
+            let connected = match &candidates {
+                Ok(candidates) => tokio::select! {
+                    connected = first_that_answers(candidates) => connected,
+                    // Somebody wants another one and does not wait until this one has failed.
+                    () = self.nudge.notified() => {
+                        (lost, pause, start_error) = (None, RETRY_FIRST, None);
+                        continue;
+                    }
+                },
+                Err(error) => Err(error.clone()),
             };
             let candidates = candidates.unwrap_or_default();
             match connected {
                 Ok((endpoint, engine, events)) => {
-                    pause = RETRY_FIRST;
+                    let since = tokio::time::Instant::now();
+                    start_error = None;
                     let status = EngineStatus::Ready { endpoint: endpoint.clone(), engine: engine.info().clone() };
                     self.set(status, Some(engine), &*listener);
                     listener.changed(vec![Tag::Images, Tag::Containers]);
@@ -146,7 +165,11 @@ impl Connection {
                             Some(endpoint)
                         }
                     };
-                    continue;
+                    // An engine that ends the connection again and again is not asked again and again without a pause.
+                    if lost.is_none() || since.elapsed() > RETRY_LAST {
+                        pause = RETRY_FIRST;
+                        continue;
+                    }
                 }
                 Err(_) if may_start && wants_embedded && !found.first_is_chosen => {
                     may_start = false;
@@ -156,20 +179,29 @@ impl Connection {
                     };
                     match started {
                         Ok(Ok(_)) => continue,
-                        Ok(Err(error)) => self.unavailable(None, error, addresses(&candidates), &*listener),
+                        Ok(Err(error)) => {
+                            start_error = Some(error.clone());
+                            self.unavailable(None, error, addresses(&candidates), &*listener);
+                        }
                         Err(error) => tracing::error!("starting an engine failed: {error}"),
                     }
                 }
                 Err(error) => {
                     let endpoint = lost.clone().or_else(|| candidates.first().cloned());
+                    // Why none could be started says more than that none is there.
+                    let error = start_error.clone().unwrap_or(error);
                     self.unavailable(endpoint, error, addresses(&candidates), &*listener);
                 }
             }
             tokio::select! {
                 () = tokio::time::sleep(pause) => pause = (pause * 2).min(RETRY_LAST),
-                () = self.nudge.notified() => (lost, pause) = (None, RETRY_FIRST),
+                () = self.nudge.notified() => (lost, pause, start_error) = (None, RETRY_FIRST, None),
             }
         }
+    }
+
+    fn is_unavailable_at(&self, endpoint: Option<&Endpoint>) -> bool {
+        matches!(self.status(), EngineStatus::Unavailable { endpoint: present, .. } if present.as_ref() == endpoint)
     }
 
     fn unavailable(&self, endpoint: Option<Endpoint>, error: Error, tried: Vec<String>, listener: &dyn Listener) {
@@ -261,7 +293,8 @@ async fn first_that_answers(candidates: &[Endpoint]) -> Result<(Endpoint, Engine
     for endpoint in candidates {
         let connected = async {
             let engine = Engine::connect(endpoint).await?;
-            let events = events::open(&engine).await?;
+            let late = |_| Error::new(ErrorCode::TimedOut, "the engine does not open its stream of events");
+            let events = tokio::time::timeout(EVENTS_TIMEOUT, events::open(&engine)).await.map_err(late)??;
             Ok((engine, events))
         };
         match connected.await {

@@ -97,16 +97,12 @@ pub struct SettingsFile {
 
 impl SettingsFile {
     /// Reads the file. One that is missing means defaults; one that can't be read is set aside under another name and not
-    /// overwritten, for it is the person's.
+    /// overwritten, for it is the person's. A single value that this version does not know gets its default.
     pub fn open(path: PathBuf) -> Self {
-        let present = match std::fs::read_to_string(&path) {
-            Ok(text) => serde_json::from_str(&text).unwrap_or_else(|error| {
-                let aside = path.with_extension("json.unreadable");
-                tracing::warn!("{} can't be read ({error}); it is kept as {}", path.display(), aside.display());
-                std::fs::rename(&path, aside).ok();
-                Settings::default()
-            }),
-            Err(_) => Settings::default(),
+        let present = match std::fs::read(&path) {
+            Ok(text) => read(&text).unwrap_or_else(|error| set_aside(&path, &error)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Settings::default(),
+            Err(error) => set_aside(&path, &error),
         };
         Self { path, present: Mutex::new(present) }
     }
@@ -130,6 +126,26 @@ impl SettingsFile {
         replace(&self.path, &present)
             .map_err(|error| Error::new(ErrorCode::SettingsUnavailable, format!("{}: {error}", self.path.display())))
     }
+}
+
+/// Field by field, so that one value from a newer version costs only itself.
+fn read(text: &[u8]) -> serde_json::Result<Settings> {
+    let found: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(text)?;
+    let mut known = serde_json::Map::new();
+    for (name, value) in found {
+        let alone = serde_json::Map::from_iter([(name.clone(), value.clone())]);
+        if Settings::deserialize(serde_json::Value::Object(alone)).is_ok() {
+            known.insert(name, value);
+        }
+    }
+    Settings::deserialize(serde_json::Value::Object(known))
+}
+
+fn set_aside(path: &Path, why: &dyn std::fmt::Display) -> Settings {
+    let aside = path.with_extension("json.unreadable");
+    tracing::warn!("{} can't be read ({why}); it is kept as {}", path.display(), aside.display());
+    std::fs::rename(path, aside).ok();
+    Settings::default()
 }
 
 fn replace(path: &Path, settings: &Settings) -> std::io::Result<()> {
@@ -156,7 +172,7 @@ mod tests {
         file.set(Settings { language: Language::Fr, dock_height: 300, ..Settings::default() }).unwrap();
         assert_eq!(SettingsFile::open(path.clone()).get().dock_height, 300);
 
-        std::fs::write(&path, r#"{"language":"fr","fromTheFuture":{},"dockHeight":320}"#).unwrap();
+        std::fs::write(&path, r#"{"language":"fr","fromTheFuture":{},"theme":"sepia","dockHeight":320}"#).unwrap();
         let read = SettingsFile::open(path.clone()).get();
         assert_eq!((read.language, read.dock_height, read.details_width), (Language::Fr, 320, 432));
 

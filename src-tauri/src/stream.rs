@@ -28,6 +28,9 @@ pub const BATCH_WINDOW: Duration = Duration::from_millis(16);
 /// Output kept for a page that attaches later (a reload): enough for the scrollback of a terminal.
 const RETAINED: usize = 2 * 1024 * 1024;
 
+/// Retained output is gathered in pieces of at least this much, and forgotten in such pieces.
+const RETAINED_PIECE: usize = 64 * 1024;
+
 const HEADER: usize = 5;
 
 /// One frame, as bytes. Crosses as a raw body, not as JSON.
@@ -85,7 +88,7 @@ struct State {
     sink: Option<Box<dyn Sink>>,
     sequence: u32,
     unacknowledged: usize,
-    retained: VecDeque<(Kind, Bytes)>,
+    retained: VecDeque<(Kind, BytesMut)>,
     retained_bytes: usize,
     /// The present info, sent to a page that attaches.
     info: Vec<u8>,
@@ -104,9 +107,13 @@ impl State {
         sink.send(Frame(frame));
     }
 
-    fn retain(&mut self, kind: Kind, bytes: Bytes) {
+    fn retain(&mut self, kind: Kind, bytes: &[u8]) {
         self.retained_bytes += bytes.len();
-        self.retained.push_back((kind, bytes));
+        match self.retained.back_mut() {
+            // A program that prints a byte at a time must not cost an entry for each.
+            Some((last, piece)) if *last == kind && piece.len() < RETAINED_PIECE => piece.extend_from_slice(bytes),
+            _ => self.retained.push_back((kind, BytesMut::from(bytes))),
+        }
         while self.retained_bytes > RETAINED {
             let Some((_, oldest)) = self.retained.pop_front() else { break };
             self.retained_bytes -= oldest.len();
@@ -186,21 +193,16 @@ impl Pump {
             let piece = bytes.split_to(bytes.len().min(FRAME_MAX));
             let mut state = self.state();
             state.send(kind, &piece);
-            state.retain(kind, piece);
+            state.retain(kind, &piece);
         }
     }
 
-    /// The info is now this (JSON). Sent at once; see [`Pump::is_idle`] for states that may be skipped.
+    /// The info is now this (JSON). Sent at once; where only the newest state matters, wait for [`Pump::at_most`] first.
     pub fn info(&self, json: Vec<u8>) {
         let mut state = self.state();
         state.info = json;
         let info = state.info.clone();
         state.send(Kind::Info, &info);
-    }
-
-    /// The page has dealt with everything: a state that only the newest matters of may be sent.
-    pub fn is_idle(&self) -> bool {
-        self.unacknowledged() == 0
     }
 
     /// Sends the closing frame. Later calls change the info that a page gets when it attaches, and close nothing twice.

@@ -85,7 +85,7 @@ async fn run_to_end(engine: &Engine, image: &str, command: &str) -> (String, i32
     let created = run::create(engine, &spec, SIZE).await.unwrap();
     let attached = run::attach(engine, &created, false).await.unwrap();
     containers::start(engine, &created.id).await.unwrap();
-    let (Hijacked { mut output, .. }, exit) = attached.split();
+    let run::Attached { stream: Hijacked { mut output, .. }, exit } = attached;
     let mut out = Vec::new();
     while let Some((_, bytes)) = output.next().await.unwrap() {
         out.extend(&bytes);

@@ -28,7 +28,7 @@ async fn works(engine: &Engine, world: &World) {
     let created = run::create(engine, &spec, SIZE).await.unwrap();
     let attached = run::attach(engine, &created, false).await.unwrap();
     containers::start(engine, &created.id).await.unwrap();
-    let (Hijacked { mut output, mut input }, exit) = attached.split();
+    let run::Attached { stream: Hijacked { mut output, mut input }, exit } = attached;
     input.write(b"far away\r\x04").await.unwrap();
     let mut seen = Vec::new();
     while let Some((_, bytes)) = output.next().await.unwrap() {

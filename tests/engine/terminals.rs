@@ -40,7 +40,7 @@ async fn run_to_end(engine: &Engine, spec: &RunSpec, typed: &[u8]) -> Ended {
     let created = run::create(engine, spec, SIZE).await.unwrap();
     let attached = run::attach(engine, &created, spec.remove).await.unwrap();
     containers::start(engine, &created.id).await.unwrap();
-    let (Hijacked { mut output, mut input }, exit) = attached.split();
+    let run::Attached { stream: Hijacked { mut output, mut input }, exit } = attached;
     if !typed.is_empty() {
         input.write(typed).await.unwrap();
     }
@@ -117,7 +117,7 @@ async fn a_prompt_without_a_newline_is_shown(world: &World) {
     let created = run::create(&engine, &spec, SIZE).await.unwrap();
     let attached = run::attach(&engine, &created, false).await.unwrap();
     containers::start(&engine, &created.id).await.unwrap();
-    let (Hijacked { mut output, mut input }, exit) = attached.split();
+    let run::Attached { stream: Hijacked { mut output, mut input }, exit } = attached;
     let mut seen = Vec::new();
     expect(&mut output, &mut seen, "name? ").await;
     input.write("wörld\r".as_bytes()).await.unwrap();
@@ -155,7 +155,7 @@ async fn the_terminal_has_the_size_it_was_given(world: &World) {
     let attached = run::attach(&engine, &created, false).await.unwrap();
     containers::start(&engine, &created.id).await.unwrap();
     run::resize(&engine, &created.id, SIZE).await.unwrap();
-    let (Hijacked { mut output, mut input }, _exit) = attached.split();
+    let run::Attached { stream: Hijacked { mut output, mut input }, .. } = attached;
     let mut seen = Vec::new();
     input.write(b"stty size\r").await.unwrap();
     expect(&mut output, &mut seen, "33 111").await;

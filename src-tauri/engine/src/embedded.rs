@@ -15,6 +15,9 @@ const START_TIMEOUT: Duration = Duration::from_secs(60);
 const STOP_TIMEOUT: Duration = Duration::from_secs(20);
 const POLL: Duration = Duration::from_millis(100);
 
+/// Where the machine's own Docker Engine listens. A second one would share its packet filter rules.
+const SYSTEM_SOCKET: &str = "/var/run/docker.sock";
+
 /// Network bridge of the embedded `dockerd`, so that it shares none with another engine.
 const BRIDGE: &str = "quayside0";
 /// Private networks `192.168.N.0/24` to choose the bridge's from: the first that this machine has no route to. They lie
@@ -28,7 +31,8 @@ pub enum Program {
     Podman,
 }
 
-/// The engine that was started. Dropping it stops the engine and waits until it is gone.
+/// The engine that was started. Dropping it stops the engine and waits until it is gone: `dockerd` with the containers in
+/// it; Podman's service by itself, for Podman's containers belong to nobody's service.
 pub struct Embedded {
     /// Closed to tell the keeper to stop the engine.
     stop: Option<mpsc::Sender<()>>,
@@ -47,8 +51,9 @@ pub fn socket() -> Option<PathBuf> {
 
 fn run_dir() -> Option<PathBuf> {
     match dirs::runtime_dir() {
+        // Whatever runtime folder a root shell has inherited belongs to somebody else.
+        _ if is_root() => Some(PathBuf::from("/run/quayside")),
         Some(runtime) => Some(runtime.join("quayside")),
-        None if is_root() => Some(PathBuf::from("/run/quayside")),
         None => Some(data_dir()?.join("run")),
     }
 }
@@ -67,7 +72,18 @@ fn on_path(program: &str) -> bool {
 }
 
 fn is_root() -> bool {
-    Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.trim_ascii() == b"0")
+    own_user() == Some(0)
+}
+
+/// This process's user id, where the system tells it in its file system.
+#[cfg(unix)]
+fn own_user() -> Option<u32> {
+    std::os::unix::fs::MetadataExt::uid(&std::fs::metadata("/proc/self").ok()?).into()
+}
+
+#[cfg(not(unix))]
+fn own_user() -> Option<u32> {
+    None
 }
 
 impl Embedded {
@@ -83,7 +99,15 @@ impl Embedded {
             return Err(unavailable("this user has no home folder to keep an engine's data in".into()));
         };
         for dir in [&data, &run] {
-            private_dir(dir).map_err(|error| unavailable(format!("cannot make {}: {error}", dir.display())))?;
+            private_dir(dir).map_err(|error| unavailable(format!("cannot use {}: {error}", dir.display())))?;
+        }
+        if accepts(&socket) {
+            return Err(unavailable(format!("another window has started an engine at {}", socket.display())));
+        }
+        if program == Program::Dockerd && accepts(Path::new(SYSTEM_SOCKET)) {
+            return Err(unavailable(format!(
+                "an engine answers at {SYSTEM_SOCKET}; two of Docker's would disturb each other"
+            )));
         }
         // A socket that was left behind would look like an engine that answers.
         std::fs::remove_file(&socket).ok();
@@ -97,6 +121,13 @@ impl Embedded {
         let keeper = std::thread::spawn(move || keep(command, program, &socket, &log, &started, &stopped));
         let outcome = outcome.recv().unwrap_or_else(|_| Err(unavailable("the engine's keeper has ended".into())));
         outcome.map(|()| Self { stop: Some(stop), keeper: Some(keeper) })
+    }
+}
+
+impl Embedded {
+    /// It has not ended by itself.
+    pub fn is_running(&self) -> bool {
+        self.keeper.as_ref().is_some_and(|keeper| !keeper.is_finished())
     }
 }
 
@@ -123,8 +154,10 @@ fn keep(
         Ok(mut child) => match wait_until_up(&mut child, socket) {
             Ok(()) => {
                 started.send(Ok(())).ok();
-                // Ends when the sender is dropped.
-                stopped.recv().ok();
+                // Until the sender is dropped, or the engine has ended by itself.
+                while matches!(stopped.recv_timeout(POLL), Err(mpsc::RecvTimeoutError::Timeout))
+                    && matches!(child.try_wait(), Ok(None))
+                {}
                 end(child);
                 Ok(())
             }
@@ -157,7 +190,7 @@ fn wait_until_up(child: &mut Child, socket: &Path) -> std::result::Result<(), St
     Err(format!("the engine did not come up within {} seconds", START_TIMEOUT.as_secs()))
 }
 
-/// Stops the engine with the containers in it.
+/// Asks the engine to stop, and makes it where it does not.
 fn end(mut child: Child) {
     Command::new("kill").args(["-TERM", &child.id().to_string()]).status().ok();
     let end = Instant::now() + STOP_TIMEOUT;
@@ -180,8 +213,14 @@ fn accepts(_socket: &Path) -> bool {
 
 #[cfg(unix)]
 fn private_dir(dir: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)
+    use std::os::unix::fs::{DirBuilderExt, MetadataExt};
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
+    // It may have been there before: then it must be as private as if it had been made now.
+    let found = std::fs::symlink_metadata(dir)?;
+    if !found.is_dir() || found.mode() & 0o077 != 0 || own_user().is_some_and(|own| own != found.uid()) {
+        return Err(std::io::Error::other("others may enter it"));
+    }
+    Ok(())
 }
 
 #[cfg(not(unix))]
@@ -202,6 +241,8 @@ fn dockerd(data: &Path, run: &Path, socket: &Path) -> std::result::Result<Comman
         .arg("--host")
         .arg(format!("unix://{}", socket.display()))
         .args(["--bridge", BRIDGE])
+        // Where the machine runs a containerd, dockerd uses that one: in a room of its own.
+        .args(["--containerd-namespace", "quayside", "--containerd-plugins-namespace", "quayside-plugins"])
         // Not the person's own /etc/docker/daemon.json: its settings are for another engine and may clash with these.
         .arg("--config-file")
         .arg(run.join("daemon.json"));

@@ -99,6 +99,19 @@ impl Error {
         Self::new(code, message)
     }
 
+    /// The same error, read as what the engine says of a registry: the engine passes on the registry's or the network
+    /// library's sentence, whatever status it gives with it.
+    #[must_use]
+    pub fn about_registry(self) -> Self {
+        let code = match self.code {
+            ErrorCode::EngineRefused | ErrorCode::NotFound | ErrorCode::ImageNotFound | ErrorCode::InvalidInput => {
+                registry_code(&self.message)
+            }
+            code => code,
+        };
+        Self { code, ..self }
+    }
+
     /// The same error with more to read.
     #[must_use]
     pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
@@ -112,7 +125,7 @@ impl From<bollard::errors::Error> for Error {
         use bollard::errors::Error as Bollard;
         match error {
             Bollard::DockerResponseServerError { status_code, message } => Self::from_engine(status_code, message),
-            Bollard::DockerStreamError { error } => Self::new(registry_code(&error), error),
+            Bollard::DockerStreamError { error } => Self::new(ErrorCode::EngineRefused, error),
             Bollard::RequestTimeoutError => Self::new(ErrorCode::TimedOut, "the engine did not answer in time"),
             Bollard::JsonDataError { .. } | Bollard::JsonSerdeError { .. } => {
                 Self::new(ErrorCode::EngineRefused, format!("the engine's answer can't be read: {error}"))
@@ -134,14 +147,17 @@ fn classify(status: u16, message: &str) -> ErrorCode {
     if says(&["port is already allocated", "address already in use"]) {
         return ErrorCode::PortInUse;
     }
-    if says(&["executable file not found", "no such file or directory: unknown", "not found in $path"])
-        || (says(&["exec:", "starting container process"]) && says(&["no such file", "permission denied"]))
+    // Of the process in the container; mounts and hooks fail with the same words about other files.
+    let starts_process =
+        says(&["starting container process", "start container process", "crun: executable", "oci runtime"]);
+    if starts_process
+        && says(&["executable file not found", "exec: \"", "exec format error"])
+        && !says(&["mounting", "hook"])
     {
         return ErrorCode::CommandNotFound;
     }
     match status {
         404 if says(&["no such image", "image not known", "failed to find image"]) => ErrorCode::ImageNotFound,
-        404 if says(&["pull access denied", "manifest", "repository"]) => registry_code(message),
         404 if says(&["no such container", "no container with"]) => ErrorCode::ContainerNotFound,
         404 => ErrorCode::NotFound,
         409 if says(&["is already in use by container", "name is in use", "is already in use"])
@@ -159,33 +175,29 @@ fn classify(status: u16, message: &str) -> ErrorCode {
         {
             ErrorCode::ImageInUse
         }
+        409 if says(&["running container", "container is running"]) => ErrorCode::ContainerRunning,
         409 if says(&["is not running", "is paused"]) => ErrorCode::ContainerNotRunning,
-        409 if says(&["running container", "container is running", "cannot remove container"]) => {
-            ErrorCode::ContainerRunning
-        }
         400 if says(&["invalid reference format", "invalid repository name", "invalid tag format"]) => {
             ErrorCode::InvalidReference
         }
         400 => ErrorCode::InvalidInput,
-        500.. => match registry_code(message) {
-            ErrorCode::EngineRefused if says(&["image is in use", "image used by", "image is being used"]) => {
-                ErrorCode::ImageInUse
-            }
-            ErrorCode::EngineRefused if says(&["name is in use", "already in use"]) => ErrorCode::NameInUse,
-            code => code,
-        },
+        500.. if says(&["image is in use", "image used by", "image is being used"]) => ErrorCode::ImageInUse,
+        500.. if says(&["name is in use", "already in use"]) => ErrorCode::NameInUse,
         _ => ErrorCode::EngineRefused,
     }
 }
 
 /// What the engine's account of a pull or push that failed means. The engine passes on the registry's or the network
 /// library's sentence; there is nothing else to go by.
-pub fn registry_code(message: &str) -> ErrorCode {
+fn registry_code(message: &str) -> ErrorCode {
     /// First match wins: the more particular ones stand first.
     const MEANINGS: &[(ErrorCode, &[&str])] = &[
         (ErrorCode::NoSpace, &["no space left on device"]),
         (ErrorCode::RateLimited, &["toomanyrequests", "rate limit", "429 too many"]),
-        (ErrorCode::RegistryCertificate, &["x509:", "certificate", "tls: failed to verify"]),
+        (
+            ErrorCode::RegistryCertificate,
+            &["x509:", "certificate signed by", "certificate has expired", "tls: failed to verify"],
+        ),
         (
             ErrorCode::PlatformNotFound,
             &["no matching manifest for", "does not match the specified platform", "no match for platform"],
@@ -203,7 +215,14 @@ pub fn registry_code(message: &str) -> ErrorCode {
         (ErrorCode::TagNotFound, &["manifest unknown", "manifest for", "not found: manifest", ": not found"]),
         (
             ErrorCode::RegistryUnauthorized,
-            &["unauthorized", "authentication required", "no basic auth", "401", "denied:"],
+            &[
+                "unauthorized",
+                "authentication required",
+                "no basic auth",
+                "401 unauthorized",
+                "status code 401",
+                "denied:",
+            ],
         ),
         (ErrorCode::InvalidReference, &["invalid reference format", "could not parse reference"]),
         (
@@ -281,21 +300,43 @@ mod tests {
                 "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: \"nope\": executable file not found in $PATH: unknown",
                 ErrorCode::CommandNotFound,
             ),
+            // About other files and other sockets than it looks.
+            (500, "error mounting \"x\" to rootfs: permission denied: unknown", ErrorCode::EngineRefused),
+            (500, "dial unix /run/containerd/containerd.sock: connect: connection refused", ErrorCode::EngineRefused),
+            (404, "No such container: manifest-x", ErrorCode::ContainerNotFound),
+            (
+                409,
+                "cannot remove container x: container is paused and must be unpaused first",
+                ErrorCode::ContainerNotRunning,
+            ),
+            (500, "something else", ErrorCode::EngineRefused),
+        ];
+        for (status, message, code) in cases {
+            assert_eq!(Error::from_engine(*status, *message).code, *code, "{message}");
+        }
+    }
+    #[test]
+    fn what_the_engine_says_of_registries_gets_its_code() {
+        let cases: &[(u16, &str, ErrorCode)] = &[
             (
                 500,
                 "Get https://registry-1.docker.io/v2/: dial tcp: lookup registry-1.docker.io: no such host",
                 ErrorCode::RegistryUnreachable,
             ),
+            (500, "dial tcp 127.0.0.1:40123: connect: connection refused", ErrorCode::RegistryUnreachable),
             (
                 404,
-                "pull access denied for nope, repository does not exist or may require 'docker login': denied",
+                "pull access denied for acme/certificates, repository does not exist or may require 'docker login': denied",
                 ErrorCode::RepositoryNotFound,
             ),
             (404, "manifest for busybox:nope not found: manifest unknown: manifest unknown", ErrorCode::TagNotFound),
-            (500, "something else", ErrorCode::EngineRefused),
+            (500, "Get https://x/v2/: x509: certificate signed by unknown authority", ErrorCode::RegistryCertificate),
+            (500, "unauthorized: authentication required", ErrorCode::RegistryUnauthorized),
+            (500, "toomanyrequests: You have reached your pull rate limit", ErrorCode::RateLimited),
+            (500, "write /var/lib/docker/x: no space left on device", ErrorCode::NoSpace),
         ];
         for (status, message, code) in cases {
-            assert_eq!(Error::from_engine(*status, *message).code, *code, "{message}");
+            assert_eq!(Error::from_engine(*status, *message).about_registry().code, *code, "{message}");
         }
     }
 }

@@ -53,7 +53,7 @@ pub struct Output {
     framing: Framing,
 }
 
-/// What the process reads. Dropping it does not close the process's input; [`Input::close`] does.
+/// What the process reads. Dropping it does not close the process's input.
 pub struct Input(WriteHalf<TokioIo<Upgraded>>);
 
 #[derive(Debug)]
@@ -171,14 +171,6 @@ impl Input {
     pub async fn write(&mut self, bytes: &[u8]) -> Result<()> {
         self.0.write_all(bytes).await.map_err(|error| lost(&error))?;
         self.0.flush().await.map_err(|error| lost(&error))
-    }
-
-    /// Tells the process that there is no more input.
-    ///
-    /// # Errors
-    /// `EngineLost` where the connection is broken already.
-    pub async fn close(mut self) -> Result<()> {
-        self.0.shutdown().await.map_err(|error| lost(&error))
     }
 }
 

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use crate::reference::Reference;
 use crate::units::ByteSize;
-use crate::{Engine, Result};
+use crate::{Engine, Error, Result};
 
 /// Over how long the rate is taken: long enough not to flicker, short enough to notice a stall.
 const RATE_WINDOW: Duration = Duration::from_secs(3);
@@ -88,7 +88,7 @@ pub fn pull(
     let docker = engine.docker().clone();
     let mut fold = Fold::default();
     docker.create_image(Some(options), None, None).map(move |message| {
-        fold.take(message?, Instant::now());
+        fold.take(message.map_err(|error| Error::from(error).about_registry())?, Instant::now());
         Ok(fold.progress.clone())
     })
 }
@@ -176,7 +176,7 @@ impl Fold {
         if seconds < 0.25 {
             return None;
         }
-        Some(ByteSize(((downloaded - before) as f64 / seconds) as u64))
+        Some(ByteSize((downloaded.saturating_sub(before) as f64 / seconds) as u64))
     }
 }
 

@@ -9,7 +9,7 @@ use http_body_util::BodyExt;
 use hyper::Method;
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use tokio::task::JoinHandle;
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::command_line::split;
 use crate::engine::lost;
@@ -23,6 +23,11 @@ const RESIZE_PAUSE: Duration = Duration::from_millis(20);
 
 /// How long the engine may take to accept a wait before the container is started all the same.
 const WAIT_PATIENCE: Duration = Duration::from_secs(2);
+
+/// How long the wait may take to answer once the output has ended, before the container itself is asked; and how often.
+/// A process may also close its output and go on for as long as it likes.
+const EXIT_PATIENCE: Duration = Duration::from_secs(3);
+const EXIT_PAUSE: Duration = Duration::from_millis(250);
 
 /// What `docker run` is asked to do, as a person fills it in.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -61,7 +66,7 @@ pub struct Created {
 /// A container that is about to start: attached, and waited for.
 pub struct Attached {
     pub stream: Hijacked,
-    exit: JoinHandle<Result<i32>>,
+    pub exit: Exit,
 }
 
 /// `POST /containers/create`
@@ -95,6 +100,7 @@ struct InspectedConfig {
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "PascalCase", default)]
 struct InspectedState {
+    running: bool,
     exit_code: i32,
 }
 
@@ -171,51 +177,47 @@ pub async fn attach(engine: &Engine, created: &Created, removed_at_exit: bool) -
     let condition = if removed_at_exit { "removed" } else { "next-exit" };
     let path = format!("/containers/{}/wait?condition={condition}", created.id);
     let (accepted, is_accepted) = tokio::sync::oneshot::channel();
-    let (engine, id) = (engine.clone(), created.id.clone());
-    let exit = tokio::spawn(async move {
-        let waited = async {
-            let response = engine.call(Method::POST, &path).await?;
-            accepted.send(()).ok();
-            let body = response.into_body().collect().await.map_err(|error| lost(&error))?.to_bytes();
-            let code = serde_json::from_slice::<serde_json::Value>(&body).ok();
-            code.and_then(|value| value.get("StatusCode")?.as_i64())
-                .and_then(|code| i32::try_from(code).ok())
-                .ok_or_else(|| Error::new(ErrorCode::EngineRefused, "the engine did not say how the container ended"))
-        };
-        match waited.await {
-            Ok(code) => Ok(code),
-            // Some engines close the wait without an answer; the container itself still knows.
-            Err(error) => exit_code(&engine, &id).await.map_err(|_| error),
-        }
+    let waiting = engine.clone();
+    let wait = tokio::spawn(async move {
+        let response = waiting.call(Method::POST, &path).await?;
+        accepted.send(()).ok();
+        let body = response.into_body().collect().await.map_err(|error| lost(&error))?.to_bytes();
+        let code = serde_json::from_slice::<serde_json::Value>(&body).ok();
+        code.and_then(|value| value.get("StatusCode")?.as_i64())
+            .and_then(|code| i32::try_from(code).ok())
+            // Podman says -1 where it could not follow the container to its end.
+            .filter(|code| *code >= 0)
+            .ok_or_else(|| Error::new(ErrorCode::EngineRefused, "the engine did not say how the container ended"))
     });
     // The answer's head says that the wait is registered. An engine that holds it back until the end is not waited for.
     tokio::time::timeout(WAIT_PATIENCE, is_accepted).await.ok();
+    let exit = Exit { wait: AbortOnDropHandle::new(wait), engine: engine.clone(), id: created.id.clone() };
     Ok(Attached { stream, exit })
 }
 
-async fn exit_code(engine: &Engine, id: &str) -> Result<i32> {
-    Ok(inspect(engine, id).await?.state.exit_code)
+/// The end of a container that was attached to. Dropping it gives up waiting.
+pub struct Exit {
+    wait: AbortOnDropHandle<Result<i32>>,
+    engine: Engine,
+    id: String,
 }
-
-impl Attached {
-    /// The stream, and what will say the exit code.
-    pub fn split(self) -> (Hijacked, Exit) {
-        (self.stream, Exit(self.exit))
-    }
-}
-
-/// The end of a container that was attached to.
-pub struct Exit(JoinHandle<Result<i32>>);
 
 impl Exit {
-    /// Waits for the process to end.
+    /// The exit code, asked for after the output has ended. Engines have been seen to break a wait off, to answer it with
+    /// nothing, and (Podman) to register it too late to see a short process end: then the container itself is asked, until
+    /// it is no longer running.
     ///
     /// # Errors
     /// `EngineLost` where the engine goes away first.
-    pub async fn code(self) -> Result<i32> {
-        match self.0.await {
-            Ok(code) => code,
-            Err(error) => Err(Error::new(ErrorCode::Internal, error.to_string())),
+    pub async fn code(mut self) -> Result<i32> {
+        if let Ok(Ok(Ok(code))) = tokio::time::timeout(EXIT_PATIENCE, &mut self.wait).await {
+            return Ok(code);
+        }
+        loop {
+            match inspect(&self.engine, &self.id).await?.state {
+                InspectedState { running: true, .. } => tokio::time::sleep(EXIT_PAUSE).await,
+                ended => return Ok(ended.exit_code),
+            }
         }
     }
 }

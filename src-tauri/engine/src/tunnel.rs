@@ -47,7 +47,9 @@ impl Tunnel {
         let folder = private_folder().map_err(|error| unreachable(format!("no folder for the tunnel: {error}")))?;
         let local = folder.join("engine.sock");
         let mut ssh = Command::new(program)
-            .args(["-T", "-o", "BatchMode=yes", "-o", "ExitOnForwardFailure=yes", "-o", "ServerAliveInterval=15"])
+            // No forwarding that the person has configured for other purposes, no shared master that would outlive this.
+            .args(["-T", "-a", "-x", "-o", "ControlPath=none", "-o", "RemoteCommand=none"])
+            .args(["-o", "BatchMode=yes", "-o", "ExitOnForwardFailure=yes", "-o", "ServerAliveInterval=15"])
             .args(["-o", "StreamLocalBindMask=0177", "-L"])
             .arg(format!("{}:{}", local.display(), arguments.socket))
             .args(arguments.login)
@@ -60,6 +62,10 @@ impl Tunnel {
             .spawn()
             .map_err(|error| unreachable(format!("cannot run {}: {error}", program.display())))?;
         let opened = tokio::time::timeout(OPEN_TIMEOUT, wait_until_open(&mut ssh, &local)).await;
+        if let (Ok(Ok(())), Some(mut words)) = (&opened, ssh.stderr.take()) {
+            // What ssh still has to say must not fill the pipe and stop it.
+            tokio::spawn(async move { tokio::io::copy(&mut words, &mut tokio::io::sink()).await });
+        }
         let tunnel = Self { _ssh: ssh, folder };
         match opened {
             Ok(Ok(())) => Ok(tunnel),

@@ -43,5 +43,5 @@ pub async fn engine_reconnect(shell: Shared<'_>) -> CommandResult<()> {
 pub async fn engine_start_embedded(shell: Shared<'_>) -> CommandResult<()> {
     let connection = Arc::clone(&shell.connection);
     let started = tokio::task::spawn_blocking(move || connection.start_embedded()).await;
-    started.map_err(|error| Error::new(ErrorCode::Internal, error.to_string()))?.map(|_| ())
+    started.map_err(|error| Error::new(ErrorCode::Internal, error.to_string()))?
 }

@@ -31,8 +31,7 @@ async fn carry(session: &Session, ends: &mut Ends, engine: &Engine, spec: &ExecS
     let resize = |size| exec::resize(engine, id, size);
     tokio::select! {
         ended = terminal::carry(running.stream, ends, &session.pump, resize) => ended?,
-        () = session.cancel.cancelled() => return end(engine, spec, &running.marker).await,
-        () = session.detach.cancelled() => return end(engine, spec, &running.marker).await,
+        () = session.given_up() => return end(engine, spec, &running.marker).await,
     }
     let duration = started.elapsed().into();
     let code = exit_code(engine, id).await?;

@@ -20,8 +20,7 @@ pub async fn work(session: Arc<Session>, engine: Engine, reference: Reference, p
     let began = Instant::now();
     let pulled = tokio::select! {
         pulled = follow(&session, &engine, &reference, platform.as_deref()) => Some(pulled),
-        () = session.cancel.cancelled() => None,
-        () = session.detach.cancelled() => None,
+        () = session.given_up() => None,
     };
     let phase = match pulled {
         Some(Ok(progress)) => SessionPhase::Pulled { progress, duration: began.elapsed().into() },
@@ -45,13 +44,14 @@ pub async fn follow(
     let mut is_news = true;
     let mut states = std::pin::pin!(pull(engine, reference, platform));
     let mut sample = tokio::time::interval(SAMPLE);
+    sample.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             state = states.next() => match state {
                 Some(state) => (newest, is_news) = (state?, true),
                 None => return Ok(newest),
             },
-            _ = sample.tick(), if is_news && session.pump.is_idle() => {
+            () = async { session.pump.at_most(0).await; sample.tick().await; }, if is_news => {
                 is_news = false;
                 session.update(|info| info.phase = SessionPhase::Pulling { progress: newest.clone() });
             }

@@ -49,6 +49,14 @@ impl Session {
         self.lock().clone()
     }
 
+    /// Resolves when nobody wants the work any more.
+    pub(super) async fn given_up(&self) {
+        tokio::select! {
+            () = self.cancel.cancelled() => {}
+            () = self.detach.cancelled() => {}
+        }
+    }
+
     /// Changes the info and tells the page.
     pub(super) fn update(&self, change: impl FnOnce(&mut SessionInfo)) {
         let mut info = self.lock();

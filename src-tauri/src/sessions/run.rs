@@ -14,12 +14,7 @@ use super::{SessionOrigin, SessionPhase, pull, terminal};
 
 /// Runs to the end and leaves the session in its final phase.
 pub async fn work(session: Arc<Session>, mut ends: Ends, engine: Engine, mut spec: RunSpec) {
-    let created = tokio::select! {
-        created = prepare(&session, &ends, &engine, &mut spec) => created,
-        () = session.cancel.cancelled() => Err(cancelled()),
-        () = session.detach.cancelled() => Err(cancelled()),
-    };
-    let phase = match created {
+    let phase = match prepare(&session, &ends, &engine, &mut spec).await {
         Ok(created) => carry(&session, &mut ends, &engine, &created, spec.remove).await,
         Err(error) => Err(error),
     };
@@ -46,9 +41,17 @@ async fn prepare(session: &Session, ends: &Ends, engine: &Engine, spec: &mut Run
         outcome => return outcome,
     }
     let reference = Reference::parse(&spec.image)?;
-    match pull::follow(session, engine, &reference, None).await {
+    // Only the pull is broken off: a container whose creation is would stay behind without a name for it.
+    let pulled = tokio::select! {
+        pulled = pull::follow(session, engine, &reference, None) => pulled,
+        () = session.given_up() => Err(cancelled()),
+    };
+    match pulled {
         Ok(_) => {}
-        Err(why) if session.info().origin == SessionOrigin::Hello && why.code != ErrorCode::EngineLost => {
+        Err(why)
+            if session.info().origin == SessionOrigin::Hello
+                && !matches!(why.code, ErrorCode::EngineLost | ErrorCode::Cancelled) =>
+        {
             session.update(|info| {
                 info.fallback = Some(why);
                 info.phase = SessionPhase::Loading;
@@ -83,7 +86,7 @@ async fn carry(
         }
     };
     let started = Instant::now();
-    let (stream, exit) = attached.split();
+    let run::Attached { stream, exit } = attached;
     let resize = |size| async move { if created.tty { run::resize(engine, &created.id, size).await } else { Ok(()) } };
     let stop = async {
         session.cancel.cancelled().await;
@@ -103,7 +106,7 @@ async fn carry(
 
 /// Attached before it is started, so that its first byte is not missed.
 async fn start(session: &Session, engine: &Engine, created: &Created, remove: bool) -> Result<run::Attached> {
-    if session.cancel.is_cancelled() {
+    if session.cancel.is_cancelled() || session.detach.is_cancelled() {
         return Err(cancelled());
     }
     let attached = run::attach(engine, created, remove).await?;
@@ -115,6 +118,10 @@ async fn start(session: &Session, engine: &Engine, created: &Created, remove: bo
 async fn discard(session: &Session, engine: &Engine, created: &Created) {
     match containers::remove(engine, &created.id, false).await {
         Ok(()) => session.update(|info| info.container_removed = true),
+        // With `--rm` the engine is quicker.
+        Err(error) if error.code == ErrorCode::ContainerNotFound => {
+            session.update(|info| info.container_removed = true)
+        }
         Err(error) => tracing::warn!("cannot remove {}, which did not start: {error}", created.name),
     }
 }
