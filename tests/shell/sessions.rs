@@ -139,8 +139,11 @@ async fn hello_is_pulled_run_and_told(world: &World) {
     let (engine, sessions) = (connect(&world.engine).await, Arc::new(Sessions::default()));
     try_docker(&world.engine, &["rmi", "-f", "hello-world"]).ok();
     let page = Page::new(&sessions, 1);
+    // Slow enough that there is something to see between the first message and the last.
+    world.mirror.throttle(Some(4 * 1024 * 1024));
     sessions.open_hello(engine, SIZE, page.clone()).unwrap();
     let end = page.end().await;
+    world.mirror.throttle(None);
     assert!(page.text().contains("Hello from Docker!"), "{}", page.text());
     assert!(matches!(end.phase, SessionPhase::Exited { code: 0, .. }), "{end:?}");
     assert_eq!((end.command_line.as_str(), end.fallback), ("docker run hello-world", None));

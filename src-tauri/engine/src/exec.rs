@@ -74,8 +74,8 @@ pub async fn start(engine: &Engine, spec: &ExecSpec, size: TerminalSize) -> Resu
 fn marker() -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    // The dot at the end keeps one marker from being the beginning of another.
-    format!("{}-{}-{count}.", std::process::id(), UnixMillis::now().0)
+    // The end of it keeps one marker from being the beginning of another.
+    format!("{}-{}-{count}_", std::process::id(), UnixMillis::now().0)
 }
 
 /// Ends a process that [`start`] began, and what it started itself, as closing a terminal's window does: SIGHUP. The engine
@@ -86,7 +86,7 @@ fn marker() -> String {
 /// What the engine answered; a container that is gone or stopped has ended the process itself.
 pub async fn end(engine: &Engine, container: &str, marker: &str) -> Result<()> {
     let script = format!(
-        "for p in /proc/[0-9]*; do grep -qF {MARKER}={marker} $p/environ 2>/dev/null && kill -HUP ${{p#/proc/}} 2>/dev/null; done; true"
+        "for p in /proc/[0-9]*; do grep -q {MARKER}={marker} $p/environ 2>/dev/null && kill -HUP ${{p#/proc/}} 2>/dev/null; done; true"
     );
     let config = ExecConfig {
         cmd: Some(["sh", "-c", &script].map(str::to_owned).to_vec()),
