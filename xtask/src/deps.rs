@@ -57,8 +57,8 @@ fn install(missing: &[&Need], occasions: &[When]) -> Result {
     let _ = update.args(["update", "--quiet"]).stdin(Stdio::null()).stdout(Stdio::null()).status();
     let mut install = as_root("apt-get").ok_or("sudo has gone")?;
     install.args(["install", "--yes", "--quiet", "--no-install-recommends"]).args(&packages);
-    // On standard error, because standard output ends in the runner's closing line.
-    watch(&remedy, install.stdin(Stdio::null()).stdout(std::io::stderr()))?;
+    // Thousands of lines on a bare machine; what goes wrong is on standard error.
+    watch(&remedy, install.stdin(Stdio::null()).stdout(Stdio::null()))?;
     let still = self::missing(occasions);
     if still.is_empty() { Ok(()) } else { Err(by_hand(&still)) }
 }

@@ -138,7 +138,7 @@ pub const NEEDS: &[Need] = &[
     need!("Podman", [Test], Program("podman"), "podman", "podman", "podman"),
     need!("runc", [Test], Program("runc"), "runc", "runc", "runc"),
     need!(
-        "network plugins for Podman",
+        "network plugin for Podman",
         [Test],
         File(&["/usr/lib/cni/bridge", "/usr/libexec/cni/bridge", "/opt/cni/bin/bridge"]),
         "containernetworking-plugins",

@@ -24,6 +24,7 @@ pub fn test() -> Result {
     summary.run(rust("units", &["--lib", "--bins", "--no-fail-fast"]));
     summary.run(rust("support", &["--test", "parts"]));
     summary.run(rust("shell", &["--test", "shell"]));
+    summary.run(rust("sessions", &["--test", "sessions"]));
     summary.run(rust("engine", &["--test", "engine"]));
     summary.run(step("build", cargo(&["build", "--locked", "--workspace", "--bins"])));
     summary.run(rust("e2e", &["--test", "e2e"]));
