@@ -7,7 +7,7 @@ use crate::Result;
 use crate::steps::folder;
 
 /// Names without `.png`, the same in the run and in `docs/screenshots`.
-const SHOWN: [&str; 4] = ["images", "inspect", "terminal", "hello"];
+const SHOWN: [&str; 1] = ["images-dark"];
 
 pub fn screenshots() -> Result {
     let to = Path::new("docs/screenshots");

@@ -63,7 +63,7 @@ export class TerminalRegistry {
     for (const info of list) {
       if (info.kind === "pull") continue;
       const entry = this.#entries.get(info.id) ?? this.#create(info);
-      if (info.kind === "hello" && isFinal(info) && !isFinal(entry.info)) this.#readFromTop(entry.terminal);
+      if (info.kind === "hello" && isFinal(info) && !isFinal(entry.info)) this.#readFromTop(info.id, entry.terminal);
       entry.info = info;
       entry.terminal.setTty(info.tty);
       entry.terminal.setListening(info.tty && !isFinal(info));
@@ -141,8 +141,10 @@ export class TerminalRegistry {
   }
 
   /** A greeting is read from its first line; a program's output from its last. */
-  #readFromTop({ term }: SessionTerminal): void {
-    term.write("", () => setTimeout(() => term.scrollToTop(), SETTLE_MS));
+  #readFromTop(id: SessionId, terminal: SessionTerminal): void {
+    // By then the session may have been closed, and its terminal with it.
+    const scroll = () => this.get(id) === terminal && terminal.term.scrollToTop();
+    terminal.term.write("", () => setTimeout(scroll, SETTLE_MS));
   }
 
   #dispose(id: SessionId): void {
