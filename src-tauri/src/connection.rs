@@ -21,6 +21,9 @@ const RETRY_LAST: Duration = Duration::from_secs(3);
 /// How long an engine may take to open its stream of events.
 const EVENTS_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// How often a connected engine is asked whether it is still there.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+
 /// Events of one action come in bursts; one refetch answers them all.
 const COALESCE: Duration = Duration::from_millis(40);
 
@@ -155,9 +158,9 @@ impl Connection {
                     let since = tokio::time::Instant::now();
                     start_error = None;
                     let status = EngineStatus::Ready { endpoint: endpoint.clone(), engine: engine.info().clone() };
-                    self.set(status, Some(engine), &*listener);
+                    self.set(status, Some(engine.clone()), &*listener);
                     listener.changed(vec![Tag::Images, Tag::Containers]);
-                    lost = match self.watch(events, &*listener).await {
+                    lost = match self.watch(&engine, events, &*listener).await {
                         // Nudged: look at everything anew.
                         None => None,
                         Some(error) => {
@@ -214,7 +217,9 @@ impl Connection {
     }
 
     /// Passes changes on until the engine goes away (its error) or somebody wants another one (none).
-    async fn watch(&self, mut events: Events, listener: &dyn Listener) -> Option<Error> {
+    async fn watch(&self, engine: &Engine, mut events: Events, listener: &dyn Listener) -> Option<Error> {
+        let mut heartbeat = Timer::default();
+        heartbeat.start(HEARTBEAT);
         let mut tags = Vec::new();
         let mut tell = Timer::default();
         let mut settle = Timer::default();
@@ -222,6 +227,10 @@ impl Connection {
             tokio::select! {
                 () = self.nudge.notified() => return None,
                 () = tell.over() => listener.changed(std::mem::take(&mut tags)),
+                () = heartbeat.over() => match engine.ping().await {
+                    Ok(()) => heartbeat.start(HEARTBEAT),
+                    Err(error) => return Some(error),
+                },
                 () = settle.over() => listener.changed(vec![Tag::Containers]),
                 event = events.next() => {
                     let tag = match event {

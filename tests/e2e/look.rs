@@ -35,8 +35,11 @@ async fn a_theme_is_remembered(stage: &Stage) {
     page.click("nav-settings").await;
     page.click("theme-dark").await;
     page.until("a dark page", dark).await;
-    // Written a moment after the last change.
-    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    page.poll("the theme to be written", async || {
+        let settings = home.join("config/dev.quayside.Quayside/settings.json");
+        std::fs::read_to_string(settings).is_ok_and(|text| text.contains("dark")).then_some(())
+    })
+    .await;
     window.close().await;
 
     let window = Window::open_with(stage, options()).await;
@@ -44,6 +47,6 @@ async fn a_theme_is_remembered(stage: &Stage) {
     page.find_css("[data-testid=image-row]").await.click().await.unwrap();
     page.until("a dark page", dark).await;
     page.settle().await;
-    page.picture("images-dark").await;
+    page.picture("theme-dark").await;
     window.close().await;
 }

@@ -11,6 +11,7 @@ mod inspect;
 mod look;
 mod manage;
 mod shell;
+mod showcase;
 mod start;
 mod terminal;
 
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
             ("manage", manage::trials()),
             ("connection", connection::trials()),
             ("look", look::trials()),
+            ("showcase", showcase::trials()),
         ],
     )
 }

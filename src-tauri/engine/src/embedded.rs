@@ -51,10 +51,10 @@ pub fn socket() -> Option<PathBuf> {
 
 fn run_dir() -> Option<PathBuf> {
     match dirs::runtime_dir() {
-        // Whatever runtime folder a root shell has inherited belongs to somebody else.
+        // A root shell may have inherited somebody else's.
+        Some(runtime) if is_own(&runtime) => Some(runtime.join("quayside")),
         _ if is_root() => Some(PathBuf::from("/run/quayside")),
-        Some(runtime) => Some(runtime.join("quayside")),
-        None => Some(data_dir()?.join("run")),
+        _ => Some(data_dir()?.join("run")),
     }
 }
 
@@ -86,6 +86,17 @@ fn own_user() -> Option<u32> {
     None
 }
 
+#[cfg(unix)]
+fn is_own(folder: &Path) -> bool {
+    std::fs::metadata(folder)
+        .is_ok_and(|found| own_user().is_none_or(|own| own == std::os::unix::fs::MetadataExt::uid(&found)))
+}
+
+#[cfg(not(unix))]
+fn is_own(_folder: &Path) -> bool {
+    true
+}
+
 impl Embedded {
     /// Starts the engine and waits until its socket answers.
     ///
@@ -112,13 +123,16 @@ impl Embedded {
         // A socket that was left behind would look like an engine that answers.
         std::fs::remove_file(&socket).ok();
         let log = data.join("engine.log");
+        // One that another window has left behind, or uses, is not this one's to take away.
+        let own_bridge = program == Program::Dockerd && make_bridge().map_err(unavailable)?;
         let command = match program {
-            Program::Dockerd => dockerd(&data, &run, &socket).map_err(unavailable)?,
-            Program::Podman => podman(&data, &run, &socket).map_err(|error| unavailable(error.to_string()))?,
-        };
+            Program::Dockerd => dockerd(&data, &run, &socket),
+            Program::Podman => podman(&data, &run, &socket),
+        }
+        .map_err(|error| unavailable(format!("cannot write the engine's settings: {error}")))?;
         let (stop, stopped) = mpsc::channel();
         let (started, outcome) = mpsc::channel();
-        let keeper = std::thread::spawn(move || keep(command, program, &socket, &log, &started, &stopped));
+        let keeper = std::thread::spawn(move || keep(command, own_bridge, &socket, &log, &started, &stopped));
         let outcome = outcome.recv().unwrap_or_else(|_| Err(unavailable("the engine's keeper has ended".into())));
         outcome.map(|()| Self { stop: Some(stop), keeper: Some(keeper) })
     }
@@ -143,13 +157,14 @@ impl Drop for Embedded {
 /// The life of one engine, in a thread of its own: the kernel ends the engine when the thread that started it ends.
 fn keep(
     command: Command,
-    program: Program,
+    own_bridge: bool,
     socket: &Path,
     log: &Path,
     started: &mpsc::Sender<Result<()>>,
     stopped: &mpsc::Receiver<()>,
 ) {
     let unavailable = |message: String| Error::new(ErrorCode::EmbeddedEngineUnavailable, message);
+    let name = command.get_program().to_owned();
     let outcome = match spawn(command, log) {
         Ok(mut child) => match wait_until_up(&mut child, socket) {
             Ok(()) => {
@@ -166,9 +181,9 @@ fn keep(
                 Err(unavailable(why).with_detail(last_lines(log)))
             }
         },
-        Err(error) => Err(unavailable(format!("cannot start {program:?}: {error}"))),
+        Err(error) => Err(unavailable(format!("cannot start {}: {error}", name.display()))),
     };
-    if program == Program::Dockerd {
+    if own_bridge {
         ip(&["link", "delete", BRIDGE]);
     }
     if let Err(error) = outcome {
@@ -228,8 +243,7 @@ fn private_dir(dir: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(dir)
 }
 
-fn dockerd(data: &Path, run: &Path, socket: &Path) -> std::result::Result<Command, String> {
-    make_bridge()?;
+fn dockerd(data: &Path, run: &Path, socket: &Path) -> std::io::Result<Command> {
     let mut command = Command::new("dockerd");
     command
         .arg("--data-root")
@@ -246,7 +260,7 @@ fn dockerd(data: &Path, run: &Path, socket: &Path) -> std::result::Result<Comman
         // Not the person's own /etc/docker/daemon.json: its settings are for another engine and may clash with these.
         .arg("--config-file")
         .arg(run.join("daemon.json"));
-    std::fs::write(run.join("daemon.json"), "{}").map_err(|error| error.to_string())?;
+    std::fs::write(run.join("daemon.json"), "{}")?;
     Ok(command)
 }
 
@@ -271,10 +285,12 @@ fn podman(data: &Path, run: &Path, socket: &Path) -> std::io::Result<Command> {
     Ok(command)
 }
 
+/// Whether it was made now.
+///
 /// dockerd deletes a machine's `docker0` when it is told to have no bridge, and shares it when told nothing: it gets its own.
-fn make_bridge() -> std::result::Result<(), String> {
+fn make_bridge() -> std::result::Result<bool, String> {
     if ip(&["link", "show", BRIDGE]) {
-        return Ok(());
+        return Ok(false);
     }
     let taken = Command::new("ip")
         .args(["-4", "route", "show", "table", "all"])
@@ -291,7 +307,7 @@ fn make_bridge() -> std::result::Result<(), String> {
     ];
     match steps.into_iter().find(|step| !ip(step)) {
         Some(step) => Err(format!("ip {} failed", step.join(" "))),
-        None => Ok(()),
+        None => Ok(true),
     }
 }
 

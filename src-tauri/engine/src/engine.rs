@@ -96,6 +96,16 @@ impl Engine {
         &self.0.address
     }
 
+    /// `GET /_ping`: whether the engine still answers. A connection alone does not tell: the other end may be asleep, or gone
+    /// without a word.
+    ///
+    /// # Errors
+    /// `TimedOut`, or `EngineLost`.
+    pub async fn ping(&self) -> Result<()> {
+        let late = |_| Error::new(ErrorCode::TimedOut, "the engine does not answer any more");
+        tokio::time::timeout(GREETING_TIMEOUT, self.call(Method::GET, "/_ping")).await.map_err(late)?.map(drop)
+    }
+
     /// `GET path`, the body as the engine sent it.
     pub(crate) async fn get_text(&self, path: &str) -> Result<String> {
         let got = async {
