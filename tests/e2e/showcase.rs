@@ -75,7 +75,7 @@ async fn a_window_in_use(stage: &Stage) {
     page.click("tab-inspect").await;
     page.find("inspect-node").await;
     page.settle().await;
-    page.picture("window").await;
+    page.picture("images-light").await;
 
     page.click("nav-settings").await;
     page.click("theme-dark").await;
@@ -83,6 +83,6 @@ async fn a_window_in_use(stage: &Stage) {
     page.find("images-grid").await;
     page.chord(&[key::ESCAPE]).await;
     page.settle().await;
-    page.picture("window-dark").await;
+    page.picture("images-dark").await;
     window.close().await;
 }

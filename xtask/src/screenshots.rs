@@ -1,4 +1,4 @@
-//! Takes the pictures of the last end-to-end run that the README and the documents show.
+//! Renews the pictures that the README and the documents show from the last end-to-end run.
 
 use std::fs;
 use std::path::Path;
@@ -6,18 +6,18 @@ use std::path::Path;
 use crate::Result;
 use crate::steps::folder;
 
-/// Names without `.png`, the same in the run and in `docs/screenshots`.
-const SHOWN: [&str; 1] = ["images-dark"];
+const SHOWN: &str = "docs/screenshots";
 
+/// Every picture that is there already is replaced by the run's picture of the same name.
 pub fn screenshots() -> Result {
-    let to = Path::new("docs/screenshots");
-    fs::create_dir_all(to).map_err(|error| format!("{} cannot be made: {error}", to.display()))?;
-    for name in SHOWN {
-        let from = folder().join("screenshots").join(name).with_extension("png");
-        let target = to.join(name).with_extension("png");
-        fs::copy(&from, &target)
-            .map_err(|_| format!("There is no {}: run `cargo xtask test` first.", from.display()))?;
-        println!("{}", target.display());
+    let entries = fs::read_dir(SHOWN).map_err(|error| format!("{SHOWN} can't be read: {error}."))?;
+    for entry in entries.flatten() {
+        let from = folder().join("screenshots").join(entry.file_name());
+        if Path::new(&entry.file_name()).extension().is_some_and(|end| end == "png") {
+            fs::copy(&from, entry.path())
+                .map_err(|_| format!("There is no {}: run `cargo xtask test` first.", from.display()))?;
+            println!("{}", entry.path().display());
+        }
     }
     Ok(())
 }
