@@ -90,7 +90,7 @@ async fn a_shell_in_a_running_container_beside_another(stage: &Stage) {
     page.click_css("[data-testid=container-row][data-name=keeper]").await;
     page.click("container-shell").await;
     let second = Terminal::front(page, "exec").await;
-    second.shows("/]#").await;
+    second.shows("#").await;
     second.run("cat /proc/1/cmdline | tr '\\0' ' '; cat /tmp/whoami || echo two", "two").await;
     assert!(second.text().await.contains("sleep 1000"));
     page.picture("terminal-two-sessions").await;
