@@ -219,8 +219,9 @@ impl Sessions {
             ended: CancellationToken::new(),
         });
         session.tell(&info);
-        session.pump.attach(sink);
+        // Known before its first frame goes out: what is acknowledged to nobody would be owed for ever.
         self.map().insert(id, Arc::clone(&session));
+        session.pump.attach(sink);
         (session, Ends { input: input_end, size: size_end })
     }
 
