@@ -66,8 +66,9 @@ impl Stage {
 
 impl Drop for Stage {
     fn drop(&mut self) {
+        // Asked and not killed: they remove their sockets and lock files.
         for (child, _) in &mut self.children {
-            let _ = child.kill();
+            let _ = Command::new("kill").arg(child.id().to_string()).status();
             let _ = child.wait();
         }
     }
@@ -82,7 +83,13 @@ pub fn target() -> PathBuf {
 /// Starts a program that says one line when it is ready; its output stays open, so that it is not told to end.
 fn first_line(command: &mut Command, scratch: &Scratch) -> (String, Child, BufReader<std::process::ChildStdout>) {
     let name = command.get_program().display().to_string();
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect(&name);
+    let mut child = command
+        .env("TMPDIR", scratch.path())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect(&name);
     scratch.adopt(child.id());
     let mut output = BufReader::new(child.stdout.take().unwrap());
     let mut line = String::new();
