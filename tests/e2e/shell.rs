@@ -92,7 +92,8 @@ async fn a_shell_in_a_running_container_beside_another(stage: &Stage) {
     let second = Terminal::front(page, "exec").await;
     second.shows("#").await;
     second.run("cat /proc/1/cmdline | tr '\\0' ' '; cat /tmp/whoami || echo two", "two").await;
-    assert!(second.text().await.contains("sleep 1000"));
+    let said = second.text().await;
+    assert!(said.contains("sleep 1000"), "{said}");
     page.picture("terminal-two-sessions").await;
 
     // The first was alive all the while.
