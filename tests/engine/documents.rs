@@ -37,7 +37,7 @@ fn container(world: &World, name: &str) {
 
 /// `docker inspect` prints an array of what the engine sent, laid out.
 fn as_printed(reading: &Reading) -> String {
-    let object = reading.copy(NodeId::ROOT, Copied::Json).unwrap();
+    let object = reading.copy(NodeId::ROOT, Copied::Json, true).unwrap().text;
     let lines: Vec<_> = object.lines().map(|line| format!("    {line}")).collect();
     format!("[\n{}\n]", lines.join("\n"))
 }

@@ -13,6 +13,8 @@ use crate::error::{Error, ErrorCode, Result};
 pub enum SubjectKind {
     Image,
     Container,
+    Volume,
+    Network,
 }
 
 /// One object on the engine.
@@ -30,11 +32,13 @@ pub struct Subject {
 /// `ImageNotFound`, `ContainerNotFound`, or what the engine answered.
 pub async fn raw(engine: &Engine, subject: &Subject) -> Result<String> {
     let name = object_name(&subject.name)?;
-    let folder = match subject.kind {
-        SubjectKind::Image => "images",
-        SubjectKind::Container => "containers",
+    let path = match subject.kind {
+        SubjectKind::Image => format!("/images/{name}/json"),
+        SubjectKind::Container => format!("/containers/{name}/json"),
+        SubjectKind::Volume => format!("/volumes/{name}"),
+        SubjectKind::Network => format!("/networks/{name}"),
     };
-    engine.get_text(&format!("/{folder}/{name}/json")).await
+    engine.get_text(&path).await
 }
 
 /// A name that is about to become part of a request's path: it must not be able to leave its place there.

@@ -9,6 +9,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::text::Decoded;
 use super::tree::{Document, Kind, NodeId};
+use crate::inspect::Subject;
 use crate::units::{ByteSize, Millis, UnixMillis};
 
 /// Characters of a container's summary.
@@ -61,6 +62,60 @@ pub enum Hint {
     Duration {
         duration: Millis,
     },
+    /// A command as a shell would read it.
+    Command {
+        text: String,
+        truncated: bool,
+    },
+    /// A signal by its name with SIG, and its number where Linux has one of that name.
+    Signal {
+        name: String,
+        number: Option<u8>,
+    },
+    /// How a process ended: by itself, or by a signal (code 128 + n).
+    Exit {
+        code: u32,
+        signal: Option<String>,
+    },
+    /// Permission bits: `rw-r--r--` with s, S, t and T, and as people write them: `0644`.
+    Permissions {
+        text: String,
+        octal: String,
+    },
+    /// What may be done with a device.
+    DeviceAccess {
+        read: bool,
+        write: bool,
+        create: bool,
+    },
+    /// A share of processors, in thousandths of one.
+    Processors {
+        thousandths: u32,
+    },
+    /// A number that means no limit.
+    Unlimited,
+}
+
+/// What a value names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "to")]
+pub enum Link {
+    /// An object on the engine. Whether it is still there is found out by following the link.
+    Object { subject: Subject },
+    /// A layer of the image that the document is about, from the lowest, from 0.
+    Layer { index: u32 },
+    /// A port published on the engine's host.
+    Port { host: String, port: u16 },
+}
+
+/// What this value names, where it names something.
+pub(super) fn link(_document: &Document, _node: NodeId) -> Option<Link> {
+    None
+}
+
+/// Empty, or what an engine fills in where nobody chose: such rows are dimmed, and can be hidden.
+pub(super) fn is_default(_document: &Document, _node: NodeId) -> bool {
+    false
 }
 
 /// What this node means, where it is known.

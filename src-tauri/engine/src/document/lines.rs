@@ -1,11 +1,14 @@
 //! The document as text: one value a line, four spaces a level as `docker inspect` prints it, every number and string as
 //! it is spelled. Lines are asked for in windows like rows. A text that is not JSON is shown as it is.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::rows::{Excerpt, cut};
 use super::search::Search;
+use super::secrets::Veil;
 use super::tree::{Document, Kind, NodeId};
 
 /// Characters of a line that cross to the page; copying gives the whole.
@@ -91,22 +94,31 @@ impl Lines {
         u32::try_from(lines.partition_point(behind)).unwrap_or(u32::MAX)
     }
 
-    pub fn window(&self, document: &Document, search: Option<&Search>, start: u32, count: u32) -> Vec<TextLine> {
+    pub fn window(
+        &self,
+        document: &Document,
+        veil: &Veil,
+        search: Option<&Search>,
+        start: u32,
+        count: u32,
+    ) -> Vec<TextLine> {
         let end = start.saturating_add(count).min(self.len()) as usize;
         let start = (start as usize).min(end);
         match self {
-            Self::Json(lines) => lines[start..end].iter().map(|line| json_line(document, search, *line)).collect(),
+            Self::Json(lines) => {
+                lines[start..end].iter().map(|line| json_line(document, veil, search, *line)).collect()
+            }
             Self::Plain(lines) => lines[start..end].iter().map(|line| plain_line(document, search, *line)).collect(),
         }
     }
 }
 
-/// The subtree as text, spelled as in the document.
-pub(super) fn pretty(document: &Document, root: NodeId) -> String {
+/// The subtree as text, spelled as in the document, secrets masked as the veil says.
+pub(super) fn pretty(document: &Document, veil: &Veil, root: NodeId) -> String {
     let mut text = String::new();
     let base = document.node(root).depth;
     for (place, line) in json_of(document, root).into_iter().enumerate() {
-        let line = json_parts(document, line);
+        let line = json_parts(document, veil, line);
         if place > 0 {
             text.push('\n');
             let indent = (document.node(line.node).depth - base).min(MAX_INDENT) as usize;
@@ -116,7 +128,7 @@ pub(super) fn pretty(document: &Document, root: NodeId) -> String {
                 text.push_str(": ");
             }
         }
-        text.push_str(line.text);
+        text.push_str(&line.text);
         if line.comma && line.node != root {
             text.push(',');
         }
@@ -150,26 +162,30 @@ struct Parts<'a> {
     part: LinePart,
     node: NodeId,
     key: Option<&'a str>,
-    text: &'a str,
+    text: Cow<'a, str>,
     comma: bool,
 }
 
-fn json_parts(document: &Document, line: u32) -> Parts<'_> {
+fn json_parts<'a>(document: &'a Document, veil: &Veil, line: u32) -> Parts<'a> {
     let id = NodeId(line & !CLOSING);
     let node = document.node(id);
     let (open, close, empty) = if node.kind == Kind::Object { ("{", "}", "{}") } else { ("[", "]", "[]") };
     let last = document.parent(id).is_none_or(|parent| node.index + 1 == document.child_count(parent));
     let key = document.raw_key(id);
     match () {
-        () if line & CLOSING != 0 => Parts { part: LinePart::Close, node: id, key: None, text: close, comma: !last },
-        () if node.children > 0 => Parts { part: LinePart::Open, node: id, key, text: open, comma: false },
-        () if node.kind.is_container() => Parts { part: LinePart::Whole, node: id, key, text: empty, comma: !last },
-        () => Parts { part: LinePart::Whole, node: id, key, text: document.raw(id), comma: !last },
+        () if line & CLOSING != 0 => {
+            Parts { part: LinePart::Close, node: id, key: None, text: close.into(), comma: !last }
+        }
+        () if node.children > 0 => Parts { part: LinePart::Open, node: id, key, text: open.into(), comma: false },
+        () if node.kind.is_container() => {
+            Parts { part: LinePart::Whole, node: id, key, text: empty.into(), comma: !last }
+        }
+        () => Parts { part: LinePart::Whole, node: id, key, text: veil.raw(document, id), comma: !last },
     }
 }
 
-fn json_line(document: &Document, search: Option<&Search>, line: u32) -> TextLine {
-    let Parts { part, node, key, text, comma } = json_parts(document, line);
+fn json_line(document: &Document, veil: &Veil, search: Option<&Search>, line: u32) -> TextLine {
+    let Parts { part, node, key, text, comma } = json_parts(document, veil, line);
     let kind = document.kind(node);
     let searched = search.filter(|_| !kind.is_container());
     TextLine {
@@ -248,11 +264,14 @@ mod tests {
         let document = Document::parse(TEXT);
         let lines = Lines::new(&document);
         assert_eq!(lines.len(), 11);
-        assert_eq!(printed(&lines.window(&document, None, 0, 100)), PRETTY);
-        assert_eq!(printed(&lines.window(&document, None, 7, 2)), "    \"e\": {},\n    \"n\": [],");
-        assert_eq!(pretty(&document, NodeId::ROOT), PRETTY);
-        assert_eq!(pretty(&document, document.find(".a[1]").unwrap()), "{\n    \"x\": \"\\u003c\"\n}");
-        assert_eq!(pretty(&document, document.find(".b").unwrap()), "12345678901234567890");
+        assert_eq!(printed(&lines.window(&document, &Veil::default(), None, 0, 100)), PRETTY);
+        assert_eq!(printed(&lines.window(&document, &Veil::default(), None, 7, 2)), "    \"e\": {},\n    \"n\": [],");
+        assert_eq!(pretty(&document, &Veil::default(), NodeId::ROOT), PRETTY);
+        assert_eq!(
+            pretty(&document, &Veil::default(), document.find(".a[1]").unwrap()),
+            "{\n    \"x\": \"\\u003c\"\n}"
+        );
+        assert_eq!(pretty(&document, &Veil::default(), document.find(".b").unwrap()), "12345678901234567890");
     }
 
     #[test]
@@ -261,7 +280,7 @@ mod tests {
         let lines = Lines::new(&document);
         for id in 0..document.len() {
             let line = lines.line_of(&document, NodeId(id));
-            let shown = &lines.window(&document, None, line, 1)[0];
+            let shown = &lines.window(&document, &Veil::default(), None, line, 1)[0];
             assert_eq!(shown.node, Some(NodeId(id)));
             assert_ne!(shown.part, LinePart::Close);
         }
@@ -272,7 +291,7 @@ mod tests {
         let text = format!("oops\n\n{}", "é".repeat(LINE_CHARS));
         let document = Document::parse(text.clone());
         let lines = Lines::new(&document);
-        let shown = lines.window(&document, None, 0, 10);
+        let shown = lines.window(&document, &Veil::default(), None, 0, 10);
         assert_eq!(shown.iter().map(|line| &*line.text.text).collect::<String>(), text.replace('\n', ""));
         assert_eq!(shown.len(), 4);
         assert!(shown.iter().all(|line| line.part == LinePart::Plain && !line.text.truncated));

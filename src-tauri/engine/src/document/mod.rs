@@ -5,21 +5,36 @@
 //! Pure: no engine, no file, no window belongs here.
 
 mod carry;
+mod compare;
+mod complete;
 mod field;
 mod lines;
+mod moments;
 mod parse;
 mod path;
 mod reading;
+mod reads;
 mod rows;
 mod search;
+mod secrets;
 mod text;
 mod tree;
 mod view;
+mod yaml;
 
-pub use field::Hint;
+pub use compare::{
+    CompareMatch, CompareRow, CompareRows, CompareSide, CompareSummary, CompareTopic, Comparison, Difference,
+    ValueChange,
+};
+pub use complete::Completion;
+pub use field::{Hint, Link};
 pub use lines::{LinePart, TextLine, TextLines};
+pub use moments::{ChangeSet, Moment, Moments};
 pub use path::{Crumb, NodePath};
-pub use reading::{Copied, Reading, Refreshed, Scope};
+pub use reading::{Copied, Copy, Reading, Refreshed, RowFilter};
+pub use reads::{Pair, Reads, ReadsAs};
 pub use rows::{Excerpt, Mark, TreeRow, TreeRows};
 pub use search::{SearchInfo, SearchMatch, SearchQuery};
+pub use secrets::Secret;
 pub use tree::{Document, Kind, NodeId, Problem, ProblemKind};
+pub use view::Scope;

@@ -1,44 +1,28 @@
 //! A document that someone is reading: the document, what of it is open, what was found in it, what changed last.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::carry::carry;
 use super::lines::{Lines, TextLines, pretty};
+use super::moments::Moments;
 use super::path::NodePath;
-use super::rows::{TreeRows, row};
+use super::reads::{Reads, reads};
+use super::rows::{Seen, TreeRows};
 use super::search::{Search, SearchInfo, SearchMatch, SearchQuery};
+use super::secrets::Veil;
 use super::tree::{Document, NodeId};
-use super::view::View;
+use super::view::{Kept, Scope, View};
+use super::yaml::yaml;
+use super::{field, text};
 use crate::{Error, ErrorCode, Result};
 
 /// Rows or lines in one answer: more than any screen shows, few enough for one frame.
 const MAX_WINDOW: u32 = 500;
 /// Rows that type-ahead looks through.
 const TYPE_AHEAD_ROWS: u32 = 20_000;
-
-/// Which containers are meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "what")]
-pub enum Scope {
-    All,
-    /// Down to this level; level 1 shows the root's own values.
-    Level {
-        level: u32,
-    },
-    /// One container.
-    Node {
-        node: NodeId,
-    },
-    /// One container and everything in it.
-    Branch {
-        node: NodeId,
-    },
-    /// A container and those beside it.
-    Siblings {
-        node: NodeId,
-    },
-}
 
 /// What of a node is copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -50,11 +34,31 @@ pub enum Copied {
     Key,
     /// Laid-out JSON, four spaces a level.
     Json,
+    Yaml,
     /// As the engine sent it; for the root the whole text, also where it is not JSON.
     Raw,
     Jq,
     Pointer,
     Template,
+}
+
+/// A text that was copied or saved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Copy {
+    pub text: String,
+    /// Secrets that it has a mask in the place of.
+    pub masked: u32,
+}
+
+/// Which rows are shown at all.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RowFilter {
+    /// Only what the search found, and what stands around it. Nothing to look for: everything.
+    pub matches_only: bool,
+    /// Leaves out what is empty or what an engine fills in where nobody chose.
+    pub hide_defaults: bool,
 }
 
 /// What a refresh did.
@@ -68,30 +72,48 @@ pub struct Refreshed {
 /// A document and the state of reading it.
 #[derive(Debug, Clone)]
 pub struct Reading {
-    document: Document,
+    document: Arc<Document>,
     view: View,
+    veil: Veil,
+    filter: RowFilter,
     /// Built when the text is first asked for.
     lines: Option<Lines>,
     search: Option<Search>,
     changed: Vec<u32>,
+    moments: Moments,
     revision: u32,
 }
 
 impl Reading {
     /// Opens a document with the root and these of its values open.
     pub fn new(bytes: impl Into<Vec<u8>>, open: &[&str]) -> Self {
-        let document = Document::parse(bytes);
-        let mut view = View::new(&document);
+        let document = Arc::new(Document::parse(bytes));
+        let mut view = View::new(&*document);
         if !document.is_empty() {
             for node in open.iter().filter_map(|key| document.child(NodeId::ROOT, key)) {
-                view.set(&document, node, true);
+                view.set(&*document, node, true);
             }
         }
-        Self { document, view, lines: None, search: None, changed: Vec::new(), revision: 1 }
+        Self {
+            moments: Moments::new(Arc::clone(&document)),
+            document,
+            view,
+            veil: Veil::default(),
+            filter: RowFilter::default(),
+            lines: None,
+            search: None,
+            changed: Vec::new(),
+            revision: 1,
+        }
     }
 
-    pub fn document(&self) -> &Document {
+    pub fn document(&self) -> &Arc<Document> {
         &self.document
+    }
+
+    /// The states that this document had since it was opened.
+    pub fn moments(&self) -> &Moments {
+        &self.moments
     }
 
     /// All visible rows.
@@ -106,50 +128,58 @@ impl Reading {
     /// Takes the document's new text; what was open stays open.
     pub fn refresh(&mut self, bytes: impl Into<Vec<u8>>, watch: NodeId) -> Refreshed {
         let bytes = bytes.into();
-        if bytes == self.document.text().as_bytes() {
+        if bytes == self.document.bytes() {
             return Refreshed { changed: false, watched: Some(watch) };
         }
-        let document = Document::parse(bytes);
+        let document = Arc::new(Document::parse(bytes));
         let carried = carry(&self.document, self.view.expanded(), &document, watch);
-        self.view = View::with(&document, carried.expanded);
+        self.view = View::with(&*document, carried.expanded);
         self.changed = carried.changed;
+        self.veil = self.veil.carried(&self.document, &document);
         self.lines = None;
-        if let Some(search) = &mut self.search {
-            search.again(&document);
-        }
-        self.document = document;
+        self.document = Arc::clone(&document);
+        self.moments.push(document);
+        self.look_again();
         self.revision += 1;
         Refreshed { changed: true, watched: carried.watched }
     }
 
-    /// Forgets what was found and what changed; for a reading that is put away.
+    /// Forgets what was found, shown and changed; for a reading that is put away.
     pub fn rest(&mut self) {
         self.search = None;
         self.changed.clear();
         self.lines = None;
+        self.veil = Veil::default();
+        self.filter = RowFilter::default();
+        self.moments = Moments::new(Arc::clone(&self.document));
+        self.sift();
     }
 
     /// At most [`MAX_WINDOW`] rows from `start`.
     pub fn rows(&self, start: u32, count: u32) -> TreeRows {
+        let seen = Seen {
+            document: &self.document,
+            view: &self.view,
+            veil: &self.veil,
+            search: self.search.as_ref(),
+            changed: &self.changed,
+        };
         let ids = self.view.window(start, count.min(MAX_WINDOW));
-        let rows = ids
-            .iter()
-            .map(|id| row(&self.document, &self.view, self.search.as_ref(), &self.changed, NodeId(*id)))
-            .collect();
+        let rows = ids.iter().map(|id| seen.row(NodeId(*id))).collect();
         TreeRows { revision: self.revision, total: self.view.len(), start, rows }
     }
 
     /// At most [`MAX_WINDOW`] lines from `start`.
     pub fn lines(&mut self, start: u32, count: u32) -> TextLines {
         let lines = self.lines.get_or_insert_with(|| Lines::new(&self.document));
-        let window = lines.window(&self.document, self.search.as_ref(), start, count.min(MAX_WINDOW));
+        let window = lines.window(&self.document, &self.veil, self.search.as_ref(), start, count.min(MAX_WINDOW));
         TextLines { revision: self.revision, total: lines.len(), start, lines: window }
     }
 
     pub fn toggle(&mut self, node: NodeId) -> Result<()> {
         self.check(node)?;
         let open = !self.view.is_expanded(node);
-        self.view.set(&self.document, node, open);
+        self.view.set(&*self.document, node, open);
         self.revision += 1;
         Ok(())
     }
@@ -168,28 +198,70 @@ impl Reading {
         if self.document.is_empty() {
             return Ok(());
         }
-        match scope {
-            Scope::All if open => self.view.set_branch(&self.document, NodeId::ROOT, true),
-            Scope::All => self.view.set_level(&self.document, 1),
-            Scope::Level { level } => self.view.set_level(&self.document, level),
-            Scope::Node { node } => self.view.set(&self.document, self.check(node)?, open),
-            Scope::Branch { node } => self.view.set_branch(&self.document, self.check(node)?, open),
-            Scope::Siblings { node } => self.view.set_siblings(&self.document, self.check(node)?, open),
+        if let Scope::Node { node } | Scope::Branch { node } | Scope::Siblings { node } = scope {
+            self.check(node)?;
         }
+        self.view.apply(&*self.document, scope, open);
+        self.revision += 1;
+        Ok(())
+    }
+
+    /// Shows only what this filter keeps.
+    pub fn filter(&mut self, filter: RowFilter) {
+        self.filter = filter;
+        self.sift();
+        self.revision += 1;
+    }
+
+    /// Shows or hides the secrets of one value; of all where none is named.
+    pub fn reveal(&mut self, node: Option<NodeId>, shown: bool) -> Result<()> {
+        if let Some(node) = node {
+            self.check(node)?;
+        }
+        self.veil.lift(node, shown);
+        self.look_again();
         self.revision += 1;
         Ok(())
     }
 
     /// Looks for this from now on; an empty query ends the search.
     pub fn search(&mut self, query: &SearchQuery, from: NodeId) -> Result<SearchInfo> {
-        self.search = Search::new(&self.document, query)?;
+        self.search = Search::new(&self.document, &self.veil, query)?;
+        if self.filter.matches_only {
+            self.sift();
+        }
         self.revision += 1;
-        Ok(self.search.as_ref().map(|search| search.info(from)).unwrap_or_default())
+        Ok(self.found(from))
     }
 
     /// What the search found, again: a refresh may have changed it.
     pub fn found(&self, from: NodeId) -> SearchInfo {
         self.search.as_ref().map(|search| search.info(from)).unwrap_or_default()
+    }
+
+    /// The same search in what is there now, and the rows that it leaves.
+    fn look_again(&mut self) {
+        if let Some(search) = &mut self.search {
+            search.again(&self.document, &self.veil);
+        }
+        if self.filter != RowFilter::default() {
+            self.sift();
+        }
+    }
+
+    fn sift(&mut self) {
+        let document = &*self.document;
+        let search = self.search.as_ref().filter(|_| self.filter.matches_only);
+        let hide_defaults = self.filter.hide_defaults;
+        let kept = (!document.is_empty() && (search.is_some() || hide_defaults)).then(|| {
+            Kept::new(document, |node| {
+                let node = NodeId(node);
+                // A container that has anything to show stands around it; alone it shows nothing.
+                search.is_none_or(|search| search.has(node))
+                    && (!hide_defaults || !(document.child_count(node) > 0 || field::is_default(document, node)))
+            })
+        });
+        self.view.filter(document, kept);
     }
 
     /// Brings a match into view.
@@ -207,7 +279,7 @@ impl Reading {
     pub fn show(&mut self, node: NodeId) -> Result<SearchMatch> {
         self.check(node)?;
         let before = self.view.len();
-        let row = self.view.reveal(&self.document, node);
+        let row = self.view.reveal(&*self.document, node);
         if self.view.len() != before {
             self.revision += 1;
         }
@@ -231,23 +303,35 @@ impl Reading {
         self.check(node).map(|node| self.document.path(node))
     }
 
-    /// A node or its place as text.
-    pub fn copy(&self, node: NodeId, what: Copied) -> Result<String> {
-        if what == Copied::Raw && node == NodeId::ROOT {
-            return Ok(self.document.text().to_owned());
+    /// A node or its place as text; with the secrets that are hidden, or with masks in their place.
+    pub fn copy(&self, node: NodeId, what: Copied, secrets: bool) -> Result<Copy> {
+        let document = &*self.document;
+        let whole = node == NodeId::ROOT && document.is_empty();
+        if whole && what == Copied::Raw {
+            return Ok(Copy { text: document.text().to_owned(), masked: 0 });
         }
         let node = self.check(node)?;
-        let document = &self.document;
-        Ok(match what {
-            Copied::Value if document.kind(node).is_container() => pretty(document, node),
-            Copied::Value => document.value(node).into_owned(),
+        let open = Veil::open();
+        let veil = if secrets { &open } else { &self.veil };
+        let text = match what {
+            Copied::Value | Copied::Json if document.kind(node).is_container() => pretty(document, veil, node),
+            Copied::Value => text::decode(&veil.raw(document, node)).into_owned(),
+            Copied::Json => veil.raw(document, node).into_owned(),
+            Copied::Yaml => yaml(document, veil, node),
+            Copied::Raw => veil.text(document, node).into_owned(),
             Copied::Key => document.key(node).map_or_else(|| document.node(node).index.to_string(), Into::into),
-            Copied::Json => pretty(document, node),
-            Copied::Raw => document.raw(node).to_owned(),
             Copied::Jq => document.jq(node),
             Copied::Pointer => document.pointer(node),
             Copied::Template => document.template(node),
-        })
+        };
+        let place = matches!(what, Copied::Key | Copied::Jq | Copied::Pointer | Copied::Template);
+        let masked = if place { 0 } else { veil.hidden_in(document, node) };
+        Ok(Copy { text, masked })
+    }
+
+    /// A value at length.
+    pub fn reads(&self, node: NodeId) -> Result<Reads> {
+        self.check(node).map(|node| reads(&self.document, &self.veil, node))
     }
 
     fn check(&self, node: NodeId) -> Result<NodeId> {
@@ -286,7 +370,7 @@ mod tests {
                     text.push(':');
                 }
                 let value = match row.value {
-                    Some(value) if value.truncated => reading.copy(row.node, Copied::Value).unwrap(),
+                    Some(value) if value.truncated => reading.copy(row.node, Copied::Value, true).unwrap().text,
                     value => value.map(|value| value.text).unwrap_or_default(),
                 };
                 match row.kind {
@@ -324,8 +408,8 @@ mod tests {
     fn a_real_document_comes_back_from_its_rows() {
         let mut reading = Reading::new(COUCHDB, &[]);
         assert_eq!(rebuilt(&mut reading), compact(COUCHDB));
-        assert_eq!(reading.copy(NodeId::ROOT, Copied::Raw).unwrap(), COUCHDB);
-        let laid_out = reading.copy(NodeId::ROOT, Copied::Json).unwrap();
+        assert_eq!(reading.copy(NodeId::ROOT, Copied::Raw, true).unwrap().text, COUCHDB);
+        let laid_out = reading.copy(NodeId::ROOT, Copied::Json, true).unwrap().text;
         assert_eq!(compact(&laid_out), compact(COUCHDB));
     }
 
@@ -346,7 +430,7 @@ mod tests {
         assert_eq!(reading.show_match(0).unwrap().row as usize, depth);
         assert_eq!(reading.rows(depth as u32, 1).rows[0].depth as usize, depth);
         assert_eq!(reading.lines(0, 1).total as usize, 2 * depth + 1);
-        assert!(reading.copy(NodeId::ROOT, Copied::Json).unwrap().len() > depth);
+        assert!(reading.copy(NodeId::ROOT, Copied::Json, true).unwrap().text.len() > depth);
         assert!(reading.path(NodeId(depth as u32)).unwrap().elided > 9_000);
     }
 
@@ -378,7 +462,7 @@ mod tests {
         assert!(reading.toggle(NodeId::ROOT).is_err());
         reading.expand(Scope::All).unwrap();
         assert_eq!(reading.lines(0, 10).lines[0].text.text, "502 bad gateway");
-        assert_eq!(reading.copy(NodeId::ROOT, Copied::Raw).unwrap(), "502 bad gateway");
+        assert_eq!(reading.copy(NodeId::ROOT, Copied::Raw, true).unwrap().text, "502 bad gateway");
         let query = SearchQuery { text: "bad".to_owned(), ..SearchQuery::default() };
         assert_eq!(reading.search(&query, NodeId::ROOT).unwrap().count, 0);
         assert!(reading.refresh("{}", NodeId::ROOT).changed);
@@ -399,14 +483,14 @@ mod tests {
         let reading = Reading::new(r#"{"Env":["A=\"1\"",{"k":[ ]}]}"#, &[]);
         let first = reading.document().find("/Env/0").unwrap();
         let second = reading.document().find("/Env/1").unwrap();
-        let copy = |node, what| reading.copy(node, what).unwrap();
+        let copy = |node, what| reading.copy(node, what, true).unwrap().text;
         assert_eq!(copy(first, Copied::Value), "A=\"1\"");
         assert_eq!(copy(first, Copied::Json), "\"A=\\\"1\\\"\"");
         assert_eq!(copy(first, Copied::Key), "0");
         assert_eq!(copy(second, Copied::Value), "{\n    \"k\": []\n}");
         assert_eq!(copy(second, Copied::Raw), "{\"k\":[ ]}");
         assert_eq!(copy(second, Copied::Jq), ".[0].Env[1]");
-        assert!(reading.copy(NodeId(99), Copied::Value).is_err());
+        assert!(reading.copy(NodeId(99), Copied::Value, true).is_err());
     }
 
     /// JSON as text, with numbers that no float holds, blanks and duplicate keys.
@@ -446,7 +530,7 @@ mod tests {
                     .map(|id| document.raw(id).to_owned()).collect::<Vec<_>>()
             };
             prop_assert_eq!(numbers(&text), numbers(&rows));
-            let laid_out = reading.copy(NodeId::ROOT, Copied::Json).unwrap();
+            let laid_out = reading.copy(NodeId::ROOT, Copied::Json, true).unwrap().text;
             prop_assert_eq!(compact(&laid_out), compact(&text));
         }
 

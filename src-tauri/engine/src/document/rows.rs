@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::field::{self, Hint};
+use super::field::{self, Hint, Link};
+use super::reads::{self, ReadsAs};
 use super::search::Search;
+use super::secrets::{Secret, Veil};
 use super::text::Decoded;
 use super::tree::{Document, Kind, NodeId};
 use super::view::View;
@@ -49,12 +51,13 @@ pub struct TreeRow {
     /// Place in its array, from 0.
     pub index: Option<u32>,
     pub kind: Kind,
-    /// A string as it reads, numbers and words as they are spelled; none for containers.
+    /// A string as it reads, numbers and words as they are spelled; none for containers. Hidden secrets are masked.
     pub value: Option<Excerpt>,
+    pub secret: Secret,
     /// How many values stand directly in it.
     pub children: u32,
     pub expanded: bool,
-    /// Among its siblings, from 1.
+    /// Among its siblings that may be shown, from 1.
     pub position: u32,
     pub set_size: u32,
     /// Row of its parent.
@@ -66,6 +69,11 @@ pub struct TreeRow {
     /// The last refresh changed it, or something closed inside it.
     pub changed: bool,
     pub hint: Option<Hint>,
+    pub link: Option<Link>,
+    /// It can be read at length as more than a text.
+    pub reads_as: Option<ReadsAs>,
+    /// Empty, or what an engine fills in where nobody chose.
+    pub is_default: bool,
 }
 
 /// A window of rows.
@@ -80,31 +88,49 @@ pub struct TreeRows {
     pub rows: Vec<TreeRow>,
 }
 
-pub(super) fn row(document: &Document, view: &View, search: Option<&Search>, changed: &[u32], id: NodeId) -> TreeRow {
-    let node = document.node(id);
-    let parent = document.parent(id);
-    let expanded = view.is_expanded(id) && node.children > 0;
-    TreeRow {
-        node: id,
-        depth: node.depth,
-        key: document.raw_key(id).map(|key| excerpt(key, KEY_CHARS, search)),
-        index: parent.filter(|parent| document.kind(*parent) == Kind::Array).map(|_| node.index),
-        kind: node.kind,
-        value: (!node.kind.is_container()).then(|| excerpt(document.raw(id), VALUE_CHARS, search)),
-        children: node.children,
-        expanded,
-        position: node.index + 1,
-        set_size: parent.map_or(1, |parent| document.child_count(parent)),
-        parent_row: parent.and_then(|parent| view.row_of(parent)),
-        pointer: (node.depth <= POINTER_DEPTH).then(|| document.pointer(id)),
-        matched: search.is_some_and(|search| search.has(id)),
-        changed: !expanded && changed.binary_search(&id.0).is_ok(),
-        hint: field::hint(document, id),
+/// What a row is drawn from.
+#[derive(Clone, Copy)]
+pub(super) struct Seen<'a> {
+    pub document: &'a Document,
+    pub view: &'a View,
+    pub veil: &'a Veil,
+    pub search: Option<&'a Search>,
+    /// Nodes that changed last, in order.
+    pub changed: &'a [u32],
+}
+
+impl Seen<'_> {
+    pub fn row(&self, id: NodeId) -> TreeRow {
+        let Self { document, view, veil, search, changed } = *self;
+        let node = document.node(id);
+        let parent = document.parent(id);
+        let expanded = view.is_expanded(id) && node.children > 0;
+        TreeRow {
+            node: id,
+            depth: node.depth,
+            key: document.raw_key(id).map(|key| excerpt(key, KEY_CHARS, search)),
+            index: parent.filter(|parent| document.kind(*parent) == Kind::Array).map(|_| node.index),
+            kind: node.kind,
+            value: (!node.kind.is_container()).then(|| excerpt(&veil.raw(document, id), VALUE_CHARS, search)),
+            secret: veil.state(document, id),
+            children: node.children,
+            expanded,
+            position: view.place(id).unwrap_or(node.index + 1),
+            set_size: parent.map_or(1, |parent| view.children(document, parent)),
+            parent_row: parent.and_then(|parent| view.row_of(parent)),
+            pointer: (node.depth <= POINTER_DEPTH).then(|| document.pointer(id)),
+            matched: search.is_some_and(|search| search.has(id)),
+            changed: !expanded && changed.binary_search(&id.0).is_ok(),
+            hint: field::hint(document, id),
+            link: field::link(document, id),
+            reads_as: reads::reads_as(document, id),
+            is_default: field::is_default(document, id),
+        }
     }
 }
 
 /// The beginning of a key or value as it reads.
-fn excerpt(raw: &str, limit: usize, search: Option<&Search>) -> Excerpt {
+pub(super) fn excerpt(raw: &str, limit: usize, search: Option<&Search>) -> Excerpt {
     if raw.starts_with('"') { cut(Decoded::new(raw), limit, search) } else { cut(raw.chars(), limit, search) }
 }
 
@@ -135,8 +161,10 @@ mod tests {
         let mut view = View::new(&document);
         view.set_branch(&document, NodeId::ROOT, true);
         let query = SearchQuery { text: query.to_owned(), ..SearchQuery::default() };
-        let search = Search::new(&document, &query).unwrap();
-        (0..document.len()).map(|id| row(&document, &view, search.as_ref(), &[], NodeId(id))).collect()
+        let veil = Veil::default();
+        let search = Search::new(&document, &veil, &query).unwrap();
+        let seen = Seen { document: &document, view: &view, veil: &veil, search: search.as_ref(), changed: &[] };
+        (0..document.len()).map(|id| seen.row(NodeId(id))).collect()
     }
 
     #[test]

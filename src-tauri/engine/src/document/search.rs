@@ -4,6 +4,8 @@ use regex::{Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use super::secrets::Veil;
+use super::text;
 use super::tree::{Document, NodeId};
 use crate::{Error, ErrorCode, Result};
 
@@ -48,7 +50,7 @@ pub(super) struct Search {
 
 impl Search {
     /// None for an empty query. Fails with `invalidInput` and the expression's fault.
-    pub fn new(document: &Document, query: &SearchQuery) -> Result<Option<Self>> {
+    pub fn new(document: &Document, veil: &Veil, query: &SearchQuery) -> Result<Option<Self>> {
         if query.text.is_empty() {
             return Ok(None);
         }
@@ -58,17 +60,21 @@ impl Search {
             .build()
             .map_err(|error| Error::new(ErrorCode::InvalidInput, last_line(&error.to_string())))?;
         let mut search = Self { regex, found: Vec::new() };
-        search.again(document);
+        search.again(document, veil);
         Ok(Some(search))
     }
 
-    /// The same search over another document.
-    pub fn again(&mut self, document: &Document) {
+    /// The same search over another document. What the veil hides is not found: a search that stops at a secret would tell
+    /// it letter by letter.
+    pub fn again(&mut self, document: &Document, veil: &Veil) {
         let regex = &self.regex;
-        let matches = |node: &NodeId| {
-            document.key(*node).is_some_and(|key| regex.is_match(&key))
-                || (!document.kind(*node).is_container() && regex.is_match(&document.value(*node)))
+        let value = |node: NodeId| {
+            // Most values do not match, and need no veil.
+            !document.kind(node).is_container()
+                && regex.is_match(&document.value(node))
+                && regex.is_match(&text::decode(&veil.raw(document, node)))
         };
+        let matches = |node: &NodeId| document.key(*node).is_some_and(|key| regex.is_match(&key)) || value(*node);
         self.found = (0..document.len()).map(NodeId).filter(matches).map(|node| node.0).collect();
     }
 
@@ -108,7 +114,7 @@ mod tests {
 
     fn found(text: &str, query: SearchQuery) -> Vec<u32> {
         let document = Document::parse(text);
-        Search::new(&document, &query).unwrap().map(|search| search.found).unwrap_or_default()
+        Search::new(&document, &Veil::default(), &query).unwrap().map(|search| search.found).unwrap_or_default()
     }
 
     fn plain(text: &str) -> SearchQuery {
@@ -131,7 +137,7 @@ mod tests {
     #[test]
     fn a_wrong_expression_is_explained() {
         let document = Document::parse("{}");
-        let error = Search::new(&document, &SearchQuery { regex: true, ..plain("a(") }).unwrap_err();
+        let error = Search::new(&document, &Veil::default(), &SearchQuery { regex: true, ..plain("a(") }).unwrap_err();
         assert_eq!(error.code, ErrorCode::InvalidInput);
         assert_eq!(error.message, "unclosed group");
     }
@@ -139,11 +145,11 @@ mod tests {
     #[test]
     fn the_nearest_match_is_not_before_the_start() {
         let document = Document::parse(r#"["a","b","a","b","a"]"#);
-        let search = Search::new(&document, &plain("a")).unwrap().unwrap();
+        let search = Search::new(&document, &Veil::default(), &plain("a")).unwrap().unwrap();
         assert_eq!(search.info(NodeId(0)), SearchInfo { count: 3, nearest: 0 });
         assert_eq!(search.info(NodeId(2)), SearchInfo { count: 3, nearest: 1 });
         assert_eq!(search.info(NodeId(5)), SearchInfo { count: 3, nearest: 2 });
-        let none = Search::new(&document, &plain("zz")).unwrap().unwrap();
+        let none = Search::new(&document, &Veil::default(), &plain("zz")).unwrap().unwrap();
         assert_eq!(none.info(NodeId(5)), SearchInfo::default());
     }
 }

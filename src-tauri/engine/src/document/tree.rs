@@ -11,7 +11,7 @@ use specta::Type;
 use super::{parse, text};
 
 /// Names a node of one document: its place in the order of the text. The root is 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
 #[serde(transparent)]
 pub struct NodeId(pub u32);
 
@@ -106,6 +106,8 @@ pub(super) struct Node {
 #[derive(Debug, Clone)]
 pub struct Document {
     text: String,
+    /// As they were given, where they are no UTF-8.
+    bytes: Option<Vec<u8>>,
     nodes: Vec<Node>,
     problem: Option<Problem>,
 }
@@ -113,11 +115,12 @@ pub struct Document {
 impl Document {
     /// Never fails: what can't be parsed is kept as text, with the problem.
     pub fn parse(bytes: impl Into<Vec<u8>>) -> Self {
-        let (text, utf8) = match String::from_utf8(bytes.into()) {
-            Ok(text) => (text, None),
+        let (text, bytes, utf8) = match String::from_utf8(bytes.into()) {
+            Ok(text) => (text, None, None),
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
-                (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some((ProblemKind::InvalidUtf8, at)))
+                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                (text, Some(error.into_bytes()), Some((ProblemKind::InvalidUtf8, at)))
             }
         };
         let parsed = utf8.map_or_else(|| parse::parse(&text), Err);
@@ -125,10 +128,15 @@ impl Document {
             Ok(nodes) => (nodes, None),
             Err((kind, at)) => (Vec::new(), Some(locate(&text, kind, at))),
         };
-        Self { text, nodes, problem }
+        Self { text, bytes, nodes, problem }
     }
 
-    /// The text as it was given.
+    /// The bytes as they were given.
+    pub fn bytes(&self) -> &[u8] {
+        self.bytes.as_deref().unwrap_or(self.text.as_bytes())
+    }
+
+    /// The text as it was given; U+FFFD where its bytes are no UTF-8.
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -212,6 +220,16 @@ impl Document {
     /// The value at this place of an array.
     pub fn item(&self, node: NodeId, index: u32) -> Option<NodeId> {
         (self.kind(node) == Kind::Array).then(|| self.children(node).nth(index as usize)).flatten()
+    }
+
+    /// Where a value stands in the text, and its text; for the root the whole text with the blanks around it.
+    pub(super) fn stretch(&self, node: NodeId) -> (usize, &str) {
+        if node == NodeId::ROOT { (0, &self.text) } else { (self.node(node).value.start as usize, self.raw(node)) }
+    }
+
+    /// The first node behind this one's subtree.
+    pub(super) fn end(&self, node: NodeId) -> u32 {
+        self.node(node).end
     }
 
     pub(super) fn node(&self, node: NodeId) -> &Node {
