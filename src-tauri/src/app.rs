@@ -8,6 +8,7 @@ use tauri::webview::PageLoadEvent;
 use tauri::{AppHandle, Manager, RunEvent};
 use tauri_specta::Event;
 
+use crate::comparisons::Comparisons;
 use crate::connection::{Connection, Listener};
 use crate::documents::Documents;
 use crate::ipc::{self, Changed, EngineStatusChanged};
@@ -33,6 +34,7 @@ pub fn run() {
     let invoke = builder.invoke_handler();
     let application = tauri::Builder::default()
         .plugin(tauri_plugin_clipboard_manager::init())
+        .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_window_state::Builder::default().build())
         .invoke_handler(invoke)
         .setup(move |app| {
@@ -41,6 +43,7 @@ pub fn run() {
         })
         .on_page_load(|webview, load| {
             if load.event() == PageLoadEvent::Started {
+                webview.state::<Arc<Comparisons>>().close_all();
                 webview.state::<Arc<Documents>>().close_all();
             }
         })
@@ -76,6 +79,7 @@ fn start(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     let settings = SettingsFile::open(app.path().app_config_dir()?.join("settings.json"));
     let connection = Arc::new(Connection::new(Surroundings::from_env(), settings.get().endpoint));
     app.manage(Arc::new(Documents::default()));
+    app.manage(Arc::new(Comparisons::default()));
     app.manage(Arc::new(Shell::new(Arc::clone(&connection), settings)));
     let start_if_none = std::env::var_os(START_ENGINE).is_some();
     #[cfg(unix)]

@@ -236,6 +236,8 @@ impl Connection {
                     let tag = match event {
                         Ok(Some(Change::Images)) => Tag::Images,
                         Ok(Some(Change::Containers)) => Tag::Containers,
+                        Ok(Some(Change::Volumes)) => Tag::Volumes,
+                        Ok(Some(Change::Networks)) => Tag::Networks,
                         Ok(Some(Change::ContainerEnded)) => {
                             settle.start(events::SETTLES_WITHIN);
                             Tag::Containers

@@ -2,17 +2,18 @@
 //! number, and forgotten when the page goes; what was open of an object is remembered for the next time.
 
 use std::collections::VecDeque;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use quayside_engine::document::{NodeId, Problem, Reading};
+use quayside_engine::document::{NodeId, NodePath, Problem, Reading, TreeRows};
 use quayside_engine::inspect::{Subject, SubjectKind};
 use quayside_engine::units::ByteSize;
 use quayside_engine::{Error, ErrorCode, Result};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-/// Documents open at once. A window shows one or two; the oldest goes when a page forgets to close.
-const MAX_OPEN: usize = 16;
+/// Documents open at once: more tabs than a person keeps apart. The oldest goes when a page forgets to close.
+const MAX_OPEN: usize = 64;
 /// Objects whose expansion is remembered after they are closed.
 const MAX_KEPT: usize = 32;
 /// Larger documents are not kept after they are closed.
@@ -23,13 +24,38 @@ const MAX_KEPT_BYTES: usize = 1024 * 1024;
 #[serde(transparent)]
 pub struct DocumentId(pub u32);
 
+/// Where a document comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "is")]
+pub enum Origin {
+    /// The engine says it of an object.
+    Object { subject: Subject },
+    /// A file that a person opened.
+    File { path: String },
+}
+
+impl Origin {
+    /// A name for a file made from it.
+    pub fn file_stem(&self) -> String {
+        let name = match self {
+            Self::Object { subject } => subject.name.as_str(),
+            Self::File { path } => Path::new(path).file_stem().and_then(|stem| stem.to_str()).unwrap_or("document"),
+        };
+        // An id is cut as `docker ps` cuts it; what a file's name can't hold is replaced.
+        let name = name.strip_prefix("sha256:").unwrap_or(name);
+        let is_id = name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let name = if is_id { &name[..12] } else { name };
+        name.replace(|char: char| !(char.is_alphanumeric() || "._-".contains(char)), "-")
+    }
+}
+
 /// What the page knows of a document as a whole.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct DocumentInfo {
     pub id: DocumentId,
-    pub subject: Subject,
-    /// Of the text as the engine sent it.
+    pub origin: Origin,
+    /// Of the text as it came.
     pub bytes: ByteSize,
     /// Values, containers included; 0 where the text is not JSON.
     pub nodes: u32,
@@ -39,6 +65,18 @@ pub struct DocumentInfo {
     pub revision: u32,
     /// Why the text is not JSON; it can still be read as text.
     pub problem: Option<Problem>,
+    /// How often it has changed since it was opened.
+    pub changes: u32,
+}
+
+/// A document that has just been opened, with what is in sight first: one answer, one picture.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DocumentOpened {
+    pub info: DocumentInfo,
+    pub rows: TreeRows,
+    /// Of the root; none where the text is not JSON.
+    pub path: Option<NodePath>,
 }
 
 /// What a refresh brought.
@@ -53,7 +91,7 @@ pub struct DocumentRefresh {
 
 struct Open {
     id: DocumentId,
-    subject: Subject,
+    origin: Origin,
     reading: Arc<Mutex<Reading>>,
 }
 
@@ -61,7 +99,7 @@ struct Open {
 struct Shelf {
     last: u32,
     open: VecDeque<Open>,
-    kept: VecDeque<(Subject, Reading)>,
+    kept: VecDeque<(Origin, Reading)>,
 }
 
 /// The open documents of the window.
@@ -69,11 +107,11 @@ struct Shelf {
 pub struct Documents(Mutex<Shelf>);
 
 impl Documents {
-    /// Opens what the engine sent about an object, as it was left the last time.
-    pub fn open(&self, subject: Subject, text: String) -> DocumentInfo {
+    /// Opens what came from there, as it was left the last time; with the first `rows` rows.
+    pub fn open(&self, origin: Origin, text: impl Into<Vec<u8>>, rows: u32) -> DocumentOpened {
         let kept = {
             let mut shelf = lock(&self.0);
-            let place = shelf.kept.iter().position(|(kept, _)| *kept == subject);
+            let place = shelf.kept.iter().position(|(kept, _)| *kept == origin);
             place.and_then(|place| shelf.kept.remove(place))
         };
         // Parsing takes its time for a large text: not while the shelf is locked.
@@ -83,22 +121,26 @@ impl Documents {
                 reading.rest();
                 reading
             }
-            None => Reading::new(text, opened_first(subject.kind)),
+            None => Reading::new(text, opened_first(&origin)),
         };
         let mut shelf = lock(&self.0);
         shelf.last += 1;
         let id = DocumentId(shelf.last);
-        let info = info(id, &subject, &reading);
-        shelf.open.push_back(Open { id, subject, reading: Arc::new(Mutex::new(reading)) });
+        let opened = DocumentOpened {
+            info: info(id, &origin, &reading),
+            rows: reading.rows(0, rows),
+            path: reading.path(NodeId::ROOT).ok(),
+        };
+        shelf.open.push_back(Open { id, origin, reading: Arc::new(Mutex::new(reading)) });
         if shelf.open.len() > MAX_OPEN {
             shelf.open.pop_front();
         }
-        info
+        opened
     }
 
-    /// The object that a document is about.
-    pub fn subject(&self, id: DocumentId) -> Result<Subject> {
-        self.find(id).map(|(subject, _)| subject)
+    /// Where a document comes from.
+    pub fn origin(&self, id: DocumentId) -> Result<Origin> {
+        self.find(id).map(|(origin, _)| origin)
     }
 
     /// Does something with a document.
@@ -109,18 +151,18 @@ impl Documents {
 
     /// Does something with a document; what it is like afterwards.
     pub fn update(&self, id: DocumentId, act: impl FnOnce(&mut Reading) -> Result<()>) -> Result<DocumentInfo> {
-        let (subject, reading) = self.find(id)?;
+        let (origin, reading) = self.find(id)?;
         let mut reading = lock(&reading);
         act(&mut reading)?;
-        Ok(info(id, &subject, &reading))
+        Ok(info(id, &origin, &reading))
     }
 
     /// Gives a document what the engine sends now.
-    pub fn refresh(&self, id: DocumentId, text: String, watch: NodeId) -> Result<DocumentRefresh> {
-        let (subject, reading) = self.find(id)?;
+    pub fn refresh(&self, id: DocumentId, text: impl Into<Vec<u8>>, watch: NodeId) -> Result<DocumentRefresh> {
+        let (origin, reading) = self.find(id)?;
         let mut reading = lock(&reading);
         let refreshed = reading.refresh(text, watch);
-        let info = info(id, &subject, &reading);
+        let info = info(id, &origin, &reading);
         Ok(DocumentRefresh { info, changed: refreshed.changed, watched: refreshed.watched })
     }
 
@@ -141,10 +183,10 @@ impl Documents {
         }
     }
 
-    fn find(&self, id: DocumentId) -> Result<(Subject, Arc<Mutex<Reading>>)> {
+    fn find(&self, id: DocumentId) -> Result<(Origin, Arc<Mutex<Reading>>)> {
         let shelf = lock(&self.0);
         let open = shelf.open.iter().find(|open| open.id == id);
-        open.map(|open| (open.subject.clone(), Arc::clone(&open.reading)))
+        open.map(|open| (open.origin.clone(), Arc::clone(&open.reading)))
             .ok_or_else(|| Error::new(ErrorCode::SessionGone, format!("document {} is not open", id.0)))
     }
 }
@@ -157,8 +199,8 @@ impl Shelf {
             return;
         }
         reading.rest();
-        self.kept.retain(|(subject, _)| *subject != open.subject);
-        self.kept.push_back((open.subject, reading));
+        self.kept.retain(|(origin, _)| *origin != open.origin);
+        self.kept.push_back((open.origin, reading));
         if self.kept.len() > MAX_KEPT {
             self.kept.pop_front();
         }
@@ -166,23 +208,29 @@ impl Shelf {
 }
 
 /// The values that a person most often looks for are open from the start.
-fn opened_first(kind: SubjectKind) -> &'static [&'static str] {
-    match kind {
-        SubjectKind::Image => &["Config"],
-        SubjectKind::Container => &["State"],
+fn opened_first(origin: &Origin) -> &'static [&'static str] {
+    match origin {
+        Origin::Object { subject } => match subject.kind {
+            SubjectKind::Image => &["Config"],
+            SubjectKind::Container => &["State"],
+            SubjectKind::Volume => &["Labels", "Options"],
+            SubjectKind::Network => &["IPAM", "Containers"],
+        },
+        Origin::File { .. } => &[],
     }
 }
 
-fn info(id: DocumentId, subject: &Subject, reading: &Reading) -> DocumentInfo {
+fn info(id: DocumentId, origin: &Origin, reading: &Reading) -> DocumentInfo {
     let document = reading.document();
     DocumentInfo {
         id,
-        subject: subject.clone(),
+        origin: origin.clone(),
         bytes: ByteSize(document.text().len() as u64),
         nodes: document.len(),
         rows: reading.row_count(),
         revision: reading.revision(),
         problem: document.problem(),
+        changes: reading.moments().changes_count(),
     }
 }
 

@@ -6,7 +6,7 @@ use specta::Type;
 use specta_typescript::Typescript;
 use tauri_specta::{Builder, ErrorHandlingMode, Event, collect_commands, collect_events};
 
-use crate::commands::{app, containers, documents, engine, images, sessions};
+use crate::commands::{app, compare, containers, documents, engine, images, inspect, sessions};
 use crate::sessions::SessionInfo;
 use crate::state::{EngineStatus, LoggedCommand, Tag};
 
@@ -50,21 +50,44 @@ pub fn builder() -> Builder<tauri::Wry> {
             containers::container_restart,
             containers::container_remove,
             documents::document_open,
+            documents::document_open_file,
             documents::document_refresh,
             documents::document_rows,
             documents::document_text,
             documents::document_toggle,
             documents::document_expand,
             documents::document_collapse,
+            documents::document_filter,
+            documents::document_reveal,
             documents::document_search,
             documents::document_found,
             documents::document_match,
             documents::document_show,
             documents::document_find,
+            documents::document_complete,
             documents::document_type_ahead,
             documents::document_path,
+            documents::document_reads,
+            documents::document_changes,
+            documents::document_moments,
             documents::document_copy,
+            documents::document_save,
             documents::document_close,
+            compare::compare_open,
+            compare::compare_refresh,
+            compare::compare_rows,
+            compare::compare_toggle,
+            compare::compare_expand,
+            compare::compare_collapse,
+            compare::compare_reveal,
+            compare::compare_next,
+            compare::compare_show,
+            compare::compare_patch,
+            compare::compare_save,
+            compare::compare_close,
+            inspect::inspect_resolve,
+            inspect::inspect_fields,
+            inspect::port_open,
             sessions::hello_open,
             sessions::run_open,
             sessions::run_command_line,

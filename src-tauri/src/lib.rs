@@ -3,9 +3,11 @@
 
 mod app;
 mod commands;
+pub mod comparisons;
 pub mod connection;
 pub mod documents;
 pub mod error;
+mod files;
 pub mod ipc;
 pub mod sessions;
 pub mod settings;

@@ -60,6 +60,13 @@ pub struct Settings {
     pub images_sort_descending: bool,
     /// Show only running containers.
     pub containers_running_only: bool,
+    /// Fields of the inspect document that are columns of the grid: JSON Pointers, in order.
+    pub images_pinned: Vec<String>,
+    pub containers_pinned: Vec<String>,
+    /// Leave out of the inspect tree what is empty or a default.
+    pub inspect_hide_defaults: bool,
+    /// Long values of the inspect tree go on in the next line.
+    pub inspect_wrap: bool,
     /// Width of the details pane in CSS pixels.
     pub details_width: u32,
     pub details_collapsed: bool,
@@ -80,6 +87,10 @@ impl Default for Settings {
             images_sort: SortColumn::default(),
             images_sort_descending: true,
             containers_running_only: false,
+            images_pinned: Vec::new(),
+            containers_pinned: Vec::new(),
+            inspect_hide_defaults: false,
+            inspect_wrap: false,
             details_width: 432,
             details_collapsed: false,
             dock_height: 248,

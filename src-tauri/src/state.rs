@@ -43,6 +43,8 @@ pub enum EngineStatus {
 pub enum Tag {
     Images,
     Containers,
+    Volumes,
+    Networks,
 }
 
 /// An action of a person's, as the `docker` command that it stands for.

@@ -3,12 +3,16 @@
 use quayside_engine::ErrorCode;
 use quayside_engine::document::{NodeId, Scope, SearchQuery};
 use quayside_engine::inspect::{Subject, SubjectKind};
-use quayside_shell::documents::{DocumentId, Documents};
+use quayside_shell::documents::{DocumentId, DocumentInfo, Documents, Origin};
 
 const COUCHDB: &str = include_str!("../fixtures/couchdb-inspect.json");
 
-fn image(name: &str) -> Subject {
-    Subject { kind: SubjectKind::Image, name: name.to_owned() }
+fn image(name: &str) -> Origin {
+    Origin::Object { subject: Subject { kind: SubjectKind::Image, name: name.to_owned() } }
+}
+
+fn open(documents: &Documents, name: &str, text: String) -> DocumentInfo {
+    documents.open(image(name), text, 0).info
 }
 
 /// The engine sends one object; the fixture is what `docker inspect` prints of it.
@@ -21,7 +25,7 @@ fn couchdb() -> String {
 #[test]
 fn a_document_is_read_in_windows() {
     let documents = Documents::default();
-    let info = documents.open(image("couchdb"), couchdb());
+    let info = open(&documents, "couchdb", couchdb());
     assert_eq!(info.bytes.0 as usize, couchdb().len());
     assert_eq!(info.problem, None);
     assert_eq!(info.rows, 1 + 18 + 19, "the root and Config are open");
@@ -38,7 +42,7 @@ fn a_document_is_read_in_windows() {
 #[test]
 fn a_refresh_keeps_what_is_open() {
     let documents = Documents::default();
-    let info = documents.open(image("couchdb"), couchdb());
+    let info = open(&documents, "couchdb", couchdb());
     let before = documents.update(info.id, |reading| reading.expand(Scope::All)).unwrap();
     let same = documents.refresh(info.id, couchdb(), NodeId::ROOT).unwrap();
     assert!(!same.changed);
@@ -52,14 +56,14 @@ fn a_refresh_keeps_what_is_open() {
 #[test]
 fn an_object_is_found_again_as_it_was_left() {
     let documents = Documents::default();
-    let first = documents.open(image("couchdb"), couchdb());
+    let first = open(&documents, "couchdb", couchdb());
     let left = documents.update(first.id, |reading| reading.expand(Scope::Level { level: 3 })).unwrap();
     documents.close(first.id);
     documents.close(first.id);
-    let again = documents.open(image("couchdb"), couchdb());
+    let again = open(&documents, "couchdb", couchdb());
     assert_ne!(again.id, first.id);
     assert_eq!(again.rows, left.rows);
-    let other = documents.open(image("redis"), couchdb());
+    let other = open(&documents, "redis", couchdb());
     assert_ne!(other.rows, left.rows, "another object begins anew");
 }
 
@@ -68,11 +72,11 @@ fn what_is_closed_is_gone() {
     let documents = Documents::default();
     let gone = |id| documents.with(id, |_| Ok(())).unwrap_err().code;
     assert_eq!(gone(DocumentId(7)), ErrorCode::SessionGone);
-    let one = documents.open(image("one"), couchdb());
-    let two = documents.open(image("two"), couchdb());
+    let one = open(&documents, "one", couchdb());
+    let two = open(&documents, "two", couchdb());
     documents.close(one.id);
     assert_eq!(gone(one.id), ErrorCode::SessionGone);
-    assert_eq!(documents.subject(two.id).unwrap(), image("two"));
+    assert_eq!(documents.origin(two.id).unwrap(), image("two"));
     documents.close_all();
     assert_eq!(gone(two.id), ErrorCode::SessionGone);
 }
@@ -80,16 +84,16 @@ fn what_is_closed_is_gone() {
 #[test]
 fn a_page_that_never_closes_does_not_fill_the_memory() {
     let documents = Documents::default();
-    let ids: Vec<_> = (0..40).map(|n| documents.open(image(&n.to_string()), couchdb()).id).collect();
-    let open = ids.iter().filter(|id| documents.subject(**id).is_ok()).count();
-    assert_eq!(open, 16);
-    assert!(documents.subject(ids[39]).is_ok());
+    let ids: Vec<_> = (0..100).map(|n| open(&documents, &n.to_string(), couchdb()).id).collect();
+    let open = ids.iter().filter(|id| documents.origin(**id).is_ok()).count();
+    assert_eq!(open, 64);
+    assert!(documents.origin(ids[99]).is_ok());
 }
 
 #[test]
 fn an_answer_that_is_not_json_is_opened_as_text() {
     let documents = Documents::default();
-    let info = documents.open(image("odd"), "<html>Bad gateway</html>".to_owned());
+    let info = open(&documents, "odd", "<html>Bad gateway</html>".to_owned());
     assert!(info.problem.is_some());
     assert_eq!((info.nodes, info.rows), (0, 0));
     let text = documents.with(info.id, |reading| Ok(reading.lines(0, 9))).unwrap();

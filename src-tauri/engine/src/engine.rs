@@ -64,6 +64,8 @@ struct Inner {
     client: Client<Connector, Body>,
     docker: Docker,
     info: EngineInfo,
+    /// None for this machine.
+    host: Option<String>,
 }
 
 impl Engine {
@@ -80,12 +82,18 @@ impl Engine {
         let info = tokio::time::timeout(GREETING_TIMEOUT, greet(&docker)).await.map_err(|_| {
             Error::new(ErrorCode::TimedOut, format!("{} accepts connections but does not answer", endpoint.address))
         })??;
-        Ok(Self(Arc::new(Inner { address, client, docker, info })))
+        let host = remote_host(&endpoint.address);
+        Ok(Self(Arc::new(Inner { address, client, docker, info, host })))
     }
 
     /// What the engine said when the connection was made.
     pub fn info(&self) -> &EngineInfo {
         &self.0.info
+    }
+
+    /// The machine that the engine runs on, as its address names it; none for this one.
+    pub fn host(&self) -> Option<&str> {
+        self.0.host.as_deref()
     }
 
     pub(crate) fn docker(&self) -> &Docker {
@@ -107,22 +115,19 @@ impl Engine {
     }
 
     /// `GET path`, the body as the engine sent it.
-    pub(crate) async fn get_text(&self, path: &str) -> Result<String> {
+    pub(crate) async fn get_bytes(&self, path: &str) -> Result<Bytes> {
         let got = async {
             let response = self.call(Method::GET, path).await?;
             response.into_body().collect().await.map_err(|error| lost(&error))
         };
         let late = |_| Error::new(ErrorCode::TimedOut, format!("the engine did not answer to {path} in time"));
-        let bytes =
-            tokio::time::timeout(Duration::from_secs(CALL_TIMEOUT_SECONDS), got).await.map_err(late)??.to_bytes();
-        String::from_utf8(bytes.into()).map_err(|error| {
-            Error::new(ErrorCode::EngineRefused, format!("the engine's answer to {path} is not UTF-8: {error}"))
-        })
+        let body = tokio::time::timeout(Duration::from_secs(CALL_TIMEOUT_SECONDS), got).await.map_err(late)??;
+        Ok(body.to_bytes())
     }
 
     /// `GET path`, read as JSON. Callers name only the fields they need, so that engines may add to them.
     pub(crate) async fn get<T: serde::de::DeserializeOwned>(&self, path: &str) -> Result<T> {
-        serde_json::from_str(&self.get_text(path).await?).map_err(|error| {
+        serde_json::from_slice(&self.get_bytes(path).await?).map_err(|error| {
             Error::new(ErrorCode::EngineRefused, format!("the engine's answer to {path} can't be read: {error}"))
         })
     }
@@ -173,6 +178,23 @@ fn connect_error(address: &str, error: &std::io::Error) -> Error {
     Error::new(code, format!("{address}: {error}"))
 }
 
+/// `ssh://me@far:22` and `tcp://far:2375` name a machine; sockets and loopback addresses mean this one.
+fn remote_host(address: &str) -> Option<String> {
+    let (scheme, rest) = address.split_once("://")?;
+    if !matches!(scheme, "ssh" | "tcp" | "http" | "https") {
+        return None;
+    }
+    let authority = rest.split('/').next()?;
+    let authority = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let host = match authority.strip_prefix('[') {
+        Some(v6) => v6.split(']').next()?,
+        None => authority.split(':').next()?,
+    };
+    let loopback = host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    // Through SSH even localhost may be another machine's view, but its ports are then this machine's.
+    (!host.is_empty() && !loopback).then(|| host.to_owned())
+}
+
 fn bollard_through(client: Client<Connector, Body>) -> Result<Docker> {
     let transport = move |request: BollardRequest| {
         let client = client.clone();
@@ -202,4 +224,24 @@ async fn greet(docker: &Docker) -> Result<EngineInfo> {
         containerd_store,
         host: info.name.unwrap_or_default(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_names_a_machine_or_this_one() {
+        for (address, host) in [
+            ("unix:///var/run/docker.sock", None),
+            ("tcp://127.0.0.1:2375", None),
+            ("tcp://localhost:2376", None),
+            ("tcp://far.example:2376", Some("far.example")),
+            ("ssh://me@far", Some("far")),
+            ("ssh://far:2222/run/podman.sock", Some("far")),
+            ("tcp://[fe80::1]:2375", Some("fe80::1")),
+        ] {
+            assert_eq!(remote_host(address).as_deref(), host, "{address}");
+        }
+    }
 }

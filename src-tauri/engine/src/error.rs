@@ -66,6 +66,10 @@ pub enum ErrorCode {
     SettingsUnavailable,
     /// The clipboard could not be read or written.
     ClipboardUnavailable,
+    /// A file that was chosen could not be read or written.
+    FileUnavailable,
+    /// No program of the system's opens web pages.
+    BrowserUnavailable,
     /// The engine refused, with words of its own.
     EngineRefused,
     /// A fault of this application.

@@ -20,6 +20,8 @@ pub enum Change {
     /// A container's process has ended. Lists may call it running for a moment longer: Docker 20.10 announces the end up
     /// to 100 ms before it can be read. Fetch again after [`SETTLES_WITHIN`].
     ContainerEnded,
+    Volumes,
+    Networks,
 }
 
 /// After which the end of a container can be read everywhere: several times what was measured.
@@ -45,8 +47,9 @@ struct Message {
 /// # Errors
 /// What the engine answered, or `EngineLost`.
 pub async fn open(engine: &Engine) -> Result<Events> {
-    // {"type":["container","image"]}
-    let filters = "%7B%22type%22%3A%5B%22container%22%2C%22image%22%5D%7D";
+    // {"type":["container","image","volume","network"]}
+    let filters =
+        "%7B%22type%22%3A%5B%22container%22%2C%22image%22%2C%22volume%22%2C%22network%22%5D%7D";
     let response = engine.call(Method::GET, &format!("/events?filters={filters}")).await?;
     Ok(Events { body: response.into_body(), buffer: BytesMut::new() })
 }
@@ -86,6 +89,9 @@ fn change(line: &[u8]) -> Option<Change> {
         "image" if message.action != "save" && message.action != "push" => Some(Change::Images),
         "container" if message.action == "die" => Some(Change::ContainerEnded),
         "container" if !quiet.iter().any(|prefix| message.action.starts_with(prefix)) => Some(Change::Containers),
+        // Mounting changes nothing that an inspect of the volume tells.
+        "volume" if message.action != "mount" && message.action != "unmount" => Some(Change::Volumes),
+        "network" => Some(Change::Networks),
         _ => None,
     }
 }
@@ -100,6 +106,9 @@ mod tests {
         assert_eq!(change(br#"{"Type":"container","Action":"die"}"#), Some(Change::ContainerEnded));
         assert_eq!(change(br#"{"Type":"container","Action":"start"}"#), Some(Change::Containers));
         assert_eq!(change(br#"{"Type":"container","Action":"exec_start: sh"}"#), None);
+        assert_eq!(change(br#"{"Type":"volume","Action":"destroy"}"#), Some(Change::Volumes));
+        assert_eq!(change(br#"{"Type":"volume","Action":"mount"}"#), None);
+        assert_eq!(change(br#"{"Type":"network","Action":"connect"}"#), Some(Change::Networks));
         assert_eq!(change(br#"{"Type":"pod","Action":"create"}"#), None);
         assert_eq!(change(b"not json"), None);
     }

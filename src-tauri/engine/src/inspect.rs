@@ -1,10 +1,13 @@
 //! `docker inspect`: the engine's own document about one object, as text and unaltered. Reading it as a tree belongs to
 //! `document`.
 
+use bytes::Bytes;
+use futures_util::{StreamExt, TryStreamExt};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use crate::Engine;
+use crate::document::{Document, FieldValue};
 use crate::error::{Error, ErrorCode, Result};
 
 /// What kind of object is inspected.
@@ -26,11 +29,26 @@ pub struct Subject {
     pub name: String,
 }
 
-/// `GET /images/NAME/json` or `GET /containers/NAME/json`: the body as the engine sent it.
+impl SubjectKind {
+    /// In the order in which `docker inspect` looks for a name.
+    pub const ALL: [Self; 4] = [Self::Container, Self::Image, Self::Network, Self::Volume];
+
+    /// As `docker inspect --type` and `docker KIND inspect` call it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Image => "image",
+            Self::Container => "container",
+            Self::Volume => "volume",
+            Self::Network => "network",
+        }
+    }
+}
+
+/// `GET /images/NAME/json`, `/containers/NAME/json`, `/volumes/NAME` or `/networks/NAME`: the body as the engine sent it.
 ///
 /// # Errors
-/// `ImageNotFound`, `ContainerNotFound`, or what the engine answered.
-pub async fn raw(engine: &Engine, subject: &Subject) -> Result<String> {
+/// `ImageNotFound`, `ContainerNotFound`, `NotFound` for volumes and networks, or what the engine answered.
+pub async fn raw(engine: &Engine, subject: &Subject) -> Result<Bytes> {
     let name = object_name(&subject.name)?;
     let path = match subject.kind {
         SubjectKind::Image => format!("/images/{name}/json"),
@@ -38,7 +56,97 @@ pub async fn raw(engine: &Engine, subject: &Subject) -> Result<String> {
         SubjectKind::Volume => format!("/volumes/{name}"),
         SubjectKind::Network => format!("/networks/{name}"),
     };
-    engine.get_text(&path).await
+    engine.get_bytes(&path).await
+}
+
+/// Which objects a name may mean, as `docker inspect NAME` looks for it: of one kind, or of all.
+///
+/// # Errors
+/// What the engine answered, other than that there is no such object: then the list is empty.
+pub async fn resolve(engine: &Engine, name: &str, kind: Option<SubjectKind>) -> Result<Vec<Subject>> {
+    let kinds = SubjectKind::ALL.into_iter().filter(|each| kind.is_none_or(|kind| kind == *each));
+    let asked = kinds.map(|kind| async move {
+        let subject = Subject { kind, name: name.to_owned() };
+        match raw(engine, &subject).await {
+            Ok(_) => Ok(Some(subject)),
+            Err(error) if is_absent(error.code, kind) => Ok(None),
+            Err(error) => Err(error),
+        }
+    });
+    let found: Vec<Option<Subject>> = futures_util::future::try_join_all(asked).await?;
+    Ok(found.into_iter().flatten().collect())
+}
+
+/// A name that an image can't have is no fault where a container may have it.
+fn is_absent(code: ErrorCode, kind: SubjectKind) -> bool {
+    match code {
+        ErrorCode::ImageNotFound | ErrorCode::ContainerNotFound | ErrorCode::NotFound => true,
+        ErrorCode::InvalidReference => kind == SubjectKind::Image,
+        _ => false,
+    }
+}
+
+/// What one object has in certain fields; none where it lacks one, and for an object that is gone nothing at all.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ObjectFields {
+    pub name: String,
+    /// One for each field that was asked for, in that order.
+    pub values: Vec<Option<FieldValue>>,
+}
+
+/// Objects asked about at once: enough to keep an engine busy, few enough to leave it free for others.
+const FIELDS_AT_ONCE: usize = 8;
+
+/// Reads fields, named by JSON Pointers, of many objects of one kind.
+///
+/// # Errors
+/// `EngineLost` and the like. An object that is gone or that can't be read has no values; that is no error of the others.
+pub async fn fields(
+    engine: &Engine,
+    kind: SubjectKind,
+    names: Vec<String>,
+    pointers: &[String],
+) -> Result<Vec<ObjectFields>> {
+    let one = |name: String| async move {
+        let subject = Subject { kind, name };
+        let values = match raw(engine, &subject).await {
+            Ok(bytes) => {
+                let document = Document::parse(bytes);
+                pointers.iter().map(|pointer| document.field(pointer)).collect()
+            }
+            Err(error) if error.code == ErrorCode::EngineLost => return Err(error),
+            Err(_) => vec![None; pointers.len()],
+        };
+        Ok(ObjectFields { name: subject.name, values })
+    };
+    futures_util::stream::iter(names).map(one).buffered(FIELDS_AT_ONCE).try_collect().await
+}
+
+/// The address of a web page behind a published port. `engine_host` is the machine that the engine runs on, none for this
+/// one; `bound_to` the address that the port is bound to, empty for all.
+///
+/// # Errors
+/// `InvalidInput` where `bound_to` is no IP address.
+pub fn port_url(engine_host: Option<&str>, bound_to: &str, port: u16) -> Result<String> {
+    /// Ports of TLS by convention.
+    const TLS: [u16; 2] = [443, 8443];
+    let scheme = if TLS.contains(&port) { "https" } else { "http" };
+    let everywhere = matches!(bound_to, "" | "0.0.0.0" | "::");
+    let host = match engine_host {
+        // A port of another machine is reached through that machine's name, whatever it is bound to there.
+        Some(host) => bracketed(host),
+        None if everywhere => "localhost".to_owned(),
+        None => {
+            let wrong = |_| Error::new(ErrorCode::InvalidInput, format!("{bound_to:?} is not an IP address"));
+            bracketed(&bound_to.parse::<std::net::IpAddr>().map_err(wrong)?.to_string())
+        }
+    };
+    Ok(format!("{scheme}://{host}:{port}/"))
+}
+
+fn bracketed(host: &str) -> String {
+    if host.contains(':') && !host.starts_with('[') { format!("[{host}]") } else { host.to_owned() }
 }
 
 /// A name that is about to become part of a request's path: it must not be able to leave its place there.
@@ -58,6 +166,17 @@ pub(crate) fn object_name(name: &str) -> Result<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_port_has_an_address() {
+        let url = |engine, bound, port| port_url(engine, bound, port).unwrap();
+        assert_eq!(url(None, "0.0.0.0", 8080), "http://localhost:8080/");
+        assert_eq!(url(None, "::1", 443), "https://[::1]:443/");
+        assert_eq!(url(None, "127.0.0.1", 8443), "https://127.0.0.1:8443/");
+        assert_eq!(url(Some("far.example"), "127.0.0.1", 80), "http://far.example:80/");
+        assert_eq!(url(Some("fe80::1"), "", 80), "http://[fe80::1]:80/");
+        assert!(port_url(None, "evil.example/?", 80).is_err());
+    }
 
     #[test]
     fn names_stay_in_their_place() {

@@ -1,29 +1,96 @@
-//! Inspect documents: open, read in windows, search, copy. The page never gets a whole document unless it copies one.
+//! Inspect documents: open, read in windows, search, copy, save. The page never gets a whole document unless it copies one.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use quayside_engine::document::{
-    Copied, NodeId, NodePath, Reading, Scope, SearchInfo, SearchMatch, SearchQuery, TextLines, TreeRows,
+    ChangeSet, Completion, Copied, Copy, Moment, NodeId, NodePath, Reading, Reads, RowFilter, Scope, SearchInfo,
+    SearchMatch, SearchQuery, TextLines, TreeRows,
 };
 use quayside_engine::inspect::Subject;
 use quayside_engine::{Error, ErrorCode, inspect};
-use tauri::State;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use tauri::{AppHandle, State, WebviewWindow};
 
 use super::Shared;
-use crate::documents::{DocumentId, DocumentInfo, DocumentRefresh, Documents};
+use crate::documents::{DocumentId, DocumentInfo, DocumentOpened, DocumentRefresh, Documents, Origin};
 use crate::error::CommandResult;
+use crate::files;
+use crate::state::Shell;
+
+pub(super) const JSON: files::Kind<'static> = ("JSON", "json");
+const YAML: files::Kind<'static> = ("YAML", "yaml");
+
+/// What a document is saved as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Saved {
+    /// Laid out, four spaces a level.
+    Json,
+    Yaml,
+    /// To the byte as it came, but for the masks.
+    Raw,
+}
+
+impl Saved {
+    fn kind(self) -> (files::Kind<'static>, Copied) {
+        match self {
+            Self::Json => (JSON, Copied::Json),
+            Self::Yaml => (YAML, Copied::Yaml),
+            Self::Raw => (JSON, Copied::Raw),
+        }
+    }
+}
+
+/// A file was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SavedFile {
+    pub path: String,
+    /// Secrets that it has a mask in the place of.
+    pub masked: u32,
+}
+
+/// A text file ends with a newline, unless it is to be what came to the byte.
+fn ended(mut text: String, what: Saved) -> String {
+    if what != Saved::Raw && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text
+}
 
 type Shelf<'a> = State<'a, Arc<Documents>>;
 
-/// Asks the engine about an object and opens what it sends.
+/// Asks the engine about an object and opens what it sends; with the first `rows` rows.
 #[tauri::command]
 #[specta::specta]
-pub async fn document_open(shell: Shared<'_>, documents: Shelf<'_>, subject: Subject) -> CommandResult<DocumentInfo> {
+pub async fn document_open(
+    shell: Shared<'_>,
+    documents: Shelf<'_>,
+    subject: Subject,
+    rows: u32,
+) -> CommandResult<DocumentOpened> {
     let text = inspect::raw(&shell.engine()?, &subject).await?;
-    work(&documents, move |documents| Ok(documents.open(subject, text))).await
+    work(&documents, move |documents| Ok(documents.open(Origin::Object { subject }, text, rows))).await
 }
 
-/// Asks the engine again. What was open stays open; `watch` is followed to where it is now.
+/// Asks for a file and opens it; none where no file was chosen.
+#[tauri::command]
+#[specta::specta]
+pub async fn document_open_file(
+    app: AppHandle,
+    window: WebviewWindow,
+    documents: Shelf<'_>,
+    rows: u32,
+) -> CommandResult<Option<DocumentOpened>> {
+    let Some(path) = files::ask_to_open(&app, &window, JSON).await else { return Ok(None) };
+    let origin = Origin::File { path: path.to_string_lossy().into_owned() };
+    work(&documents, move |documents| Ok(Some(documents.open(origin, files::read(&path)?, rows)))).await
+}
+
+/// Asks the engine again, or reads the file again. What was open stays open; `watch` is followed to where it is now.
 #[tauri::command]
 #[specta::specta]
 pub async fn document_refresh(
@@ -32,8 +99,7 @@ pub async fn document_refresh(
     id: DocumentId,
     watch: NodeId,
 ) -> CommandResult<DocumentRefresh> {
-    let subject = documents.subject(id)?;
-    let text = inspect::raw(&shell.engine()?, &subject).await?;
+    let text = latest(&shell, &documents.origin(id)?).await?;
     work(&documents, move |documents| documents.refresh(id, text, watch)).await
 }
 
@@ -66,6 +132,33 @@ pub async fn document_expand(documents: Shelf<'_>, id: DocumentId, scope: Scope)
 #[specta::specta]
 pub async fn document_collapse(documents: Shelf<'_>, id: DocumentId, scope: Scope) -> CommandResult<DocumentInfo> {
     work(&documents, move |documents| documents.update(id, |reading| reading.collapse(scope))).await
+}
+
+/// Shows only what this filter keeps.
+#[tauri::command]
+#[specta::specta]
+pub async fn document_filter(
+    documents: Shelf<'_>,
+    id: DocumentId,
+    filter: RowFilter,
+) -> CommandResult<DocumentInfo> {
+    let act = move |reading: &mut Reading| {
+        reading.filter(filter);
+        Ok(())
+    };
+    work(&documents, move |documents| documents.update(id, act)).await
+}
+
+/// Shows or hides the secrets of one value; of all where none is named.
+#[tauri::command]
+#[specta::specta]
+pub async fn document_reveal(
+    documents: Shelf<'_>,
+    id: DocumentId,
+    node: Option<NodeId>,
+    shown: bool,
+) -> CommandResult<DocumentInfo> {
+    work(&documents, move |documents| documents.update(id, |reading| reading.reveal(node, shown))).await
 }
 
 /// Looks for this from now on; an empty text ends the search. `from` is where the person is.
@@ -108,6 +201,17 @@ pub async fn document_find(documents: Shelf<'_>, id: DocumentId, path: String) -
     read(&documents, id, move |reading| reading.show_path(&path)).await
 }
 
+/// The ways to go on from a path that is being typed.
+#[tauri::command]
+#[specta::specta]
+pub async fn document_complete(
+    documents: Shelf<'_>,
+    id: DocumentId,
+    path: String,
+) -> CommandResult<Vec<Completion>> {
+    read(&documents, id, move |reading| Ok(reading.document().complete(&path))).await
+}
+
 /// The next visible row, from this one on, whose key begins so.
 #[tauri::command]
 #[specta::specta]
@@ -127,11 +231,61 @@ pub async fn document_path(documents: Shelf<'_>, id: DocumentId, node: NodeId) -
     documents.with(id, |reading| reading.path(node))
 }
 
-/// A node or its place, as text for the clipboard.
+/// A value at length.
 #[tauri::command]
 #[specta::specta]
-pub async fn document_copy(documents: Shelf<'_>, id: DocumentId, node: NodeId, what: Copied) -> CommandResult<String> {
-    read(&documents, id, move |reading| reading.copy(node, what)).await
+pub async fn document_reads(documents: Shelf<'_>, id: DocumentId, node: NodeId) -> CommandResult<Reads> {
+    read(&documents, id, move |reading| reading.reads(node)).await
+}
+
+/// What changed since it was opened, the newest first.
+#[tauri::command]
+#[specta::specta]
+pub async fn document_changes(documents: Shelf<'_>, id: DocumentId) -> CommandResult<Vec<ChangeSet>> {
+    read(&documents, id, move |reading| Ok(reading.moments().changes())).await
+}
+
+/// The states that it had since it was opened, the oldest first: to compare with.
+#[tauri::command]
+#[specta::specta]
+pub async fn document_moments(documents: Shelf<'_>, id: DocumentId) -> CommandResult<Vec<Moment>> {
+    documents.with(id, |reading| Ok(reading.moments().all().collect()))
+}
+
+/// A node or its place, as text for the clipboard; with secrets that are hidden, or with masks in their place.
+#[tauri::command]
+#[specta::specta]
+pub async fn document_copy(
+    documents: Shelf<'_>,
+    id: DocumentId,
+    node: NodeId,
+    what: Copied,
+    secrets: bool,
+) -> CommandResult<Copy> {
+    read(&documents, id, move |reading| reading.copy(node, what, secrets)).await
+}
+
+/// Asks for a file and saves a node in it; none where no file was chosen.
+#[tauri::command]
+#[specta::specta]
+pub async fn document_save(
+    app: AppHandle,
+    window: WebviewWindow,
+    documents: Shelf<'_>,
+    id: DocumentId,
+    node: NodeId,
+    what: Saved,
+    secrets: bool,
+) -> CommandResult<Option<SavedFile>> {
+    let (kind, copied) = what.kind();
+    let suggested = format!("{}.{}", documents.origin(id)?.file_stem(), kind.1);
+    let Some(path) = files::ask_to_save(&app, &window, kind, &suggested).await else { return Ok(None) };
+    read(&documents, id, move |reading| {
+        let copy = reading.copy(node, copied, secrets)?;
+        files::write(&path, &ended(copy.text, what))?;
+        Ok(Some(SavedFile { path: path.to_string_lossy().into_owned(), masked: copy.masked }))
+    })
+    .await
 }
 
 #[tauri::command]
@@ -149,6 +303,18 @@ async fn work<T: Send + 'static>(
     let documents = Arc::clone(documents);
     let done = tokio::task::spawn_blocking(move || act(&documents)).await;
     done.map_err(|error| Error::new(ErrorCode::Internal, error.to_string()))?
+}
+
+/// What an object or a file is like now.
+pub(super) async fn latest(shell: &Shell, origin: &Origin) -> CommandResult<Bytes> {
+    match origin {
+        Origin::Object { subject } => inspect::raw(&shell.engine()?, subject).await,
+        Origin::File { path } => {
+            let path = PathBuf::from(path);
+            let read = tokio::task::spawn_blocking(move || files::read(&path).map(Bytes::from)).await;
+            read.map_err(|error| Error::new(ErrorCode::Internal, error.to_string()))?
+        }
+    }
 }
 
 async fn read<T: Send + 'static>(

@@ -70,6 +70,11 @@ impl Moments {
         self.states.iter().map(|state| state.moment)
     }
 
+    /// How often the document has changed since it was opened, as far as it is kept.
+    pub fn changes_count(&self) -> u32 {
+        u32::try_from(self.states.len() - 1).unwrap_or(u32::MAX)
+    }
+
     /// The document as it was then.
     pub fn get(&self, number: u32) -> Option<&Arc<Document>> {
         self.states.iter().find(|state| state.moment.number == number).map(|state| &state.document)
