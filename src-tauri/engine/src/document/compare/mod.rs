@@ -2,6 +2,14 @@
 //!
 //! Objects are aligned by key and arrays by identity where their items have one. Pure, like the rest of `document`.
 
+mod align;
+mod identity;
+mod patch;
+mod prints;
+mod rows;
+mod summary;
+mod tree;
+
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -9,10 +17,15 @@ use specta::Type;
 
 use super::field::Hint;
 use super::rows::Excerpt;
-use super::secrets::Secret;
+use super::secrets::{Secret, Veil};
 use super::tree::{Document, Kind, NodeId};
-use super::view::Scope;
-use crate::Result;
+use super::view::{Scope, View};
+use crate::{Error, ErrorCode, Result};
+use rows::Seen;
+use tree::Tree;
+
+/// Rows in one answer: more than any screen shows, few enough for one frame.
+const MAX_WINDOW: u32 = 500;
 
 /// How a value stands in two documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -152,17 +165,26 @@ pub struct ValueChange {
 pub struct Comparison {
     left: Arc<Document>,
     right: Arc<Document>,
+    tree: Tree,
+    view: View,
+    veil: Veil,
+    revision: u32,
 }
 
 impl Comparison {
     /// Containers with differences are open, what is alike is folded.
     pub fn new(left: Arc<Document>, right: Arc<Document>) -> Self {
-        Self { left, right }
+        let tree = Tree::new(&left, &right);
+        let view = View::with(&tree, tree.opened());
+        Self { left, right, tree, view, veil: Veil::default(), revision: 1 }
     }
 
     /// Takes new states of the documents; what was open stays open as far as it is still there.
-    pub fn refresh(&mut self, _left: Arc<Document>, _right: Arc<Document>) {
-        todo!()
+    pub fn refresh(&mut self, left: Arc<Document>, right: Arc<Document>) {
+        let tree = Tree::new(&left, &right);
+        self.view = View::with(&tree, tree.opened());
+        (self.left, self.right, self.tree) = (left, right, tree);
+        self.revision += 1;
     }
 
     pub fn left(&self) -> &Arc<Document> {
@@ -175,64 +197,112 @@ impl Comparison {
 
     /// All visible rows.
     pub fn row_count(&self) -> u32 {
-        todo!()
+        self.view.len()
     }
 
     pub fn revision(&self) -> u32 {
-        todo!()
+        self.revision
     }
 
-    /// At most 500 rows from `start`.
-    pub fn rows(&self, _start: u32, _count: u32) -> CompareRows {
-        todo!()
+    /// At most [`MAX_WINDOW`] rows from `start`.
+    pub fn rows(&self, start: u32, count: u32) -> CompareRows {
+        let seen = self.seen(&self.veil);
+        let nodes = self.view.window(start, count.min(MAX_WINDOW));
+        let rows = nodes.iter().map(|node| seen.row(&self.view, *node)).collect();
+        CompareRows { revision: self.revision, total: self.view.len(), start, rows }
     }
 
-    pub fn toggle(&mut self, _node: NodeId) -> Result<()> {
-        todo!()
+    pub fn toggle(&mut self, node: NodeId) -> Result<()> {
+        let open = !self.view.is_expanded(node);
+        self.set(Scope::Node { node }, open)
     }
 
-    /// Opens what is meant; all means folds as well.
-    pub fn expand(&mut self, _scope: Scope) -> Result<()> {
-        todo!()
+    /// Opens what is meant; all and a branch mean folds as well, a level does not.
+    pub fn expand(&mut self, scope: Scope) -> Result<()> {
+        self.set(scope, true)
     }
 
-    pub fn collapse(&mut self, _scope: Scope) -> Result<()> {
-        todo!()
+    /// Closes what is meant; everything means everything but the root.
+    pub fn collapse(&mut self, scope: Scope) -> Result<()> {
+        self.set(scope, false)
+    }
+
+    fn set(&mut self, scope: Scope, open: bool) -> Result<()> {
+        if let Scope::Node { node } | Scope::Branch { node } | Scope::Siblings { node } = scope {
+            self.check(node)?;
+        }
+        if self.tree.len() > 0 {
+            self.view.apply(&self.tree, scope, open);
+            self.revision += 1;
+        }
+        Ok(())
     }
 
     /// Shows or hides secrets, on both sides.
-    pub fn reveal(&mut self, _shown: bool) {
-        todo!()
+    pub fn reveal(&mut self, shown: bool) {
+        self.veil.lift(None, shown);
+        self.revision += 1;
     }
 
     /// The next difference after this node (before it, where not `forward`), brought into view; it goes round. None where
     /// the documents are alike.
-    pub fn next(&mut self, _from: NodeId, _forward: bool) -> Option<CompareMatch> {
-        todo!()
+    pub fn next(&mut self, from: NodeId, forward: bool) -> Option<CompareMatch> {
+        let all = &self.tree.differences;
+        let last = all.len().checked_sub(1)?;
+        let index = if forward {
+            Some(all.partition_point(|node| *node <= from.0)).filter(|index| *index <= last).unwrap_or(0)
+        } else {
+            all.partition_point(|node| *node < from.0).checked_sub(1).unwrap_or(last)
+        };
+        let node = *all.get(index)?;
+        Some(self.bring(NodeId(node)))
     }
 
-    /// Brings a node of the comparison into view.
-    pub fn show(&mut self, _node: NodeId) -> Result<CompareMatch> {
-        todo!()
+    /// Brings a node of the comparison into view; the index is that of the difference there, or of the nearest after it.
+    pub fn show(&mut self, node: NodeId) -> Result<CompareMatch> {
+        self.check(node).map(|node| self.bring(node))
+    }
+
+    fn bring(&mut self, node: NodeId) -> CompareMatch {
+        let before = self.view.len();
+        let row = self.view.reveal(&self.tree, node);
+        if self.view.len() != before {
+            self.revision += 1;
+        }
+        let nearest = self.tree.differences.partition_point(|difference| *difference < node.0);
+        let nearest = if nearest == self.tree.differences.len() { 0 } else { nearest };
+        CompareMatch { node, row, index: u32::try_from(nearest).unwrap_or(u32::MAX) }
     }
 
     /// How many differences there are: what `next` goes through.
     pub fn difference_count(&self) -> u32 {
-        todo!()
+        u32::try_from(self.tree.differences.len()).unwrap_or(u32::MAX)
     }
 
+    /// What differs, by the parts of the documents; always with masks.
     pub fn summary(&self) -> CompareSummary {
-        todo!()
+        summary::summary(self.seen(&Veil::default()))
     }
 
-    /// The differences, the first `most` of them.
-    pub fn changes(&self, _most: usize) -> Vec<ValueChange> {
-        todo!()
+    /// The differences, the first `most` of them; always with masks.
+    pub fn changes(&self, most: usize) -> Vec<ValueChange> {
+        summary::changes(self.seen(&Veil::default()), most)
     }
 
     /// What turns the left document into the right one, as a JSON Patch (RFC 6902), laid out; with the secrets, or with
     /// masks in their place.
-    pub fn patch(&self, _secrets: bool) -> String {
-        todo!()
+    pub fn patch(&self, secrets: bool) -> String {
+        patch::patch(self.seen(&if secrets { Veil::open() } else { Veil::default() }))
+    }
+
+    fn seen<'a>(&'a self, veil: &'a Veil) -> Seen<'a> {
+        Seen { left: &self.left, right: &self.right, tree: &self.tree, veil }
+    }
+
+    fn check(&self, node: NodeId) -> Result<NodeId> {
+        if self.tree.has(node) {
+            return Ok(node);
+        }
+        Err(Error::new(ErrorCode::NotFound, format!("the comparison has no node {}", node.0)))
     }
 }

@@ -1,0 +1,86 @@
+//! Rows of a comparison, as the page draws them: bounded in size whatever the documents hold.
+
+use super::super::field;
+use super::super::rows::{Excerpt, VALUE_CHARS, excerpt};
+use super::super::secrets::Veil;
+use super::super::tree::{Document, Kind, NodeId};
+use super::super::view::View;
+use super::tree::{Node, Tree};
+use super::{CompareRow, CompareSide};
+
+/// Characters of a key that a row carries.
+const KEY_CHARS: usize = 200;
+/// Characters of what an item is known by that a row carries.
+const IDENTITY_CHARS: usize = 120;
+/// Below this depth a row does not say its path: paths grow with depth, and a window of rows must stay small.
+const POINTER_DEPTH: u32 = 64;
+
+/// What a row is drawn from.
+#[derive(Clone, Copy)]
+pub struct Seen<'a> {
+    pub left: &'a Document,
+    pub right: &'a Document,
+    pub tree: &'a Tree,
+    pub veil: &'a Veil,
+}
+
+impl<'a> Seen<'a> {
+    /// Where a node is read: in the right document, or in the left one where it was removed. None for folds.
+    pub fn place(&self, node: &Node) -> Option<(&'a Document, NodeId)> {
+        node.right.map(|right| (self.right, right)).or_else(|| node.left.map(|left| (self.left, left)))
+    }
+
+    pub fn row(&self, view: &View, at: u32) -> CompareRow {
+        let node = self.tree.node(at);
+        let place = self.place(node);
+        CompareRow {
+            node: NodeId(at),
+            depth: node.depth,
+            fold: node.is_fold().then_some(node.children),
+            difference: node.difference,
+            key: place.and_then(|(document, id)| document.raw_key(id)).map(|key| excerpt(key, KEY_CHARS, None)),
+            identity: self.identity(at, IDENTITY_CHARS),
+            left: node.left.map(|id| self.side(self.left, id)),
+            right: node.right.map(|id| self.side(self.right, id)),
+            differences: self.tree.differences_in(at),
+            children: node.children,
+            expanded: node.children > 0 && view.is_expanded(NodeId(at)),
+            position: node.position + 1,
+            set_size: if at == 0 { 1 } else { self.tree.node(node.parent).children },
+            parent_row: if at == 0 { None } else { view.row_of(NodeId(node.parent)) },
+            pointer: place.filter(|_| node.depth <= POINTER_DEPTH).map(|(document, id)| document.pointer(id)),
+        }
+    }
+
+    fn side(&self, document: &Document, id: NodeId) -> CompareSide {
+        let parent = document.parent(id);
+        CompareSide {
+            node: id,
+            kind: document.kind(id),
+            value: self.plain(document, id),
+            children: document.child_count(id),
+            index: parent.filter(|parent| document.kind(*parent) == Kind::Array).map(|_| document.node(id).index),
+            hint: field::hint(document, id),
+            secret: self.veil.state(document, id),
+        }
+    }
+
+    /// A plain value as it reads; none for containers.
+    pub fn plain(&self, document: &Document, id: NodeId) -> Option<Excerpt> {
+        let plain = !document.kind(id).is_container();
+        plain.then(|| excerpt(&self.veil.raw(document, id), VALUE_CHARS, None))
+    }
+
+    /// What an item of an array is known by, where the array was aligned so and it says something.
+    pub fn identity(&self, at: u32, chars: usize) -> Option<String> {
+        let node = self.tree.node(at);
+        let mut array = self.tree.node(node.parent);
+        if array.is_fold() {
+            array = self.tree.node(array.parent);
+        }
+        let (document, item) = self.place(node)?;
+        let identity = array.by?.of(document, item)?;
+        let shown: String = identity.chars().take(chars).collect();
+        (!shown.is_empty()).then_some(shown)
+    }
+}

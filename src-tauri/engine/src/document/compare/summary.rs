@@ -1,0 +1,121 @@
+//! A comparison in few words, and its differences one by one.
+
+use super::super::rows::Excerpt;
+use super::super::text;
+use super::super::tree::NodeId;
+use super::rows::Seen;
+use super::{CompareSummary, CompareTopic, Difference, MAX_NAMES, MAX_TOPICS, ValueChange};
+
+/// Parts of a document whose own parts are told one by one.
+const SPLIT: [&str; 7] =
+    ["Config", "HostConfig", "NetworkSettings", "State", "ContainerConfig", "GraphDriver", "RootFS"];
+/// Characters of a name.
+const NAME_CHARS: usize = 60;
+/// Between the steps of a name.
+const STEP: &str = " › ";
+
+pub fn summary(seen: Seen) -> CompareSummary {
+    let mut summary = CompareSummary { same: seen.tree.same, ..CompareSummary::default() };
+    let mut topics: Vec<CompareTopic> = Vec::new();
+    let mut last = None;
+    for at in &seen.tree.differences {
+        let steps = seen.tree.steps(*at);
+        let split = steps.first().is_some_and(|top| SPLIT.contains(&step(seen, *top).as_str()));
+        let (_, deeper) = steps.split_at(steps.len().min(1 + usize::from(split)));
+        let node = steps.get(..steps.len() - deeper.len()).and_then(|topic| topic.last()).copied().unwrap_or_default();
+        let difference = seen.tree.node(*at).difference;
+        match difference {
+            Difference::Added => summary.added += 1,
+            Difference::Removed => summary.removed += 1,
+            _ => summary.changed += 1,
+        }
+        if last != Some(node) {
+            last = Some(node);
+            match topics.len() {
+                MAX_TOPICS.. => summary.more += 1,
+                _ => topics.push(topic(seen, node)),
+            }
+        }
+        if let Some(topic) = topics.last_mut().filter(|topic| topic.node.0 == node) {
+            tell(seen, topic, difference, deeper);
+        }
+    }
+    summary.topics = topics;
+    summary
+}
+
+fn topic(seen: Seen, at: u32) -> CompareTopic {
+    CompareTopic { pointer: pointer(seen, at), node: NodeId(at), ..CompareTopic::default() }
+}
+
+fn tell(seen: Seen, topic: &mut CompareTopic, difference: Difference, steps: &[u32]) {
+    let (names, count) = match difference {
+        Difference::Added => (&mut topic.added, &mut topic.added_count),
+        Difference::Removed => (&mut topic.removed, &mut topic.removed_count),
+        _ => (&mut topic.changed, &mut topic.changed_count),
+    };
+    *count += 1;
+    if steps.is_empty() {
+        if difference == Difference::Changed {
+            (topic.from, topic.to) = both(seen, topic.node.0);
+        }
+    } else if names.len() < MAX_NAMES {
+        names.push(name(seen, difference, steps));
+    }
+}
+
+/// Where a difference is within its topic: the first and the last step, and that there are some between.
+fn name(seen: Seen, difference: Difference, steps: &[u32]) -> String {
+    let last_step = |at: u32| match difference {
+        Difference::Changed => step(seen, at),
+        _ => item(seen, at).unwrap_or_else(|| step(seen, at)),
+    };
+    match steps {
+        [] => String::new(),
+        [only] => last_step(*only),
+        [first, last] => [step(seen, *first), last_step(*last)].join(STEP),
+        [first, middle, last] => [step(seen, *first), step(seen, *middle), last_step(*last)].join(STEP),
+        [first, .., last] => [&step(seen, *first), "…", &last_step(*last)].join(STEP),
+    }
+}
+
+/// A key, what an item is known by, or its place.
+fn step(seen: Seen, at: u32) -> String {
+    let Some((document, id)) = seen.place(seen.tree.node(at)) else { return String::new() };
+    let place = || seen.identity(at, NAME_CHARS).unwrap_or_else(|| document.node(id).index.to_string());
+    document.key(id).map_or_else(place, |key| shortened(&key))
+}
+
+/// A plain item that has neither key nor identity, by what it is.
+fn item(seen: Seen, at: u32) -> Option<String> {
+    let (document, id) = seen.place(seen.tree.node(at))?;
+    let bare = document.raw_key(id).is_none() && seen.identity(at, NAME_CHARS).is_none();
+    let plain = bare && !document.kind(id).is_container();
+    plain.then(|| shortened(&text::decode(&seen.veil.raw(document, id))))
+}
+
+fn shortened(name: &str) -> String {
+    match name.char_indices().nth(NAME_CHARS) {
+        Some((end, _)) => format!("{}…", name.get(..end).unwrap_or_default()),
+        None => name.to_owned(),
+    }
+}
+
+/// The differences, the first `most` of them.
+pub fn changes(seen: Seen, most: usize) -> Vec<ValueChange> {
+    let change = |at: &u32| {
+        let (before, after) = both(seen, *at);
+        ValueChange { difference: seen.tree.node(*at).difference, pointer: pointer(seen, *at), before, after }
+    };
+    seen.tree.differences.iter().take(most).map(change).collect()
+}
+
+fn both(seen: Seen, at: u32) -> (Option<Excerpt>, Option<Excerpt>) {
+    let node = seen.tree.node(at);
+    let before = node.left.and_then(|id| seen.plain(seen.left, id));
+    (before, node.right.and_then(|id| seen.plain(seen.right, id)))
+}
+
+fn pointer(seen: Seen, at: u32) -> String {
+    seen.place(seen.tree.node(at)).map(|(document, id)| document.pointer(id)).unwrap_or_default()
+}
