@@ -32,9 +32,11 @@ export const commands = {
 	containerStop: (id: string) => __TAURI_INVOKE<null>("container_stop", { id }),
 	containerRestart: (id: string) => __TAURI_INVOKE<null>("container_restart", { id }),
 	containerRemove: (id: string, force: boolean) => __TAURI_INVOKE<null>("container_remove", { id, force }),
-	/**  Asks the engine about an object and opens what it sends. */
-	documentOpen: (subject: Subject) => __TAURI_INVOKE<DocumentInfo>("document_open", { subject }),
-	/**  Asks the engine again. What was open stays open; `watch` is followed to where it is now. */
+	/**  Asks the engine about an object and opens what it sends; with the first `rows` rows. */
+	documentOpen: (subject: Subject, rows: number) => __TAURI_INVOKE<DocumentOpened>("document_open", { subject, rows }),
+	/**  Asks for a file and opens it; none where no file was chosen. */
+	documentOpenFile: (rows: number) => __TAURI_INVOKE<DocumentOpened | null>("document_open_file", { rows }),
+	/**  Asks the engine again, or reads the file again. What was open stays open; `watch` is followed to where it is now. */
 	documentRefresh: (id: DocumentId, watch: NodeId) => __TAURI_INVOKE<DocumentRefresh>("document_refresh", { id, watch }),
 	documentRows: (id: DocumentId, start: number, count: number) => __TAURI_INVOKE<TreeRows>("document_rows", { id, start, count }),
 	/**  The document as text, in lines. */
@@ -42,6 +44,10 @@ export const commands = {
 	documentToggle: (id: DocumentId, node: NodeId) => __TAURI_INVOKE<DocumentInfo>("document_toggle", { id, node }),
 	documentExpand: (id: DocumentId, scope: Scope) => __TAURI_INVOKE<DocumentInfo>("document_expand", { id, scope }),
 	documentCollapse: (id: DocumentId, scope: Scope) => __TAURI_INVOKE<DocumentInfo>("document_collapse", { id, scope }),
+	/**  Shows only what this filter keeps. */
+	documentFilter: (id: DocumentId, filter: RowFilter) => __TAURI_INVOKE<DocumentInfo>("document_filter", { id, filter }),
+	/**  Shows or hides the secrets of one value; of all where none is named. */
+	documentReveal: (id: DocumentId, node: NodeId | null, shown: boolean) => __TAURI_INVOKE<DocumentInfo>("document_reveal", { id, node, shown }),
 	/**  Looks for this from now on; an empty text ends the search. `from` is where the person is. */
 	documentSearch: (id: DocumentId, query: SearchQuery, from: NodeId) => __TAURI_INVOKE<SearchInfo>("document_search", { id, query, from }),
 	/**  What the search finds now, after a refresh. */
@@ -52,13 +58,51 @@ export const commands = {
 	documentShow: (id: DocumentId, node: NodeId) => __TAURI_INVOKE<SearchMatch>("document_show", { id, node }),
 	/**  Brings into view what a jq path, a JSON Pointer or a Go template's fields lead to; none where nothing is there. */
 	documentFind: (id: DocumentId, path: string) => __TAURI_INVOKE<SearchMatch | null>("document_find", { id, path }),
+	/**  The ways to go on from a path that is being typed. */
+	documentComplete: (id: DocumentId, path: string) => __TAURI_INVOKE<Completion[]>("document_complete", { id, path }),
 	/**  The next visible row, from this one on, whose key begins so. */
 	documentTypeAhead: (id: DocumentId, row: number, prefix: string) => __TAURI_INVOKE<number | null>("document_type_ahead", { id, row, prefix }),
 	/**  Where a node is, in every spelling. */
 	documentPath: (id: DocumentId, node: NodeId) => __TAURI_INVOKE<NodePath>("document_path", { id, node }),
-	/**  A node or its place, as text for the clipboard. */
-	documentCopy: (id: DocumentId, node: NodeId, what: Copied) => __TAURI_INVOKE<string>("document_copy", { id, node, what }),
+	/**  A value at length. */
+	documentReads: (id: DocumentId, node: NodeId) => __TAURI_INVOKE<Reads>("document_reads", { id, node }),
+	/**  What changed since it was opened, the newest first. */
+	documentChanges: (id: DocumentId) => __TAURI_INVOKE<ChangeSet[]>("document_changes", { id }),
+	/**  The states that it had since it was opened, the oldest first: to compare with. */
+	documentMoments: (id: DocumentId) => __TAURI_INVOKE<Moment[]>("document_moments", { id }),
+	/**  A node or its place, as text for the clipboard; with secrets that are hidden, or with masks in their place. */
+	documentCopy: (id: DocumentId, node: NodeId, what: Copied, secrets: boolean) => __TAURI_INVOKE<Copy>("document_copy", { id, node, what, secrets }),
+	/**  Asks for a file and saves a node in it; none where no file was chosen. */
+	documentSave: (id: DocumentId, node: NodeId, what: Saved, secrets: boolean) => __TAURI_INVOKE<SavedFile | null>("document_save", { id, node, what, secrets }),
 	documentClose: (id: DocumentId) => __TAURI_INVOKE<null>("document_close", { id }),
+	/**  Opens a comparison of two sides. */
+	compareOpen: (left: Source, right: Source) => __TAURI_INVOKE<CompareOpened>("compare_open", { left, right }),
+	/**  Takes what the sides are like now. A side whose document has been closed stays as it was. */
+	compareRefresh: (id: ComparisonId) => __TAURI_INVOKE<CompareOpened>("compare_refresh", { id }),
+	compareRows: (id: ComparisonId, start: number, count: number) => __TAURI_INVOKE<CompareRows>("compare_rows", { id, start, count }),
+	compareToggle: (id: ComparisonId, node: NodeId) => __TAURI_INVOKE<CompareInfo>("compare_toggle", { id, node }),
+	compareExpand: (id: ComparisonId, scope: Scope) => __TAURI_INVOKE<CompareInfo>("compare_expand", { id, scope }),
+	compareCollapse: (id: ComparisonId, scope: Scope) => __TAURI_INVOKE<CompareInfo>("compare_collapse", { id, scope }),
+	/**  Shows or hides the secrets of both sides. */
+	compareReveal: (id: ComparisonId, shown: boolean) => __TAURI_INVOKE<CompareInfo>("compare_reveal", { id, shown }),
+	/**  Brings the next difference into view, or the one before; it goes round. None where the two are alike. */
+	compareNext: (id: ComparisonId, from: NodeId, forward: boolean) => __TAURI_INVOKE<CompareMatch | null>("compare_next", { id, from, forward }),
+	/**  Brings a node of the comparison into view. */
+	compareShow: (id: ComparisonId, node: NodeId) => __TAURI_INVOKE<CompareMatch>("compare_show", { id, node }),
+	/**  What turns the left side into the right one, as a JSON Patch for the clipboard. */
+	comparePatch: (id: ComparisonId, secrets: boolean) => __TAURI_INVOKE<Copy>("compare_patch", { id, secrets }),
+	/**  Asks for a file and saves the JSON Patch in it; none where no file was chosen. */
+	compareSave: (id: ComparisonId, secrets: boolean) => __TAURI_INVOKE<SavedFile | null>("compare_save", { id, secrets }),
+	compareClose: (id: ComparisonId) => __TAURI_INVOKE<null>("compare_close", { id }),
+	/**  Which objects a name means, as `docker inspect NAME` looks for it. Empty where there is none. */
+	inspectResolve: (name: string, kind: SubjectKind | null) => __TAURI_INVOKE<Subject[]>("inspect_resolve", { name, kind }),
+	/**  What objects of one kind have in these fields, named by JSON Pointers. */
+	inspectFields: (kind: SubjectKind, names: string[], pointers: string[]) => __TAURI_INVOKE<ObjectFields[]>("inspect_fields", { kind, names, pointers }),
+	/**
+	 *  Opens a port on the engine's host in the person's browser; `host` is empty where the port is published on all
+	 *  addresses. Answers with the address that was opened.
+	 */
+	portOpen: (host: string, port: number) => __TAURI_INVOKE<string>("port_open", { host, port }),
 	/**  The one-click hello: `hello-world`, or the built-in image where it can't be pulled. */
 	helloOpen: (size: TerminalSize, channel: Channel<Frame>) => __TAURI_INVOKE<SessionInfo>("hello_open", { size, channel }),
 	runOpen: (spec: RunSpec, size: TerminalSize, channel: Channel<Frame>) => __TAURI_INVOKE<SessionInfo>("run_open", { spec, size, channel }),
@@ -100,6 +144,15 @@ export type AppInfo = {
 /**  A number of bytes. JSON carries it as a number: exact up to 2^53, which is 9 petabytes. */
 export type ByteSize = number;
 
+/**  What one refresh brought. */
+export type ChangeSet = {
+	/**  The state after it. */
+	moment: Moment,
+	changes: ValueChange[],
+	/**  Changes that are left out. */
+	more: number,
+};
+
 /**  Refetch what is shown of these. */
 export type Changed = Tag[];
 
@@ -112,6 +165,137 @@ export type CommandError = {
 
 /**  The person did something that this `docker` command would do. */
 export type CommandLogged = LoggedCommand;
+
+/**  What the page says of one side. */
+export type CompareEnd = {
+	origin: Origin,
+	/**  The state that is compared; none for the present one. */
+	moment: Moment | null,
+};
+
+/**  What the page knows of a comparison as a whole. */
+export type CompareInfo = {
+	id: ComparisonId,
+	left: CompareEnd,
+	right: CompareEnd,
+	/**  Visible rows. */
+	rows: number,
+	/**  Grows whenever rows may have changed. */
+	revision: number,
+	/**  What `compare_next` goes through. */
+	differences: number,
+};
+
+/**  A difference, brought into view. */
+export type CompareMatch = {
+	node: NodeId,
+	row: number,
+	/**  From 0. */
+	index: number,
+};
+
+/**  A comparison with its summary: what opening and refreshing one answer. */
+export type CompareOpened = {
+	info: CompareInfo,
+	summary: CompareSummary,
+};
+
+/**  One visible row of a comparison. */
+export type CompareRow = {
+	/**  In the comparison. */
+	node: NodeId,
+	/**  0 for the root. */
+	depth: number,
+	/**  This row stands for so many siblings in a row that are alike; opening it shows them. */
+	fold: number | null,
+	difference: Difference,
+	key: Excerpt | null,
+	/**  By what an array's items were aligned: a variable's name, a mount's destination. */
+	identity: string | null,
+	left: CompareSide | null,
+	right: CompareSide | null,
+	/**  Differences in it, itself not counted. */
+	differences: number,
+	children: number,
+	expanded: boolean,
+	/**  Among its siblings, from 1. */
+	position: number,
+	setSize: number,
+	parentRow: number | null,
+	/**  JSON Pointer in the right document; in the left one for what was removed. None for folds. */
+	pointer: string | null,
+};
+
+/**  A window of rows. */
+export type CompareRows = {
+	/**  Grows whenever rows may have changed. */
+	revision: number,
+	total: number,
+	start: number,
+	rows: CompareRow[],
+};
+
+/**  A value on one side. */
+export type CompareSide = {
+	/**  In that document. */
+	node: NodeId,
+	kind: Kind,
+	/**  As in a tree's row: none for containers. */
+	value: Excerpt | null,
+	children: number,
+	/**  Place in its array. */
+	index: number | null,
+	hint: Hint | null,
+	secret: Secret,
+};
+
+/**  A comparison in few words. */
+export type CompareSummary = {
+	/**  Differences: a value that is added or removed with all in it counts once. */
+	added: number,
+	removed: number,
+	changed: number,
+	/**  Plain values that are alike. */
+	same: number,
+	topics: CompareTopic[],
+	/**  Topics that are left out. */
+	more: number,
+};
+
+/**
+ *  What differs in one part of the documents: a top-level value, or one beneath `Config`, `HostConfig`,
+ *  `NetworkSettings` and `State`. At most [`MAX_NAMES`] names of each sort; the counts are of all.
+ */
+export type CompareTopic = {
+	/**  JSON Pointer of the part. */
+	pointer: string,
+	/**  In the comparison. */
+	node: NodeId,
+	/**  Names of what was added in it: keys, variables, destinations; empty for a part that is a plain value. */
+	added: string[],
+	removed: string[],
+	changed: string[],
+	addedCount: number,
+	removedCount: number,
+	changedCount: number,
+	/**  For a part that is one plain value and changed: both, as they read, secrets masked. */
+	from: Excerpt | null,
+	to: Excerpt | null,
+};
+
+/**  Names an open comparison. */
+export type ComparisonId = number;
+
+/**  One way to go on from what is typed. */
+export type Completion = {
+	/**  The whole path with this step, in the spelling that is being typed. */
+	path: string,
+	/**  The step alone: a key or `[2]`. */
+	step: string,
+	kind: Kind,
+	/**  Values in it. */
+	children: number,
+};
 
 /**  One line of `docker ps -a`. */
 export type ContainerRow = {
@@ -144,9 +328,16 @@ export type Copied =
 /**  The key or index. */
 "key" | 
 /**  Laid-out JSON, four spaces a level. */
-"json" | 
+"json" | "yaml" | 
 /**  As the engine sent it; for the root the whole text, also where it is not JSON. */
 "raw" | "jq" | "pointer" | "template";
+
+/**  A text that was copied or saved. */
+export type Copy = {
+	text: string,
+	/**  Secrets that it has a mask in the place of. */
+	masked: number,
+};
 
 /**  One step from the root. */
 export type Crumb = {
@@ -156,14 +347,25 @@ export type Crumb = {
 	index: number | null,
 };
 
+/**  How a value stands in two documents. */
+export type Difference = "same" | 
+/**  Only in the right one. */
+"added" | 
+/**  Only in the left one. */
+"removed" | 
+/**  In both and not alike: a plain value, or two of different kinds. */
+"changed" | 
+/**  A container of the same kind in both, with differences in it. */
+"within";
+
 /**  Names an open document. */
 export type DocumentId = number;
 
 /**  What the page knows of a document as a whole. */
 export type DocumentInfo = {
 	id: DocumentId,
-	subject: Subject,
-	/**  Of the text as the engine sent it. */
+	origin: Origin,
+	/**  Of the text as it came. */
 	bytes: ByteSize,
 	/**  Values, containers included; 0 where the text is not JSON. */
 	nodes: number,
@@ -173,6 +375,16 @@ export type DocumentInfo = {
 	revision: number,
 	/**  Why the text is not JSON; it can still be read as text. */
 	problem: Problem | null,
+	/**  How often it has changed since it was opened. */
+	changes: number,
+};
+
+/**  A document that has just been opened, with what is in sight first: one answer, one picture. */
+export type DocumentOpened = {
+	info: DocumentInfo,
+	rows: TreeRows,
+	/**  Of the root; none where the text is not JSON. */
+	path: NodePath | null,
 };
 
 /**  What a refresh brought. */
@@ -297,6 +509,10 @@ export type ErrorCode =
 "settingsUnavailable" | 
 /**  The clipboard could not be read or written. */
 "clipboardUnavailable" | 
+/**  A file that was chosen could not be read or written. */
+"fileUnavailable" | 
+/**  No program of the system's opens web pages. */
+"browserUnavailable" | 
 /**  The engine refused, with words of its own. */
 "engineRefused" | 
 /**  A fault of this application. */
@@ -319,6 +535,18 @@ export type ExecSpec = {
 	command?: string,
 	/**  Empty for the container's own user. */
 	user?: string,
+};
+
+/**  What a field holds. */
+export type FieldValue = {
+	kind: Kind,
+	/**  As it reads, secrets masked; none for containers, of which the hint and the count tell. */
+	value: Excerpt | null,
+	children: number,
+	/**  A number's value, to sort by; none beyond what 64-bit floats hold. */
+	number: number | null,
+	hint: Hint | null,
+	secret: Secret,
 };
 
 /**  What `docker rmi --force` does to an image that containers use. */
@@ -344,7 +572,21 @@ export type Hint =
 /**  Folders of an overlay below the writable one. */
 { is: "lowerLayers"; count: number } | { is: "instant"; at: UnixMillis } | 
 /**  Go's zero time: it has not happened. */
-{ is: "never" } | { is: "bytes"; bytes: ByteSize } | { is: "duration"; duration: Millis };
+{ is: "never" } | { is: "bytes"; bytes: ByteSize } | { is: "duration"; duration: Millis } | 
+/**  A command as a shell would read it. */
+{ is: "command"; text: string; truncated: boolean } | 
+/**  A signal by its name with SIG, and its number where Linux has one of that name. */
+{ is: "signal"; name: string; number: number | null } | 
+/**  How a process ended: by itself, or by a signal (code 128 + n). */
+{ is: "exit"; code: number; signal: string | null } | 
+/**  Permission bits: `rw-r--r--` with s, S, t and T, and as people write them: `0644`. */
+{ is: "permissions"; text: string; octal: string } | 
+/**  What may be done with a device. */
+{ is: "deviceAccess"; read: boolean; write: boolean; create: boolean } | 
+/**  A share of processors, in thousandths of one. */
+{ is: "processors"; thousandths: number } | 
+/**  A number that means no limit. */
+{ is: "unlimited" };
 
 /**  One step of `docker history`, newest first. */
 export type HistoryEntry = {
@@ -441,6 +683,15 @@ export type LinePart =
 /**  A piece of a text that is not JSON. */
 "plain";
 
+/**  What a value names. */
+export type Link = 
+/**  An object on the engine. Whether it is still there is found out by following the link. */
+{ to: "object"; subject: Subject } | 
+/**  A layer of the image that the document is about, from the lowest, from 0. */
+{ to: "layer"; index: number } | 
+/**  A port published on the engine's host. */
+{ to: "port"; host: string; port: number };
+
 /**  An action of a person's, as the `docker` command that it stands for. */
 export type LoggedCommand = {
 	at: UnixMillis,
@@ -455,6 +706,14 @@ export type Mark = {
 
 /**  A length of time in milliseconds. */
 export type Millis = number;
+
+/**  One state of a document. */
+export type Moment = {
+	/**  Names it among the states of its document. */
+	number: number,
+	/**  When it was first seen. */
+	at: UnixMillis,
+};
 
 /**  Names a node of one document: its place in the order of the text. The root is 0. */
 export type NodeId = number;
@@ -471,6 +730,31 @@ export type NodePath = {
 	pointer: string,
 	/**  For `docker inspect -f`, which applies it to each object: `{{index .Config.Env 2}}`. */
 	template: string,
+};
+
+/**  What one object has in certain fields; none where it lacks one, and for an object that is gone nothing at all. */
+export type ObjectFields = {
+	name: string,
+	/**  One for each field that was asked for, in that order. */
+	values: (FieldValue | null)[],
+};
+
+/**  Where a document comes from. */
+export type Origin = 
+/**  The engine says it of an object. */
+{ is: "object"; subject: Subject } | 
+/**  A file that a person opened. */
+{ is: "file"; path: string };
+
+/**  One line of a table. */
+export type Pair = {
+	/**  Where it stands; for an array of `K=V` its item, for an object its value. */
+	node: NodeId,
+	name: string,
+	/**  None where an item has no `=`. */
+	value: string | null,
+	secret: Secret,
+	link: Link | null,
 };
 
 /**  What is wrong with a text, and where. */
@@ -515,6 +799,22 @@ export type PullProgress = {
 	digest: string | null,
 };
 
+/**  What a value reads as. */
+export type Reads = 
+/**  A plain value, as it reads; `characters` of the whole. */
+{ as: "text"; text: string; characters: number } | 
+/**  `Env`, `Labels`, `Sysctls`, `Options` and other flat objects; `total` entries of the whole. */
+{ as: "pairs"; pairs: Pair[]; total: number } | 
+/**  `:`-joined folders and paths, `,`-joined mount options, arrays of plain values. */
+{ as: "list"; items: string[]; total: number } | 
+/**  A command as a person would type it in a shell. */
+{ as: "command"; line: string } | 
+/**  A container that has no reading of its own: as laid-out JSON, `characters` of the whole. */
+{ as: "json"; text: string; characters: number };
+
+/**  How a row's value reads where that is more than the row shows. */
+export type ReadsAs = "pairs" | "list" | "command";
+
 /**  What `docker rmi REFERENCE` would do now. */
 export type RemovalPreview = {
 	reference: string,
@@ -541,6 +841,14 @@ export type RemovalReport = {
 	deleted: string[],
 };
 
+/**  Which rows are shown at all. */
+export type RowFilter = {
+	/**  Only what the search found, and what stands around it. Nothing to look for: everything. */
+	matchesOnly: boolean,
+	/**  Leaves out what is empty or what an engine fills in where nobody chose. */
+	hideDefaults: boolean,
+};
+
 /**  What `docker run` is asked to do, as a person fills it in. */
 export type RunSpec = {
 	/**  Image reference or id. */
@@ -563,6 +871,20 @@ export type RunSpec = {
 	user?: string,
 	/**  Empty for the image's own. */
 	workingDir?: string,
+};
+
+/**  What a document is saved as. */
+export type Saved = 
+/**  Laid out, four spaces a level. */
+"json" | "yaml" | 
+/**  To the byte as it came, but for the masks. */
+"raw";
+
+/**  A file was written. */
+export type SavedFile = {
+	path: string,
+	/**  Secrets that it has a mask in the place of. */
+	masked: number,
 };
 
 /**  Which containers are meant. */
@@ -604,6 +926,9 @@ export type SearchQuery = {
 	regex: boolean,
 	matchCase: boolean,
 };
+
+/**  Whether a value holds something that looks like a secret, and whether it is shown. */
+export type Secret = "none" | "hidden" | "shown";
 
 /**  Names a session for as long as the application runs. */
 export type SessionId = number;
@@ -670,6 +995,13 @@ export type Settings = {
 	imagesSortDescending?: boolean,
 	/**  Show only running containers. */
 	containersRunningOnly?: boolean,
+	/**  Fields of the inspect document that are columns of the grid: JSON Pointers, in order. */
+	imagesPinned?: string[],
+	containersPinned?: string[],
+	/**  Leave out of the inspect tree what is empty or a default. */
+	inspectHideDefaults?: boolean,
+	/**  Long values of the inspect tree go on in the next line. */
+	inspectWrap?: boolean,
 	/**  Width of the details pane in CSS pixels. */
 	detailsWidth?: number,
 	detailsCollapsed?: boolean,
@@ -682,6 +1014,15 @@ export type Settings = {
 
 export type SortColumn = "repository" | "tag" | "id" | "created" | "size" | "inUse";
 
+/**  One side of a comparison. */
+export type Source = 
+/**  What the engine says of an object, now and whenever it is asked again. */
+{ from: "object"; subject: Subject } | 
+/**  An open document as it is, now and after each of its refreshes. */
+{ from: "document"; id: DocumentId } | 
+/**  An open document as it was. */
+{ from: "moment"; id: DocumentId; number: number };
+
 /**  One object on the engine. */
 export type Subject = {
 	kind: SubjectKind,
@@ -690,10 +1031,10 @@ export type Subject = {
 };
 
 /**  What kind of object is inspected. */
-export type SubjectKind = "image" | "container";
+export type SubjectKind = "image" | "container" | "volume" | "network";
 
 /**  What an engine event may have changed; the page refetches what it shows of these. */
-export type Tag = "images" | "containers";
+export type Tag = "images" | "containers" | "volumes" | "networks";
 
 /**  A terminal's size in character cells. */
 export type TerminalSize = {
@@ -738,12 +1079,13 @@ export type TreeRow = {
 	/**  Place in its array, from 0. */
 	index: number | null,
 	kind: Kind,
-	/**  A string as it reads, numbers and words as they are spelled; none for containers. */
+	/**  A string as it reads, numbers and words as they are spelled; none for containers. Hidden secrets are masked. */
 	value: Excerpt | null,
+	secret: Secret,
 	/**  How many values stand directly in it. */
 	children: number,
 	expanded: boolean,
-	/**  Among its siblings, from 1. */
+	/**  Among its siblings that may be shown, from 1. */
 	position: number,
 	setSize: number,
 	/**  Row of its parent. */
@@ -755,6 +1097,11 @@ export type TreeRow = {
 	/**  The last refresh changed it, or something closed inside it. */
 	changed: boolean,
 	hint: Hint | null,
+	link: Link | null,
+	/**  It can be read at length as more than a text. */
+	readsAs: ReadsAs | null,
+	/**  Empty, or what an engine fills in where nobody chose. */
+	isDefault: boolean,
 };
 
 /**  A window of rows. */
@@ -772,6 +1119,16 @@ export type UnixMillis = number;
 
 /**  Seconds since the Unix epoch, UTC. */
 export type UnixSeconds = number;
+
+/**  One value that changed between two states of a document. */
+export type ValueChange = {
+	difference: Difference,
+	/**  JSON Pointer in the new document; in the old one for what was removed. */
+	pointer: string,
+	/**  As they read, secrets masked; none for containers and where there is nothing. */
+	before: Excerpt | null,
+	after: Excerpt | null,
+};
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;
