@@ -48,6 +48,8 @@ const actions = {
   timedOut: "retry",
   settingsUnavailable: "retry",
   clipboardUnavailable: "none",
+  fileUnavailable: "none",
+  browserUnavailable: "none",
   engineRefused: "retry",
   internal: "retry",
 } as const satisfies Record<ErrorCode, ErrorAction>;

@@ -16,7 +16,8 @@ let starting = $state(false);
 /** The endpoint that answered last: another one means other images. */
 let lastReady: string | undefined;
 
-const resources: Record<Tag, { refresh(): Promise<void> }> = { images, containers };
+/** What is listed; of volumes and networks nothing is. */
+const resources: Partial<Record<Tag, { refresh(): Promise<void> }>> = { images, containers };
 
 export const connection = {
   get status(): EngineStatus {
@@ -46,7 +47,7 @@ async function begin(): Promise<void> {
   await Promise.all([
     listen("engineStatusChanged", take),
     listen("changed", (tags) => {
-      for (const tag of tags) void resources[tag].refresh();
+      for (const tag of tags) void resources[tag]?.refresh();
     }),
   ]);
   refresh();

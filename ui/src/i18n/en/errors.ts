@@ -116,6 +116,14 @@ export const errors = {
     title: "The clipboard can’t be used",
     remedy: "Select the text and copy it with the keyboard.",
   },
+  fileUnavailable: {
+    title: "The file can’t be read or written",
+    remedy: "Look at its permissions and at the room on the disk, or choose another place.",
+  },
+  browserUnavailable: {
+    title: "No web browser opened",
+    remedy: "Copy the address and open it in a browser yourself.",
+  },
   engineRefused: {
     title: "The engine refused",
     remedy: "Its own words say why.",

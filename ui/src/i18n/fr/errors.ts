@@ -118,6 +118,14 @@ export const errors: Catalogue["errors"] = {
     title: "Le presse-papiers est inutilisable",
     remedy: "Sélectionnez le texte et copiez-le au clavier.",
   },
+  fileUnavailable: {
+    title: "Le fichier ne peut être ni lu ni écrit",
+    remedy: "Vérifiez ses droits et la place sur le disque, ou choisissez un autre emplacement.",
+  },
+  browserUnavailable: {
+    title: "Aucun navigateur web ne s’est ouvert",
+    remedy: "Copiez l’adresse et ouvrez-la vous-même dans un navigateur.",
+  },
   engineRefused: {
     title: "Le moteur a refusé",
     remedy: "Ses propres mots disent pourquoi.",
