@@ -1,5 +1,5 @@
 /** Which dialog is open: one at a time, drawn by the frame. */
-import type { ContainerRow, ImageRow } from "$/ipc/bindings";
+import type { ContainerRow, ImageRow, Source } from "$/ipc/bindings";
 
 export type DialogRequest =
   | { kind: "run"; image: string; interactive?: boolean }
@@ -8,6 +8,8 @@ export type DialogRequest =
   | { kind: "removeContainer"; row: ContainerRow }
   | { kind: "removeContainers"; rows: ContainerRow[] }
   | { kind: "shell"; container: string }
+  | { kind: "command"; text?: string }
+  | { kind: "compareWith"; left: Source }
   | { kind: "shortcuts" };
 
 let current = $state.raw<DialogRequest | null>(null);

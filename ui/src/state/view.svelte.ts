@@ -2,12 +2,14 @@
 import { tick } from "svelte";
 import { only, selections } from "./selections.svelte";
 
-export type Place = "images" | "containers" | "settings";
+export type Place = "images" | "containers" | "inspect" | "settings";
 export type DetailsTab = "overview" | "inspect" | "layers" | "containers";
 
 let place = $state<Place>("images");
 let details = $state(true);
 let tab = $state<DetailsTab>("overview");
+/** The layer that was asked for, from the lowest, from 0. */
+let layer = $state<number | null>(null);
 let imagesFilter = $state("");
 let containersFilter = $state("");
 
@@ -26,6 +28,14 @@ export const view = {
   },
   set tab(value: DetailsTab) {
     tab = value;
+    layer = null;
+  },
+  /** Marked in the Layers tab until another tab is chosen. */
+  get layer(): number | null {
+    return layer;
+  },
+  set layer(index: number | null) {
+    layer = index;
   },
   get imagesFilter(): string {
     return imagesFilter;

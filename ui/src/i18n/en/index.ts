@@ -1,4 +1,6 @@
+import { command } from "./command";
 import { common } from "./common";
+import { compare } from "./compare";
 import { connection } from "./connection";
 import { containers } from "./containers";
 import { details } from "./details";
@@ -15,7 +17,9 @@ import { terminal } from "./terminal";
 import { time } from "./time";
 
 export const en = {
+  command,
   common,
+  compare,
   connection,
   containers,
   details,

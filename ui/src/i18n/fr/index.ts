@@ -1,5 +1,7 @@
 import type { Catalogue } from "../en";
+import { command } from "./command";
 import { common } from "./common";
+import { compare } from "./compare";
 import { connection } from "./connection";
 import { containers } from "./containers";
 import { details } from "./details";
@@ -16,7 +18,9 @@ import { terminal } from "./terminal";
 import { time } from "./time";
 
 export const fr: Catalogue = {
+  command,
   common,
+  compare,
   connection,
   containers,
   details,

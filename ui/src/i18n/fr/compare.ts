@@ -1,0 +1,5 @@
+import type { Catalogue } from "../en";
+
+export const compare: Catalogue["compare"] = {
+  title: "Comparaison",
+};
