@@ -71,6 +71,7 @@ export function sampleImages(): ImageRow[] {
     image("redis", "8", "41f7c2d90be8", 9 * DAY, 137_410_902),
     image("nginx", "1.29-alpine", "c3b8aa0d2f16", 11 * DAY, 52_301_877, { maintainer: "NGINX Docker Maintainers" }),
     image("hello-world", "latest", "d16422aa4e34", 15 * DAY, 9_070),
+    image("cache", "latest", "7e5fca0de001", 16 * DAY, 4_510_233),
     image("rust", "1.95-slim", "83de10b7c6f4", 16 * DAY, 812_000_451),
     image("busybox", "stable", "2305f5bbf0f3", 18 * DAY, 4_261_550),
     image("couchdb", "latest", "269ffb1d6de0", 22 * DAY, 252_239_692),
@@ -80,6 +81,9 @@ export function sampleImages(): ImageRow[] {
     image(LONG, "2026-11-22T23-59-59Z-abcdef0123456789-release-candidate-17", "ab12cd34ef56", 70, 98_400_010),
     image("evil/\u202egnp\u001b[31m<b>name</b>", "x", "ee00ee00ee00", 40 * DAY, 1_000, {
       "org.example.note": "<img src=x onerror=alert(1)>\u0007",
+      "org.example.ansi": "\u001b[31mred\u001b[0m",
+      "org.example.rtl": "\u202eevitcelfer \u05e9\u05dc\u05d5\u05dd",
+      "<script>alert(2)</script>": "a key with markup",
     }),
   ];
 }

@@ -1,379 +1,203 @@
 /**
- * Inspect documents for the backend in memory: the same answers as src-tauri/src/documents.rs from a parsed object. It
- * does not keep numbers and strings as they were spelled; that is the shell's art, and tested there.
+ * Inspect documents, comparisons and fields for the backend in memory: the same answers as the shell's
+ * (src-tauri/src/documents.rs and comparisons.rs) from a parsed object. It does not keep numbers and strings as they
+ * were spelled; that is the shell's art, and tested there.
  */
 import type { Backend } from "./backend";
-import type {
-  Copied,
-  DocumentInfo,
-  Excerpt,
-  Hint,
-  Kind,
-  NodePath,
-  Scope,
-  SearchQuery,
-  Subject,
-  TextLine,
-  TreeRow,
-} from "./bindings";
+import type { CompareEnd, CompareInfo, DocumentInfo, Origin, Source, Subject, SubjectKind } from "./bindings";
+import { Comparison } from "./memory-compare";
+import { fieldValue } from "./memory-meaning";
+import { Reading } from "./memory-reading";
+import { Tree } from "./memory-tree";
 
-type DocumentCommand = Extract<keyof Backend, `document${string}`>;
-export type DocumentCommands = Pick<Backend, DocumentCommand>;
+type InspectCommand =
+  Extract<keyof Backend, `document${string}` | `compare${string}`> | "inspectResolve" | "inspectFields";
+export type DocumentCommands = Pick<Backend, InspectCommand>;
 
-const VALUE_CHARS = 300;
-const BYTES = new Set(["Size", "VirtualSize", "Memory", "ShmSize", "SizeRw", "SizeRootFs"]);
-
-interface Node {
-  id: number;
-  parent: number;
-  end: number;
-  depth: number;
-  index: number;
-  key: string | null;
-  value: unknown;
-  kind: Kind;
-  children: number[];
-}
-
-interface Open {
-  info: DocumentInfo;
+/** The path and the text of the file that a person "chooses". */
+export interface SampleFile {
+  path: string;
   text: string;
-  nodes: Node[];
-  expanded: Set<number>;
-  query: RegExp | null;
-  found: number[];
-  changed: Set<string>;
 }
 
-function kindOf(value: unknown): Kind {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "array";
-  const type = typeof value;
-  return type === "boolean" ? "bool" : (type as Kind);
+const OPENED: Record<SubjectKind, readonly string[]> = {
+  image: ["Config"],
+  container: ["State"],
+  volume: ["Labels", "Options"],
+  network: ["IPAM", "Containers"],
+};
+/** In the order in which `docker inspect` looks for a name. */
+const KINDS: readonly SubjectKind[] = ["container", "image", "network", "volume"];
+
+interface OpenDocument {
+  origin: Origin;
+  reading: Reading;
 }
 
-function parse(text: string): Node[] {
-  const nodes: Node[] = [];
-  const add = (value: unknown, key: string | null, index: number, parent: number, depth: number) => {
-    const id = nodes.length;
-    const node: Node = { id, parent, end: id + 1, depth, index, key, value, kind: kindOf(value), children: [] };
-    nodes.push(node);
-    const inner: [string | null, unknown][] = Array.isArray(value)
-      ? value.map((item): [null, unknown] => [null, item])
-      : node.kind === "object"
-        ? Object.entries(value as object)
-        : [];
-    inner.forEach(([name, item], place) => {
-      node.children.push(nodes.length);
-      add(item, name, place, id, depth + 1);
-    });
-    node.end = nodes.length;
-  };
-  add(JSON.parse(text), null, 0, 0, 0);
-  return nodes;
+interface OpenComparison {
+  sources: [Source, Source];
+  ends: [CompareEnd, CompareEnd];
+  comparison: Comparison;
 }
 
-const spelled = (node: Node) => (node.kind === "string" ? (node.value as string) : JSON.stringify(node.value));
-const isContainer = (node: Node) => node.kind === "object" || node.kind === "array";
+const gone = (what: string) => ({ code: "sessionGone", message: `${what} is not open`, detail: null });
 
 /** `textOf` is what the engine would send; it throws a `CommandError` for what is not there. */
-export function memoryDocuments(textOf: (subject: Subject) => string): DocumentCommands {
-  const open = new Map<number, Open>();
+export function memoryDocuments(textOf: (subject: Subject) => string, file?: SampleFile): DocumentCommands {
+  const documents = new Map<number, OpenDocument>();
+  const comparisons = new Map<number, OpenComparison>();
   let last = 0;
 
-  const at = (id: number): Open => {
-    const document = open.get(id);
-    if (!document) throw { code: "sessionGone", message: `document ${id} is not open`, detail: null };
+  const latest = (origin: Origin) => (origin.is === "object" ? textOf(origin.subject) : (file?.text ?? ""));
+  const at = (id: number): OpenDocument => {
+    const document = documents.get(id);
+    if (!document) throw gone(`document ${id}`);
     return document;
   };
-  const node = (document: Open, id: number): Node => {
-    const found = document.nodes[id];
-    if (!found) throw { code: "notFound", message: `the document has no node ${id}`, detail: null };
+  const info = (id: number): DocumentInfo => {
+    const { origin, reading } = at(id);
+    const { tree, revision, rowCount, states } = reading;
+    return {
+      id,
+      origin,
+      bytes: new TextEncoder().encode(tree.text).length,
+      nodes: tree.nodes.length,
+      rows: rowCount,
+      revision,
+      problem:
+        tree.nodes.length > 0 ? null : { kind: tree.text.trim() ? "expectedValue" : "empty", line: 1, column: 1 },
+      changes: states.length - 1,
+    };
+  };
+  const update = (id: number, act: (reading: Reading) => void): DocumentInfo => {
+    act(at(id).reading);
+    return info(id);
+  };
+  const open = (origin: Origin, rows: number) => {
+    const opened = origin.is === "object" ? OPENED[origin.subject.kind] : [];
+    const reading = new Reading(latest(origin), opened);
+    const id = ++last;
+    documents.set(id, { origin, reading });
+    const path = reading.tree.nodes.length > 0 ? reading.tree.path(0) : null;
+    return { info: info(id), rows: reading.rows(0, rows), path };
+  };
+
+  const take = (source: Source): { end: CompareEnd; tree: Tree } => {
+    if (source.from === "object") {
+      const origin: Origin = { is: "object", subject: source.subject };
+      return { end: { origin, moment: null }, tree: new Tree(latest(origin)) };
+    }
+    const { origin, reading } = at(source.id);
+    if (source.from === "document") return { end: { origin, moment: null }, tree: reading.tree };
+    const state = reading.states.find(({ moment }) => moment.number === source.number);
+    if (!state) throw { code: "notFound", message: `state ${source.number} is not kept any more`, detail: null };
+    return { end: { origin, moment: state.moment }, tree: state.tree };
+  };
+  const compared = (id: number): OpenComparison => {
+    const found = comparisons.get(id);
+    if (!found) throw gone(`comparison ${id}`);
     return found;
   };
-  const visible = (document: Open): number[] => {
-    const rows: number[] = [];
-    for (let id = 0; id < document.nodes.length;) {
-      rows.push(id);
-      id = document.expanded.has(id) ? id + 1 : (document.nodes[id]?.end ?? id + 1);
-    }
-    return rows;
+  const compareInfo = (id: number): CompareInfo => {
+    const { comparison, ends } = compared(id);
+    const { rowCount: rows, revision, differences } = comparison;
+    return { id, left: ends[0], right: ends[1], rows, revision, differences: differences.length };
   };
-  const touched = (document: Open): DocumentInfo => {
-    document.info = { ...document.info, rows: visible(document).length, revision: document.info.revision + 1 };
-    return document.info;
+  const compareUpdate = (id: number, act: (comparison: Comparison) => void): CompareInfo => {
+    act(compared(id).comparison);
+    return compareInfo(id);
   };
-  const chain = (document: Open, id: number): Node[] => {
-    const nodes = [node(document, id)];
-    while (nodes[0]?.id) nodes.unshift(node(document, nodes[0].parent));
-    return nodes;
-  };
-  const inArray = (document: Open, step: Node) => step.id > 0 && document.nodes[step.parent]?.kind === "array";
-
-  const excerpt = (document: Open, text: string, limit = VALUE_CHARS): Excerpt => {
-    const shown = text.slice(0, limit);
-    const marks = document.query
-      ? [...shown.matchAll(document.query)].map((hit) => ({ start: hit.index, end: hit.index + hit[0].length }))
-      : [];
-    return { text: shown, truncated: text.length > limit, marks };
-  };
-
-  const pointer = (document: Open, id: number) =>
-    chain(document, id)
-      .slice(1)
-      .map(
-        (step) =>
-          `/${inArray(document, step) ? step.index : (step.key ?? "").replace(/~/g, "~0").replace(/\//g, "~1")}`,
-      )
-      .join("");
-
-  const path = (document: Open, id: number): NodePath => {
-    const steps = chain(document, id).slice(1);
-    const identifier = /^[A-Za-z_]\w*$/;
-    let fields = "";
-    let operands = "";
-    let jq = ".[0]";
-    for (const step of steps) {
-      const index = inArray(document, step);
-      const key = step.key ?? "";
-      if (index) [operands, jq] = [`${operands} ${step.index}`, `${jq}[${step.index}]`];
-      else if (identifier.test(key)) {
-        fields = `${operands ? `(index ${fields || "."}${operands})` : fields}.${key}`;
-        [operands, jq] = ["", `${jq}.${key}`];
-      } else [operands, jq] = [`${operands} ${JSON.stringify(key)}`, `${jq}[${JSON.stringify(key)}]`];
-    }
-    const expression = operands ? `index ${fields || "."}${operands}` : fields || "json .";
-    return {
-      crumbs: [node(document, 0), ...steps].map((step) => ({
-        node: step.id,
-        key: step.key === null ? null : excerpt({ ...document, query: null }, step.key),
-        index: inArray(document, step) ? step.index : null,
-      })),
-      elided: 0,
-      jq,
-      pointer: pointer(document, id),
-      template: `{{${expression}}}`,
-    };
-  };
-
-  const hint = (document: Open, of: Node): Hint | null => {
-    if (of.kind === "string") {
-      const text = of.value as string;
-      if (of.key === "LowerDir") return { is: "lowerLayers", count: text.split(":").length };
-      if (text.startsWith("0001-01-01T")) return { is: "never" };
-      const at = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : NaN;
-      return Number.isNaN(at) ? null : { is: "instant", at };
-    }
-    if (of.kind === "number")
-      return BYTES.has(of.key ?? "") && Number(of.value) > 0 ? { is: "bytes", bytes: Number(of.value) } : null;
-    if (!isContainer(of) || of.id === 0 || of.children.length === 0) return null;
-    const items = of.children.map((child) => node(document, child));
-    const layers = items.find(({ key }) => key === "Layers");
-    if (of.key === "RootFS" && layers) return { is: "layers", count: layers.children.length };
-    if (of.kind === "array" && items.some(isContainer)) return null;
-    const texts = items.map((item) => item.key ?? spelled(item));
-    const named = of.key === "Env" ? texts.map((text) => text.split("=")[0] ?? "") : texts;
-    return { is: "holds", text: named.join(", ").slice(0, 120), truncated: named.join(", ").length > 120 };
-  };
-
-  const row = (document: Open, id: number, rows: number[]): TreeRow => {
-    const of = node(document, id);
-    const parent = document.nodes[of.parent];
-    const expanded = document.expanded.has(id) && of.children.length > 0;
-    return {
-      node: id,
-      depth: of.depth,
-      key: of.key === null ? null : excerpt(document, of.key, 200),
-      index: inArray(document, of) ? of.index : null,
-      kind: of.kind,
-      value: isContainer(of) ? null : excerpt(document, spelled(of)),
-      children: of.children.length,
-      expanded,
-      position: of.index + 1,
-      setSize: id === 0 ? 1 : (parent?.children.length ?? 1),
-      parentRow: id === 0 ? null : rows.indexOf(of.parent),
-      pointer: pointer(document, id),
-      matched: document.found.includes(id),
-      changed: !expanded && document.changed.has(pointer(document, id)),
-      hint: hint(document, of),
-    };
-  };
-
-  const lines = (document: Open): TextLine[] => {
-    const out: TextLine[] = [];
-    const write = (of: Node) => {
-      const parent = document.nodes[of.parent];
-      const comma = of.id > 0 && of.index + 1 < (parent?.children.length ?? 0);
-      const key = of.key === null ? null : excerpt(document, JSON.stringify(of.key), 2000);
-      const [start, end] = of.kind === "object" ? ["{", "}"] : ["[", "]"];
-      const base = { node: of.id, kind: of.kind, indent: of.depth };
-      const plain = (text: string): Excerpt => ({ text, truncated: false, marks: [] });
-      if (of.children.length > 0) {
-        out.push({ ...base, part: "open", key, text: plain(start), comma: false });
-        of.children.forEach((child) => write(node(document, child)));
-        out.push({ ...base, part: "close", key: null, text: plain(end), comma });
-      } else {
-        const text = isContainer(of) ? plain(start + end) : excerpt(document, JSON.stringify(of.value), 2000);
-        out.push({ ...base, part: "whole", key, text, comma });
-      }
-    };
-    write(node(document, 0));
-    return out;
-  };
-
-  const show = (document: Open, id: number) => {
-    for (const ancestor of chain(document, id).slice(0, -1)) document.expanded.add(ancestor.id);
-    touched(document);
-    const line = lines(document).findIndex((each) => each.node === id);
-    return { node: id, row: visible(document).indexOf(id), line };
-  };
-
-  const set = (document: Open, scope: Scope, opened: boolean): DocumentInfo => {
-    const { nodes, expanded } = document;
-    const each = (ids: Iterable<number>, value: boolean) => {
-      for (const id of ids)
-        if (value) expanded.add(id);
-        else expanded.delete(id);
-    };
-    if (scope.what === "all") each(nodes.keys(), opened);
-    if (scope.what === "level") nodes.forEach(({ id, depth }) => each([id], depth < scope.level));
-    if (scope.what === "node") each([scope.node], opened);
-    if (scope.what === "branch")
-      each(
-        nodes.slice(scope.node, node(document, scope.node).end).map(({ id }) => id),
-        opened,
-      );
-    if (scope.what === "siblings") each(node(document, node(document, scope.node).parent).children, opened);
-    if (scope.what === "all") expanded.add(0);
-    return touched(document);
-  };
-
-  const search = (document: Open, query: SearchQuery) => {
-    const flags = query.matchCase ? "gu" : "giu";
-    const escaped = query.text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
-    try {
-      document.query = query.text ? new RegExp(query.regex ? query.text : escaped, flags) : null;
-    } catch (error) {
-      throw { code: "invalidInput", message: String(error), detail: null };
-    }
-    const hit = (text: string) => document.query !== null && text.search(document.query) >= 0;
-    document.found = document.nodes
-      .filter((of) => (of.key !== null && hit(of.key)) || (!isContainer(of) && hit(spelled(of))))
-      .map(({ id }) => id);
-    touched(document);
-  };
-  const nearest = (document: Open, from: number) =>
-    Math.max(
-      0,
-      document.found.findIndex((id) => id >= from),
-    );
-
-  const copy = (document: Open, id: number, what: Copied): string => {
-    const of = node(document, id);
-    const paths = path(document, id);
-    const laidOut = JSON.stringify(of.value, null, 4);
-    const copies: Record<Copied, string> = {
-      value: of.kind === "string" ? (of.value as string) : laidOut,
-      key: of.key ?? String(of.index),
-      json: laidOut,
-      raw: id === 0 ? document.text : JSON.stringify(of.value),
-      jq: paths.jq,
-      pointer: paths.pointer,
-      template: paths.template,
-    };
-    return copies[what];
-  };
+  const compareOpened = (id: number) => ({ info: compareInfo(id), summary: compared(id).comparison.summary() });
+  /** A side whose document has been closed stays as it was. */
+  const again = (source: Source, end: CompareEnd, tree: Tree) =>
+    source.from !== "object" && !documents.has(source.id) ? { end, tree } : take(source);
 
   return {
-    documentOpen: async (subject) => {
-      const text = textOf(subject);
-      const nodes = parse(text);
-      const id = ++last;
-      const first = subject.kind === "image" ? "Config" : "State";
-      const expanded = new Set(
-        nodes.filter((of) => of.id === 0 || (of.depth === 1 && of.key === first)).map((of) => of.id),
-      );
-      const info: DocumentInfo = {
-        id,
-        subject,
-        bytes: text.length,
-        nodes: nodes.length,
-        rows: 0,
-        revision: 0,
-        problem: null,
-      };
-      const document: Open = { info, text, nodes, expanded, query: null, found: [], changed: new Set() };
-      open.set(id, document);
-      return touched(document);
-    },
+    documentOpen: async (subject, rows) => open({ is: "object", subject }, rows),
+    documentOpenFile: async (rows) => (file ? open({ is: "file", path: file.path }, rows) : null),
     documentRefresh: async (id, watch) => {
-      const document = at(id);
-      const text = textOf(document.info.subject);
-      if (text === document.text) return { info: document.info, changed: false, watched: watch };
-      const before = new Map(document.nodes.map((of) => [pointer(document, of.id), JSON.stringify(of.value)]));
-      const opened = new Set([...document.expanded].map((of) => pointer(document, of)));
-      const watched = pointer(document, watch);
-      document.nodes = parse(text);
-      document.text = text;
-      const pointers = document.nodes.map((of) => pointer(document, of.id));
-      document.expanded = new Set(document.nodes.filter((of) => opened.has(pointers[of.id] ?? "")).map((of) => of.id));
-      document.changed = new Set(
-        pointers.filter((each, of) => before.get(each) !== JSON.stringify(document.nodes[of]?.value)),
-      );
-      const found = pointers.indexOf(watched);
-      document.info = { ...document.info, bytes: text.length, nodes: document.nodes.length };
-      return { info: touched(document), changed: true, watched: found < 0 ? null : found };
+      const { origin, reading } = at(id);
+      const { changed, watched } = reading.refresh(latest(origin), watch);
+      return { info: info(id), changed, watched };
     },
-    documentRows: async (id, start, count) => {
-      const document = at(id);
-      const rows = visible(document);
-      return {
-        revision: document.info.revision,
-        total: rows.length,
-        start,
-        rows: rows.slice(start, start + count).map((each) => row(document, each, rows)),
+    documentRows: async (id, start, count) => at(id).reading.rows(start, count),
+    documentText: async (id, start, count) => at(id).reading.lines(start, count),
+    documentToggle: async (id, node) => update(id, (reading) => reading.toggle(node)),
+    documentExpand: async (id, scope) => update(id, (reading) => reading.set(scope, true)),
+    documentCollapse: async (id, scope) => update(id, (reading) => reading.set(scope, false)),
+    documentFilter: async (id, filter) => update(id, (reading) => reading.filter(filter)),
+    documentReveal: async (id, node, shown) => update(id, (reading) => reading.reveal(node, shown)),
+    documentSearch: async (id, query, from) => at(id).reading.search(query, from),
+    documentFound: async (id, from) => at(id).reading.found(from),
+    documentMatch: async (id, index) => at(id).reading.match(index),
+    documentShow: async (id, node) => at(id).reading.show(node),
+    documentFind: async (id, path) => {
+      const { reading } = at(id);
+      const found = reading.tree.find(path);
+      return found ? reading.show(found.id) : null;
+    },
+    documentComplete: async (id, path) => at(id).reading.tree.complete(path),
+    documentTypeAhead: async (id, row, prefix) => at(id).reading.typeAhead(row, prefix),
+    documentPath: async (id, node) => at(id).reading.tree.path(node),
+    documentReads: async (id, node) => at(id).reading.reads(node),
+    documentChanges: async (id) => at(id).reading.changes(),
+    documentMoments: async (id) => at(id).reading.states.map(({ moment }) => moment),
+    documentCopy: async (id, node, what, secrets) => at(id).reading.copy(node, what, secrets),
+    documentSave: async (id, node, what, secrets) => {
+      const { masked } = at(id).reading.copy(node, what, secrets);
+      return { path: `/home/ada/document.${what === "yaml" ? "yaml" : "json"}`, masked };
+    },
+    documentClose: async (id) => (documents.delete(id), null),
+    compareOpen: async (left, right) => {
+      const [one, other] = [take(left), take(right)];
+      const id = ++last;
+      const comparison = new Comparison(one.tree, other.tree);
+      comparisons.set(id, { sources: [left, right], ends: [one.end, other.end], comparison });
+      return compareOpened(id);
+    },
+    compareRefresh: async (id) => {
+      const open = compared(id);
+      const one = again(open.sources[0], open.ends[0], open.comparison.left);
+      const other = again(open.sources[1], open.ends[1], open.comparison.right);
+      open.ends = [one.end, other.end];
+      open.comparison.refresh(one.tree, other.tree);
+      return compareOpened(id);
+    },
+    compareRows: async (id, start, count) => compared(id).comparison.rows(start, count),
+    compareToggle: async (id, node) => compareUpdate(id, (comparison) => comparison.toggle(node)),
+    compareExpand: async (id, scope) => compareUpdate(id, (comparison) => comparison.set(scope, true)),
+    compareCollapse: async (id, scope) => compareUpdate(id, (comparison) => comparison.set(scope, false)),
+    compareReveal: async (id, shown) => compareUpdate(id, (comparison) => comparison.reveal(shown)),
+    compareNext: async (id, from, forward) => compared(id).comparison.next(from, forward),
+    compareShow: async (id, node) => compared(id).comparison.show(node),
+    comparePatch: async (id, secrets) => compared(id).comparison.patch(secrets),
+    compareSave: async (id, secrets) => ({
+      path: "/home/ada/comparison.patch.json",
+      masked: compared(id).comparison.patch(secrets).masked,
+    }),
+    compareClose: async (id) => (comparisons.delete(id), null),
+    inspectResolve: async (name, kind) => {
+      const there = (subject: Subject) => {
+        try {
+          return Boolean(textOf(subject));
+        } catch (thrown) {
+          if ((thrown as { code?: string }).code?.endsWith("otFound")) return false;
+          throw thrown;
+        }
       };
+      return KINDS.filter((each) => kind === null || each === kind)
+        .map((each) => ({ kind: each, name }))
+        .filter(there);
     },
-    documentText: async (id, start, count) => {
-      const document = at(id);
-      const all = lines(document);
-      return { revision: document.info.revision, total: all.length, start, lines: all.slice(start, start + count) };
-    },
-    documentToggle: async (id, of) => {
-      const document = at(id);
-      return set(document, { what: "node", node: of }, !document.expanded.has(of));
-    },
-    documentExpand: async (id, scope) => set(at(id), scope, true),
-    documentCollapse: async (id, scope) => set(at(id), scope, false),
-    documentSearch: async (id, query, from) => {
-      const document = at(id);
-      search(document, query);
-      return { count: document.found.length, nearest: nearest(document, from) };
-    },
-    documentFound: async (id, from) => ({ count: at(id).found.length, nearest: nearest(at(id), from) }),
-    documentMatch: async (id, index) => show(at(id), at(id).found[index] ?? -1),
-    documentShow: async (id, of) => show(at(id), of),
-    documentFind: async (id, wanted) => {
-      const document = at(id);
-      const found = document.nodes.find((of) => {
-        const paths = path(document, of.id);
-        return [paths.jq, paths.pointer, paths.template, paths.jq.replace(".[0]", "")].includes(wanted.trim());
-      });
-      return found ? show(document, found.id) : null;
-    },
-    documentTypeAhead: async (id, from, prefix) => {
-      const document = at(id);
-      const rows = visible(document);
-      const order = rows.map((_, step) => (from + step) % rows.length);
-      const starts = (place: number) =>
-        document.nodes[rows[place] ?? -1]?.key?.toLowerCase().startsWith(prefix.toLowerCase());
-      return order.find(starts) ?? null;
-    },
-    documentPath: async (id, of) => path(at(id), of),
-    documentCopy: async (id, of, what) => copy(at(id), of, what),
-    documentClose: async (id) => {
-      open.delete(id);
-      return null;
-    },
+    inspectFields: async (kind, names, pointers) =>
+      names.map((name) => {
+        let tree: Tree | null = null;
+        try {
+          tree = new Tree(textOf({ kind, name }));
+        } catch (thrown) {
+          if (/^engine(Lost|Unreachable)/.test((thrown as { code?: string }).code ?? "")) throw thrown;
+        }
+        return { name, values: pointers.map((pointer) => tree && fieldValue(tree, pointer)) };
+      }),
   };
 }

@@ -1,9 +1,18 @@
-/** What the engine in memory would send about one of its objects, in the shape of a real inspect document. */
+/**
+ * What the engine in memory would send about one of its objects, in the shape of a real inspect document: with secrets,
+ * and with labels that would do something if they were not shown as text.
+ */
 import type { ContainerRow, ImageRow, Subject } from "./bindings";
+import { hexId } from "./memory-data";
 
 const iso = (seconds: number) => new Date(seconds * 1000).toISOString().replace("Z", "794757Z");
 
-function config(image: string) {
+/** A name that is a container's, an image's and a volume's at once. */
+const AMBIGUOUS = "cache";
+const NETWORKS = ["bridge", "backend"];
+const VOLUMES = ["data", AMBIGUOUS, "nightly-backups"];
+
+function config(image: string, labels: Record<string, string> = {}) {
   return {
     Hostname: "",
     Domainname: "",
@@ -11,14 +20,19 @@ function config(image: string) {
     ExposedPorts: { "4369/tcp": {}, "5984/tcp": {} },
     Tty: false,
     OpenStdin: false,
-    Env: ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "TINI_VERSION=0.16.1", "LANG=C.UTF-8"],
+    Env: [
+      "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+      "TINI_VERSION=0.16.1",
+      "LANG=C.UTF-8",
+      "COUCHDB_PASSWORD=correct-horse-battery-staple",
+    ],
     Cmd: ["/bin/sh", "-c", "exec serve --port 5984"],
     Healthcheck: { Test: ["CMD", "curl", "-f", "http://localhost:5984/"], Interval: 30_000_000_000, Retries: 3 },
     Image: image,
     Volumes: { "/opt/data": {} },
     WorkingDir: "/opt",
     Entrypoint: ["tini", "--", "/docker-entrypoint.sh"],
-    Labels: { "org.opencontainers.image.title": "A sample", "com.example.team": "Payments" },
+    Labels: { "org.opencontainers.image.title": "A sample", "com.example.team": "Payments", ...labels },
   };
 }
 
@@ -37,7 +51,7 @@ function imageDocument(row: ImageRow) {
     RepoDigests: row.digests,
     Comment: "",
     Created: iso(row.created),
-    Config: config(row.id),
+    Config: config(row.id, row.labels),
     Architecture: "amd64",
     Os: "linux",
     Size: row.size,
@@ -64,16 +78,69 @@ function containerDocument(row: ContainerRow) {
     },
     Image: row.imageId,
     Name: `/${row.name}`,
-    HostConfig: { NetworkMode: "bridge", Memory: 536_870_912, ShmSize: 67_108_864, AutoRemove: false },
+    RestartCount: row.name.length % 4,
+    HostConfig: {
+      NetworkMode: networkOf(row),
+      Memory: row.name.length * 67_108_864,
+      NanoCpus: 1_500_000_000,
+      ShmSize: 67_108_864,
+      AutoRemove: false,
+      RestartPolicy: { Name: row.name.length % 2 ? "unless-stopped" : "no", MaximumRetryCount: 0 },
+    },
     GraphDriver: driver(row.imageId),
-    Mounts: [{ Type: "volume", Name: "data", Destination: "/opt/data", RW: true }],
+    Mounts: [
+      { Type: "volume", Name: volumeOf(row), Destination: "/opt/data", RW: true },
+      { Type: "bind", Source: "/srv/certificates", Destination: "/certs", RW: false },
+    ],
     Config: config(row.image),
     NetworkSettings: {
       Ports: { "5984/tcp": [{ HostIp: "0.0.0.0", HostPort: "5984" }] },
-      Networks: { bridge: { Gateway: "172.17.0.1", IPAddress: "172.17.0.2" } },
+      Networks: {
+        [networkOf(row)]: { NetworkID: hexId(networkOf(row)), Gateway: "172.17.0.1", IPAddress: "172.17.0.2" },
+      },
     },
   };
 }
+
+const networkOf = (row: ContainerRow) => (row.name === "billing" ? "backend" : "bridge");
+const volumeOf = (row: ContainerRow) => (row.name === AMBIGUOUS ? AMBIGUOUS : "data");
+
+function volumeDocument(name: string) {
+  return {
+    CreatedAt: iso(1_790_000_000),
+    Driver: "local",
+    Labels: { "com.docker.compose.project": "shop", "com.example.note": "\u202e<b>\u001b[31mred\u001b[0m</b>" },
+    Mountpoint: `/var/lib/docker/volumes/${name}/_data`,
+    Name: name,
+    Options: { device: "tmpfs", o: "size=100m,uid=1000", type: "tmpfs" },
+    Scope: "local",
+  };
+}
+
+function networkDocument(name: string, containers: readonly ContainerRow[]) {
+  const inside = containers.filter((row) => row.state === "running" && networkOf(row) === name);
+  return {
+    Name: name,
+    Id: hexId(name),
+    Created: iso(1_780_000_000),
+    Scope: "local",
+    Driver: "bridge",
+    EnableIPv6: false,
+    IPAM: { Driver: "default", Options: null, Config: [{ Subnet: "172.17.0.0/16", Gateway: "172.17.0.1" }] },
+    Internal: false,
+    Containers: Object.fromEntries(
+      inside.map((row, at) => [row.id, { Name: row.name, IPv4Address: `172.17.0.${at + 2}/16`, IPv6Address: "" }]),
+    ),
+    Options: { "com.docker.network.bridge.name": name === "bridge" ? "docker0" : `br-${name}` },
+    Labels: {},
+  };
+}
+
+/** What a person chooses when a file is asked for: the answer of `docker inspect`, saved some time ago. */
+export const sampleFile = (containers: readonly ContainerRow[]) => ({
+  path: "/home/ada/couchdb-before.json",
+  text: JSON.stringify(containers.slice(0, 1).map((row) => ({ ...containerDocument(row), RestartCount: 3 }))),
+});
 
 /** Throws what the engine would answer about an object that is not there. */
 export function inspectText(
@@ -82,15 +149,21 @@ export function inspectText(
   subject: Subject,
 ): string {
   const { kind, name } = subject;
-  const named = (id: string, ...names: string[]) => id === name || names.includes(name);
+  const named = (id: string, ...names: string[]) =>
+    id === name || names.includes(name) || (/^[0-9a-f]{12,}$/.test(name) && id.replace("sha256:", "").startsWith(name));
   const image = images.find(
-    (row) => kind === "image" && named(row.id, `${row.repository}:${row.tag}`, row.repository ?? ""),
+    (row) =>
+      kind === "image" &&
+      named(row.id, `${row.repository}:${row.tag}`, row.tag === "latest" ? (row.repository ?? "") : ""),
   );
   const container = containers.find((row) => kind === "container" && named(row.id, row.name));
   if (image) return JSON.stringify(imageDocument(image));
   if (container) return JSON.stringify(containerDocument(container));
+  if (kind === "volume" && VOLUMES.includes(name)) return JSON.stringify(volumeDocument(name));
+  const network = NETWORKS.find((each) => kind === "network" && named(hexId(each), each));
+  if (network) return JSON.stringify(networkDocument(network, containers));
   throw {
-    code: kind === "image" ? "imageNotFound" : "containerNotFound",
+    code: kind === "image" ? "imageNotFound" : kind === "container" ? "containerNotFound" : "notFound",
     message: `No such ${kind}: ${name}`,
     detail: null,
   };

@@ -15,7 +15,7 @@ import type {
 } from "./bindings";
 import { detailsOf, endpoints, engine, historyOf, manyImages, sampleContainers, sampleImages } from "./memory-data";
 import { memoryDocuments } from "./memory-documents";
-import { inspectText } from "./memory-inspect";
+import { inspectText, sampleFile } from "./memory-inspect";
 import { MemorySessions } from "./memory-sessions";
 
 export interface Situation {
@@ -132,11 +132,20 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
     };
   };
 
+  const documents = memoryDocuments((subject) => {
+    reach();
+    return inspectText(world.images, world.containers, subject);
+  }, sampleFile(world.containers));
   const known: Partial<Backend> = {
-    ...memoryDocuments((subject) => {
-      reach();
-      return inspectText(world.images, world.containers, subject);
-    }),
+    ...documents,
+    inspectResolve: async (name, kind) => {
+      command(`docker ${kind ? `${kind} ` : ""}inspect ${name}`);
+      return documents.inspectResolve(name, kind);
+    },
+    portOpen: async (host, port) => {
+      const everywhere = host === "" || host === "0.0.0.0" || host === "::";
+      return `${port === 443 || port === 8443 ? "https" : "http"}://${everywhere ? "localhost" : host}:${port}/`;
+    },
     appInfo: async () => ({ version: "0.1.0", locale: world.locale ?? navigator.language, platform: "linux" }),
     settingsGet: async () => settings,
     settingsSet: async (next) => {
