@@ -10,6 +10,7 @@
 )]
 
 mod archive;
+mod canned;
 mod cli;
 mod dockerd;
 mod network;
@@ -24,6 +25,7 @@ mod trials;
 mod world;
 
 pub use archive::{Archive, Image, Layer};
+pub use canned::Canned;
 pub use cli::{docker, docker_command, try_docker};
 pub use dockerd::PrivateDockerd;
 pub use network::free_port;

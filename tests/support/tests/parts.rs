@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 
 use quayside_test_support::{
-    Address, Fault, Kind, PrivateDockerd, PrivatePodman, Proxy, World, docker, docker_command, many_images,
+    Address, Canned, Fault, Kind, PrivateDockerd, PrivatePodman, Proxy, Scratch, World, docker, docker_command, many_images,
     seed_tarball, try_docker, wait_until,
 };
 
@@ -42,6 +42,24 @@ fn a_world_pulls_and_runs_the_seeds() {
     let screen = String::from_utf8_lossy(&prompt.stdout).into_owned();
     assert!(screen.contains("\u{1b}[1;32m[root@"), "{screen:?}");
     assert_eq!(prompt.status.code(), Some(3));
+}
+
+#[test]
+fn an_engine_answers_with_what_a_test_put_there() {
+    let world = World::start();
+    let scratch = Scratch::new();
+    let canned = Canned::start(&scratch.join("front.sock"), world.engine.socket());
+    canned.answer("/v1.41/networks/made-up", r#"{"Name":"made-up","Id":"1"}"#);
+    let host = canned.host();
+    let docker = |arguments: &[&str]| {
+        let output = Command::new("docker").args(["-H", &host]).args(arguments).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(docker(&["network", "inspect", "-f", "{{.Name}}", "made-up"]), "made-up\n");
+    assert_eq!(docker(&["network", "inspect", "-f", "{{.Name}}", "bridge"]), "bridge\n");
+    // Attached, with the connection taken over in both directions.
+    assert!(docker(&["run", "--rm", "hello-world"]).starts_with("\nHello from Docker!"));
 }
 
 #[test]
