@@ -18,6 +18,8 @@ use super::tree::{Document, Kind, NodeId};
 /// What stands in a secret's place. Its length says nothing of the secret's.
 pub const MASK: &str = "••••••••";
 
+/// Flags of a shell before a line that it runs.
+const SHELL_FLAGS: [&str; 5] = ["-c", "-lc", "-ec", "-xc", "-exc"];
 /// Words of a command that are looked back to for its name.
 const COMMAND_WORDS: usize = 16;
 
@@ -58,10 +60,13 @@ fn named(document: &Document, node: NodeId, text: &str) -> Option<Range<usize>> 
     if let Some(key) = document.key(node) {
         return (names::is_secret(&key) && values::is_worth_hiding(text)).then_some(all);
     }
-    if let Some((name, value)) = text.split_once('=').filter(|(name, _)| names::is_name(name)) {
+    let before = leaf_before(document, node).map(|before| document.value(before));
+    // A shell's own line, in which the value has an end.
+    let line = before.as_deref().is_some_and(|flag| SHELL_FLAGS.contains(&flag));
+    if let Some((name, value)) = text.split_once('=').filter(|(name, _)| !line && names::is_name(name)) {
         return (names::is_secret(name) && values::is_worth_hiding(value)).then(|| name.len() + 1..text.len());
     }
-    let flag = document.value(leaf_before(document, node)?);
+    let flag = before?;
     let given = flag.starts_with('-') && names::is_name(&flag) && names::is_secret(&flag) && !text.starts_with('-');
     (given && values::is_worth_hiding(text)).then_some(all)
 }
@@ -235,6 +240,7 @@ mod tests {
                 r#""username=x,password=«abc»,vers=3""#,
             ),
             (r#"{"Config":{"splunk-token":"176FCEBF-4CF5"}}"#, "/Config/splunk-token", r#""«176FCEBF-4CF5»""#),
+            (r#"["sh","-c","PASSWORD=abc run"]"#, "/2", r#""PASSWORD=«abc» run""#),
             (r#"["NEO4J_AUTH=neo4j/abc"]"#, "/0", r#""NEO4J_AUTH=«neo4j/abc»""#),
             (r#"["DB_PASSWORD=$ecret123"]"#, "/0", r#""DB_PASSWORD=«$ecret123»""#),
             (
