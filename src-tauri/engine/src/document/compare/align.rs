@@ -3,10 +3,9 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use imara_diff::{Algorithm, Diff, InternedInput};
-
 use super::super::tree::{Document, Kind, NodeId};
 use super::identity::Identity;
+use super::likeness::common;
 use super::prints::Prints;
 
 /// An array whose items are never another state of one another: two digests are two layers.
@@ -107,30 +106,32 @@ fn by_name(before: &[Named], after: &[Named]) -> (Vec<Pair>, bool) {
 fn by_likeness(left: &Prints, before: NodeId, right: &Prints, after: NodeId) -> Vec<Pair> {
     let lefts: Vec<_> = left.document.children(before).collect();
     let rights: Vec<_> = right.document.children(after).collect();
-    let mut input = InternedInput::default();
-    input.update_before(lefts.iter().map(|item| left.of(*item).hash));
-    input.update_after(rights.iter().map(|item| right.of(*item).hash));
     let pair_up = right.document.key(after).as_deref() != Some(UNPAIRED);
-
     let mut pairs = Vec::with_capacity(lefts.len().max(rights.len()));
     let (mut from_left, mut from_right) = (0, 0);
-    let alike = |pairs: &mut Vec<Pair>, lefts: &[NodeId], rights: &[NodeId]| {
-        pairs.extend(lefts.iter().zip(rights).map(|(left, right)| Pair::both(*left, *right)));
+    let mut gap = |pairs: &mut Vec<Pair>, left: usize, right: usize| {
+        let (only_left, only_right) = (&lefts[from_left..left], &rights[from_right..right]);
+        let facing = if pair_up { only_left.len().min(only_right.len()) } else { 0 };
+        pairs.extend(only_left.iter().zip(only_right).take(facing).map(|(left, right)| Pair::both(*left, *right)));
+        pairs.extend(only_left[facing..].iter().copied().map(Pair::left));
+        pairs.extend(only_right[facing..].iter().copied().map(Pair::right));
+        (from_left, from_right) = (left + 1, right + 1);
     };
-    for hunk in Diff::compute(Algorithm::Histogram, &input).hunks() {
-        let gap_left = &lefts[hunk.before.start as usize..hunk.before.end as usize];
-        let gap_right = &rights[hunk.after.start as usize..hunk.after.end as usize];
-        alike(
-            &mut pairs,
-            &lefts[from_left..hunk.before.start as usize],
-            &rights[from_right..hunk.after.start as usize],
-        );
-        let facing = if pair_up { gap_left.len().min(gap_right.len()) } else { 0 };
-        alike(&mut pairs, &gap_left[..facing], &gap_right[..facing]);
-        pairs.extend(gap_left[facing..].iter().copied().map(Pair::left));
-        pairs.extend(gap_right[facing..].iter().copied().map(Pair::right));
-        (from_left, from_right) = (hunk.before.end as usize, hunk.after.end as usize);
+    for (left, right) in alike(left, before, right, after) {
+        gap(&mut pairs, left, right);
+        pairs.push(Pair::both(lefts[left], rights[right]));
     }
-    alike(&mut pairs, &lefts[from_left..], &rights[from_right..]);
+    gap(&mut pairs, lefts.len(), rights.len());
     pairs
+}
+
+/// The places of items that are alike, rising on both sides.
+fn alike(left: &Prints, before: NodeId, right: &Prints, after: NodeId) -> Vec<(usize, usize)> {
+    let hashes = |prints: &Prints, array| prints.document.children(array).map(|item| prints.of(item).hash).collect();
+    let (lefts, rights): (Vec<_>, Vec<_>) = (hashes(left, before), hashes(right, after));
+    // Which of several longest sequences is found depends on which array is first. It shall not depend on which is left.
+    if (lefts.len(), left.document.raw(before)) <= (rights.len(), right.document.raw(after)) {
+        return common(&lefts, &rights);
+    }
+    common(&rights, &lefts).into_iter().map(|(right, left)| (left, right)).collect()
 }

@@ -2,10 +2,12 @@
 //!
 //! Objects are aligned by key and arrays by identity where their items have one. Pure, like the rest of `document`.
 
-mod align;
+pub(super) mod align;
+mod carried;
 mod identity;
+mod likeness;
 mod patch;
-mod prints;
+pub(super) mod prints;
 mod rows;
 mod summary;
 mod tree;
@@ -21,6 +23,7 @@ use super::secrets::{Secret, Veil};
 use super::tree::{Document, Kind, NodeId};
 use super::view::{Scope, View};
 use crate::{Error, ErrorCode, Result};
+use carried::{State, carried};
 use rows::Seen;
 use tree::Tree;
 
@@ -66,7 +69,7 @@ pub struct CompareRow {
     pub node: NodeId,
     /// 0 for the root.
     pub depth: u32,
-    /// This row stands for so many siblings in a row that are alike; opening it shows them.
+    /// This row stands for so many siblings in a row that are alike, at least two; opening it shows them.
     pub fold: Option<u32>,
     pub difference: Difference,
     pub key: Option<Excerpt>,
@@ -108,7 +111,7 @@ pub struct CompareMatch {
 }
 
 /// What differs in one part of the documents: a top-level value, or one beneath `Config`, `HostConfig`,
-/// `NetworkSettings` and `State`. At most [`MAX_NAMES`] names of each sort; the counts are of all.
+/// `NetworkSettings`, `State` and the like. At most [`MAX_NAMES`] names of each sort; the counts are of all.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct CompareTopic {
@@ -116,14 +119,15 @@ pub struct CompareTopic {
     pub pointer: String,
     /// In the comparison.
     pub node: NodeId,
-    /// Names of what was added in it: keys, variables, destinations; empty for a part that is a plain value.
+    /// Names of what was added in it: keys, variables, destinations, with the way to them where that is longer
+    /// (`/data › Mode`). None where the part itself was added, removed or changed: the counts say so.
     pub added: Vec<String>,
     pub removed: Vec<String>,
     pub changed: Vec<String>,
     pub added_count: u32,
     pub removed_count: u32,
     pub changed_count: u32,
-    /// For a part that is one plain value and changed: both, as they read, secrets masked.
+    /// For a part that itself changed: both as they read, secrets masked; none for a container.
     pub from: Option<Excerpt>,
     pub to: Option<Excerpt>,
 }
@@ -182,7 +186,9 @@ impl Comparison {
     /// Takes new states of the documents; what was open stays open as far as it is still there.
     pub fn refresh(&mut self, left: Arc<Document>, right: Arc<Document>) {
         let tree = Tree::new(&left, &right);
-        self.view = View::with(&tree, tree.opened());
+        let old = State { left: &self.left, right: &self.right, tree: &self.tree };
+        let new = State { left: &left, right: &right, tree: &tree };
+        self.view = View::with(&tree, carried(old, &self.view, new));
         (self.left, self.right, self.tree) = (left, right, tree);
         self.revision += 1;
     }
@@ -306,3 +312,8 @@ impl Comparison {
         Err(Error::new(ErrorCode::NotFound, format!("the comparison has no node {}", node.0)))
     }
 }
+
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod tests;

@@ -16,51 +16,57 @@ const STEP: &str = " › ";
 
 pub fn summary(seen: Seen) -> CompareSummary {
     let mut summary = CompareSummary { same: seen.tree.same, ..CompareSummary::default() };
-    let mut topics: Vec<CompareTopic> = Vec::new();
-    let mut last = None;
+    // Differences come in the order of the tree: a topic's own ones follow each other until its subtree ends.
+    let mut end = 0;
     for at in &seen.tree.differences {
-        let steps = seen.tree.steps(*at);
-        let split = steps.first().is_some_and(|top| SPLIT.contains(&step(seen, *top).as_str()));
-        let (_, deeper) = steps.split_at(steps.len().min(1 + usize::from(split)));
-        let node = steps.get(..steps.len() - deeper.len()).and_then(|topic| topic.last()).copied().unwrap_or_default();
         let difference = seen.tree.node(*at).difference;
         match difference {
             Difference::Added => summary.added += 1,
             Difference::Removed => summary.removed += 1,
             _ => summary.changed += 1,
         }
-        if last != Some(node) {
-            last = Some(node);
-            match topics.len() {
-                MAX_TOPICS.. => summary.more += 1,
-                _ => topics.push(topic(seen, node)),
+        if *at >= end {
+            let node = topic_of(seen, *at);
+            end = seen.tree.node(node).end;
+            if summary.topics.len() < MAX_TOPICS {
+                let topic =
+                    CompareTopic { pointer: pointer(seen, node), node: NodeId(node), ..CompareTopic::default() };
+                summary.topics.push(topic);
+            } else {
+                summary.more += 1;
             }
         }
-        if let Some(topic) = topics.last_mut().filter(|topic| topic.node.0 == node) {
-            tell(seen, topic, difference, deeper);
+        if let Some(topic) = summary.topics.last_mut().filter(|_| summary.more == 0) {
+            tell(seen, topic, difference, *at);
         }
     }
-    summary.topics = topics;
     summary
 }
 
-fn topic(seen: Seen, at: u32) -> CompareTopic {
-    CompareTopic { pointer: pointer(seen, at), node: NodeId(at), ..CompareTopic::default() }
+/// The part of the document that a difference is told with.
+fn topic_of(seen: Seen, at: u32) -> u32 {
+    match seen.tree.steps(at)[..] {
+        [] => at,
+        [top, below, ..] if SPLIT.contains(&&*step(seen, top)) => below,
+        [top, ..] => top,
+    }
 }
 
-fn tell(seen: Seen, topic: &mut CompareTopic, difference: Difference, steps: &[u32]) {
+fn tell(seen: Seen, topic: &mut CompareTopic, difference: Difference, at: u32) {
     let (names, count) = match difference {
         Difference::Added => (&mut topic.added, &mut topic.added_count),
         Difference::Removed => (&mut topic.removed, &mut topic.removed_count),
         _ => (&mut topic.changed, &mut topic.changed_count),
     };
     *count += 1;
-    if steps.is_empty() {
-        if difference == Difference::Changed {
-            (topic.from, topic.to) = both(seen, topic.node.0);
+    if at != topic.node.0 {
+        if names.len() < MAX_NAMES {
+            let steps = seen.tree.steps(at);
+            let beneath = steps.iter().position(|step| *step == topic.node.0).map_or(0, |place| place + 1);
+            names.push(name(seen, difference, &steps[beneath..]));
         }
-    } else if names.len() < MAX_NAMES {
-        names.push(name(seen, difference, steps));
+    } else if difference == Difference::Changed {
+        (topic.from, topic.to) = both(seen, at);
     }
 }
 

@@ -83,6 +83,13 @@ impl Tree {
         (0..).zip(&self.nodes)
     }
 
+    /// The nodes that stand directly in this one.
+    pub fn children(&self, node: u32) -> impl Iterator<Item = u32> {
+        let end = self.node(node).end;
+        let first = Some(node + 1).filter(|child| *child < end);
+        std::iter::successors(first, move |child| Some(self.node(*child).end).filter(|next| *next < end))
+    }
+
     /// What is open at first: the root, and what has differences in it.
     pub fn opened(&self) -> Vec<bool> {
         self.all().map(|(at, node)| at == 0 || node.difference == Difference::Within).collect()
