@@ -43,6 +43,11 @@ pub fn memory(processes: &[u32]) -> f64 {
     kilobytes / 1024.0
 }
 
+/// As the kernel calls it: at most 15 characters.
+pub fn name(pid: u32) -> String {
+    fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default().trim().to_owned()
+}
+
 /// Processor time that all together have used, in seconds.
 pub fn processor(processes: &[u32]) -> f64 {
     let ticks: u64 = processes

@@ -1,5 +1,5 @@
 //! A stopwatch inside the page. A person's event or a request starts it; it stops when what was waited for is in the
-//! document and two animation frames have passed, which is when it is painted. WebDriver only clicks and reads it off.
+//! document and the next frame has been laid out and painted. WebDriver only clicks and reads it off.
 
 use quayside_e2e::page::Page;
 use serde_json::{Value, json};
@@ -8,13 +8,14 @@ use serde_json::{Value, json};
 pub enum Begin {
     Click,
     KeyDown,
+    Input,
     /// The page's next call of this command.
     Request(&'static str),
 }
 
 /// Milliseconds since the beginning; WebKit's clock ticks once a millisecond.
 pub struct Lap {
-    /// Painted, after two animation frames: up to one frame (17 ms) too late, never too early.
+    /// Painted by the page; until it is on the screen the window system takes a few milliseconds more.
     pub painted: f64,
     /// In the document.
     pub there: f64,
@@ -61,10 +62,13 @@ watch.done = new Promise((resolve) => {
     if (watch.begin === null || watch.there !== null || !met()) return;
     watch.there = performance.now();
     observer.disconnect();
-    requestAnimationFrame(() => requestAnimationFrame(() => {
+    // A task that is posted from within a frame runs when that frame has been laid out and painted.
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => {
       watch.end = performance.now();
       resolve(watch);
-    }));
+    };
+    requestAnimationFrame(() => channel.port2.postMessage(null));
   });
   const root = rootSelector ? document.querySelector(rootSelector) : document;
   observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
@@ -82,6 +86,7 @@ pub async fn arm(page: &Page, begin: Begin, until: &str, root: Option<&str>) {
     let (event, request) = match begin {
         Begin::Click => (json!("click"), Value::Null),
         Begin::KeyDown => (json!("keydown"), Value::Null),
+        Begin::Input => (json!("input"), Value::Null),
         Begin::Request(command) => (Value::Null, json!(command)),
     };
     // The condition is part of the script: the page's policy lets nobody evaluate text.

@@ -3,6 +3,7 @@
 
 use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt};
+use hyper::Method;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -49,14 +50,17 @@ impl SubjectKind {
 /// # Errors
 /// `ImageNotFound`, `ContainerNotFound`, `NotFound` for volumes and networks, or what the engine answered.
 pub async fn raw(engine: &Engine, subject: &Subject) -> Result<Bytes> {
+    engine.get_bytes(&path(subject)?).await
+}
+
+fn path(subject: &Subject) -> Result<String> {
     let name = object_name(&subject.name)?;
-    let path = match subject.kind {
+    Ok(match subject.kind {
         SubjectKind::Image => format!("/images/{name}/json"),
         SubjectKind::Container => format!("/containers/{name}/json"),
         SubjectKind::Volume => format!("/volumes/{name}"),
         SubjectKind::Network => format!("/networks/{name}"),
-    };
-    engine.get_bytes(&path).await
+    })
 }
 
 /// Which objects a name may mean, as `docker inspect NAME` looks for it: of one kind, or of all.
@@ -67,7 +71,8 @@ pub async fn resolve(engine: &Engine, name: &str, kind: Option<SubjectKind>) -> 
     let kinds = SubjectKind::ALL.into_iter().filter(|each| kind.is_none_or(|kind| kind == *each));
     let asked = kinds.map(|kind| async move {
         let subject = Subject { kind, name: name.to_owned() };
-        match raw(engine, &subject).await {
+        // The head of the answer tells; the document itself is not read.
+        match engine.call(Method::GET, &path(&subject)?).await {
             Ok(_) => Ok(Some(subject)),
             Err(error) if is_absent(error.code, kind) => Ok(None),
             Err(error) => Err(error),

@@ -61,6 +61,10 @@ fn serve(client: UnixStream, answers: &Answers, engine: &Path) -> std::io::Resul
         let length = body.len();
         write!(client, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n")?;
         client.write_all(&body)?;
+        if head.contains(" HTTP/1.0") {
+            // Such a client reads until the connection ends.
+            return client.shutdown(Shutdown::Both);
+        }
     }
 }
 
