@@ -43,16 +43,25 @@ impl Identity {
         usize::from(self.0).checked_sub(1).and_then(|at| FIELDS.get(at)).copied().unwrap_or_default()
     }
 
+    /// The values that it is read from, as far as they are there.
+    pub fn sources(self, document: &Document, item: NodeId) -> Vec<NodeId> {
+        if self == Self::VARIABLE {
+            return vec![item];
+        }
+        self.fields().iter().filter_map(|name| document.child(item, name)).collect()
+    }
+
     /// What this item is known by; none where it lacks a field.
     pub fn of(self, document: &Document, item: NodeId) -> Option<Cow<'_, str>> {
         if self == Self::VARIABLE {
             return (document.kind(item) == Kind::String).then(|| variable(document, item));
         }
-        let field = |name: &&str| {
-            let node = document.child(item, name)?;
-            matches!(document.kind(node), Kind::String | Kind::Number).then(|| document.value(node))
-        };
-        let values = self.fields().iter().map(field).collect::<Option<Vec<_>>>()?;
+        let fields = self.sources(document, item);
+        let value = |node| matches!(document.kind(node), Kind::String | Kind::Number).then(|| document.value(node));
+        let values = fields.iter().map(|node| value(*node)).collect::<Option<Vec<_>>>()?;
+        if values.len() < self.fields().len() {
+            return None;
+        }
         match <[_; 1]>::try_from(values) {
             Ok([value]) => Some(value),
             Err(values) => Some(values.join(":").into()),

@@ -2,7 +2,8 @@
 
 use super::super::field;
 use super::super::rows::{Excerpt, VALUE_CHARS, excerpt};
-use super::super::secrets::Veil;
+use super::super::secrets::{Secret, Veil};
+use super::super::text;
 use super::super::tree::{Document, Kind, NodeId};
 use super::super::view::View;
 use super::tree::{Node, Tree};
@@ -71,16 +72,21 @@ impl<'a> Seen<'a> {
         plain.then(|| excerpt(&self.veil.raw(document, id), VALUE_CHARS, None))
     }
 
-    /// What an item of an array is known by, where the array was aligned so and it says something.
+    /// What an item of an array is known by, where the array was aligned so and it says something that may be seen.
     pub fn identity(&self, at: u32, chars: usize) -> Option<String> {
         let node = self.tree.node(at);
         let mut array = self.tree.node(node.parent);
         if array.is_fold() {
             array = self.tree.node(array.parent);
         }
+        let by = array.by?;
         let (document, item) = self.place(node)?;
-        let identity = array.by?.of(document, item)?;
-        let shown: String = identity.chars().take(chars).collect();
-        (!shown.is_empty()).then_some(shown)
+        let identity = by.of(document, item)?;
+        let seen = |source| text::decode(&self.veil.raw(document, source)).starts_with(&*identity);
+        let hidden = |source| self.veil.state(document, source) == Secret::Hidden && !seen(source);
+        if identity.is_empty() || by.sources(document, item).into_iter().any(hidden) {
+            return None;
+        }
+        Some(identity.chars().take(chars).collect())
     }
 }
