@@ -6,6 +6,7 @@ import { backend } from "$/ipc/backend";
 import type { Endpoint, EngineStatus, Tag } from "$/ipc/bindings";
 import { toCommandError } from "$/ipc/errors";
 import { containers } from "./containers.svelte";
+import { containerFields, imageFields } from "./fields.svelte";
 import { images } from "./images.svelte";
 import { selections } from "./selections.svelte";
 import { toasts } from "./toasts.svelte";
@@ -17,7 +18,11 @@ let starting = $state(false);
 let lastReady: string | undefined;
 
 /** What is listed; of volumes and networks nothing is. */
-const resources: Partial<Record<Tag, { refresh(): Promise<void> }>> = { images, containers };
+const resources: Partial<Record<Tag, { refresh(): unknown; forget(): void }[]>> = {
+  images: [images, imageFields],
+  containers: [containers, containerFields],
+};
+const everything = Object.values(resources).flat();
 
 export const connection = {
   get status(): EngineStatus {
@@ -47,7 +52,7 @@ async function begin(): Promise<void> {
   await Promise.all([
     listen("engineStatusChanged", take),
     listen("changed", (tags) => {
-      for (const tag of tags) void resources[tag]?.refresh();
+      for (const tag of tags) resources[tag]?.forEach((each) => void each.refresh());
     }),
   ]);
   refresh();
@@ -59,8 +64,7 @@ async function begin(): Promise<void> {
 }
 
 function refresh(): void {
-  void images.refresh();
-  void containers.refresh();
+  for (const each of everything) void each.refresh();
 }
 
 function take(next: EngineStatus): void {
@@ -69,8 +73,7 @@ function take(next: EngineStatus): void {
   if (next.state !== "ready") return;
   starting = false;
   if (lastReady !== undefined && lastReady !== next.endpoint.id) {
-    images.forget();
-    containers.forget();
+    for (const each of everything) each.forget();
     selections.clear();
   }
   lastReady = next.endpoint.id;

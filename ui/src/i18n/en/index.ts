@@ -5,6 +5,7 @@ import { connection } from "./connection";
 import { containers } from "./containers";
 import { details } from "./details";
 import { errors } from "./errors";
+import { fields } from "./fields";
 import { frame } from "./frame";
 import { images } from "./images";
 import { inspect } from "./inspect";
@@ -24,6 +25,7 @@ export const en = {
   containers,
   details,
   errors,
+  fields,
   frame,
   images,
   inspect,

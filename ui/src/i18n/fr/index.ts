@@ -6,6 +6,7 @@ import { connection } from "./connection";
 import { containers } from "./containers";
 import { details } from "./details";
 import { errors } from "./errors";
+import { fields } from "./fields";
 import { frame } from "./frame";
 import { images } from "./images";
 import { inspect } from "./inspect";
@@ -25,6 +26,7 @@ export const fr: Catalogue = {
   containers,
   details,
   errors,
+  fields,
   frame,
   images,
   inspect,
