@@ -54,7 +54,7 @@ async fn the_main_job_on_podman(world: &World) {
     containers::start(&engine, &created.id).await.unwrap();
     let document =
         inspect::raw(&engine, &Subject { kind: SubjectKind::Container, name: "sleeper".into() }).await.unwrap();
-    assert!(document.contains(&created.id));
+    assert!(String::from_utf8_lossy(&document).contains(&created.id));
 
     let shell = ExecSpec { container: created.id.clone(), ..ExecSpec::default() };
     let running = exec::start(&engine, &shell, SIZE).await.unwrap();
