@@ -134,7 +134,7 @@ pub struct CompareTopic {
 
 /// Names of one sort that a topic tells.
 pub const MAX_NAMES: usize = 6;
-/// Topics of a summary.
+/// Topics of a summary: those that a person asks about first.
 pub const MAX_TOPICS: usize = 24;
 
 /// A comparison in few words.

@@ -11,6 +11,56 @@ const SPLIT: [&str; 7] =
     ["Config", "HostConfig", "NetworkSettings", "State", "ContainerConfig", "GraphDriver", "RootFS"];
 /// Characters of a name.
 const NAME_CHARS: usize = 60;
+/// What a person asks about first, in that order; then whatever there is; then [`LAST`].
+const FIRST: [&str; 24] = [
+    "/RepoTags",
+    "/Image",
+    "/Config/Image",
+    "/State/Status",
+    "/State/ExitCode",
+    "/Config/Entrypoint",
+    "/Config/Cmd",
+    "/Path",
+    "/Args",
+    "/Config/Env",
+    "/Config/User",
+    "/Config/WorkingDir",
+    "/Config/ExposedPorts",
+    "/HostConfig/PortBindings",
+    "/NetworkSettings/Ports",
+    "/NetworkSettings/Networks",
+    "/Mounts",
+    "/Config/Volumes",
+    "/Config/Labels",
+    "/Labels",
+    "/Config/Healthcheck",
+    "/RootFS/Layers",
+    "/Size",
+    "/Architecture",
+];
+/// What differs between any two objects and says nothing of either.
+const LAST: [&str; 18] = [
+    "/Id",
+    "/ID",
+    "/Created",
+    "/CreatedAt",
+    "/Config/Hostname",
+    "/ContainerConfig/Hostname",
+    "/ContainerConfig/Image",
+    "/ResolvConfPath",
+    "/HostnamePath",
+    "/HostsPath",
+    "/LogPath",
+    "/NetworkSettings/SandboxID",
+    "/NetworkSettings/SandboxKey",
+    "/GraphDriver/Data",
+    "/VirtualSize",
+    "/State/Pid",
+    "/State/StartedAt",
+    "/State/FinishedAt",
+];
+/// Topics that are put in order: of more than these the first ones have to do.
+const MAX_ORDERED: usize = 2_000;
 /// Between the steps of a name.
 const STEP: &str = " › ";
 
@@ -28,7 +78,7 @@ pub fn summary(seen: Seen) -> CompareSummary {
         if *at >= end {
             let node = topic_of(seen, *at);
             end = seen.tree.node(node).end;
-            if summary.topics.len() < MAX_TOPICS {
+            if summary.topics.len() < MAX_ORDERED {
                 let topic =
                     CompareTopic { pointer: pointer(seen, node), node: NodeId(node), ..CompareTopic::default() };
                 summary.topics.push(topic);
@@ -40,7 +90,21 @@ pub fn summary(seen: Seen) -> CompareSummary {
             tell(seen, topic, difference, *at);
         }
     }
+    summary.topics.sort_by_key(|topic| rank(&topic.pointer));
+    let left_out = summary.topics.len().saturating_sub(MAX_TOPICS);
+    summary.topics.truncate(MAX_TOPICS);
+    summary.more += u32::try_from(left_out).unwrap_or(u32::MAX);
     summary
+}
+
+/// How late a topic is told.
+fn rank(pointer: &str) -> usize {
+    let among = |list: &[&str]| list.iter().position(|each| *each == pointer);
+    match (among(&FIRST), among(&LAST)) {
+        (Some(place), _) => place,
+        (None, None) => FIRST.len(),
+        (None, Some(place)) => FIRST.len() + 1 + place,
+    }
 }
 
 /// The part of the document that a difference is told with.
