@@ -15,12 +15,15 @@ const ctrl = { ctrlKey: true };
 it("knows its keys", () => {
   expect(press("Enter", "", ctrl)).toEqual({ act: "hello" });
   expect(press("2", "", ctrl)).toEqual({ act: "place", place: "containers" });
+  expect(press("3", "", ctrl)).toEqual({ act: "place", place: "inspect" });
+  expect(press("4", "", ctrl)).toEqual({ act: "place", place: "settings" });
+  expect(press("k", "", ctrl)).toEqual({ act: "command" });
   expect(press("/", "")).toEqual({ act: "filter" });
   expect(press("?", "", { shiftKey: true })).toEqual({ act: "sheet" });
 });
 
 it("leaves a terminal its keys", () => {
-  for (const key of ["Enter", "1", "f", "p"])
+  for (const key of ["Enter", "1", "f", "p", "k"])
     expect(press(key, '<div class="xterm"><textarea class="here"></textarea></div>', ctrl)).toBeNull();
 });
 
@@ -28,6 +31,7 @@ it("leaves a field what is written in it", () => {
   expect(press("/", '<input class="here">')).toBeNull();
   expect(press("?", '<input class="here">')).toBeNull();
   expect(press("1", '<input class="here">', ctrl)).toEqual({ act: "place", place: "images" });
+  expect(press("k", '<input class="here">', ctrl)).toEqual({ act: "command" });
 });
 
 it("is silent behind a dialog", () => {

@@ -1,10 +1,10 @@
 /** Which key of the whole window means what, and where keys belong to somebody else. */
 
 export type Shortcut =
-  | { act: "hello" | "pull" | "filter" | "details" | "dock" | "sheet" }
-  | { act: "place"; place: "images" | "containers" | "settings" };
+  | { act: "hello" | "pull" | "filter" | "details" | "dock" | "sheet" | "command" }
+  | { act: "place"; place: "images" | "containers" | "inspect" | "settings" };
 
-const places = ["images", "containers", "settings"] as const;
+const places = ["images", "containers", "inspect", "settings"] as const;
 
 /** A terminal has every key; a field of text has those that write. */
 export function shortcutOf(event: KeyboardEvent): Shortcut | null {
@@ -22,6 +22,8 @@ export function shortcutOf(event: KeyboardEvent): Shortcut | null {
         return { act: "pull" };
       case "f":
         return { act: "filter" };
+      case "k":
+        return { act: "command" };
       case "i":
         return { act: "details" };
       case "j":

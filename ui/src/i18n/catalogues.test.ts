@@ -5,8 +5,12 @@ import { fr } from "./fr";
 
 /** Sentences that are the same in both languages. */
 const SAME = new Set([
+  "command.kinds.image",
+  "command.kinds.volume",
   "common.images",
   "common.notifications",
+  "compare.topics.ports",
+  "compare.topics.volumes",
   "connection.api",
   "connection.apiLabel",
   "connection.sources.dockerHost",

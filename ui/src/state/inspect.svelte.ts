@@ -8,6 +8,7 @@ import type { DocumentId, DocumentOpened, ImageRow, Link, Source, Subject } from
 import { nameOf, referenceOf } from "$/lib/images";
 import { visible } from "$/lib/text";
 import { OpenComparison } from "./comparison.svelte";
+import { containers } from "./containers.svelte";
 import { openDialog } from "./dialogs.svelte";
 import { images } from "./images.svelte";
 import { toasts } from "./toasts.svelte";
@@ -66,8 +67,7 @@ export const inspectTabs = {
 
 /** An object that is open already comes to the front. */
 function open(target: InspectTarget, how: { background?: boolean; pointer?: string } = {}): void {
-  const key = targetKey(target);
-  const known = list.find((tab) => tab.shows === "document" && targetKey(tab.target) === key);
+  const known = list.find((tab) => tab.shows === "document" && sameTarget(tab.target, target));
   if (known?.shows === "document") {
     const pointer =
       how.pointer === undefined ? known.pointer : { text: how.pointer, turn: (known.pointer?.turn ?? 0) + 1 };
@@ -78,6 +78,22 @@ function open(target: InspectTarget, how: { background?: boolean; pointer?: stri
   const pointer = how.pointer === undefined ? null : { text: how.pointer, turn: 1 };
   const id = add({ shows: "document", target, pointer });
   if (!how.background) goTo(id);
+}
+
+/** A container by its name and by its id is one, and so is an image by its name and by its name and tag. */
+function sameTarget(one: InspectTarget, other: InspectTarget): boolean {
+  const key = (target: InspectTarget) => {
+    if (target.is === "file") return targetKey(target);
+    const { kind, name } = target.subject;
+    if (kind === "container") {
+      const row = containers.value?.find((row) => row.id === name || row.name === name);
+      return row ? `container:${row.id}` : targetKey(target);
+    }
+    const latest = (row: ImageRow) => kind === "image" && row.repository === name && row.tag === "latest";
+    const row = images.value?.find(latest);
+    return row ? `object:image:${referenceOf(row)}` : targetKey(target);
+  };
+  return key(one) === key(other);
 }
 
 async function openFile(): Promise<void> {
@@ -129,7 +145,7 @@ function add(shown: Shown, comparison?: OpenComparison): number {
     comparisons.set(id, opened);
     if (!opened.info && !opened.error) void opened.open();
   }
-  list = [...list, { id, ...shown }];
+  list = [...list, { ...shown, id }];
   return id;
 }
 
@@ -163,7 +179,7 @@ function closeOthers(id: number): void {
 function reopenClosed(): void {
   const back = closed.pop();
   if (!back) return;
-  const { id: _, ...shown } = back.tab;
+  const shown: Shown = back.tab;
   if (shown.shows === "document") open(shown.target);
   else goTo(add(shown));
   if (active !== null) move(active, back.at);

@@ -1,0 +1,304 @@
+/**
+ * A line being typed in the command bar: what it asks for, what there is to choose, and what happens when it is entered.
+ * Names are asked of the engine as `docker inspect` asks: one object is opened, several are a question, none is said.
+ */
+import type { Choice } from "$/components/chooser";
+import { t } from "$/i18n/index.svelte";
+import { backend } from "$/ipc/backend";
+import type { CommandError, Subject, SubjectKind } from "$/ipc/bindings";
+import { toCommandError } from "$/ipc/errors";
+import { present } from "$/ipc/presentation";
+import { KIND_ICON } from "$/lib/origin";
+import { referenceFault } from "$/lib/reference";
+import { quoted } from "$/lib/shell";
+import { visible } from "$/lib/text";
+import { containers } from "$/state/containers.svelte";
+import { openDialog } from "$/state/dialogs.svelte";
+import { images } from "$/state/images.svelte";
+import { inspectTabs } from "$/state/inspect.svelte";
+import { view } from "$/state/view.svelte";
+import { closest } from "./closest";
+import { known, matching, type Known } from "./objects";
+import { lastWord, parse, type Asked, type CommandPlace, type Fault } from "./parse";
+
+/** Objects offered at once: what one looks through rather than types on. */
+const OFFERED = 40;
+const CLOSE_TO = 6;
+const PLACES: readonly CommandPlace[] = ["images", "containers", "inspect", "settings"];
+const PLACE_ICON = { images: "layers", containers: "cube", inspect: "inspect", settings: "gear" } as const;
+
+interface Question {
+  name: string;
+  subjects: Subject[];
+  /** Names of the same line that come after. */
+  rest: string[];
+  kind: SubjectKind | null;
+}
+
+export class CommandLine {
+  #text = $state("");
+  #question = $state.raw<Question | null>(null);
+  #missing = $state.raw<{ name: string; kind: SubjectKind | null }[]>([]);
+  #looking = $state<string | null>(null);
+  #error = $state.raw<CommandError | null>(null);
+  readonly #done: () => void;
+
+  /** `done` when there is nothing more to ask. */
+  constructor(text: string, done: () => void) {
+    this.#text = text;
+    this.#done = done;
+  }
+
+  get text(): string {
+    return this.#text;
+  }
+  /** What was asked before is not asked any more. */
+  set text(text: string) {
+    this.#text = text;
+    this.#question = null;
+    this.#missing = [];
+    this.#error = null;
+  }
+
+  readonly #asked = $derived<Asked>(parse(this.#text));
+  readonly #known = $derived(known(images.value ?? [], containers.value ?? []));
+  readonly #choices = $derived<Choice[]>(this.#offer());
+
+  get choices(): Choice[] {
+    return this.#choices;
+  }
+
+  /** A question that waits for an answer. */
+  get asking(): string | null {
+    return this.#question && t().command.several(visible(this.#question.name));
+  }
+
+  /** What is wrong, in words. */
+  get fault(): string | null {
+    const words = t().command;
+    if (this.#error) {
+      const { title, words: said } = present(this.#error);
+      return [title, said && visible(said)].filter(Boolean).join(": ");
+    }
+    if (this.#missing.length > 0)
+      return this.#missing
+        .map(({ name, kind }) => (kind ? words.noneOf(kind, visible(name)) : words.none(visible(name))))
+        .join(" ");
+    if (this.#asked.is === "fault") return sayFault(this.#asked.fault);
+    return null;
+  }
+
+  get looking(): string | null {
+    return this.#looking;
+  }
+
+  async inspect(names: string[], kind: SubjectKind | null): Promise<void> {
+    this.#missing = [];
+    await this.#look(names, kind);
+  }
+
+  /** One name after the other; a name of several objects waits for an answer. */
+  async #look(names: string[], kind: SubjectKind | null): Promise<void> {
+    const [name, ...rest] = names;
+    if (name === undefined) return this.#missing.length === 0 ? this.#done() : undefined;
+    if (this.#looking !== null) return;
+    const asked = this.#text;
+    this.#error = null;
+    this.#looking = name;
+    try {
+      const subjects = await backend().inspectResolve(name, kind);
+      this.#looking = null;
+      // Something else has been typed meanwhile.
+      if (this.#text !== asked) return;
+      if (subjects.length > 1) this.#question = { name, subjects, rest, kind };
+      else {
+        if (subjects[0]) inspectTabs.open({ is: "object", subject: subjects[0] });
+        else this.#missing = [...this.#missing, { name, kind }];
+        await this.#look(rest, kind);
+      }
+    } catch (thrown) {
+      this.#error = toCommandError(thrown);
+    } finally {
+      this.#looking = null;
+    }
+  }
+
+  #offer(): Choice[] {
+    if (this.#question) return this.#answers(this.#question);
+    const missing = this.#missing[0];
+    if (missing) {
+      const near = closest(
+        this.#known.filter(({ subject }) => !missing.kind || subject.kind === missing.kind),
+        ({ name }) => name,
+        missing.name,
+        CLOSE_TO,
+      );
+      return near.map((one) => ({ ...this.#object(one), group: t().command.closest }));
+    }
+    const asked = this.#asked;
+    switch (asked.is) {
+      case "nothing":
+        return this.#starts();
+      case "fault":
+        return [];
+      case "place":
+        return [this.#place(asked.place)];
+      case "pull":
+        return [this.#pull(asked.reference, asked.line)];
+      case "inspect":
+        return this.#inspections(asked);
+      case "name":
+        return this.#named(asked.text);
+    }
+  }
+
+  #answers({ name, subjects, rest, kind }: Question): Choice[] {
+    return subjects.map((subject): Choice => ({
+      id: `${subject.kind}:${subject.name}`,
+      label: t().command.inspectAs(subject.kind, visible(name)),
+      icon: KIND_ICON[subject.kind],
+      note: `docker ${subject.kind} inspect ${quoted(visible(name))}`,
+      onchoose: () => {
+        this.#question = null;
+        inspectTabs.open({ is: "object", subject });
+        void this.#look(rest, kind);
+      },
+    }));
+  }
+
+  /** For a line on which nothing is typed: what can be. */
+  #starts(): Choice[] {
+    const words = t().command;
+    const start = (text: string, note: string): Choice => ({
+      id: text.trim(),
+      label: text.trim(),
+      note,
+      mono: true,
+      icon: "terminal",
+      completes: text,
+      onchoose: () => (this.text = text),
+    });
+    return [
+      start("docker inspect ", words.unnamed),
+      start("docker pull ", words.unnamedPull),
+      ...PLACES.map((place) => this.#place(place)),
+      this.#file(),
+    ];
+  }
+
+  #inspections({ kind, names }: Extract<Asked, { is: "inspect" }>): Choice[] {
+    const { before, text } = lastWord(this.#text);
+    const rightKind = this.#known.filter(({ subject }) => !kind || subject.kind === kind);
+    const others = names.slice(0, text ? -1 : undefined);
+    const offered = matching(rightKind, text, OFFERED).filter(
+      ({ name }) => names.length !== 1 || name !== text || this.#twice(name),
+    );
+    const objects = offered.map((one): Choice => ({
+      ...this.#object(one),
+      completes: `${before}${quoted(one.subject.name)}`,
+      onchoose: () => void this.inspect([...others, one.subject.name], others.length > 0 ? kind : one.subject.kind),
+    }));
+    if (names.length === 0) return objects;
+    const asTyped: Choice = {
+      id: "as-typed",
+      label: names.length > 1 ? t().command.inspectAll(names.length) : t().command.inspect(visible(names[0] ?? "")),
+      note: "docker inspect",
+      icon: "inspect",
+      onchoose: () => void this.inspect(names, kind),
+    };
+    return [asTyped, ...objects];
+  }
+
+  #named(text: string): Choice[] {
+    const wanted = text.toLowerCase();
+    const titles = t().frame;
+    const objects = matching(this.#known, text, OFFERED).map((one) => this.#object(one));
+    const places = PLACES.filter((place) => titles[place].toLowerCase().startsWith(wanted)).map((p) => this.#place(p));
+    const one = !/\s/.test(text);
+    const exact: Choice[] = one
+      ? [
+          {
+            id: "as-typed",
+            label: t().command.inspect(visible(text)),
+            note: `docker inspect ${quoted(visible(text))}`,
+            icon: "inspect",
+            onchoose: () => void this.inspect([text], null),
+          },
+        ]
+      : [];
+    const pull = one && referenceFault(text) === null ? [this.#pull(text, text)] : [];
+    return [...objects, ...places, ...exact, ...pull];
+  }
+
+  #object({ subject, name, about }: Known): Choice {
+    const kind = t().command.kinds[subject.kind];
+    return {
+      id: `${subject.kind}:${subject.name}`,
+      label: visible(name),
+      mono: true,
+      note: about ? `${kind} · ${visible(about)}` : kind,
+      icon: KIND_ICON[subject.kind],
+      completes: `docker inspect ${quoted(subject.name)}`,
+      onchoose: () => void this.inspect([subject.name], subject.kind),
+    };
+  }
+
+  #pull(reference: string, line: string): Choice {
+    return {
+      id: "pull",
+      label: t().command.pull(visible(reference)),
+      note: "docker pull",
+      icon: "pull",
+      onchoose: () => openDialog({ kind: "pull", reference: line, start: true }),
+    };
+  }
+
+  #place(place: CommandPlace): Choice {
+    const notes = { images: "docker images", containers: "docker ps -a" } as Partial<Record<CommandPlace, string>>;
+    return {
+      id: `place:${place}`,
+      label: t().command.go(t().frame[place]),
+      icon: PLACE_ICON[place],
+      ...(notes[place] && { note: notes[place] }),
+      onchoose: () => {
+        view.go(place);
+        this.#done();
+      },
+    };
+  }
+
+  #file(): Choice {
+    return {
+      id: "file",
+      label: t().command.openFile,
+      icon: "file",
+      onchoose: () => {
+        this.#done();
+        void inspectTabs.openFile();
+      },
+    };
+  }
+
+  /** An image and a container have the same name. */
+  #twice(name: string): boolean {
+    return this.#known.filter((one) => one.name === name).length > 1;
+  }
+}
+
+function sayFault(fault: Fault): string {
+  const words = t().command;
+  switch (fault.kind) {
+    case "unclosed":
+      return words.unclosed;
+    case "unnamed":
+      return words.unnamed;
+    case "unnamedPull":
+      return words.unnamedPull;
+    case "unknown":
+      return words.unknown(visible(fault.what));
+    case "unknownType":
+      return words.unknownType(visible(fault.what));
+    case "unknownFlag":
+      return words.unknownFlag(visible(fault.what));
+  }
+}

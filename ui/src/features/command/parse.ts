@@ -1,0 +1,89 @@
+/** What a line in the command bar asks for: a part of the docker command line's grammar, or the name of something. */
+import type { SubjectKind } from "$/ipc/bindings";
+import { parsePull } from "$/lib/reference";
+import { split } from "./split";
+
+export type CommandPlace = "images" | "containers" | "inspect" | "settings";
+
+export type Asked =
+  | { is: "nothing" }
+  | { is: "inspect"; kind: SubjectKind | null; names: string[] }
+  | { is: "pull"; reference: string; platform: string | null; line: string }
+  | { is: "place"; place: CommandPlace }
+  | { is: "name"; text: string }
+  | { is: "fault"; fault: Fault };
+
+export type Fault =
+  { kind: "unclosed" | "unnamed" | "unnamedPull" } | { kind: "unknown" | "unknownType" | "unknownFlag"; what: string };
+
+const PROGRAMS = /^(?:docker|podman|nerdctl)$/;
+const KINDS: readonly string[] = ["image", "container", "volume", "network"];
+const isKind = (word: string): word is SubjectKind => KINDS.includes(word);
+/** Options of `docker ps` and `docker images` that change only what is listed. */
+const LISTING = /^(?:-[aqsl]+|--all|--no-trunc|--quiet|--size|--digests|--latest)$/;
+
+export function parse(line: string): Asked {
+  const { words, open } = split(line.trim().replace(/^[$#]\s+/, ""));
+  if (open) return fault({ kind: "unclosed" });
+  const texts = words.map(({ text }) => text);
+  if (texts[0] === "sudo") texts.shift();
+  const [program, ...rest] = texts;
+  if (program === undefined || program === "") return { is: "nothing" };
+  if (PROGRAMS.test(program)) return rest.length === 0 ? { is: "name", text: program } : command(rest, line);
+  if (program === "inspect" && rest.length > 0) return inspect(rest, null);
+  return { is: "name", text: texts.join(" ") };
+}
+
+function command([verb = "", ...rest]: string[], line: string): Asked {
+  if (verb === "inspect") return inspect(rest, null);
+  if (verb === "pull") return pull(rest, line);
+  if (verb === "images") return list(rest, "images", verb);
+  if (verb === "ps") return list(rest, "containers", verb);
+  if (!isKind(verb)) return fault({ kind: "unknown", what: ["docker", verb].join(" ") });
+  const [action = "", ...more] = rest;
+  if (action === "inspect") return inspect(more, verb);
+  if (action === "pull" && verb === "image") return pull(more, line);
+  if (/^(?:ls|list|ps)$/.test(action) && (verb === "image" || verb === "container"))
+    return list(more, verb === "image" ? "images" : "containers", [verb, action].join(" "));
+  return fault({ kind: "unknown", what: ["docker", verb, action].filter(Boolean).join(" ") });
+}
+
+function inspect(words: string[], of: SubjectKind | null): Asked {
+  let kind = of;
+  const names: string[] = [];
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] as string;
+    const type = word === "--type" ? (words[(at += 1)] ?? "") : /^--type=(.*)$/.exec(word)?.[1];
+    if (type !== undefined && of === null) {
+      if (!isKind(type)) return fault({ kind: "unknownType", what: type });
+      kind = type;
+    } else if (word === "-s" || word === "--size") continue;
+    else if (word.startsWith("-") && word !== "-") return fault({ kind: "unknownFlag", what: word });
+    else names.push(word);
+  }
+  return { is: "inspect", kind, names };
+}
+
+function pull(words: string[], line: string): Asked {
+  if (words.length === 0) return fault({ kind: "unnamedPull" });
+  const { reference, platform, fault: wrong } = parsePull(line);
+  if (wrong?.kind === "flag") return fault({ kind: "unknownFlag", what: wrong.flag });
+  return { is: "pull", reference: reference || words.join(" "), platform, line: line.trim() };
+}
+
+function list(words: string[], place: CommandPlace, verb: string): Asked {
+  const strange = words.find((word) => !LISTING.test(word));
+  if (strange === undefined) return { is: "place", place };
+  if (strange.startsWith("-")) return fault({ kind: "unknownFlag", what: strange });
+  return fault({ kind: "unknown", what: ["docker", verb, strange].join(" ") });
+}
+
+const fault = (what: Fault): Asked => ({ is: "fault", fault: what });
+
+/** The last word as it is being typed, and the line before it. */
+export function lastWord(line: string): { before: string; text: string } {
+  const { words } = split(line);
+  const last = words.at(-1);
+  if (!last || /\s$/.test(line)) return { before: line, text: "" };
+  return { before: line.slice(0, last.at), text: last.text };
+}
