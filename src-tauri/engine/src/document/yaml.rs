@@ -405,7 +405,7 @@ mod tests {
         leaf.prop_recursive(5, 48, 5, |inner| {
             let array = prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from);
             let object = prop::collection::hash_map(any_text(), inner, 0..5);
-            prop_oneof![array, object.prop_map(|entries| Value::from_iter(entries))]
+            prop_oneof![array, object.prop_map(Value::from_iter)]
         })
     }
 

@@ -48,8 +48,8 @@ pub(super) fn of_exit_code(code: u32) -> Option<String> {
 fn name(number: u8) -> Option<String> {
     match number {
         RTMIN => Some("SIGRTMIN".to_owned()),
-        RTMIN..RTMAX => Some(format!("SIGRTMIN+{}", number - RTMIN)),
         RTMAX => Some("SIGRTMAX".to_owned()),
+        real_time if (RTMIN..RTMAX).contains(&real_time) => Some(format!("SIGRTMIN+{}", real_time - RTMIN)),
         _ => NAMES.get(usize::from(number.checked_sub(1)?)).map(|name| format!("SIG{name}")),
     }
 }

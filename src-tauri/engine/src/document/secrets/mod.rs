@@ -111,10 +111,6 @@ impl Veil {
         Self { all: true, lifted: BTreeSet::new() }
     }
 
-    pub fn is_open(&self) -> bool {
-        self.all
-    }
-
     /// Shows or hides the secrets of one value; of all where none is named.
     pub fn lift(&mut self, node: Option<NodeId>, shown: bool) {
         match node {

@@ -259,7 +259,7 @@ fn is_path(value: &str) -> bool {
         return false;
     }
     // Folders are named in one case, mostly; a key has many letters of each, and digits.
-    let count = |is: fn(&u8) -> bool| value.bytes().filter(|byte| is(byte)).count();
+    let count = |is: fn(&u8) -> bool| value.bytes().filter(is).count();
     let (upper, lower) = (count(u8::is_ascii_uppercase), count(u8::is_ascii_lowercase));
     let random = value.len() >= RANDOM_LENGTH
         && count(u8::is_ascii_digit) > 0

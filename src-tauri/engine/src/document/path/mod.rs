@@ -1,9 +1,12 @@
 //! Where a node is, in the languages people use: jq, JSON Pointer (RFC 6901) and the Go templates of `docker inspect -f`;
 //! and the way back from such a path to a node.
 
+mod steps;
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+pub(super) use self::steps::{Spelling, Step, Typed};
 use super::rows::{Excerpt, cut};
 use super::tree::{Document, Kind, NodeId};
 
@@ -30,7 +33,8 @@ pub struct NodePath {
     pub crumbs: Vec<Crumb>,
     /// How many steps are left out after the first.
     pub elided: u32,
-    /// For the output of `docker inspect`, which is an array: `.[0].Config.Env[2]`.
+    /// For the output of `docker inspect`, which is an array: `.[0].Config.Env[2]`, also where the document is but its
+    /// element.
     pub jq: String,
     /// Within the object: `/Config/Env/2`.
     pub pointer: String,
@@ -61,7 +65,10 @@ impl Document {
 
     /// `.[0].Config.Labels["a.b"]`
     pub fn jq(&self, node: NodeId) -> String {
-        let mut jq = String::from(".[0]");
+        let mut jq = String::from(match self.kind(NodeId::ROOT) {
+            Kind::Array => ".",
+            _ => ".[0]",
+        });
         for step in self.steps(node) {
             match (self.raw_key(step), self.index(step)) {
                 (_, Some(index)) => jq.push_str(&format!("[{index}]")),
@@ -89,12 +96,13 @@ impl Document {
         pointer
     }
 
-    /// `{{.Config.Env}}`, `{{index .Config.Labels "a.b"}}`, `{{(index .Mounts 0).Source}}`
+    /// `{{.Config.Env}}`, `{{index .Config.Labels "a.b"}}`, `{{(index .Mounts 0).Source}}`; of an array of objects it is
+    /// applied to each, so it does not say which.
     pub fn template(&self, node: NodeId) -> String {
         let mut fields = String::new();
         // The operands of an `index` that is still being gathered.
         let mut operands = String::new();
-        for step in self.steps(node) {
+        for step in self.steps(node).into_iter().skip(usize::from(self.kind(NodeId::ROOT) == Kind::Array)) {
             match (self.key(step), self.index(step)) {
                 (_, Some(index)) => operands.push_str(&format!(" {index}")),
                 (Some(key), _) if is_identifier(&key) => {
@@ -110,49 +118,16 @@ impl Document {
         if expression.is_empty() { "{{json .}}".to_owned() } else { format!("{{{{{expression}}}}}") }
     }
 
-    /// The node that a jq path, a JSON Pointer or a Go template's fields lead to.
+    /// The node that a jq path, a JSON Pointer or a Go template leads to.
     pub fn find(&self, path: &str) -> Option<NodeId> {
         if self.is_empty() {
             return None;
         }
-        // Blanks in a pointer belong to its keys.
-        if let Some(pointer) = path.strip_prefix('/') {
-            return pointer.split('/').try_fold(NodeId::ROOT, |node, step| {
-                let step = step.replace("~1", "/").replace("~0", "~");
-                self.step(node, &step)
-            });
-        }
-        let path = path.trim().trim_start_matches("{{").trim_end_matches("}}").trim();
-        if path.is_empty() || path == "." {
-            return Some(NodeId::ROOT);
-        }
-        self.find_jq(path)
+        let Typed { start, steps, .. } = self.read_path(path)?;
+        steps.iter().try_fold(start, |node, step| if step.open { None } else { self.step(node, &step.name) })
     }
 
-    fn find_jq(&self, path: &str) -> Option<NodeId> {
-        let mut node = NodeId::ROOT;
-        let mut rest = path;
-        // `docker inspect` prints an array; the document is its one element.
-        if self.kind(node) != Kind::Array {
-            rest = rest.strip_prefix(".[0]").or_else(|| rest.strip_prefix("[0]")).unwrap_or(rest);
-        }
-        while !rest.is_empty() {
-            if let Some(bracket) = rest.strip_prefix('[').or_else(|| rest.strip_prefix(".[")) {
-                let (step, after) = bracketed(bracket)?;
-                node = self.step(node, &step)?;
-                rest = after;
-            } else {
-                let name = rest.strip_prefix('.').unwrap_or(rest);
-                let end = name.find(['.', '[']).unwrap_or(name.len());
-                let (step, after) = name.split_at_checked(end)?;
-                node = self.step(node, step)?;
-                rest = after;
-            }
-        }
-        Some(node)
-    }
-
-    fn step(&self, node: NodeId, step: &str) -> Option<NodeId> {
+    pub(super) fn step(&self, node: NodeId, step: &str) -> Option<NodeId> {
         match self.kind(node) {
             Kind::Object => self.child(node, step),
             Kind::Array => self.item(node, step.parse().ok()?),
@@ -185,7 +160,7 @@ fn indexed(fields: String, operands: &mut String, more: bool) -> String {
 }
 
 /// Names that jq and Go templates take without quotes alike.
-fn is_identifier(key: &str) -> bool {
+pub(super) fn is_identifier(key: &str) -> bool {
     let mut bytes = key.bytes();
     bytes.next().is_some_and(|first| first.is_ascii_alphabetic() || first == b'_')
         && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
@@ -206,24 +181,10 @@ fn go_string(text: &str) -> String {
     quoted
 }
 
-/// Behind an opening bracket: the key or index, and what follows the closing bracket.
-fn bracketed(text: &str) -> Option<(String, &str)> {
-    if !text.starts_with('"') {
-        let (step, after) = text.split_once(']')?;
-        return Some((step.trim().to_owned(), after));
-    }
-    let mut escaped = false;
-    let end = text.bytes().skip(1).position(|byte| {
-        let closes = byte == b'"' && !escaped;
-        escaped = byte == b'\\' && !escaped;
-        closes
-    })? + 2;
-    let key = super::text::decode(text.get(..end)?).into_owned();
-    Some((key, text.get(end..)?.strip_prefix(']')?))
-}
-
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const TEXT: &str = r#"{"Config":{"Env":["A=1","B=2"],"Labels":{"a.b":"x","q\"\\\u00e9":"y","":"z"}},
@@ -251,6 +212,7 @@ mod tests {
             let path = document.path(node);
             assert_eq!((&*path.pointer, &*path.jq, &*path.template), (pointer, jq, template));
             assert_eq!(document.find(jq), Some(node), "{jq}");
+            assert_eq!(document.find(template), Some(node), "{template}");
         }
     }
 
@@ -263,9 +225,43 @@ mod tests {
         {
             assert_eq!(document.find(path), env, "{path}");
         }
+        let label = document.find("/Config/Labels/a.b");
+        for path in [
+            r#"{{ index .Config.Labels "a.b" }}"#,
+            "{{index .Config.Labels `a.b`}}",
+            r#"{{json (index .Config.Labels "a.b")}}"#,
+            r#"{{- index .Config.Labels "a.b" | json -}}"#,
+            r#"{{index .Config "Labels" "a.b"}}"#,
+        ] {
+            assert_eq!(document.find(path), label, "{path}");
+        }
+        assert_eq!(document.find("{{json .Config}}"), document.find("/Config"));
+        assert_eq!(document.find("{{json .}}"), Some(NodeId::ROOT));
+        for path in ["{{.Nope}}", "{{index .Config.Labels \"a.b}}", "{{len .Config.Env}}", "{{range .Mounts}}"] {
+            assert_eq!(document.find(path), None, "{path}");
+        }
         for path in [".Nope", ".Config.Env[9]", ".Config.Env[x]", ".Config[\"Env", "/Config/Env/1/2", ".Config..Env"] {
             assert_eq!(document.find(path), None, "{path}");
         }
+    }
+
+    #[test]
+    fn an_array_of_documents_is_its_own_root() {
+        let document = Document::parse(r#"[{"Config":{"Env":["A=1"]}},{"Config":1}]"#);
+        for (pointer, jq, template) in [
+            ("", ".", "{{json .}}"),
+            ("/0", ".[0]", "{{json .}}"),
+            ("/0/Config/Env/0", ".[0].Config.Env[0]", "{{index .Config.Env 0}}"),
+            ("/1/Config", ".[1].Config", "{{.Config}}"),
+        ] {
+            let node = document.find(pointer).unwrap_or_else(|| panic!("{pointer}"));
+            let path = document.path(node);
+            assert_eq!((&*path.pointer, &*path.jq, &*path.template), (pointer, jq, template));
+            assert_eq!(document.find(jq), Some(node), "{jq}");
+        }
+        assert_eq!(document.find("{{.Config}}"), document.find("/0/Config"));
+        assert_eq!(document.find("{{json .}}"), document.find("/0"));
+        assert_eq!(Document::parse("[]").find("{{.Config}}"), None);
     }
 
     #[test]
@@ -275,5 +271,43 @@ mod tests {
         assert_eq!(path.crumbs.len(), MAX_CRUMBS + 1);
         assert_eq!(path.elided, 975);
         assert_eq!(path.pointer.len(), 2 * 999);
+    }
+
+    /// Documents whose objects have no key twice.
+    fn any_document() -> impl Strategy<Value = serde_json::Value> {
+        use serde_json::Value;
+        let key = prop_oneof!["[A-Za-z_][A-Za-z0-9_]{0,3}", "[0-9.~/\\[\\](){}\"' `|$-]{0,4}", any::<String>()];
+        let leaf = prop_oneof![any::<i64>().prop_map(Value::from), any::<String>().prop_map(Value::from)];
+        leaf.prop_recursive(6, 48, 5, move |inner| {
+            let array = prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from);
+            let object = prop::collection::hash_map(key.clone(), inner, 0..5);
+            prop_oneof![array, object.prop_map(Value::from_iter)]
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn every_spelling_leads_back(value in any_document()) {
+            let document = Document::parse(value.to_string());
+            let first = document.item(NodeId::ROOT, 0);
+            for node in (0..document.len()).map(NodeId) {
+                let path = document.path(node);
+                prop_assert_eq!(document.find(&path.jq), Some(node), "{}", path.jq);
+                prop_assert_eq!(document.find(&path.pointer), Some(node), "{}", path.pointer);
+                // Of an array of documents a template means the first.
+                if !value.is_array() || first.is_some_and(|first| (first.0..document.end(first)).contains(&node.0)) {
+                    prop_assert_eq!(document.find(&path.template), Some(node), "{}", path.template);
+                }
+            }
+        }
+
+        #[test]
+        fn any_text_may_be_looked_for(value in any_document(), path in "(\\.|\\[|\\]|\"|/|~|[{][{]|[}][}]|index |json |[(]|[)]|`|\\\\|[a-z0-9é]){0,12}") {
+            let document = Document::parse(value.to_string());
+            document.find(&path);
+            document.complete(&path);
+        }
     }
 }
