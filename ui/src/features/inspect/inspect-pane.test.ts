@@ -25,7 +25,7 @@ beforeEach(() => {
 });
 
 const open = async (name = "couchdb") => {
-  render(InspectPane, { subject: { kind: "image", name } });
+  render(InspectPane, { props: { target: { is: "object", subject: { kind: "image", name } } } });
   return screen.findByRole("tree");
 };
 const paths = () => screen.getAllByTestId("inspect-node").map((node) => node.dataset.path);
@@ -78,6 +78,6 @@ it("keeps its place while the object changes", async () => {
 });
 
 it("says what is wrong when there is nothing to show", async () => {
-  render(InspectPane, { subject: { kind: "image", name: "gone" } });
+  render(InspectPane, { props: { target: { is: "object", subject: { kind: "image", name: "gone" } } } });
   await waitFor(() => expect(screen.getByTestId("inspect-error").textContent).toContain("No such image: gone"));
 });

@@ -1,61 +1,151 @@
-/** What a person can do with one node: copy it or its place, read it whole, open or close what is in it. */
+/** What a person can do with one node, and with the document as a whole. */
 import { separator, type MenuItem } from "$/components/menu";
+import type { IconName } from "$/components/icons";
 import { t } from "$/i18n/index.svelte";
-import type { Copied, TreeRow } from "$/ipc/bindings";
+import type { Copied, Moment, Saved, TreeRow } from "$/ipc/bindings";
+import { inspectTabs } from "$/state/inspect.svelte";
+import { settings } from "$/state/settings.svelte";
+import { compareWith, copyNode, MOST_PINS, pins, saveNode, sourceOf, timeOf } from "./actions";
 import type { OpenDocument } from "./open-document.svelte";
 
 export interface NodeActions {
-  copy: (node: number, what: Copied) => void;
   open: (row: TreeRow) => void;
+  follow: (row: TreeRow, background: boolean) => void;
+  print: (node: number) => void;
 }
 
-export function nodeMenu(row: TreeRow, document: OpenDocument, { copy, open }: NodeActions): MenuItem[] {
+/** States to compare with that a menu has room for: the newest. */
+const MOMENTS = 4;
+
+const item = (id: string, label: string, onselect: () => void, more: { icon?: IconName; keys?: string } = {}) => ({
+  id: `inspect-${id}`,
+  label,
+  onselect,
+  ...more,
+});
+
+export function nodeMenu(row: TreeRow, document: OpenDocument, { open, follow, print }: NodeActions): MenuItem[] {
   const words = t().inspect;
-  const item = (what: Copied, label: string, keys?: string): MenuItem => ({
-    id: `inspect-copy-${what}`,
-    label,
-    ...(keys && { keys }),
-    onselect: () => copy(row.node, what),
-  });
-  const branch = { what: "branch", node: row.node } as const;
-  const inner: MenuItem[] =
-    row.children > 0
-      ? [
-          { id: "inspect-expand-branch", label: words.expandBranch, onselect: () => void document.expand(branch) },
-          {
-            id: "inspect-collapse-branch",
-            label: words.collapseBranch,
-            onselect: () => void document.collapse(branch),
-          },
-        ]
-      : [{ id: "inspect-open-value", label: words.showWhole, keys: "Enter", onselect: () => open(row) }];
+  const { node } = row;
+  const copy = (what: Copied, label: string, keys?: string) =>
+    item(`copy-${what}`, label, () => void copyNode(document.id, node, what), keys ? { keys } : {});
+  const save = (what: Saved, label: string) =>
+    item(`save-${what}`, label, () => void saveNode(document.id, node, what));
+  const branch = { what: "branch", node } as const;
   return [
-    item("value", words.copyValue, "Ctrl C"),
-    item("key", words.copyKey),
-    item("json", words.copyJson),
+    ...(row.link
+      ? [
+          item("follow", words.follow, () => follow(row, false), { keys: "Ctrl Enter" }),
+          ...(row.link.to === "object"
+            ? [item("follow-background", words.followBackground, () => follow(row, true))]
+            : []),
+          separator,
+        ]
+      : []),
+    copy("value", words.copyValue, "Ctrl C"),
+    copy("key", words.copyKey),
+    copy("json", words.copyJson),
+    copy("yaml", words.copyYaml),
     separator,
-    item("template", words.copyTemplate, "Ctrl Shift C"),
-    item("jq", words.copyJq),
-    item("pointer", words.copyPointer),
+    copy("template", words.copyTemplate, "Ctrl Shift C"),
+    copy("jq", words.copyJq),
+    copy("pointer", words.copyPointer),
     separator,
-    ...inner,
+    ...(row.children > 0
+      ? [
+          item("expand-branch", words.expandBranch, () => void document.expand(branch)),
+          item("collapse-branch", words.collapseBranch, () => void document.collapse(branch)),
+          item("open-value", words.readBranch, () => open(row), { keys: "Shift Enter" }),
+        ]
+      : [item("open-value", words.showWhole, () => open(row), { keys: "Enter" })]),
+    ...(row.secret === "none"
+      ? []
+      : [
+          item("secret", row.secret === "hidden" ? words.showSecret : words.hideSecret, () =>
+            document.reveal(node, row.secret === "hidden"),
+          ),
+        ]),
+    ...pin(row, document),
+    separator,
+    save("json", words.saveJson),
+    save("yaml", words.saveYaml),
+    item("print", words.print, () => print(node)),
   ];
 }
 
-/** What can be done with the document as a whole. */
-export function documentMenu(document: OpenDocument, copy: NodeActions["copy"]): MenuItem[] {
+function pin(row: TreeRow, document: OpenDocument): MenuItem[] {
   const words = t().inspect;
-  const levels = [1, 2, 3, 4].map((level): MenuItem => ({
-    id: `inspect-level-${level}`,
-    label: words.toLevel(level),
-    onselect: () => void document.collapse({ what: "level", level }),
-  }));
+  const columns = pins(document);
+  const { pointer } = row;
+  if (!columns || !pointer) return [];
+  if (columns.list.includes(pointer)) {
+    const without = columns.list.filter((other) => other !== pointer);
+    return [item("unpin", words.unpin, () => columns.change(without), { icon: "table" })];
+  }
+  const full = columns.list.length >= MOST_PINS;
+  return [
+    {
+      ...item("pin", words.pin, () => columns.change([...columns.list, pointer]), { icon: "table" }),
+      ...(full && { disabled: true, title: words.pinsFull(MOST_PINS) }),
+    },
+  ];
+}
+
+/** How the document is shown. */
+export function viewMenu(document: OpenDocument): MenuItem[] {
+  const words = t().inspect;
+  const wrap = settings.current.inspectWrap;
+  const hide = !document.filter.hideDefaults;
+  const choice = (of: string, label: string, on: boolean, change: () => void) =>
+    item(of, label, change, on ? { icon: "check" } : {});
+  const wrapped = choice("wrap", words.wrap, wrap, () => settings.change({ inspectWrap: !wrap }));
+  if (document.info.problem) return [wrapped];
+  const levels = [1, 2, 3, 4].map((level) =>
+    item(`level-${level}`, words.toLevel(level), () => void document.collapse({ what: "level", level })),
+  );
   return [
     ...levels,
     separator,
-    { id: "inspect-copy-all", label: words.copyAll, onselect: () => copy(0, "json") },
-    { id: "inspect-copy-raw", label: words.copyRaw, onselect: () => copy(0, "raw") },
+    wrapped,
+    choice("hide-defaults", words.hideDefaults, !hide, () => {
+      settings.change({ inspectHideDefaults: hide });
+      void document.sift({ hideDefaults: hide });
+    }),
     separator,
-    { id: "inspect-refresh", label: words.refresh, onselect: () => void document.refresh() },
+    item("show-secrets", words.showSecrets, () => void document.reveal(null, true), { icon: "eye" }),
+    item("hide-secrets", words.hideSecrets, () => void document.reveal(null, false), { icon: "eyeOff" }),
+  ];
+}
+
+/** What can be done with the document as a whole. `moments` are its states, the oldest first. */
+export function documentMenu(
+  document: OpenDocument,
+  moments: readonly Moment[],
+  { print }: Pick<NodeActions, "print">,
+): MenuItem[] {
+  const words = t().inspect;
+  const { id } = document;
+  const isFile = document.info.origin.is === "file";
+  const rawCopy = item("copy-all-raw", isFile ? words.copyRawFile : words.copyRaw, () => void copyNode(id, 0, "raw"));
+  const rawSave = item("save-raw", isFile ? words.saveRawFile : words.saveRaw, () => void saveNode(id, 0, "raw"));
+  const refresh = item("refresh", words.refresh, () => void document.refresh(), { icon: "restart" });
+  if (document.info.problem) return [rawCopy, rawSave, separator, refresh];
+  const earlier = moments.slice(0, -1).reverse().slice(0, MOMENTS);
+  return [
+    item("copy-all", words.copyAll, () => void copyNode(id, 0, "json"), { icon: "copy" }),
+    item("copy-all-yaml", words.copyAllYaml, () => void copyNode(id, 0, "yaml")),
+    rawCopy,
+    separator,
+    item("save-all", words.saveAllJson, () => void saveNode(id, 0, "json"), { icon: "pull" }),
+    item("save-all-yaml", words.saveAllYaml, () => void saveNode(id, 0, "yaml")),
+    rawSave,
+    item("print-all", words.printAll, () => print(0)),
+    separator,
+    item("compare", words.comparePlain, () => inspectTabs.askCompare(sourceOf(document)), { icon: "compare" }),
+    ...earlier.map((moment) =>
+      item(`compare-${moment.number}`, words.compareMoment(timeOf(moment)), () => compareWith(document, moment)),
+    ),
+    separator,
+    refresh,
   ];
 }

@@ -5,17 +5,19 @@
 import { backend } from "$/ipc/backend";
 import type {
   CommandError,
-  Copied,
+  DocumentId,
   DocumentInfo,
+  DocumentOpened,
   NodeId,
   NodePath,
+  RowFilter,
   Scope,
   SearchMatch,
-  Subject,
   TextLine,
   TreeRow,
 } from "$/ipc/bindings";
 import { toCommandError } from "$/ipc/errors";
+import { Finding, type Searched } from "./finding.svelte";
 import { RowWindow } from "./window.svelte";
 
 /** Milliseconds that changed values stay marked. */
@@ -28,70 +30,74 @@ export interface Selected {
   row: number;
 }
 
-export class OpenDocument {
-  readonly subject: Subject;
+/** How a reader came to a node: by a jump that the history keeps, by the search while it is typed, or by a step. */
+export type Arrival = "jump" | "typing" | "step";
+/** From one JSON Pointer to another. */
+export type Jumped = (from: string, to: string, by: Arrival) => void;
+
+export class OpenDocument implements Searched {
   readonly rows: RowWindow<TreeRow>;
   readonly lines: RowWindow<TextLine>;
+  readonly finding: Finding = new Finding(this);
 
-  #info = $state.raw<DocumentInfo | null>(null);
+  #info: DocumentInfo;
+  #path: NodePath | null;
+  #filter: RowFilter;
   #error = $state.raw<CommandError | null>(null);
-  #selected = $state.raw<Selected | null>(null);
-  #path = $state.raw<NodePath | null>(null);
-  #searched = $state("");
-  #count = $state(0);
-  #current = $state(-1);
-  #searchError = $state.raw<CommandError | null>(null);
+  #selected = $state.raw<Selected>({ node: ROOT, row: 0 });
   #flashing = $state(false);
   /** What the views scroll to: the tree to the row, the text to the line. */
   #target = $state.raw<(SearchMatch & { turn: number }) | null>(null);
 
-  query = $state({ text: "", regex: false, matchCase: false });
-
   #ended = false;
   #refreshing: Promise<void> | undefined;
   #refreshAgain = false;
-  #searching = false;
-  #searchAgain = false;
   #flash: ReturnType<typeof setTimeout> | undefined;
+  readonly #jumped: Jumped;
 
-  constructor(subject: Subject) {
-    this.subject = subject;
-    this.rows = new RowWindow(async (start, count) => {
-      const { rows, ...rest } = await backend().documentRows(this.#id, start, count);
-      return { ...rest, items: rows };
-    });
+  constructor(opened: DocumentOpened, filter: RowFilter, jumped: Jumped) {
+    this.#info = $state.raw(opened.info);
+    this.#path = $state.raw(opened.path);
+    this.#filter = $state.raw(filter);
+    this.#jumped = jumped;
+    const { rows: items, ...first } = opened.rows;
+    this.rows = new RowWindow(
+      async (start, count) => {
+        const { rows, ...rest } = await backend().documentRows(this.id, start, count);
+        return { ...rest, items: rows };
+      },
+      { ...first, items },
+    );
     this.lines = new RowWindow(async (start, count) => {
-      const { lines, ...rest } = await backend().documentText(this.#id, start, count);
+      const { lines, ...rest } = await backend().documentText(this.id, start, count);
       return { ...rest, items: lines };
     });
   }
 
-  get info(): DocumentInfo | null {
+  get id(): DocumentId {
+    return this.#info.id;
+  }
+  get info(): DocumentInfo {
     return this.#info;
   }
+  get ended(): boolean {
+    return this.#ended;
+  }
+  get node(): NodeId {
+    return this.#selected.node;
+  }
+  /** Why the last refresh failed. */
   get error(): CommandError | null {
     return this.#error;
   }
-  get selected(): Selected | null {
+  get selected(): Selected {
     return this.#selected;
   }
   get path(): NodePath | null {
     return this.#path;
   }
-  /** What the search below was for: not yet what has just been typed. */
-  get searched(): string {
-    return this.#searched;
-  }
-  /** Nodes that the search found. */
-  get count(): number {
-    return this.#count;
-  }
-  /** Which of them is in view, from 0; -1 before the first. */
-  get current(): number {
-    return this.#current;
-  }
-  get searchError(): CommandError | null {
-    return this.#searchError;
+  get filter(): RowFilter {
+    return this.#filter;
   }
   get flashing(): boolean {
     return this.#flashing;
@@ -100,54 +106,33 @@ export class OpenDocument {
     return this.#target;
   }
 
-  async open(): Promise<void> {
-    this.#error = null;
-    try {
-      const info = await backend().documentOpen(this.subject);
-      if (this.#ended) return void backend().documentClose(info.id);
-      this.#info = info;
-      await Promise.all([this.#changed(info), this.select(ROOT, 0)]);
-      if (this.query.text) await this.search();
-    } catch (thrown) {
-      if (!this.#ended) this.#error = toCommandError(thrown);
-    }
-  }
-
-  close(): void {
+  /** No more questions; the document itself is closed by whoever opened it. */
+  end(): void {
     this.#ended = true;
     clearTimeout(this.#flash);
     this.rows.end();
     this.lines.end();
-    if (this.#info)
-      void backend()
-        .documentClose(this.#info.id)
-        .catch(() => undefined);
   }
 
   /** The object may have changed: asks again, and keeps what is open, selected and found. At most one waits. */
   async refresh(): Promise<void> {
-    if (!this.#info) return this.open();
-    if (this.#refreshing) {
-      this.#refreshAgain = true;
-      return this.#refreshing;
-    }
-    this.#refreshing = this.#refreshNow();
-    await this.#refreshing;
+    this.#refreshAgain = true;
+    await (this.#refreshing ??= this.#refreshNow());
   }
 
   async #refreshNow(): Promise<void> {
     try {
-      do {
+      while (this.#refreshAgain) {
         this.#refreshAgain = false;
-        const { info, changed, watched } = await backend().documentRefresh(this.#id, this.#selected?.node ?? ROOT);
+        const { info, changed, watched } = await backend().documentRefresh(this.id, this.node);
         if (this.#ended) return;
         this.#error = null;
         if (!changed) continue;
         this.#mark();
         await this.#changed(info);
         await this.#follow(watched ?? ROOT);
-        if (this.query.text) this.#take(await backend().documentFound(this.#id, this.#selected?.node ?? ROOT));
-      } while (this.#refreshAgain);
+        await this.finding.recount();
+      }
     } catch (thrown) {
       if (!this.#ended) this.#error = toCommandError(thrown);
     } finally {
@@ -155,131 +140,100 @@ export class OpenDocument {
     }
   }
 
-  /** The shell has forgotten this document (too many are open, or it is another shell): opens it anew. */
-  async reopen(): Promise<void> {
-    this.#info = null;
-    await this.open();
-  }
-
   async rowAt(index: number): Promise<TreeRow | undefined> {
-    return this.rows.at(index) ?? (await backend().documentRows(this.#id, index, 1)).rows[0];
+    return this.rows.at(index) ?? (await backend().documentRows(this.id, index, 1)).rows[0];
   }
 
   async select(node: NodeId, row: number): Promise<void> {
     this.#selected = { node, row };
-    if (this.#info?.problem) return;
-    const path = await backend().documentPath(this.#id, node);
-    if (this.#selected?.node === node) this.#path = path;
+    if (this.#info.problem) return;
+    const path = await backend().documentPath(this.id, node);
+    if (this.node === node) this.#path = path;
   }
 
   async toggle(row: TreeRow): Promise<void> {
-    if (row.children > 0) await this.#changed(await backend().documentToggle(this.#id, row.node));
+    if (row.children > 0) await this.#changed(await backend().documentToggle(this.id, row.node));
   }
 
   async expand(scope: Scope): Promise<void> {
-    await this.#changed(await backend().documentExpand(this.#id, scope));
-    await this.#follow(this.#selected?.node ?? ROOT);
+    await this.#changed(await backend().documentExpand(this.id, scope));
+    await this.#follow(this.node);
   }
 
   /** The selection goes up to what is still in sight. */
   async collapse(scope: Scope): Promise<void> {
-    await this.#changed(await backend().documentCollapse(this.#id, scope));
-    const selected = this.#selected?.node ?? ROOT;
-    if (scope.what === "all") await this.#follow(this.#path?.crumbs[1]?.node ?? ROOT);
+    await this.#changed(await backend().documentCollapse(this.id, scope));
+    const crumb = (level: number) => this.#path?.crumbs[level]?.node;
+    if (scope.what === "all") await this.#follow(crumb(1) ?? ROOT);
     else if (scope.what === "branch" || scope.what === "node") await this.#follow(scope.node);
-    else if (scope.what === "level") await this.#follow(this.#path?.crumbs[scope.level]?.node ?? selected);
+    else if (scope.what === "level") await this.#follow(crumb(scope.level) ?? this.node);
+  }
+
+  /** Shows only what this filter keeps; the selection goes to what is still there. */
+  async sift(filter: Partial<RowFilter>): Promise<void> {
+    this.#filter = { ...this.#filter, ...filter };
+    await this.#changed(await backend().documentFilter(this.id, this.#filter));
+    await this.#follow(this.node);
+  }
+
+  /** Shows or hides the secrets of one value; of all where none is named. */
+  async reveal(node: NodeId | null, shown: boolean): Promise<void> {
+    await this.#changed(await backend().documentReveal(this.id, node, shown));
   }
 
   /** Selects a node wherever it is, and has the views scroll to it. */
-  async go(node: NodeId): Promise<void> {
-    await this.#arrive(await backend().documentShow(this.#id, node));
+  async go(node: NodeId, by: Arrival = "jump"): Promise<void> {
+    await this.arrive(await backend().documentShow(this.id, node), by);
   }
 
   /** False where nothing is at this path. */
-  async goTo(path: string): Promise<boolean> {
-    const found = await backend().documentFind(this.#id, path);
-    if (found) await this.#arrive(found);
+  async goTo(path: string, by: Arrival = "jump"): Promise<boolean> {
+    const found = await backend().documentFind(this.id, path);
+    if (found) await this.arrive(found, by);
     return found !== null;
   }
 
   async typeAhead(from: number, prefix: string): Promise<void> {
-    const row = await backend().documentTypeAhead(this.#id, from, prefix);
+    const row = await backend().documentTypeAhead(this.id, from, prefix);
     const found = row === null ? undefined : await this.rowAt(row);
-    if (found && row !== null) await this.#arrive({ node: found.node, row, line: 0 });
+    if (found && row !== null) await this.arrive({ node: found.node, row, line: 0 }, "step");
   }
 
-  /** Looks for the query as it is now, and goes to the first match from where the reader is. At most one waits. */
-  async search(): Promise<void> {
-    this.#searchAgain = true;
-    if (this.#searching || !this.#info) return;
-    this.#searching = true;
-    while (this.#searchAgain && !this.#ended) {
-      this.#searchAgain = false;
-      await this.#searchNow();
-    }
-    this.#searching = false;
+  async arrive(at: SearchMatch, by: Arrival): Promise<void> {
+    const from = this.#path?.pointer ?? "";
+    const there = await this.#unhidden(at);
+    await Promise.all([this.rows.renew(), this.select(there.node, there.row)]);
+    this.#target = { ...there, turn: (this.#target?.turn ?? 0) + 1 };
+    if (by !== "step") this.#jumped(from, this.#path?.pointer ?? "", by);
   }
 
-  async #searchNow(): Promise<void> {
-    const query = $state.snapshot(this.query);
-    try {
-      const found = await backend().documentSearch(this.#id, query, this.#selected?.node ?? ROOT);
-      if (this.#ended) return;
-      this.#searchError = null;
-      this.#take(found);
-      if (found.count > 0 && !this.#searchAgain) await this.showMatch(found.nearest);
-    } catch (thrown) {
-      if (this.#ended) return;
-      this.#searchError = toCommandError(thrown);
-      this.#take({ count: 0, nearest: 0 });
-    }
-    this.#searched = query.text;
-    await this.#renew();
+  async renew(): Promise<void> {
+    await Promise.all([this.rows.renew(), this.lines.total > 0 ? this.lines.renew() : undefined]);
   }
 
-  async next(step: 1 | -1): Promise<void> {
-    if (this.#count === 0) return;
-    await this.showMatch((this.#current + step + this.#count) % this.#count);
+  /** What a person goes to is shown, whatever the filter leaves out: the filter ends. */
+  async #unhidden(at: SearchMatch): Promise<SearchMatch> {
+    const { matchesOnly, hideDefaults } = this.#filter;
+    if (!matchesOnly && !hideDefaults) return at;
+    const [row] = (await backend().documentRows(this.id, at.row, 1)).rows;
+    if (!row || row.node === at.node) return at;
+    this.#filter = { matchesOnly: false, hideDefaults: false };
+    this.#info = await backend().documentFilter(this.id, this.#filter);
+    return backend().documentShow(this.id, at.node);
   }
 
-  async showMatch(index: number): Promise<void> {
-    const match = await backend().documentMatch(this.#id, index);
-    this.#current = index;
-    await this.#arrive(match);
-  }
-
-  text(node: NodeId, what: Copied): Promise<string> {
-    return backend().documentCopy(this.#id, node, what);
-  }
-
-  get #id(): number {
-    return this.#info?.id ?? -1;
-  }
-
-  async #arrive(at: SearchMatch): Promise<void> {
-    await Promise.all([this.rows.renew(), this.select(at.node, at.row)]);
-    this.#target = { ...at, turn: (this.#target?.turn ?? 0) + 1 };
-  }
-
-  /** The selection's row after rows above it have come or gone. */
+  /** The selection's row after rows above it have come or gone; where the filter left it out, what stands around it. */
   async #follow(node: NodeId): Promise<void> {
-    if (this.#info?.problem) return;
-    const { row } = await backend().documentShow(this.#id, node);
-    await Promise.all([this.rows.renew(), this.select(node, row)]);
+    if (this.#info.problem) return;
+    const { row } = await backend().documentShow(this.id, node);
+    await this.rows.renew();
+    const there = await this.rowAt(row);
+    await this.select(there?.node ?? node, row);
   }
 
   async #changed(info: DocumentInfo): Promise<void> {
     this.#info = info;
-    await Promise.all([this.rows.renew(info.rows), this.lines.total > 0 ? this.lines.renew() : undefined]);
-  }
-
-  async #renew(): Promise<void> {
-    await Promise.all([this.rows.renew(), this.lines.total > 0 ? this.lines.renew() : undefined]);
-  }
-
-  #take(found: { count: number; nearest: number }): void {
-    this.#count = found.count;
-    this.#current = found.count > 0 ? found.nearest : -1;
+    await this.renew();
   }
 
   #mark(): void {

@@ -41,8 +41,18 @@ export function pieces({ text, marks }: Excerpt): Piece[] {
   return cut;
 }
 
+/** The text where it is all that there is to draw, as it nearly always is: no marks, no escapes, nothing cut off. */
+export function plain({ text, truncated, marks }: Excerpt): string | null {
+  return truncated || marks.length > 0 || UNSEEN.test(text) ? null : text;
+}
+
 /** The excerpt as plain text that is safe to show. */
 export function shown(excerpt: Excerpt): string {
   const text = pieces({ ...excerpt, marks: [] }).map((piece) => piece.text);
   return text.join("") + (excerpt.truncated ? "…" : "");
+}
+
+/** A text from the document on one line, safe to show. */
+export function oneLine(text: string): string {
+  return shown({ text, truncated: false, marks: [] });
 }

@@ -18,6 +18,10 @@ const row = (more: Partial<TreeRow> = {}): TreeRow => ({
   matched: false,
   changed: false,
   hint: null,
+  secret: "none",
+  link: null,
+  readsAs: null,
+  isDefault: false,
   ...more,
 });
 const closed = row({ kind: "object", children: 2 });
@@ -55,6 +59,17 @@ describe("branches", () => {
     expect(press("Enter", row())).toEqual({ do: "open" });
   });
   it("* opens the siblings", () => expect(press("*", closed)).toEqual({ do: "expandSiblings" }));
+});
+
+describe("reading and following", () => {
+  it("Shift+Enter reads a branch at length", () =>
+    expect(press("Enter", closed, { shiftKey: true })).toEqual({ do: "open" }));
+  it("Ctrl+Enter follows a link, and with Shift in the background", () => {
+    const linked = row({ link: { to: "port", host: "", port: 8080 } });
+    expect(press("Enter", linked, { ctrlKey: true })).toEqual({ do: "follow", background: false });
+    expect(press("Enter", linked, { ctrlKey: true, shiftKey: true })).toEqual({ do: "follow", background: true });
+    expect(press("Enter", row(), { ctrlKey: true })).toBeNull();
+  });
 });
 
 it("copies by the keys of copying", () => {

@@ -6,15 +6,21 @@ export type TreeAction =
   | { do: "toggle" }
   | { do: "expandSiblings" }
   | { do: "open" }
+  | { do: "follow"; background: boolean }
   | { do: "copy"; what: "value" | "template" }
   | { do: "menu" }
   | { do: "type"; text: string };
 
 /** What the keys have to know of a row. */
-export type KeyRow = Pick<TreeRow, "children" | "expanded" | "parentRow">;
+export type KeyRow = Pick<TreeRow, "children" | "expanded" | "parentRow" | "link">;
 
 /** A row that has to be fetched first: every key may mean something there. */
-export const UNKNOWN: KeyRow = { children: 1, expanded: true, parentRow: 0 };
+export const UNKNOWN: KeyRow = {
+  children: 1,
+  expanded: true,
+  parentRow: 0,
+  link: { to: "layer", index: 0 },
+};
 
 export interface TreeKey {
   key: string;
@@ -27,6 +33,7 @@ export interface TreeKey {
 export function treeAction(event: TreeKey, at: number, row: KeyRow, total: number, page: number): TreeAction | null {
   if (event.altKey) return null;
   if (event.ctrlKey || event.metaKey) {
+    if (event.key === "Enter") return row.link ? { do: "follow", background: event.shiftKey } : null;
     if (event.key.toLowerCase() !== "c") return null;
     return { do: "copy", what: event.shiftKey ? "template" : "value" };
   }
@@ -52,7 +59,7 @@ export function treeAction(event: TreeKey, at: number, row: KeyRow, total: numbe
       return row.parentRow === null ? null : select(row.parentRow);
     case "Enter":
     case " ":
-      return row.children > 0 ? { do: "toggle" } : { do: "open" };
+      return row.children > 0 && !(event.shiftKey && event.key === "Enter") ? { do: "toggle" } : { do: "open" };
     case "*":
       return { do: "expandSiblings" };
     case "ContextMenu":
