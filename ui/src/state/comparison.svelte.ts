@@ -10,6 +10,7 @@ import type {
   CompareOpened,
   CompareRow,
   CompareSummary,
+  CompareTopic,
   Copy,
   NodeId,
   SavedFile,
@@ -21,6 +22,10 @@ import { toCommandError } from "$/ipc/errors";
 import { RowWindow } from "$/lib/row-window.svelte";
 
 const ROOT: NodeId = 0;
+/** Parts of a document that are commands. */
+const COMMAND = /\/(?:Cmd|Entrypoint)$/;
+/** Where those parts are, unless very much is open before them. */
+const FIRST_ROWS = 500;
 const TAGS: Record<string, Tag> = { image: "images", container: "containers", volume: "volumes", network: "networks" };
 
 export interface Selected {
@@ -243,9 +248,24 @@ export class OpenComparison {
   }
 
   async #take({ info, summary }: CompareOpened): Promise<void> {
-    this.#summary = summary;
     if (this.#at >= info.differences) this.#at = -1;
+    const commands = await this.#commands(info, summary);
+    this.#summary = { ...summary, topics: summary.topics.map((topic) => commands.get(topic.node) ?? topic) };
     await this.#changed(info);
+  }
+
+  /** Commands read as a shell would read them, and not as items that came and went. */
+  async #commands({ id }: CompareInfo, { topics }: CompareSummary): Promise<Map<NodeId, CompareTopic>> {
+    const asked = topics.filter(({ pointer, from }) => !from && COMMAND.test(pointer));
+    if (asked.length === 0) return new Map();
+    const { rows } = await backend().compareRows(id, 0, FIRST_ROWS);
+    const told = asked.flatMap((topic): CompareTopic[] => {
+      const row = rows.find(({ node }) => node === topic.node);
+      const [left, right] = [row?.left?.hint, row?.right?.hint];
+      if (left?.is !== "command" || right?.is !== "command") return [];
+      return [{ ...topic, from: { ...left, marks: [] }, to: { ...right, marks: [] } }];
+    });
+    return new Map(told.map((topic) => [topic.node, topic]));
   }
 
   async #changed(info: CompareInfo): Promise<void> {

@@ -7,10 +7,10 @@ import { steps, topicOf, type Topic } from "./topics";
 
 type Words = Catalogue["compare"];
 
-/** What is said as the document says it, and not in words of ours. */
+/** A stretch of a sentence: words of ours, the part of the document that it is about, or as the document says it. */
 export interface Part {
   text: string;
-  literal: boolean;
+  as: "words" | "title" | "literal";
 }
 
 export interface Sentence {
@@ -23,9 +23,17 @@ export interface Sentence {
 const VALUE = 48;
 /** Names of one sort within a sentence. */
 const NAMES = 6;
-/** Stand around what is the document's while a sentence is put together; taken out of everything that comes in. */
-const OPEN = "\ue000";
-const CLOSE = "\ue001";
+/** Stand around parts while a sentence is put together; taken out of everything that comes in. */
+const TITLE = "\ue000";
+const LITERAL = "\ue001";
+const END = "\ue002";
+const PARTS = /([\ue000\ue001])([^\ue002]*)\ue002/;
+const MARKS = /[\ue000-\ue002]/g;
+/** Digits of a digest that tell it from others, as the docker command line cuts it. */
+const DIGEST = /^(sha256:[0-9a-f]{12})[0-9a-f]{52}$/;
+
+const COMMAND = /^\/Config\/(?:Cmd|Entrypoint)$/;
+const PUT_TOGETHER = /^\/(?:Path|Args)$/;
 
 interface Told {
   topic: Topic | null;
@@ -39,7 +47,10 @@ interface Told {
 
 export function sentences(summary: CompareSummary, words: Words): Sentence[] {
   const told: Told[] = [];
+  const whole = summary.topics.some(({ pointer }) => COMMAND.test(pointer));
   for (const topic of summary.topics) {
+    // A container has its command twice: as it was given, and as it was put together from it.
+    if (whole && PUT_TOGETHER.test(topic.pointer)) continue;
     const next = tell(topic);
     const before = told.find((one) => one.topic !== null && one.topic === next.topic);
     if (before) merge(before, next);
@@ -56,7 +67,11 @@ function tell(topic: CompareTopic): Told {
   const inner =
     named !== null && path.length > 1 && topicOf(`/${path[0] ?? ""}`) === named ? (path.at(-1) ?? null) : null;
   const literal = (names: readonly string[]) =>
-    names.length > 0 ? names.map((name) => quote(inner ? `${inner} › ${name}` : name)) : inner ? [quote(inner)] : [];
+    names.length > 0
+      ? names.map((name) => quoteName(inner ? `${inner} › ${name}` : name))
+      : inner
+        ? [quote(inner)]
+        : [];
   const names = { added: literal(topic.added), removed: literal(topic.removed), changed: literal(topic.changed) };
   if (topic.addedCount === 0) names.added = [];
   if (topic.removedCount === 0) names.removed = [];
@@ -82,11 +97,13 @@ function merge(into: Told, more: Told): void {
 }
 
 function say({ topic, pointer, names, counts, value }: Told, words: Words): string {
-  const title = topic ? words.topics[topic] : quote(steps(pointer).join("."));
+  const title = `${TITLE}${topic ? words.topics[topic] : clean(steps(pointer).join("."))}${END}`;
   if (value)
     return value.of === null
       ? words.valueChanged(title, value.from, value.to)
       : words.about(title, words.named.value(value.of, value.from, value.to));
+  // Layers have no names that say anything.
+  if (topic === "layers") return words.about(title, words.counts(counts.added, counts.removed, counts.changed));
   const sorts = (["added", "removed", "changed"] as const).filter((sort) => counts[sort] > 0);
   const only = sorts[0];
   if (sorts.length === 1 && only && names[only].length === 0) return words.whole[only](title);
@@ -106,25 +123,27 @@ function enumerated(names: readonly string[], others: number, words: Words): str
 function valueOf(text: string, topic: Topic | null): string {
   if (topic === "size" && /^\d+$/.test(text)) return quote(humanSize(Number(text)));
   if (text === "") return quote('""');
+  const short = DIGEST.exec(text)?.[1];
+  if (short !== undefined) return quote(`${short}…`);
   return quote([...text].length > VALUE ? `${[...text].slice(0, VALUE).join("")}…` : text);
 }
 
-function quote(text: string): string {
-  return `${OPEN}${visible(text).replaceAll(OPEN, "").replaceAll(CLOSE, "")}${CLOSE}`;
-}
+const clean = (text: string) => visible(text).replace(MARKS, "");
+
+const quote = (text: string) => `${LITERAL}${clean(text)}${END}`;
+
+/** A place in an array is no name. */
+const quoteName = (name: string) => quote(/^\d+$/.test(name) ? `[${name}]` : name);
 
 function apart(sentence: string): Part[] {
-  return sentence
-    .split(OPEN)
-    .flatMap((piece, n): Part[] => {
-      if (n === 0) return [{ text: piece, literal: false }];
-      const end = piece.indexOf(CLOSE);
-      return [
-        { text: piece.slice(0, end), literal: true },
-        { text: piece.slice(end + 1), literal: false },
-      ];
-    })
-    .filter(({ text }) => text !== "");
+  const pieces = sentence.split(PARTS);
+  const parts: Part[] = [];
+  for (let at = 0; at < pieces.length; at += 3) {
+    parts.push({ text: pieces[at] ?? "", as: "words" });
+    const [mark, text] = [pieces[at + 1], pieces[at + 2]];
+    if (text !== undefined) parts.push({ text, as: mark === TITLE ? "title" : "literal" });
+  }
+  return parts.filter(({ text }) => text !== "");
 }
 
 /** Without any marks, for assistive technology and the clipboard. */

@@ -30,7 +30,7 @@ const PLACES: readonly [RegExp, Topic][] = [
   [/^\/(?:Mounts|HostConfig\/(?:Binds|Mounts))$/, "mounts"],
   [/^\/(?:Container)?Config\/User$/, "user"],
   [/^\/(?:Container)?Config\/WorkingDir$/, "workingDir"],
-  [/^\/(?:RootFS|GraphDriver)(?:\/|$)/, "layers"],
+  [/^\/RootFS(?:\/|$)/, "layers"],
   [/^\/(?:Virtual)?Size$/, "size"],
   [/^\/(?:Architecture|Os|Variant|OsVersion)$/, "platform"],
   [/^\/State\/Health$/, "healthcheck"],
