@@ -139,25 +139,26 @@ export class Tree {
     });
   }
 
-  /** The ways to go on from what is typed: those that begin so first, then those that have it in them. */
+  /** The ways to go on from what is typed: what begins so, then what has it in it, then what stands in it. */
   complete(typed: string): Completion[] {
     const template = typed.startsWith("{{");
-    const bare = typed.replace(/^\{\{/, "").replace(/^(?=\w)/, ".");
+    const bare = typed.replace(/^\{\{/, "").replace(/^(?=\w)/, ".") || ".";
     const cut = bare.startsWith("/")
       ? /^(.*)\/([^/]*)$/.exec(bare)
-      : (/^(.*)\["?([^"\]]*)$/.exec(bare) ?? /^(.*)\.([^."[\]]*)$/.exec(bare) ?? /^()()$/.exec(bare));
-    const base = cut && this.find(cut[1] === ".[0]" ? "" : (cut[1] ?? ""));
-    if (!cut || !base) return [];
-    const prefix = (cut[2] ?? "").toLowerCase();
-    const name = (node: Node) => node.key ?? `[${node.index}]`;
-    const children = base.children.map((id) => this.node(id));
+      : (/^(.*)\["?([^"\]]*)$/.exec(bare) ?? /^(.*)\.([^."[\]]*)$/.exec(bare));
+    const at = (path: string) => this.find(path === ".[0]" ? "" : path)?.children ?? [];
+    const prefix = (cut?.[2] ?? "").toLowerCase();
+    const beside = at(cut?.[1] ?? " ").map((id) => this.node(id));
     const begins = (node: Node) => (node.key ?? String(node.index)).toLowerCase().startsWith(prefix);
     const contains = (node: Node) => !begins(node) && (node.key ?? "").toLowerCase().includes(prefix);
-    return [...children.filter(begins), ...children.filter(contains)].slice(0, MAX_COMPLETIONS).map((node) => {
-      const { jq, pointer, template: go } = this.path(node.id);
+    const inside = prefix ? at(bare).map((id) => this.node(id)) : [];
+    const all = [...beside.filter(begins), ...beside.filter(contains), ...inside].map((node) => {
+      const { jq, pointer, template: whole } = this.path(node.id);
       const spelling = bare.startsWith("/") ? pointer : bare.startsWith(".[0]") ? jq : jq.slice(4);
-      const path = template ? go : spelling;
-      return { path, step: name(node), kind: node.kind, children: node.children.length };
+      const path = !template ? spelling : node.children.length > 0 ? whole.slice(0, -2) : whole;
+      const step = node.key ?? `[${node.index}]`;
+      return { path, step, kind: node.kind, children: node.children.length };
     });
+    return all.filter(({ path }) => !typed.startsWith(path)).slice(0, MAX_COMPLETIONS);
   }
 }

@@ -25,15 +25,26 @@ describe("a path", () => {
     ["{{.Config.User}}", "/Config/User"],
     ["{{ .Config.User }}", "/Config/User"],
     ['{{index .Config.Labels "a.b/c"}}', "/Config/Labels/a.b~1c"],
+    ["{{(index .Mounts 0).Source}}", "/Mounts/0/Source"],
+    ['.["odd key"]', "/odd key"],
     ['.Config.Labels["a.b/c"]', "/Config/Labels/a.b~1c"],
     [".Config.Env[2]", "/Config/Env/2"],
     ['."odd key"', "/odd key"],
   ])("%s is %s", (typed, pointer) => expect(pointerOf(typed)).toBe(pointer));
 
-  it.each(["", ".", "/", ".[0]", "a b", ".Config..User", '.Config["open', "/a~2", "{{range .Env}}"])(
-    "%j is none",
-    (typed) => expect(pointerOf(typed)).toBeNull(),
-  );
+  it.each([
+    "",
+    ".",
+    "/",
+    ".[0]",
+    "a b",
+    ".Config..User",
+    '.Config["open',
+    "/a~2",
+    "/Config/",
+    ".Config.",
+    "{{range .Env}}",
+  ])("%j is none", (typed) => expect(pointerOf(typed)).toBeNull());
 
   it("is called by its last key", () => {
     expect(["/Config/User", "/Config/Labels/a.b~1c", "/Config/Env/2", "/a~0b", "/"].map(fieldName)).toEqual([

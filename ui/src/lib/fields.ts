@@ -23,6 +23,16 @@ export function fieldName(pointer: string): string {
 /** One step of a jq path: a name, a name in quotes, an index. */
 const STEP = /\.?(?:([A-Za-z_]\w*)|\[(\d+)\]|\[?("(?:[^"\\]|\\.)*")\]?)/y;
 
+const INDEX = /\(?\bindex\s+(\S+)((?:\s+(?:\d+|"(?:[^"\\]|\\.)*"))+)\)?/;
+
+/** A Go template's fields as a jq path: `(index .Mounts 0).Source` is `.Mounts[0].Source`. */
+function indexed(template: string): string {
+  let path = template;
+  for (let call = INDEX.exec(path); call; call = INDEX.exec(path))
+    path = path.replace(call[0], (call[1] ?? "") + (call[2] ?? "").replace(/\s+(\d+|"(?:[^"\\]|\\.)*")/g, "[$1]"));
+  return path;
+}
+
 /**
  * What is typed as a JSON Pointer: it is one already, a jq path (`.Config.Labels["a.b"]`, with or without the `.[0]` of
  * the output of `docker inspect`), or the fields of a Go template (`{{.Config.User}}`). None where it is nothing of all
@@ -30,13 +40,10 @@ const STEP = /\.?(?:([A-Za-z_]\w*)|\[(\d+)\]|\[?("(?:[^"\\]|\\.)*")\]?)/y;
  */
 export function pointerOf(typed: string): Pinned | null {
   const text = typed.trim();
-  if (text.startsWith("/")) return text.length > 1 && !/~(?![01])/.test(text) ? (text as Pinned) : null;
-  const path = text
-    .replace(/^\{\{\s*(.*?)\s*\}\}$/s, "$1")
-    .replace(/^\.?\[0\]/, "")
-    .trim();
-  const index = /^index\s+((?:\.[A-Za-z_]\w*)+)((?:\s+(?:\d+|"(?:[^"\\]|\\.)*"))+)$/.exec(path);
-  if (index) return pointerOf((index[1] ?? "") + (index[2] ?? "").replace(/\s+(\d+|"(?:[^"\\]|\\.)*")/g, "[$1]"));
+  // Who has typed a slash is on the way to a key; a key that is empty can't be asked for so.
+  if (text.startsWith("/")) return !text.endsWith("/") && !/~(?![01])/.test(text) ? (text as Pinned) : null;
+  const template = /^\{\{\s*(.*?)\s*\}\}$/s.exec(text)?.[1];
+  const path = template === undefined ? text.replace(/^\.?\[0\]/, "") : indexed(template);
   let pointer = "";
   STEP.lastIndex = 0;
   while (STEP.lastIndex < path.length) {

@@ -1,9 +1,10 @@
 /** What a person does to images and containers, from wherever: menus, buttons, keys. A failure is said as a toast. */
 import { t } from "$/i18n/index.svelte";
 import { backend } from "$/ipc/backend";
-import type { ContainerRow, ImageRow } from "$/ipc/bindings";
-import { referenceOf } from "$/lib/images";
+import type { ContainerRow, ImageRow, Source } from "$/ipc/bindings";
+import { nameOf, referenceOf } from "$/lib/images";
 import { openDialog } from "./dialogs.svelte";
+import { inspectTabs } from "./inspect.svelte";
 import { sessions } from "./sessions.svelte";
 import { toasts } from "./toasts.svelte";
 
@@ -51,4 +52,38 @@ export async function act(row: ContainerRow, verb: ContainerVerb): Promise<void>
   const { containerStart, containerStop, containerRestart } = backend();
   const call = { start: containerStart, stop: containerStop, restart: containerRestart }[verb];
   await toasts.guard(call(row.id), `${t().containers[verb]} · ${row.name}`);
+}
+
+const imageTarget = (row: ImageRow) =>
+  ({ is: "object", subject: { kind: "image", name: referenceOf(row) }, title: nameOf(row) }) as const;
+const containerTarget = (row: ContainerRow) =>
+  ({ is: "object", subject: { kind: "container", name: row.id }, title: row.name }) as const;
+
+/** A tab for each; the first of them comes to the front. */
+function inspectAll(targets: (ReturnType<typeof imageTarget> | ReturnType<typeof containerTarget>)[]): void {
+  const [first, ...others] = targets;
+  for (const target of others) inspectTabs.open(target, { background: true });
+  if (first) inspectTabs.open(first);
+}
+
+export function inspectImages(rows: readonly ImageRow[]): void {
+  inspectAll(rows.map(imageTarget));
+}
+
+export function inspectContainers(rows: readonly ContainerRow[]): void {
+  inspectAll(rows.map(containerTarget));
+}
+
+/** Only where there are two: the one that is shown first is on the left. */
+function compareTwo(sources: Source[]): void {
+  const [left, right, ...others] = sources;
+  if (left && right && others.length === 0) inspectTabs.compare(left, right);
+}
+
+export function compareImages(rows: readonly ImageRow[]): void {
+  compareTwo(rows.map((row) => ({ from: "object", subject: imageTarget(row).subject })));
+}
+
+export function compareContainers(rows: readonly ContainerRow[]): void {
+  compareTwo(rows.map((row) => ({ from: "object", subject: containerTarget(row).subject })));
 }

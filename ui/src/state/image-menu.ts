@@ -3,7 +3,7 @@ import { separator, type MenuItem } from "$/components/menu";
 import { t } from "$/i18n/index.svelte";
 import type { ImageRow } from "$/ipc/bindings";
 import { referenceOf } from "$/lib/images";
-import { pullAgain, removeImages, runImage, runWith } from "./actions";
+import { compareImages, inspectImages, pullAgain, removeImages, runImage, runWith } from "./actions";
 import { copyText } from "./toasts.svelte";
 import { view } from "./view.svelte";
 
@@ -15,6 +15,14 @@ export function imageMenu(row: ImageRow): MenuItem[] {
     { id: "run-with", label: words.runWith, icon: "sliders", onselect: () => runWith(row) },
     separator,
     { id: "inspect", label: words.inspect, icon: "inspect", onselect: () => void view.openDetails("inspect") },
+    {
+      id: "inspect-in-tab",
+      label: words.inspectInTab,
+      icon: "file",
+      keys: "Shift ↵",
+      testid: "inspect-in-tab",
+      onselect: () => inspectImages([row]),
+    },
     {
       id: "pull-again",
       label: words.pullAgain,
@@ -39,6 +47,38 @@ export function imageMenu(row: ImageRow): MenuItem[] {
       keys: "Del",
       danger: true,
       onselect: () => removeImages([row]),
+    },
+  ];
+}
+
+/** What can be done with several images at once. */
+export function imagesMenu(rows: readonly ImageRow[]): MenuItem[] {
+  const words = t().images;
+  const compare: MenuItem = {
+    id: "compare",
+    label: words.compare,
+    icon: "compare",
+    testid: "compare-selected",
+    onselect: () => compareImages(rows),
+  };
+  return [
+    ...(rows.length === 2 ? [compare] : []),
+    {
+      id: "inspect-in-tab",
+      label: words.inspectInTabs(rows.length),
+      icon: "file",
+      keys: "Shift ↵",
+      testid: "inspect-in-tab",
+      onselect: () => inspectImages(rows),
+    },
+    separator,
+    {
+      id: "remove",
+      label: words.remove,
+      icon: "trash",
+      danger: true,
+      keys: "Del",
+      onselect: () => removeImages([...rows]),
     },
   ];
 }

@@ -1,8 +1,15 @@
-/** What can be done with a container, as a menu. */
+/** What can be done with a container, or with several, as a menu. */
 import { separator, type MenuItem } from "$/components/menu";
 import { t } from "$/i18n/index.svelte";
 import type { ContainerRow } from "$/ipc/bindings";
-import { act, openShell, removeContainer } from "$/state/actions";
+import {
+  act,
+  compareContainers,
+  inspectContainers,
+  openShell,
+  removeContainer,
+  removeContainers,
+} from "$/state/actions";
 import { isAlive } from "$/state/containers.svelte";
 import { images } from "$/state/images.svelte";
 import { copyText } from "$/state/toasts.svelte";
@@ -27,6 +34,14 @@ export function containerMenu(row: ContainerRow): MenuItem[] {
     separator,
     { id: "inspect", label: words.inspect, icon: "inspect", onselect: () => void view.openDetails("inspect") },
     {
+      id: "inspect-in-tab",
+      label: words.inspectInTab,
+      icon: "file",
+      keys: "Shift ↵",
+      testid: "inspect-in-tab",
+      onselect: () => inspectContainers([row]),
+    },
+    {
       id: "show-image",
       label: words.showImage,
       icon: "layers",
@@ -44,6 +59,37 @@ export function containerMenu(row: ContainerRow): MenuItem[] {
       keys: "Del",
       danger: true,
       onselect: () => removeContainer(row),
+    },
+  ];
+}
+
+export function containersMenu(rows: readonly ContainerRow[]): MenuItem[] {
+  const words = t().containers;
+  const compare: MenuItem = {
+    id: "compare",
+    label: words.compare,
+    icon: "compare",
+    testid: "compare-selected",
+    onselect: () => compareContainers(rows),
+  };
+  return [
+    ...(rows.length === 2 ? [compare] : []),
+    {
+      id: "inspect-in-tab",
+      label: words.inspectInTabs(rows.length),
+      icon: "file",
+      keys: "Shift ↵",
+      testid: "inspect-in-tab",
+      onselect: () => inspectContainers(rows),
+    },
+    separator,
+    {
+      id: "remove",
+      label: words.remove,
+      icon: "trash",
+      danger: true,
+      keys: "Del",
+      onselect: () => removeContainers([...rows]),
     },
   ];
 }

@@ -7,7 +7,6 @@ export const fields = {
   add: "Add a column",
   choices: "Fields",
   found: (n: number) => `${countEn(n, "field")} to choose from`,
-  holds: (n: number) => countEn(n, "value"),
   notAPath: "This is not a path. Type it like .Config.User or /Config/User.",
   shownAlready: "This field is a column already.",
   enough: (n: number) => `${number.en(n)} columns are the most there can be. Remove one first.`,

@@ -7,7 +7,6 @@ export const fields: Catalogue["fields"] = {
   add: "Ajouter une colonne",
   choices: "Champs",
   found: (n) => `${countFr(n, "champ")} au choix`,
-  holds: (n) => countFr(n, "valeur"),
   notAPath: "Ce n’est pas un chemin. Écrivez-le comme .Config.User ou /Config/User.",
   shownAlready: "Ce champ est déjà une colonne.",
   enough: (n) => `${number.fr(n)} colonnes au plus. Retirez-en une d’abord.`,
