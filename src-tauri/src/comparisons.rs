@@ -130,10 +130,7 @@ impl Comparisons {
         let side = |source: &Source, end, document: &Arc<Document>| {
             (source.clone(), Taken { end, document: Arc::clone(document) })
         };
-        Ok([
-            side(&open.sources.0, left, comparison.left()),
-            side(&open.sources.1, right, comparison.right()),
-        ])
+        Ok([side(&open.sources.0, left, comparison.left()), side(&open.sources.1, right, comparison.right())])
     }
 
     /// Gives a comparison what its sides are like now.
@@ -152,11 +149,7 @@ impl Comparisons {
     }
 
     /// Does something with a comparison; what it is like afterwards.
-    pub fn update(
-        &self,
-        id: ComparisonId,
-        act: impl FnOnce(&mut Comparison) -> Result<()>,
-    ) -> Result<CompareInfo> {
+    pub fn update(&self, id: ComparisonId, act: impl FnOnce(&mut Comparison) -> Result<()>) -> Result<CompareInfo> {
         let open = self.find(id)?;
         let mut comparison = lock(&open.comparison);
         act(&mut comparison)?;

@@ -83,7 +83,8 @@ async fn run(bench: &Bench, canned: &Canned, name: &str, document: &str) -> Meas
         });
         match taken.await {
             Ok(figures) if run > 0 => {
-                for (samples, figure) in [&mut open, &mut expand, &mut search, &mut gaps, &mut blank].into_iter().zip(figures)
+                for (samples, figure) in
+                    [&mut open, &mut expand, &mut search, &mut gaps, &mut blank].into_iter().zip(figures)
                 {
                     if let Ok(samples) = samples {
                         samples.0.push(figure);

@@ -4,10 +4,15 @@
 //! names is kept as a picture, and an error on the page's console fails it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
 
+mod columns;
+mod compare;
 mod connection;
+mod desktop;
+mod files;
 mod grid;
 mod hello;
 mod inspect;
+mod inspect_place;
 mod look;
 mod manage;
 mod shell;
@@ -30,6 +35,10 @@ fn main() -> ExitCode {
             ("shell", shell::trials()),
             ("grid", grid::trials()),
             ("inspect", inspect::trials()),
+            ("inspect_place", inspect_place::trials()),
+            ("compare", compare::trials()),
+            ("files", files::trials()),
+            ("columns", columns::trials()),
             ("manage", manage::trials()),
             ("connection", connection::trials()),
             ("look", look::trials()),

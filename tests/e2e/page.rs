@@ -22,8 +22,14 @@ pub mod key {
     pub const SHIFT: char = '\u{E008}';
     pub const ENTER: char = '\u{E007}';
     pub const ESCAPE: char = '\u{E00C}';
+    pub const ALT: char = '\u{E00A}';
+    pub const LEFT: char = '\u{E012}';
     pub const UP: char = '\u{E013}';
+    pub const RIGHT: char = '\u{E014}';
+    pub const DOWN: char = '\u{E015}';
+    pub const HOME: char = '\u{E011}';
     pub const END: char = '\u{E010}';
+    pub const F10: char = '\u{E03A}';
     pub const DELETE: char = '\u{E017}';
 }
 
@@ -186,6 +192,70 @@ impl Page {
             actions = actions.then(KeyAction::Down { value }).then(KeyAction::Up { value });
         }
         self.client.perform_actions(actions).await.unwrap();
+    }
+
+    /// With Ctrl held down, as one adds to a selection.
+    pub async fn ctrl_click(&self, css: &str) {
+        let element = self.find_css(css).await;
+        let held = KeyActions::new("keyboard".into()).then(KeyAction::Down { value: key::CONTROL });
+        self.client.perform_actions(held).await.unwrap();
+        let clicked = element.click().await;
+        self.client.release_actions().await.unwrap();
+        clicked.unwrap();
+    }
+
+    /// What the system's clipboard holds, as the application reads it.
+    pub async fn clipboard(&self) -> String {
+        let code = "const done = arguments[arguments.length - 1];
+            window.__TAURI_INTERNALS__.invoke('clipboard_read').then(done, () => done(''))";
+        let text = self.client.execute_async(code, Vec::new()).await.unwrap();
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Types a command into the command bar and waits until its document is drawn.
+    pub async fn inspect(&self, command: &str) {
+        self.chord(&[key::CONTROL, 'k']).await;
+        self.fill("command-input", command).await;
+        self.chord(&[key::ENTER]).await;
+        let drawn = "!document.querySelector('[data-testid=command-bar]') && \
+                     document.querySelector('[data-testid=inspect-place] [data-testid=inspect][data-state=ready]')";
+        self.until(&format!("the document of {command}"), drawn).await;
+        self.find("inspect-node").await;
+    }
+
+    /// Types a path into the path bar of the document in sight.
+    pub async fn go_to_path(&self, path: &str) {
+        self.click("inspect-edit-path").await;
+        self.fill("inspect-path-field", path).await;
+        self.chord(&[key::ENTER]).await;
+        let gone = "!document.querySelector('[data-testid=inspect-path-field]')";
+        self.until(&format!("the path {path} to be found"), gone).await;
+    }
+
+    /// Chooses from the menu of the row that is selected in the tree.
+    pub async fn copy_menu(&self, what: &str) {
+        self.node_menu(&format!("inspect-copy-{what}")).await;
+    }
+
+    pub async fn node_menu(&self, item: &str) {
+        self.script("document.querySelector('[data-testid=inspect-tree]').focus()", Vec::new()).await;
+        self.chord(&[key::SHIFT, key::F10]).await;
+        self.click(&format!("menu-{item}")).await;
+    }
+
+    /// Fails on what axe finds wrong with the accessibility of this part of the page.
+    pub async fn axe(&self, css: &str) {
+        const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/node_modules/axe-core/axe.min.js");
+        let source = std::fs::read_to_string(AXE).expect("axe-core is among the page's packages");
+        self.settle().await;
+        self.script(&source, Vec::new()).await;
+        let code = "const done = arguments[arguments.length - 1];
+            axe.run(document.querySelector(arguments[0])).then(({ violations }) => done(violations.map(({ id, help, nodes }) =>
+                `${id}: ${help}\\n` + nodes.slice(0, 3).map(({ html, failureSummary }) =>
+                    `  ${html}\\n  ${failureSummary}`).join('\\n'))), (error) => done([String(error)]))";
+        let found = self.client.execute_async(code, vec![json!(css)]).await.unwrap();
+        let found: Vec<&str> = found.as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        assert!(found.is_empty(), "{css}:\n{}", found.join("\n"));
     }
 
     /// Keeps a picture of the whole screen as `NAME.png`.

@@ -25,6 +25,8 @@ pub struct Options {
     pub language: &'static str,
     /// A folder that outlives the window, to open another on the same settings.
     pub home: Option<PathBuf>,
+    /// A folder of programs that are found before the system's.
+    pub programs: Option<PathBuf>,
     /// Another build of the application than the tests' own.
     pub application: Option<PathBuf>,
 }
@@ -32,12 +34,20 @@ pub struct Options {
 impl Options {
     /// The stage's engine, English, no settings yet.
     pub fn of(stage: &Stage) -> Options {
-        Options { docker_host: stage.world.engine.host(), language: "C.UTF-8", home: None, application: None }
+        Options {
+            docker_host: stage.world.engine.host(),
+            language: "C.UTF-8",
+            home: None,
+            programs: None,
+            application: None,
+        }
     }
 
     /// An environment with the stage's screen and bus, the engine, and folders below `home` for all that is kept.
     pub fn surround(&self, command: &mut Command, stage: &Stage, home: &Path) {
-        command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        let system = std::env::var_os("PATH").unwrap_or_default();
+        let programs = self.programs.iter().cloned().chain(std::env::split_paths(&system));
+        command.env_clear().env("PATH", std::env::join_paths(programs).unwrap());
         for (name, folder) in [
             ("HOME", "home"),
             ("XDG_CONFIG_HOME", "config"),

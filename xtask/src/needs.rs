@@ -118,6 +118,7 @@ pub const NEEDS: &[Need] = &[
         "webkit2gtk4.1",
         "webkit2gtk-4.1"
     ),
+    need!("driver for what is outside the page (xdotool)", [Test], Program("xdotool"), "xdotool", "xdotool", "xdotool"),
     need!("Docker Engine (dockerd)", [Engine, Test], Program("dockerd"), "docker.io", "moby-engine", "docker"),
     need!(
         "packet filter (iptables), which the Docker Engine needs",

@@ -8,7 +8,7 @@ use tauri::{AppHandle, State, WebviewWindow};
 
 use super::Shared;
 use super::documents::{JSON, SavedFile, latest};
-use crate::comparisons::{CompareEnd, CompareInfo, CompareOpened, Comparisons, ComparisonId, Source, Taken};
+use crate::comparisons::{CompareEnd, CompareInfo, CompareOpened, ComparisonId, Comparisons, Source, Taken};
 use crate::documents::{Documents, Origin};
 use crate::error::CommandResult;
 use crate::files;
@@ -166,7 +166,7 @@ async fn take(shell: &Shell, documents: &Arc<Documents>, source: &Source) -> Com
             Ok(Taken { end: CompareEnd { origin, moment: None }, document: Arc::new(document) })
         }
         Source::Document { id } => {
-            let document = documents.with(*id, |reading| Ok(Arc::clone(reading.document())))?;
+            let document = documents.with(*id, |reading| Ok(object(reading.document())))?;
             Ok(Taken { end: CompareEnd { origin: documents.origin(*id)?, moment: None }, document })
         }
         Source::Moment { id, number } => {
@@ -175,11 +175,16 @@ async fn take(shell: &Shell, documents: &Arc<Documents>, source: &Source) -> Com
                 let moments = reading.moments();
                 let moment = moments.all().find(|moment| moment.number == number);
                 let gone = || Error::new(ErrorCode::NotFound, format!("state {number} is not kept any more"));
-                moment.zip(moments.get(number).cloned()).ok_or_else(gone)
+                moment.zip(moments.get(number).map(object)).ok_or_else(gone)
             })?;
             Ok(Taken { end: CompareEnd { origin: documents.origin(*id)?, moment: Some(moment) }, document })
         }
     }
+}
+
+/// What is compared of a document: of a file with a list of one, that one, so that it compares with a live object.
+fn object(document: &Arc<Document>) -> Arc<Document> {
+    document.unlisted().map_or_else(|| Arc::clone(document), Arc::new)
 }
 
 /// What may take more than a moment for large documents, off the threads that carry the other commands.

@@ -137,11 +137,7 @@ pub async fn document_collapse(documents: Shelf<'_>, id: DocumentId, scope: Scop
 /// Shows only what this filter keeps.
 #[tauri::command]
 #[specta::specta]
-pub async fn document_filter(
-    documents: Shelf<'_>,
-    id: DocumentId,
-    filter: RowFilter,
-) -> CommandResult<DocumentInfo> {
+pub async fn document_filter(documents: Shelf<'_>, id: DocumentId, filter: RowFilter) -> CommandResult<DocumentInfo> {
     let act = move |reading: &mut Reading| {
         reading.filter(filter);
         Ok(())
@@ -204,11 +200,7 @@ pub async fn document_find(documents: Shelf<'_>, id: DocumentId, path: String) -
 /// The ways to go on from a path that is being typed.
 #[tauri::command]
 #[specta::specta]
-pub async fn document_complete(
-    documents: Shelf<'_>,
-    id: DocumentId,
-    path: String,
-) -> CommandResult<Vec<Completion>> {
+pub async fn document_complete(documents: Shelf<'_>, id: DocumentId, path: String) -> CommandResult<Vec<Completion>> {
     read(&documents, id, move |reading| Ok(reading.document().complete(&path))).await
 }
 

@@ -78,7 +78,11 @@ fn pass_on(
 ) -> std::io::Result<()> {
     let mut upstream = UnixStream::connect(engine)?;
     let lower = head.to_ascii_lowercase();
-    let head = if lower.contains("upgrade:") { head.to_owned() } else { head.replacen("\r\n", "\r\nConnection: close\r\n", 1) };
+    let head = if lower.contains("upgrade:") {
+        head.to_owned()
+    } else {
+        head.replacen("\r\n", "\r\nConnection: close\r\n", 1)
+    };
     upstream.write_all(head.as_bytes())?;
     let mut towards = upstream.try_clone()?;
     thread::spawn(move || {

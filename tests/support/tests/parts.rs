@@ -8,8 +8,8 @@ use std::process::{Command, Stdio};
 use std::thread;
 
 use quayside_test_support::{
-    Address, Canned, Fault, Kind, PrivateDockerd, PrivatePodman, Proxy, Scratch, World, docker, docker_command, many_images,
-    seed_tarball, try_docker, wait_until,
+    Address, Canned, Fault, Kind, PrivateDockerd, PrivatePodman, Proxy, Scratch, World, docker, docker_command,
+    many_images, seed_tarball, try_docker, wait_until,
 };
 
 /// A zombie is dead: not every machine's first process cares for orphans.

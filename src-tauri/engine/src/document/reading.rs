@@ -13,7 +13,7 @@ use super::reads::{Reads, reads};
 use super::rows::{Seen, TreeRows};
 use super::search::{Search, SearchInfo, SearchMatch, SearchQuery};
 use super::secrets::Veil;
-use super::tree::{Document, NodeId};
+use super::tree::{Document, Kind, NodeId};
 use super::view::{Kept, Scope, View};
 use super::yaml::yaml;
 use super::{field, text};
@@ -90,6 +90,11 @@ impl Reading {
         let document = Arc::new(Document::parse(bytes));
         let mut view = View::new(&*document);
         if !document.is_empty() {
+            // What `docker inspect` prints is a list of one: that one is what is looked at.
+            let only = document.children(NodeId::ROOT).next().filter(|_| document.child_count(NodeId::ROOT) == 1);
+            if let Some(only) = only.filter(|_| document.kind(NodeId::ROOT) == Kind::Array) {
+                view.set(&*document, only, true);
+            }
             for node in open.iter().filter_map(|key| document.child(NodeId::ROOT, key)) {
                 view.set(&*document, node, true);
             }

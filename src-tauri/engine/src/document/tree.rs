@@ -131,6 +131,13 @@ impl Document {
         Self { text, bytes, nodes, problem }
     }
 
+    /// The object alone, where the document is a list of one object as `docker inspect` prints it.
+    pub fn unlisted(&self) -> Option<Self> {
+        let list = !self.is_empty() && self.kind(NodeId::ROOT) == Kind::Array && self.child_count(NodeId::ROOT) == 1;
+        let only = self.children(NodeId::ROOT).next().filter(|only| list && self.kind(*only) == Kind::Object)?;
+        Some(Self::parse(self.raw(only)))
+    }
+
     /// The bytes as they were given.
     pub fn bytes(&self) -> &[u8] {
         self.bytes.as_deref().unwrap_or(self.text.as_bytes())
@@ -268,6 +275,15 @@ mod tests {
         assert_eq!(document.child_count(first), 3);
         assert_eq!(document.raw(document.item(first, 2).unwrap()), "3");
         assert_eq!(document.item(first, 3), None);
+    }
+
+    #[test]
+    fn a_list_of_one_object_is_that_object() {
+        let unlisted = |text: &str| Document::parse(text).unlisted().map(|document| document.text().to_owned());
+        assert_eq!(unlisted(" [ {\"a\": 1} ]\n").as_deref(), Some("{\"a\": 1}"));
+        for other in ["{}", "[]", "[1]", "[{},{}]", "[[{}]]", "oops", "1"] {
+            assert_eq!(unlisted(other), None, "{other}");
+        }
     }
 
     #[test]
