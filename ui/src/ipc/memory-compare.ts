@@ -10,9 +10,10 @@ import type {
   Scope,
   ValueChange,
 } from "./bindings";
+import { difference, pairsOf, type Pair } from "./memory-align";
 import { hint } from "./memory-meaning";
 import { Veil } from "./memory-secrets";
-import { isContainer, plain, spelled, type Node, type Tree } from "./memory-tree";
+import { isContainer, plain, type Node, type Tree } from "./memory-tree";
 import { View, type Branch } from "./memory-view";
 
 const VALUE_CHARS = 300;
@@ -20,16 +21,6 @@ const MAX_NAMES = 6;
 const MAX_TOPICS = 24;
 /** Parts whose own parts are told one by one. */
 const SPLIT = ["Config", "HostConfig", "NetworkSettings", "State", "ContainerConfig", "GraphDriver", "RootFS"];
-/** Arrays whose order is their meaning. */
-const ORDERED = ["Cmd", "Entrypoint", "Args", "Test", "Shell", "OnBuild", "Layers"];
-
-interface Pair {
-  left: Node | null;
-  right: Node | null;
-  /** By what an array's item was aligned. */
-  identity: string | null;
-}
-
 interface CompareNode extends Branch, Pair {
   difference: Difference;
   position: number;
@@ -38,16 +29,6 @@ interface CompareNode extends Branch, Pair {
   /** Its place in the right array, or the one that it had there. */
   slot: number;
 }
-
-type Identity = (tree: Tree, item: Node) => string | null;
-
-const field =
-  (name: string): Identity =>
-  (tree, item) => {
-    const found = item.children.map((id) => tree.node(id)).find(({ key }) => key === name);
-    return found && !isContainer(found) ? spelled(found) : null;
-  };
-const variable: Identity = (_, item) => (item.kind === "string" ? ((item.value as string).split("=")[0] ?? "") : null);
 
 export class Comparison {
   left: Tree;
@@ -66,7 +47,9 @@ export class Comparison {
   /** What was open by its path stays so. */
   refresh(left: Tree, right: Tree): void {
     const name = (node: CompareNode) => `${node.fold ? "fold " : ""}${this.#pointer(node)}`;
-    const closed = new Set(this.#nodes.filter(({ id }) => !this.#view.expanded.has(id)).map(name));
+    const closed = new Set(
+      this.#nodes.filter(({ id, difference }) => difference === "within" && !this.#view.expanded.has(id)).map(name),
+    );
     const opened = new Set(
       [...this.#view.expanded]
         .map((id) => this.#nodes[id])
@@ -108,7 +91,7 @@ export class Comparison {
     };
     this.#nodes.push(node);
     const folds = node.difference === "within" || id === 0;
-    this.#below(node, this.#pairs(pair), folds);
+    this.#below(node, pairsOf(this.left, this.right, pair), folds);
   }
 
   /** Two and more in a row that are alike stand under a fold. */
@@ -147,42 +130,6 @@ export class Comparison {
       }
     }
     node.end = this.#nodes.length;
-  }
-
-  /** In the right one's order; what is only in the left one stands behind what it stood behind there. */
-  #pairs({ left, right }: Pair): Pair[] {
-    const lefts = left ? left.children.map((id) => this.left.node(id)) : [];
-    const rights = right ? right.children.map((id) => this.right.node(id)) : [];
-    if (left && right && left.kind !== right.kind)
-      return rights.map((each) => ({ left: null, right: each, identity: null }));
-    const array = (right ?? left)?.kind === "array";
-    const by = array ? this.#identity((right ?? left)?.key ?? "", lefts, rights) : null;
-    const name = (tree: Tree, node: Node) => (array ? (by?.(tree, node) ?? String(node.index)) : (node.key ?? ""));
-    const known = new Map<string, Node[]>();
-    for (const each of lefts) known.set(name(this.left, each), [...(known.get(name(this.left, each)) ?? []), each]);
-    const pairs = rights.map((each): Pair => {
-      const called = name(this.right, each);
-      return { left: known.get(called)?.shift() ?? null, right: each, identity: by ? called : null };
-    });
-    const gone = new Set([...known.values()].flat());
-    lefts.forEach((each, at) => {
-      if (!gone.has(each)) return;
-      const before = lefts[at - 1];
-      const place = before ? pairs.findIndex((pair) => pair.left === before) + 1 : 0;
-      pairs.splice(place, 0, { left: each, right: null, identity: by ? name(this.left, each) : null });
-    });
-    return pairs;
-  }
-
-  #identity(key: string, lefts: Node[], rights: Node[]): Identity | null {
-    if (ORDERED.includes(key)) return null;
-    if (key === "Env") return variable;
-    const tells = (tree: Tree, items: Node[], by: Identity) => {
-      const names = items.map((item) => by(tree, item));
-      return !names.includes(null) && new Set(names).size === names.length;
-    };
-    const fields = ["Destination", "Target", "Name", "Id", "Subnet", "HostIp"].map(field);
-    return fields.find((by) => tells(this.left, lefts, by) && tells(this.right, rights, by)) ?? null;
   }
 
   get differences(): number[] {
@@ -377,31 +324,4 @@ export class Comparison {
 /** What changed between two states of a document. */
 export function changesBetween(before: Tree, after: Tree): ValueChange[] {
   return new Comparison(before, after).changes();
-}
-
-const texts = new WeakMap<Node, string>();
-
-function text(node: Node): string {
-  const known = texts.get(node) ?? JSON.stringify(node.value);
-  texts.set(node, known);
-  return known;
-}
-
-/** Objects whose keys stand in another order are alike. */
-function alike(left: unknown, right: unknown): boolean {
-  if (left === right) return true;
-  if (typeof left !== "object" || typeof right !== "object" || !left || !right) return false;
-  if (Array.isArray(left) !== Array.isArray(right)) return false;
-  const [ours, theirs] = [Object.entries(left), right as Record<string, unknown>];
-  return (
-    ours.length === Object.keys(theirs).length &&
-    ours.every(([key, value]) => Object.hasOwn(theirs, key) && alike(value, theirs[key]))
-  );
-}
-
-function difference({ left, right }: Pair): Difference {
-  if (!left) return "added";
-  if (!right) return "removed";
-  if (text(left) === text(right) || alike(left.value, right.value)) return "same";
-  return left.kind === right.kind && isContainer(left) ? "within" : "changed";
 }

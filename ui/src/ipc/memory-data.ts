@@ -229,6 +229,9 @@ export function historyOf(row: ImageRow, tags: string[]): HistoryEntry[] {
       106_002_113,
     ),
     step("/bin/sh -c #(nop)  ENV COUCHDB_VERSION=2.2.0", 0),
+    ...[2_210, 31_004, 812, 1_204_331, 64, 9_211].map((size, n) =>
+      step(`/bin/sh -c set -ex; make step-${6 - n}`, size),
+    ),
     step("/bin/sh -c apt-get update && apt-get install -y curl ca-certificates", 43_410_774),
     step('/bin/sh -c #(nop)  CMD ["bash"]', 0),
     step("/bin/sh -c #(nop) ADD file:58d5c21fcabcf1eec in /", 79_100_231),

@@ -43,6 +43,7 @@ export const details = {
   copyValue: (what: string) => `Copy: ${what}`,
   step: "Step",
   emptyLayer: "no layer",
+  layerUnknown: (n: number) => `Which of these steps made layer ${n} is not known.`,
   layersNewestFirst: (n: number) => `${countEn(n, "step")}, newest first`,
   noContainers: "No containers",
   noContainersText: "Nothing has been run from this image, or what has is gone.",

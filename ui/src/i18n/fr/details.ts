@@ -43,6 +43,7 @@ export const details: Catalogue["details"] = {
   copyValue: (what) => `Copier : ${what}`,
   step: "Étape",
   emptyLayer: "sans couche",
+  layerUnknown: (n) => `On ne sait pas laquelle de ces étapes a produit la couche ${n}.`,
   layersNewestFirst: (n) => `${countFr(n, "étape")}, de la plus récente à la plus ancienne`,
   noContainers: "Aucun conteneur",
   noContainersText: "Rien n’a été lancé à partir de cette image, ou ce qui l’a été n’existe plus.",
