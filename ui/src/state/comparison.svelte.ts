@@ -10,7 +10,6 @@ import type {
   CompareOpened,
   CompareRow,
   CompareSummary,
-  CompareTopic,
   Copy,
   NodeId,
   SavedFile,
@@ -20,12 +19,9 @@ import type {
 } from "$/ipc/bindings";
 import { toCommandError } from "$/ipc/errors";
 import { RowWindow } from "$/lib/row-window.svelte";
+import { withCommands } from "./compare-commands";
 
 const ROOT: NodeId = 0;
-/** Parts of a document that are commands. */
-const COMMAND = /\/(?:Cmd|Entrypoint)$/;
-/** Where those parts are, unless very much is open before them. */
-const FIRST_ROWS = 500;
 const TAGS: Record<string, Tag> = { image: "images", container: "containers", volume: "volumes", network: "networks" };
 
 export interface Selected {
@@ -48,6 +44,7 @@ export class OpenComparison {
   #ended = false;
   #refreshing: Promise<void> | undefined;
   #again = false;
+  #stepping: Promise<void> = Promise.resolve();
 
   constructor(left: Source, right: Source) {
     [this.#left, this.#right] = [left, right];
@@ -124,9 +121,9 @@ export class OpenComparison {
       do {
         this.#again = false;
         await this.#refreshDocuments(again);
-        const kept = this.rows.at(this.#selected.row);
         const opened = await backend().compareRefresh(this.#id);
         if (this.#ended) return;
+        const kept = this.rows.at(this.#selected.row);
         this.#error = null;
         await this.#take(opened);
         this.#keepPlace(kept);
@@ -204,8 +201,14 @@ export class OpenComparison {
     await this.#changed(await backend().compareReveal(this.#id, shown));
   }
 
-  /** On to the next difference, or back to the one before. */
-  async next(forward: boolean): Promise<void> {
+  /** On to the next difference, or back to the one before; one step after the other, however fast they are asked for. */
+  next(forward: boolean): Promise<void> {
+    const step = () => this.#next(forward);
+    this.#stepping = this.#stepping.then(step, step);
+    return this.#stepping;
+  }
+
+  async #next(forward: boolean): Promise<void> {
     const match = await backend().compareNext(this.#id, this.#selected.node, forward);
     if (!match) return;
     this.#at = match.index;
@@ -249,23 +252,8 @@ export class OpenComparison {
 
   async #take({ info, summary }: CompareOpened): Promise<void> {
     if (this.#at >= info.differences) this.#at = -1;
-    const commands = await this.#commands(info, summary);
-    this.#summary = { ...summary, topics: summary.topics.map((topic) => commands.get(topic.node) ?? topic) };
+    this.#summary = await withCommands(info.id, summary);
     await this.#changed(info);
-  }
-
-  /** Commands read as a shell would read them, and not as items that came and went. */
-  async #commands({ id }: CompareInfo, { topics }: CompareSummary): Promise<Map<NodeId, CompareTopic>> {
-    const asked = topics.filter(({ pointer, from }) => !from && COMMAND.test(pointer));
-    if (asked.length === 0) return new Map();
-    const { rows } = await backend().compareRows(id, 0, FIRST_ROWS);
-    const told = asked.flatMap((topic): CompareTopic[] => {
-      const row = rows.find(({ node }) => node === topic.node);
-      const [left, right] = [row?.left?.hint, row?.right?.hint];
-      if (left?.is !== "command" || right?.is !== "command") return [];
-      return [{ ...topic, from: { ...left, marks: [] }, to: { ...right, marks: [] } }];
-    });
-    return new Map(told.map((topic) => [topic.node, topic]));
   }
 
   async #changed(info: CompareInfo): Promise<void> {

@@ -32,6 +32,8 @@ const REMEMBERED = 20;
 let list = $state.raw<readonly InspectTab[]>([]);
 let active = $state<number | null>(null);
 let last = 0;
+/** Grows whenever somebody is led to a tab: the keys belong there then. */
+let arrivals = $state(0);
 let closed: { tab: InspectTab; at: number }[] = [];
 /** Documents of files: ours to close. */
 // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
@@ -59,6 +61,9 @@ export const inspectTabs = {
   move,
   reopenClosed,
   closeOthers,
+  get arrivals(): number {
+    return arrivals;
+  },
   /** The comparison that a tab shows. */
   comparison: (id: number): OpenComparison | undefined => comparisons.get(id),
   /** A file was opened to be compared: its document goes with the last tab that uses it. */
@@ -151,6 +156,7 @@ function add(shown: Shown, comparison?: OpenComparison): number {
 
 function goTo(id: number): void {
   active = id;
+  arrivals += 1;
   view.go("inspect");
 }
 
