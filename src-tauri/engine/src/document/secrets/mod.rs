@@ -399,6 +399,17 @@ mod tests {
         assert_eq!(Veil::default().hidden_in(&couchdb, NodeId::ROOT), 0);
     }
 
+    #[test]
+    fn long_texts_are_looked_through_once() {
+        // A second at the most without optimization; half a minute and more for what takes a square.
+        for piece in ["token=", "token=$(", "a://b:", "--token ", "mysql -p", "password: ", "token=https://"] {
+            let document = Document::parse(format!("[\"{}\"]", piece.repeat(10_000)));
+            let began = std::time::Instant::now();
+            secrets(&document, NodeId(1));
+            assert!(began.elapsed().as_secs() < 15, "{piece}");
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 

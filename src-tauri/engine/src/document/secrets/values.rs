@@ -98,13 +98,17 @@ fn known_by_look(text: &str, found: &mut Vec<Range<usize>>) {
     }
 }
 
+/// Bytes of a password in an address, beyond any token's: where no `@` follows, no more is looked through.
+const MAX_PASSWORD: usize = 2048;
+
 /// `scheme://user:PASSWORD@host`
 fn in_addresses(text: &str, found: &mut Vec<Range<usize>>) {
     let Some(address) = ADDRESS.as_ref().filter(|_| text.contains("://")) else { return };
     for hit in address.find_iter(text) {
-        let rest = text.get(hit.end()..).unwrap_or_default();
-        let rest =
-            &rest[..rest.find(|char: char| char.is_whitespace() || "\"'<>`".contains(char)).unwrap_or(rest.len())];
+        let end = text.floor_char_boundary(hit.end() + MAX_PASSWORD);
+        let rest = text.get(hit.end()..end).unwrap_or_default();
+        let ends = |char: char| char.is_whitespace() || "\"'<>`".contains(char);
+        let rest = &rest[..rest.find(ends).unwrap_or(rest.len())];
         let authority = rest.find(['/', '?', '#']).unwrap_or(rest.len());
         // A password may have an `@` that nobody escaped; and a `/` too, but then it must not look like a port.
         let end = rest[..authority].rfind('@').or_else(|| {
@@ -119,7 +123,12 @@ fn in_addresses(text: &str, found: &mut Vec<Range<usize>>) {
 
 /// `NAME=value` in commands, settings and queries; `"name": "value"` and `Name: value`, a line of its own.
 fn assigned(text: &str, found: &mut Vec<Range<usize>>) {
+    // Behind the last secret, and behind the last word that was looked for: no stretch of a long text is looked at twice.
+    let (mut hidden, mut word) = (0, 0);
     for (at, sign) in text.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'=' | b':')) {
+        if at < hidden {
+            continue;
+        }
         let behind = text.get(at + 1..).unwrap_or_default();
         let Some(name) = name_before(text, at, sign) else { continue };
         if !names::is_secret(name.text) || behind.starts_with('=') {
@@ -132,11 +141,18 @@ fn assigned(text: &str, found: &mut Vec<Range<usize>>) {
         if sign == b':' && !name.quoted && blanks == 0 {
             continue;
         }
-        let value = value_of(&behind[blanks..], sign == b':' && !name.quoted);
-        let start = at + 1 + blanks + value.start;
-        let end = at + 1 + blanks + value.end;
-        if text.get(start..end).is_some_and(is_worth_hiding) {
-            found.push(start..end);
+        let from = at + 1 + blanks;
+        if begins_elsewhere(&behind[blanks..]) {
+            continue;
+        }
+        if word <= from {
+            word = from + behind[blanks..].find(ends_word).unwrap_or(behind.len() - blanks);
+        }
+        let value = value_of(&behind[blanks..], word - from, sign == b':' && !name.quoted);
+        let value = from + value.start..from + value.end;
+        if text.get(value.clone()).is_some_and(is_worth_hiding) {
+            hidden = value.end;
+            found.push(value);
         }
     }
 }
@@ -172,9 +188,13 @@ fn name_before(text: &str, at: usize, sign: u8) -> Option<Name<'_>> {
     (!name.is_empty() && assigns && stands).then_some(Name { text: name, quoted, may_be_apart: quoted || begins })
 }
 
-/// Where the value stands in what follows its sign: in quotes, or up to what ends a word. `whole`: only where nothing
+fn ends_word(char: char) -> bool {
+    char.is_whitespace() || "\"'`;&|)<>".contains(char)
+}
+
+/// Where the value stands in what follows its sign: in quotes, or up to the end of the word. `whole`: only where nothing
 /// but it stands on the line, as in a header; prose goes on.
-fn value_of(text: &str, whole: bool) -> Range<usize> {
+fn value_of(text: &str, mut end: usize, whole: bool) -> Range<usize> {
     let open = text.len() - text.trim_start_matches('\\').len();
     if let Some(quote) = text[open..].chars().next().filter(|char| matches!(char, '"' | '\'')) {
         let start = open + 1;
@@ -186,8 +206,6 @@ fn value_of(text: &str, whole: bool) -> Range<usize> {
         });
         return start..end.map_or(text.len(), |end| start + end);
     }
-    let ends = |char: char| char.is_whitespace() || "\"'`;&|)<>".contains(char);
-    let mut end = text.find(ends).unwrap_or(text.len());
     let rest = &text[end..];
     let alone = rest.starts_with(['"', '\''])
         || matches!(rest.trim_start_matches([' ', '\t', '\r']).chars().next(), None | Some('\n'));
@@ -232,12 +250,18 @@ pub(super) fn is_worth_hiding(value: &str) -> bool {
     let value = value.trim();
     let hidden = value.chars().all(|char| matches!(char, '*' | '•'));
     let choice = CHOICES.split(' ').any(|choice| value.eq_ignore_ascii_case(choice));
-    let address =
-        value.split_once("://").is_some_and(|(scheme, _)| scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()));
-    !(hidden || choice || address || is_variable(value) || is_path(value))
+    !(hidden || choice || begins_elsewhere(value) || is_variable(value) || is_path(value))
 }
 
-/// `$NAME`, `${NAME}`, `$(command)`, `{{ .Template }}`, `%NAME%`, `<placeholder>`
+/// Whether a value begins like an address, or like what a shell or a template puts in its place: `https://x`, `${NAME}`,
+/// `$(command)`, `{{ .Template }}`. A password within an address is found by itself.
+fn begins_elsewhere(value: &str) -> bool {
+    let scheme = value.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let address = scheme > 0 && value.get(scheme..).is_some_and(|rest| rest.starts_with("://"));
+    address || ["${", "$(", "{{", "`"].iter().any(|open| value.starts_with(open))
+}
+
+/// `$NAME`, `%NAME%`, `<placeholder>`
 fn is_variable(value: &str) -> bool {
     let name = value.strip_prefix('$').is_some_and(|name| {
         let all = |is: fn(&u8) -> bool| name.bytes().all(|byte| byte == b'_' || is(&byte));
@@ -246,7 +270,7 @@ fn is_variable(value: &str) -> bool {
             && (all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()) || all(u8::is_ascii_lowercase))
     });
     let within = |mark: &str, close: &str| value.len() > 2 && value.starts_with(mark) && value.ends_with(close);
-    name || ["${", "$(", "{{", "`"].iter().any(|open| value.starts_with(open)) || within("%", "%") || within("<", ">")
+    name || within("%", "%") || within("<", ">")
 }
 
 /// Characters from which on what looks like a path may be a key in base64 that begins with `/`.
