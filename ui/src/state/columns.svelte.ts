@@ -76,11 +76,16 @@ export class Columns {
     this.#wanted = null;
   }
 
-  /** To be called whenever the objects or their values may have changed: asks for what the order needs. */
-  settle(ids: readonly string[]): void {
+  /**
+   * To be called with all objects whenever they or their values may have changed: asks for what the order needs. The
+   * function returned ends that.
+   */
+  settle(ids: readonly string[]): () => void {
     const { order, fields } = this;
+    fields.only(ids);
     fields.gather(order && { ids, pointer: order.column });
     if (!order || order.column === this.#shown?.column || fields.knows(ids, order.column)) this.#shown = order;
+    return () => fields.gather(null);
   }
 
   /** As the order that is shown has them; as they come where there is none. */

@@ -59,7 +59,7 @@ export function columnsPanel(columns: Columns, subject: Subject | null, name: st
   return {
     words,
     shown: columns.pointers.map((id) => ({ id, name: visible(fieldName(id)) })),
-    note: [subject ? words.from(visible(name)) : words.columnsText, cards ? words.onlyTable : ""].join(" "),
+    notes: [subject ? words.from(visible(name)) : words.columnsText, ...(cards ? [words.onlyTable] : [])],
     understood: (typed: string) => pointerOf(typed) !== null,
     suggest: async (typed: string) => {
       const { found, exists } = await columns.complete(typed);

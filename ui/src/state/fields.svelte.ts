@@ -89,6 +89,13 @@ export class Fields {
     if (wanted) this.#soon();
   }
 
+  /** There are no others any more: what is known of them goes. */
+  only(ids: readonly string[]): void {
+    if (this.#kept.size <= ids.length + BATCH) return;
+    const there = new Set(ids);
+    for (const id of this.#kept.keys()) if (!there.has(id)) this.#kept.delete(id);
+  }
+
   /** The engine said that objects of this kind changed, or it has come back. */
   refresh(): void {
     this.#era += 1;

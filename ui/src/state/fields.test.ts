@@ -178,3 +178,12 @@ it("forgets what another engine said", async () => {
   await answered(1);
   expect(said("c0", "/a")).toBe("c0/a");
 });
+
+it("lets go of what is not there any more", async () => {
+  for (const id of ids(0, 50)) fields.watch(id, "/a")();
+  for (const id of ids(0, 120)) fields.watch(id, "/a");
+  await settle();
+  for (let n = 0; n < 3; n += 1) await answered(n);
+  fields.only(ids(0, 10));
+  expect([said("c9", "/a"), said("c100", "/a")]).toEqual(["c9/a", undefined]);
+});
