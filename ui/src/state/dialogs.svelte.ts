@@ -1,5 +1,5 @@
 /** Which dialog is open: one at a time, drawn by the frame. */
-import type { ContainerRow, ImageRow, Source } from "$/ipc/bindings";
+import type { ContainerRow, DocumentId, ImageRow, Source } from "$/ipc/bindings";
 
 export type DialogRequest =
   | { kind: "run"; image: string; interactive?: boolean }
@@ -9,7 +9,7 @@ export type DialogRequest =
   | { kind: "removeContainers"; rows: ContainerRow[] }
   | { kind: "shell"; container: string }
   | { kind: "command"; text?: string }
-  | { kind: "compareWith"; left: Source }
+  | { kind: "compareWith"; left: Source; document: DocumentId | null }
   | { kind: "shortcuts" };
 
 let current = $state.raw<DialogRequest | null>(null);

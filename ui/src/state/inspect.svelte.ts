@@ -41,6 +41,9 @@ const files = new Set<DocumentId>();
 // eslint-disable-next-line svelte/prefer-svelte-reactivity -- a tab's comparison is there as long as the tab
 const comparisons = new Map<number, OpenComparison>();
 
+// eslint-disable-next-line svelte/prefer-svelte-reactivity -- asked for when a dialog opens
+const drawn = new Map<number, DocumentId>();
+
 export const targetKey = (target: InspectTarget): string =>
   target.is === "file" ? `file:${target.opened.info.id}` : `object:${target.subject.kind}:${target.subject.name}`;
 
@@ -54,7 +57,12 @@ export const inspectTabs = {
   open,
   openFile,
   compare: (left: Source, right: Source): void => void compare(left, right),
-  askCompare: (left: Source): void => openDialog({ kind: "compareWith", left }),
+  askCompare,
+  /** Which open document is drawn of a tab's object; none any more. Its earlier states can be compared with. */
+  reads(tab: number, document: DocumentId | null): void {
+    if (document === null) drawn.delete(tab);
+    else drawn.set(tab, document);
+  },
   follow,
   close,
   activate,
@@ -69,6 +77,18 @@ export const inspectTabs = {
   /** A file was opened to be compared: its document goes with the last tab that uses it. */
   adopt: (id: DocumentId): void => void files.add(id),
 };
+
+/** `document` is the left side's, where it is open: its earlier states are offered. */
+function askCompare(left: Source, document: DocumentId | null = readOf(left)): void {
+  openDialog({ kind: "compareWith", left, document });
+}
+
+function readOf(side: Source): DocumentId | null {
+  if (side.from !== "object") return side.id;
+  const target: InspectTarget = { is: "object", subject: side.subject };
+  const tab = list.find((tab) => tab.shows === "document" && sameTarget(tab.target, target));
+  return (tab && drawn.get(tab.id)) ?? null;
+}
 
 /** An object that is open already comes to the front. */
 function open(target: InspectTarget, how: { background?: boolean; pointer?: string } = {}): void {
@@ -170,6 +190,7 @@ function close(id: number): void {
   if (!tab) return;
   list = list.filter((other) => other !== tab);
   if (active === id) active = (list[at] ?? list[at - 1])?.id ?? null;
+  drawn.delete(id);
   comparisons.get(id)?.close();
   comparisons.delete(id);
   letGoOfFiles();

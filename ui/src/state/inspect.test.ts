@@ -122,7 +122,7 @@ it("compares, and asks with what", async () => {
   inspectTabs.compare(side("cache"), side("billing"));
   await vi.waitFor(() => expect(inspectTabs.comparison(idOf(0))?.info?.differences).toBeGreaterThan(0));
   inspectTabs.askCompare(side("cache"));
-  expect(dialogs.current).toEqual({ kind: "compareWith", left: side("cache") });
+  expect(dialogs.current).toEqual({ kind: "compareWith", left: side("cache"), document: null });
   closeDialog();
 });
 

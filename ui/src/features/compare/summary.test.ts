@@ -80,9 +80,9 @@ it("names what it has no word for by its path, sizes and digests in short", () =
   expect(en(topic("/Size", { from: excerpt("252239692"), to: excerpt("9070"), changedCount: 1 }))).toEqual([
     "Size changed from 252MB to 9.07kB.",
   ]);
-  expect(
-    en(topic("/Id", { from: excerpt(`sha256:${"a".repeat(64)}`), to: excerpt(""), changedCount: 1 })),
-  ).toEqual(['Id changed from sha256:aaaaaaaaaaaa… to "".']);
+  expect(en(topic("/Id", { from: excerpt(`sha256:${"a".repeat(64)}`), to: excerpt(""), changedCount: 1 }))).toEqual([
+    'Id changed from sha256:aaaaaaaaaaaa… to "".',
+  ]);
 });
 
 it("shows hostile names as text", () => {
