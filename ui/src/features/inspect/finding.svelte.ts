@@ -88,9 +88,13 @@ export class Finding {
   }
 
   async #show(index: number, by: "typing" | "jump"): Promise<void> {
-    const match = await backend().documentMatch(this.#document.id, index);
-    this.#current = index;
-    await this.#document.arrive(match, by);
+    try {
+      const match = await backend().documentMatch(this.#document.id, index);
+      this.#current = index;
+      await this.#document.arrive(match, by);
+    } catch {
+      // The match went with a refresh: what there is now has been counted by it.
+    }
   }
 
   #take(found: SearchInfo): void {

@@ -7,8 +7,8 @@ import { oneLine, shown } from "./pieces";
 
 export interface Said {
   text: string;
-  /** More exactly, for the pointer resting on it. */
-  title?: string;
+  /** More exactly, for the pointer resting on it; dates in words take their time. */
+  title?: () => string;
   /** It is code, not words. */
   code?: boolean;
 }
@@ -27,11 +27,11 @@ export function sayHint(row: TreeRow): Said | null {
     case "lowerLayers":
       return { text: words.lowerLayers(hint.count) };
     case "instant":
-      return { text: ago(hint.at / 1000), title: exactly(hint.at / 1000) };
+      return { text: ago(hint.at / 1000), title: () => exactly(hint.at / 1000) };
     case "never":
       return { text: words.never };
     case "bytes":
-      return { text: humanSize(hint.bytes), title: t().common.bytes(hint.bytes) };
+      return { text: humanSize(hint.bytes), title: () => t().common.bytes(hint.bytes) };
     case "duration":
       return { text: elapsed(hint.duration) };
     case "command":

@@ -144,67 +144,97 @@ export class OpenDocument implements Searched {
     return this.rows.at(index) ?? (await backend().documentRows(this.id, index, 1)).rows[0];
   }
 
-  async select(node: NodeId, row: number): Promise<void> {
+  select(node: NodeId, row: number): Promise<void> {
+    return this.#attempt(() => this.#select(node, row));
+  }
+
+  toggle(row: TreeRow): Promise<void> {
+    return this.#attempt(async () => {
+      if (row.children > 0) await this.#changed(await backend().documentToggle(this.id, row.node));
+    });
+  }
+
+  expand(scope: Scope): Promise<void> {
+    return this.#attempt(async () => {
+      await this.#changed(await backend().documentExpand(this.id, scope));
+      await this.#follow(this.node);
+    });
+  }
+
+  /** The selection goes up to what is still in sight. */
+  collapse(scope: Scope): Promise<void> {
+    return this.#attempt(async () => {
+      await this.#changed(await backend().documentCollapse(this.id, scope));
+      const crumb = (level: number) => this.#path?.crumbs[level]?.node;
+      if (scope.what === "all") await this.#follow(crumb(1) ?? ROOT);
+      else if (scope.what === "branch" || scope.what === "node") await this.#follow(scope.node);
+      else if (scope.what === "level") await this.#follow(crumb(scope.level) ?? this.node);
+    });
+  }
+
+  /** Shows only what this filter keeps; the selection goes to what is still there. */
+  sift(filter: Partial<RowFilter>): Promise<void> {
+    this.#filter = { ...this.#filter, ...filter };
+    return this.#attempt(async () => {
+      await this.#changed(await backend().documentFilter(this.id, this.#filter));
+      await this.#follow(this.node);
+    });
+  }
+
+  /** Shows or hides the secrets of one value; of all where none is named. */
+  reveal(node: NodeId | null, shown: boolean): Promise<void> {
+    return this.#attempt(async () => this.#changed(await backend().documentReveal(this.id, node, shown)));
+  }
+
+  /** Selects a node wherever it is, and has the views scroll to it. */
+  go(node: NodeId, by: Arrival = "jump"): Promise<void> {
+    return this.#attempt(async () => this.arrive(await backend().documentShow(this.id, node), by));
+  }
+
+  /** False where nothing is at this path. */
+  async goTo(path: string, by: Arrival = "jump"): Promise<boolean> {
+    let found: SearchMatch | null = null;
+    await this.#attempt(async () => {
+      found = await backend().documentFind(this.id, path);
+      if (found) await this.arrive(found, by);
+    });
+    return found !== null;
+  }
+
+  typeAhead(from: number, prefix: string): Promise<void> {
+    return this.#attempt(async () => {
+      const row = await backend().documentTypeAhead(this.id, from, prefix);
+      const found = row === null ? undefined : await this.rowAt(row);
+      if (found && row !== null) await this.arrive({ node: found.node, row, line: 0 }, "step");
+    });
+  }
+
+  /** Rows, selection and path come in one picture. */
+  async arrive(at: SearchMatch, by: Arrival): Promise<void> {
+    const from = this.#path?.pointer ?? "";
+    const there = await this.#unhidden(at);
+    const { node, row } = there;
+    const [path] = await Promise.all([backend().documentPath(this.id, node), this.rows.renew()]);
+    this.#selected = { node, row };
+    this.#path = path;
+    this.#target = { ...there, turn: (this.#target?.turn ?? 0) + 1 };
+    if (by !== "step") this.#jumped(from, path.pointer, by);
+  }
+
+  async #select(node: NodeId, row: number): Promise<void> {
     this.#selected = { node, row };
     if (this.#info.problem) return;
     const path = await backend().documentPath(this.id, node);
     if (this.node === node) this.#path = path;
   }
 
-  async toggle(row: TreeRow): Promise<void> {
-    if (row.children > 0) await this.#changed(await backend().documentToggle(this.id, row.node));
-  }
-
-  async expand(scope: Scope): Promise<void> {
-    await this.#changed(await backend().documentExpand(this.id, scope));
-    await this.#follow(this.node);
-  }
-
-  /** The selection goes up to what is still in sight. */
-  async collapse(scope: Scope): Promise<void> {
-    await this.#changed(await backend().documentCollapse(this.id, scope));
-    const crumb = (level: number) => this.#path?.crumbs[level]?.node;
-    if (scope.what === "all") await this.#follow(crumb(1) ?? ROOT);
-    else if (scope.what === "branch" || scope.what === "node") await this.#follow(scope.node);
-    else if (scope.what === "level") await this.#follow(crumb(scope.level) ?? this.node);
-  }
-
-  /** Shows only what this filter keeps; the selection goes to what is still there. */
-  async sift(filter: Partial<RowFilter>): Promise<void> {
-    this.#filter = { ...this.#filter, ...filter };
-    await this.#changed(await backend().documentFilter(this.id, this.#filter));
-    await this.#follow(this.node);
-  }
-
-  /** Shows or hides the secrets of one value; of all where none is named. */
-  async reveal(node: NodeId | null, shown: boolean): Promise<void> {
-    await this.#changed(await backend().documentReveal(this.id, node, shown));
-  }
-
-  /** Selects a node wherever it is, and has the views scroll to it. */
-  async go(node: NodeId, by: Arrival = "jump"): Promise<void> {
-    await this.arrive(await backend().documentShow(this.id, node), by);
-  }
-
-  /** False where nothing is at this path. */
-  async goTo(path: string, by: Arrival = "jump"): Promise<boolean> {
-    const found = await backend().documentFind(this.id, path);
-    if (found) await this.arrive(found, by);
-    return found !== null;
-  }
-
-  async typeAhead(from: number, prefix: string): Promise<void> {
-    const row = await backend().documentTypeAhead(this.id, from, prefix);
-    const found = row === null ? undefined : await this.rowAt(row);
-    if (found && row !== null) await this.arrive({ node: found.node, row, line: 0 }, "step");
-  }
-
-  async arrive(at: SearchMatch, by: Arrival): Promise<void> {
-    const from = this.#path?.pointer ?? "";
-    const there = await this.#unhidden(at);
-    await Promise.all([this.rows.renew(), this.select(there.node, there.row)]);
-    this.#target = { ...there, turn: (this.#target?.turn ?? 0) + 1 };
-    if (by !== "step") this.#jumped(from, this.#path?.pointer ?? "", by);
+  /** What a person does is not waited for: a fault is said above the document, and none where it has been left. */
+  async #attempt(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (thrown) {
+      if (!this.#ended) this.#error = toCommandError(thrown);
+    }
   }
 
   async renew(): Promise<void> {
@@ -228,7 +258,7 @@ export class OpenDocument implements Searched {
     const { row } = await backend().documentShow(this.id, node);
     await this.rows.renew();
     const there = await this.rowAt(row);
-    await this.select(there?.node ?? node, row);
+    await this.#select(there?.node ?? node, row);
   }
 
   async #changed(info: DocumentInfo): Promise<void> {
