@@ -32,6 +32,7 @@ export function saidField(value: FieldValue | null | undefined, error: CommandEr
 }
 
 function toneOf({ kind, value, hint }: FieldValue): SaidField["tone"] {
+  if (hint?.is === "command") return "value";
   if (!value || hint?.is === "instant" || hint?.is === "never") return "about";
   if (kind === "number") return "number";
   return kind === "string" ? "value" : "word";
