@@ -69,9 +69,14 @@ export function sayCount(row: TreeRow, hinted: boolean): string {
   return row.kind === "object" ? t().inspect.keys(row.children) : t().inspect.items(row.children);
 }
 
+/** Addresses that stand for every address of the host. */
+const ANY = ["", "0.0.0.0", "::"];
+
 /** Where a link leads. */
 export function sayLink(link: Link): string {
   const words = t().inspect.opens;
   if (link.to === "object") return words[link.subject.kind];
-  return link.to === "layer" ? words.layer(link.index + 1) : words.port(`${oneLine(link.host)}:${link.port}`);
+  return link.to === "layer"
+    ? words.layer(link.index + 1)
+    : words.port(`${ANY.includes(link.host) ? "" : oneLine(link.host)}:${link.port}`);
 }

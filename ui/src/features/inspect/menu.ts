@@ -69,6 +69,7 @@ export function nodeMenu(row: TreeRow, document: OpenDocument, { open, follow, p
     separator,
     save("json", words.saveJson),
     save("yaml", words.saveYaml),
+    save("raw", document.info.origin.is === "file" ? words.saveRawFile : words.saveRaw),
     item("print", words.print, () => print(node)),
   ];
 }
@@ -127,7 +128,11 @@ export function documentMenu(
   const { id } = document;
   const isFile = document.info.origin.is === "file";
   const rawCopy = item("copy-all-raw", isFile ? words.copyRawFile : words.copyRaw, () => void copyNode(id, 0, "raw"));
-  const rawSave = item("save-raw", isFile ? words.saveRawFile : words.saveRaw, () => void saveNode(id, 0, "raw"));
+  const rawSave = item(
+    "save-all-raw",
+    isFile ? words.saveAllRawFile : words.saveAllRaw,
+    () => void saveNode(id, 0, "raw"),
+  );
   const refresh = item("refresh", words.refresh, () => void document.refresh(), { icon: "restart" });
   if (document.info.problem) return [rawCopy, rawSave, separator, refresh];
   const earlier = moments.slice(0, -1).reverse().slice(0, MOMENTS);

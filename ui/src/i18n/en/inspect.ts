@@ -73,6 +73,8 @@ export const inspect = {
   saveYaml: "Save as YAML…",
   saveRaw: "Save as the engine sent it…",
   saveRawFile: "Save as it is in the file…",
+  saveAllRaw: "Save all as the engine sent it…",
+  saveAllRawFile: "Save all as it is in the file…",
   saveAllJson: "Save all as JSON…",
   saveAllYaml: "Save all as YAML…",
   saved: (path: string) => `Saved as ${path}`,

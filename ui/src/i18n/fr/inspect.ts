@@ -74,6 +74,8 @@ export const inspect: Catalogue["inspect"] = {
   saveYaml: "Enregistrer en YAML…",
   saveRaw: "Enregistrer tel que reçu du moteur…",
   saveRawFile: "Enregistrer tel que dans le fichier…",
+  saveAllRaw: "Tout enregistrer tel que reçu du moteur…",
+  saveAllRawFile: "Tout enregistrer tel que dans le fichier…",
   saveAllJson: "Tout enregistrer en JSON…",
   saveAllYaml: "Tout enregistrer en YAML…",
   saved: (path) => `Enregistré dans ${path}`,
