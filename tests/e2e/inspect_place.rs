@@ -45,16 +45,14 @@ async fn a_name_of_many_objects_is_asked_about(stage: &Stage) {
     docker(engine, &["create", "--name", "busybox", "busybox"]);
     docker(engine, &["volume", "create", "busybox"]);
     docker(engine, &["network", "create", "busybox"]);
-    page.chord(&[key::CONTROL, 'k']).await;
-    page.fill("command-input", "docker inspect busybox").await;
-    page.chord(&[key::ENTER]).await;
+    page.command("docker inspect busybox").await;
     page.find("command-question").await;
     page.until("four kinds to choose from", "document.querySelectorAll('[data-testid=command-choice]').length === 4")
         .await;
     page.settle().await;
     page.picture("inspect-ambiguous").await;
     page.axe("[data-testid=command-bar]").await;
-    page.click_css("[data-testid=command-choice][data-kind=volume]").await;
+    page.click_css("[data-testid=command-choice][data-choice^='volume:']").await;
     page.find_css("[data-testid=inspect-node][data-path='/Mountpoint']").await;
 
     page.inspect("docker network inspect busybox").await;
@@ -66,9 +64,7 @@ async fn a_name_of_many_objects_is_asked_about(stage: &Stage) {
     page.settle().await;
     page.picture("inspect-tabs").await;
 
-    page.chord(&[key::CONTROL, 'k']).await;
-    page.fill("command-input", "docker inspect no-such-thing").await;
-    page.chord(&[key::ENTER]).await;
+    page.command("docker inspect no-such-thing").await;
     page.text_with("command-fault", "no-such-thing").await;
     page.chord(&[key::ESCAPE]).await;
     // The command that was meant is in the log, as it would be typed.
@@ -143,13 +139,12 @@ async fn a_path_is_typed_completed_and_refused(stage: &Stage) {
         page.go_to_path(path).await;
         active_is(page, pointer).await;
     }
-    page.click("inspect-edit-path").await;
-    page.fill("inspect-path-field", ".Config.Ent").await;
+    page.type_path(".Config.Ent").await;
     page.find("inspect-completion").await;
     page.settle().await;
     page.picture("inspect-path").await;
-    page.fill("inspect-path-field", ".Nope").await;
-    page.chord(&[key::ENTER]).await;
+    page.chord(&[key::CONTROL, 'a']).await;
+    page.type_text(".Nope\n").await;
     page.find("inspect-path-wrong").await;
     page.chord(&[key::ESCAPE]).await;
     // Back goes where one was before.
@@ -209,17 +204,19 @@ async fn what_is_of_no_interest_is_left_out(stage: &Stage) {
     page.inspect("docker container inspect plain").await;
     page.click("inspect-expand-all").await;
     let all = rows(page).await;
-    page.click("inspect-hide-defaults").await;
+    page.click("inspect-view").await;
+    page.click("menu-inspect-hide-defaults").await;
     page.poll("fewer rows", async || (rows(page).await < all / 2).then_some(())).await;
     page.find_css("[data-testid=inspect-node][data-path='/Id']").await;
     page.settle().await;
     page.picture("inspect-hide-defaults").await;
-    page.click("inspect-hide-defaults").await;
+    page.click("inspect-view").await;
+    page.click("menu-inspect-hide-defaults").await;
     page.poll("all rows", async || (rows(page).await == all).then_some(())).await;
 
     page.fill("inspect-search", "SHOWN").await;
     page.text_with("inspect-count", "1 of 1").await;
-    page.click("inspect-only-matches").await;
+    page.click("inspect-matches-only").await;
     page.poll("the match and what stands around it", async || (rows(page).await == 4).then_some(())).await;
     page.find_css("[data-testid=inspect-node][data-path='/Config/Env/0']").await;
     page.settle().await;

@@ -93,9 +93,22 @@ impl Page {
 
     /// Replaces what a field holds.
     pub async fn fill(&self, id: &str, text: &str) {
-        let field = self.find(id).await;
-        field.clear().await.unwrap();
-        field.send_keys(text).await.unwrap();
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            // A field that has only just opened may be drawn anew under one's hands.
+            let field = self.find(id).await;
+            let error = match field.clear().await {
+                Ok(()) => match field.send_keys(text).await {
+                    Ok(()) => return,
+                    Err(error) => error,
+                },
+                Err(error) => error,
+            };
+            if Instant::now() > deadline {
+                self.give_up(&format!("{id} can't be filled: {error}")).await;
+            }
+            tokio::time::sleep(TICK).await;
+        }
     }
 
     pub async fn text(&self, id: &str) -> String {
@@ -214,22 +227,36 @@ impl Page {
 
     /// Types a command into the command bar and waits until its document is drawn.
     pub async fn inspect(&self, command: &str) {
-        self.chord(&[key::CONTROL, 'k']).await;
-        self.fill("command-input", command).await;
-        self.chord(&[key::ENTER]).await;
+        self.command(command).await;
         let drawn = "!document.querySelector('[data-testid=command-bar]') && \
                      document.querySelector('[data-testid=inspect-place] [data-testid=inspect][data-state=ready]')";
         self.until(&format!("the document of {command}"), drawn).await;
         self.find("inspect-node").await;
     }
 
+    /// Types a command into the command bar.
+    pub async fn command(&self, command: &str) {
+        self.find("nav-images").await;
+        self.chord(&[key::CONTROL, 'k']).await;
+        self.fill("command-input", command).await;
+        self.chord(&[key::ENTER]).await;
+    }
+
     /// Types a path into the path bar of the document in sight.
     pub async fn go_to_path(&self, path: &str) {
-        self.click("inspect-edit-path").await;
-        self.fill("inspect-path-field", path).await;
+        self.type_path(path).await;
         self.chord(&[key::ENTER]).await;
         let gone = "!document.querySelector('[data-testid=inspect-path-field]')";
         self.until(&format!("the path {path} to be found"), gone).await;
+    }
+
+    /// Opens the field of the path bar and types; to clear it as WebDriver does would leave it.
+    pub async fn type_path(&self, path: &str) {
+        self.click("inspect-edit-path").await;
+        let ready = "document.activeElement?.dataset.testid === 'inspect-path-field'";
+        self.until("the field of the path bar", ready).await;
+        self.chord(&[key::CONTROL, 'a']).await;
+        self.type_text(path).await;
     }
 
     /// Chooses from the menu of the row that is selected in the tree.

@@ -16,6 +16,8 @@ pub(super) struct Carried {
     pub changed: Vec<u32>,
     /// The node in the new document that is what the watched one was.
     pub watched: Option<NodeId>,
+    /// Which node of the old document each one of the new document was.
+    pub from: Vec<Option<NodeId>>,
 }
 
 pub(super) fn carry(old: &Document, open: &[bool], new: &Document, watch: NodeId) -> Carried {
@@ -28,7 +30,7 @@ pub(super) fn carry(old: &Document, open: &[bool], new: &Document, watch: NodeId
         *root = true;
     }
     let watched = (0..).zip(&traced.from).find(|(_, was)| **was == Some(watch)).map(|(node, _)| NodeId(node));
-    Carried { expanded, changed: traced.changed, watched }
+    Carried { expanded, changed: traced.changed, watched, from: traced.from }
 }
 
 /// Which node of the old document each one of the new document was.

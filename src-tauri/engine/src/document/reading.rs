@@ -140,7 +140,7 @@ impl Reading {
         let carried = carry(&self.document, self.view.expanded(), &document, watch);
         self.view = View::with(&*document, carried.expanded);
         self.changed = carried.changed;
-        self.veil = self.veil.carried(&self.document, &document);
+        self.veil = self.veil.carried(&carried.from);
         self.lines = None;
         self.document = Arc::clone(&document);
         self.moments.push(document);
@@ -456,6 +456,44 @@ mod tests {
         let rows = reading.rows(0, 100).rows;
         let changed: Vec<_> = rows.iter().filter(|row| row.changed).filter_map(|row| row.pointer.as_deref()).collect();
         assert_eq!(changed, ["/State/Pid", "/State/New"]);
+    }
+
+    #[test]
+    fn what_is_shown_stays_with_its_value() {
+        let mut reading = Reading::new(r#"{"Env":["A_TOKEN=first-one","B_TOKEN=second-one"]}"#, &["Env"]);
+        let drawn = |reading: &Reading| {
+            let rows = reading.rows(0, 10).rows;
+            rows.into_iter().filter_map(|row| row.value.map(|value| value.text)).collect::<Vec<_>>()
+        };
+        let first = reading.document().find("/Env/0").unwrap();
+        reading.reveal(Some(first), true).unwrap();
+        assert_eq!(drawn(&reading), ["A_TOKEN=first-one", "B_TOKEN=••••••••"]);
+        reading.refresh(r#"{"Env":["C_TOKEN=third-one","A_TOKEN=first-one","B_TOKEN=second-one"]}"#, first);
+        assert_eq!(drawn(&reading), ["C_TOKEN=••••••••", "A_TOKEN=first-one", "B_TOKEN=••••••••"]);
+        let copied = |secrets| reading.copy(NodeId::ROOT, Copied::Json, secrets).unwrap();
+        assert_eq!((copied(false).masked, copied(true).masked), (2, 0));
+        assert!(!copied(false).text.contains("third-one") && copied(true).text.contains("third-one"));
+    }
+
+    #[test]
+    fn a_filter_shows_what_is_asked_for() {
+        let mut reading =
+            Reading::new(r#"{"Name":"a","Empty":"","Deep":{"None":null,"Here":"x"},"Gone":{"A":0}}"#, &[]);
+        reading.expand(Scope::All).unwrap();
+        let drawn = |reading: &Reading| {
+            let rows = reading.rows(0, 10).rows;
+            rows.into_iter().filter_map(|row| row.pointer).collect::<Vec<_>>()
+        };
+        reading.filter(RowFilter { hide_defaults: true, matches_only: false });
+        assert_eq!(drawn(&reading), ["", "/Name", "/Deep", "/Deep/Here"]);
+        let query = SearchQuery { text: "he".to_owned(), ..SearchQuery::default() };
+        reading.search(&query, NodeId::ROOT).unwrap();
+        reading.filter(RowFilter { hide_defaults: true, matches_only: true });
+        assert_eq!(drawn(&reading), ["", "/Deep", "/Deep/Here"]);
+        reading.search(&SearchQuery::default(), NodeId::ROOT).unwrap();
+        assert_eq!(drawn(&reading), ["", "/Name", "/Deep", "/Deep/Here"]);
+        reading.filter(RowFilter::default());
+        assert_eq!(reading.row_count(), 7);
     }
 
     #[test]

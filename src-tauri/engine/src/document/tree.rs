@@ -133,9 +133,10 @@ impl Document {
 
     /// The object alone, where the document is a list of one object as `docker inspect` prints it.
     pub fn unlisted(&self) -> Option<Self> {
-        let list = !self.is_empty() && self.kind(NodeId::ROOT) == Kind::Array && self.child_count(NodeId::ROOT) == 1;
-        let only = self.children(NodeId::ROOT).next().filter(|only| list && self.kind(*only) == Kind::Object)?;
-        Some(Self::parse(self.raw(only)))
+        let root = self.nodes.first().filter(|root| root.kind == Kind::Array && root.children == 1)?;
+        // The one item stands right behind its list.
+        let only = NodeId(root.parent + 1);
+        (self.kind(only) == Kind::Object).then(|| Self::parse(self.raw(only)))
     }
 
     /// The bytes as they were given.

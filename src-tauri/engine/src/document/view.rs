@@ -144,11 +144,6 @@ impl View {
         self.rebuild(tree);
     }
 
-    /// Whether a row may be shown at all.
-    pub fn keeps(&self, node: NodeId) -> bool {
-        self.kept.as_ref().is_none_or(|kept| kept.has(node.0))
-    }
-
     /// How many of a node's children may be shown.
     pub fn children(&self, tree: &impl Branches, node: NodeId) -> u32 {
         self.kept.as_ref().map_or_else(|| tree.children_of(node.0), |kept| kept.children[node.at()])

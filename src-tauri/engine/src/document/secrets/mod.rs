@@ -120,10 +120,12 @@ impl Veil {
         }
     }
 
-    /// For the document's next state: what was lifted stays so where it is by its path.
-    pub fn carried(&self, old: &Document, new: &Document) -> Self {
-        let lifted = self.lifted.iter().filter_map(|node| new.find(&old.pointer(NodeId(*node))));
-        Self { all: self.all, lifted: lifted.map(|node| node.0).collect() }
+    /// For the document's next state, of whose nodes `from` says which ones they were: what was lifted stays so wherever
+    /// it is now, and nothing else takes its place.
+    pub fn carried(&self, from: &[Option<NodeId>]) -> Self {
+        let was_lifted = |was: &Option<NodeId>| was.is_some_and(|was| self.lifted.contains(&was.0));
+        let lifted = (0..).zip(from).filter(|(_, was)| was_lifted(was)).map(|(node, _)| node);
+        Self { all: self.all, lifted: lifted.collect() }
     }
 
     /// How many secrets in this subtree are hidden.
