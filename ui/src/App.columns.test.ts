@@ -186,4 +186,7 @@ it("opens the row that has the keyboard in a tab", async () => {
       target: { is: "object", subject: { kind: "image", name: "redis:8" } },
     }),
   );
+  // Back where nothing waits for its moment.
+  await fireEvent.click(await see("nav-images"));
+  await see("place-images");
 });
