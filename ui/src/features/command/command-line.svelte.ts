@@ -13,19 +13,18 @@ import { referenceFault } from "$/lib/reference";
 import { quoted } from "$/lib/shell";
 import { visible } from "$/lib/text";
 import { containers } from "$/state/containers.svelte";
-import { openDialog } from "$/state/dialogs.svelte";
 import { images } from "$/state/images.svelte";
 import { inspectTabs } from "$/state/inspect.svelte";
-import { view } from "$/state/view.svelte";
+import { fileChoice, objectChoice, placeChoice, pullChoice } from "./choices";
 import { closest } from "./closest";
 import { known, matching, type Known } from "./objects";
-import { lastWord, parse, type Asked, type CommandPlace, type Fault } from "./parse";
+import { lastWord, parse, type Asked, type CommandPlace } from "./parse";
+import { sayFault } from "./say-fault";
 
 /** Objects offered at once: what one looks through rather than types on. */
 const OFFERED = 40;
 const CLOSE_TO = 6;
 const PLACES: readonly CommandPlace[] = ["images", "containers", "inspect", "settings"];
-const PLACE_ICON = { images: "layers", containers: "cube", inspect: "inspect", settings: "gear" } as const;
 
 interface Question {
   name: string;
@@ -142,9 +141,9 @@ export class CommandLine {
       case "fault":
         return [];
       case "place":
-        return [this.#place(asked.place)];
+        return [placeChoice(asked.place, this.#done)];
       case "pull":
-        return [this.#pull(asked.reference, asked.line)];
+        return [pullChoice(asked.reference, asked.line)];
       case "inspect":
         return this.#inspections(asked);
       case "name":
@@ -181,8 +180,8 @@ export class CommandLine {
     return [
       start("docker inspect ", words.unnamed),
       start("docker pull ", words.unnamedPull),
-      ...PLACES.map((place) => this.#place(place)),
-      this.#file(),
+      ...PLACES.map((place) => placeChoice(place, this.#done)),
+      fileChoice(this.#done),
     ];
   }
 
@@ -213,7 +212,9 @@ export class CommandLine {
     const wanted = text.toLowerCase();
     const titles = t().frame;
     const objects = matching(this.#known, text, OFFERED).map((one) => this.#object(one));
-    const places = PLACES.filter((place) => titles[place].toLowerCase().startsWith(wanted)).map((p) => this.#place(p));
+    const places = PLACES.filter((place) => titles[place].toLowerCase().startsWith(wanted)).map((p) =>
+      placeChoice(p, this.#done),
+    );
     const one = !/\s/.test(text);
     const exact: Choice[] = one
       ? [
@@ -226,79 +227,16 @@ export class CommandLine {
           },
         ]
       : [];
-    const pull = one && referenceFault(text) === null ? [this.#pull(text, text)] : [];
+    const pull = one && referenceFault(text) === null ? [pullChoice(text, text)] : [];
     return [...objects, ...places, ...exact, ...pull];
   }
 
-  #object({ subject, name, about }: Known): Choice {
-    const kind = t().command.kinds[subject.kind];
-    return {
-      id: `${subject.kind}:${subject.name}`,
-      label: visible(name),
-      mono: true,
-      note: about ? `${kind} · ${visible(about)}` : kind,
-      icon: KIND_ICON[subject.kind],
-      completes: `docker inspect ${quoted(subject.name)}`,
-      onchoose: () => void this.inspect([subject.name], subject.kind),
-    };
-  }
-
-  #pull(reference: string, line: string): Choice {
-    return {
-      id: "pull",
-      label: t().command.pull(visible(reference)),
-      note: "docker pull",
-      icon: "pull",
-      onchoose: () => openDialog({ kind: "pull", reference: line, start: true }),
-    };
-  }
-
-  #place(place: CommandPlace): Choice {
-    const notes = { images: "docker images", containers: "docker ps -a" } as Partial<Record<CommandPlace, string>>;
-    return {
-      id: `place:${place}`,
-      label: t().command.go(t().frame[place]),
-      icon: PLACE_ICON[place],
-      ...(notes[place] && { note: notes[place] }),
-      onchoose: () => {
-        view.go(place);
-        this.#done();
-      },
-    };
-  }
-
-  #file(): Choice {
-    return {
-      id: "file",
-      label: t().command.openFile,
-      icon: "file",
-      onchoose: () => {
-        this.#done();
-        void inspectTabs.openFile();
-      },
-    };
+  #object(one: Known): Choice {
+    return objectChoice(one, () => void this.inspect([one.subject.name], one.subject.kind));
   }
 
   /** An image and a container have the same name. */
   #twice(name: string): boolean {
     return this.#known.filter((one) => one.name === name).length > 1;
-  }
-}
-
-function sayFault(fault: Fault): string {
-  const words = t().command;
-  switch (fault.kind) {
-    case "unclosed":
-      return words.unclosed;
-    case "unnamed":
-      return words.unnamed;
-    case "unnamedPull":
-      return words.unnamedPull;
-    case "unknown":
-      return words.unknown(visible(fault.what));
-    case "unknownType":
-      return words.unknownType(visible(fault.what));
-    case "unknownFlag":
-      return words.unknownFlag(visible(fault.what));
   }
 }

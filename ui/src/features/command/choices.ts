@@ -1,0 +1,64 @@
+/** The choices that stand for one thing each: an object, an image to pull, a place, a file. */
+import type { Choice } from "$/components/chooser";
+import { t } from "$/i18n/index.svelte";
+import { KIND_ICON } from "$/lib/origin";
+import { quoted } from "$/lib/shell";
+import { visible } from "$/lib/text";
+import { openDialog } from "$/state/dialogs.svelte";
+import { inspectTabs } from "$/state/inspect.svelte";
+import { view } from "$/state/view.svelte";
+import type { Known } from "./objects";
+import type { CommandPlace } from "./parse";
+
+const PLACE_ICON = { images: "layers", containers: "cube", inspect: "inspect", settings: "gear" } as const;
+const PLACE_COMMAND: Partial<Record<CommandPlace, string>> = { images: "docker images", containers: "docker ps -a" };
+
+export function objectChoice({ subject, name, about }: Known, onchoose: () => void): Choice {
+  const kind = t().command.kinds[subject.kind];
+  return {
+    id: `${subject.kind}:${subject.name}`,
+    label: visible(name),
+    mono: true,
+    note: about ? `${kind} · ${visible(about)}` : kind,
+    icon: KIND_ICON[subject.kind],
+    completes: `docker inspect ${quoted(subject.name)}`,
+    onchoose,
+  };
+}
+
+/** `line` may say more than the reference: the platform. */
+export function pullChoice(reference: string, line: string): Choice {
+  return {
+    id: "pull",
+    label: t().command.pull(visible(reference)),
+    note: "docker pull",
+    icon: "pull",
+    onchoose: () => openDialog({ kind: "pull", reference: line, start: true }),
+  };
+}
+
+export function placeChoice(place: CommandPlace, done: () => void): Choice {
+  const note = PLACE_COMMAND[place];
+  return {
+    id: `place:${place}`,
+    label: t().command.go(t().frame[place]),
+    icon: PLACE_ICON[place],
+    ...(note && { note }),
+    onchoose: () => {
+      view.go(place);
+      done();
+    },
+  };
+}
+
+export function fileChoice(done: () => void): Choice {
+  return {
+    id: "file",
+    label: t().command.openFile,
+    icon: "file",
+    onchoose: () => {
+      done();
+      void inspectTabs.openFile();
+    },
+  };
+}

@@ -1,0 +1,22 @@
+/** What is not understood, in words. */
+import { t } from "$/i18n/index.svelte";
+import { visible } from "$/lib/text";
+import type { Fault } from "./parse";
+
+export function sayFault(fault: Fault): string {
+  const words = t().command;
+  switch (fault.kind) {
+    case "unclosed":
+      return words.unclosed;
+    case "unnamed":
+      return words.unnamed;
+    case "unnamedPull":
+      return words.unnamedPull;
+    case "unknown":
+      return words.unknown(visible(fault.what));
+    case "unknownType":
+      return words.unknownType(visible(fault.what));
+    case "unknownFlag":
+      return words.unknownFlag(visible(fault.what));
+  }
+}
