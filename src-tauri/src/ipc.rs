@@ -86,6 +86,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             compare::compare_save,
             compare::compare_close,
             inspect::inspect_resolve,
+            inspect::inspect_names,
             inspect::inspect_fields,
             inspect::port_open,
             sessions::hello_open,

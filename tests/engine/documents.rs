@@ -112,6 +112,10 @@ async fn a_name_means_every_object_that_is_called_so(world: &World) {
         found.into_iter().map(|subject| subject.kind).collect::<Vec<_>>()
     };
     assert_eq!(kinds("busybox", None).await, SubjectKind::ALL);
+    let names = inspect::names(&engine).await.unwrap();
+    for kind in [SubjectKind::Volume, SubjectKind::Network] {
+        assert!(names.contains(&subject(kind, "busybox")), "{names:?}");
+    }
     assert_eq!(kinds("busybox", Some(SubjectKind::Volume)).await, [SubjectKind::Volume]);
     assert_eq!(kinds("busybox:latest", None).await, [SubjectKind::Image]);
     assert_eq!(kinds("not-there", None).await, []);

@@ -63,6 +63,29 @@ fn path(subject: &Subject) -> Result<String> {
     })
 }
 
+/// `GET /volumes` and `GET /networks`: what there is to inspect beside images and containers, by name.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn names(engine: &Engine) -> Result<Vec<Subject>> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Named {
+        name: String,
+    }
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Volumes {
+        // Where there is none, Docker sends null.
+        volumes: Option<Vec<Named>>,
+    }
+    let (volumes, networks) =
+        tokio::try_join!(engine.get::<Volumes>("/volumes"), engine.get::<Vec<Named>>("/networks"))?;
+    let of = |kind| move |Named { name }| Subject { kind, name };
+    let volumes = volumes.volumes.unwrap_or_default().into_iter().map(of(SubjectKind::Volume));
+    Ok(volumes.chain(networks.into_iter().map(of(SubjectKind::Network))).collect())
+}
+
 /// Which objects a name may mean, as `docker inspect NAME` looks for it: of one kind, or of all.
 ///
 /// # Errors

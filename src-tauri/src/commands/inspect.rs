@@ -21,6 +21,13 @@ pub async fn inspect_resolve(
     inspect::resolve(&shell.engine()?, &name, kind).await
 }
 
+/// The volumes and networks that there are, by name.
+#[tauri::command]
+#[specta::specta]
+pub async fn inspect_names(shell: Shared<'_>) -> CommandResult<Vec<Subject>> {
+    inspect::names(&shell.engine()?).await
+}
+
 /// What objects of one kind have in these fields, named by JSON Pointers.
 #[tauri::command]
 #[specta::specta]

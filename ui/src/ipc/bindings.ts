@@ -96,6 +96,8 @@ export const commands = {
 	compareClose: (id: ComparisonId) => __TAURI_INVOKE<null>("compare_close", { id }),
 	/**  Which objects a name means, as `docker inspect NAME` looks for it. Empty where there is none. */
 	inspectResolve: (name: string, kind: SubjectKind | null) => __TAURI_INVOKE<Subject[]>("inspect_resolve", { name, kind }),
+	/**  The volumes and networks that there are, by name. */
+	inspectNames: () => __TAURI_INVOKE<Subject[]>("inspect_names"),
 	/**  What objects of one kind have in these fields, named by JSON Pointers. */
 	inspectFields: (kind: SubjectKind, names: string[], pointers: string[]) => __TAURI_INVOKE<ObjectFields[]>("inspect_fields", { kind, names, pointers }),
 	/**
@@ -206,7 +208,7 @@ export type CompareRow = {
 	node: NodeId,
 	/**  0 for the root. */
 	depth: number,
-	/**  This row stands for so many siblings in a row that are alike; opening it shows them. */
+	/**  This row stands for so many siblings in a row that are alike, at least two; opening it shows them. */
 	fold: number | null,
 	difference: Difference,
 	key: Excerpt | null,
@@ -264,21 +266,24 @@ export type CompareSummary = {
 
 /**
  *  What differs in one part of the documents: a top-level value, or one beneath `Config`, `HostConfig`,
- *  `NetworkSettings` and `State`. At most [`MAX_NAMES`] names of each sort; the counts are of all.
+ *  `NetworkSettings`, `State` and the like. At most [`MAX_NAMES`] names of each sort; the counts are of all.
  */
 export type CompareTopic = {
 	/**  JSON Pointer of the part. */
 	pointer: string,
 	/**  In the comparison. */
 	node: NodeId,
-	/**  Names of what was added in it: keys, variables, destinations; empty for a part that is a plain value. */
+	/**
+	 *  Names of what was added in it: keys, variables, destinations, with the way to them where that is longer
+	 *  (`/data › Mode`). None where the part itself was added, removed or changed: the counts say so.
+	 */
 	added: string[],
 	removed: string[],
 	changed: string[],
 	addedCount: number,
 	removedCount: number,
 	changedCount: number,
-	/**  For a part that is one plain value and changed: both, as they read, secrets masked. */
+	/**  For a part that itself changed: both as they read, secrets masked; none for a container. */
 	from: Excerpt | null,
 	to: Excerpt | null,
 };
@@ -724,7 +729,10 @@ export type NodePath = {
 	crumbs: Crumb[],
 	/**  How many steps are left out after the first. */
 	elided: number,
-	/**  For the output of `docker inspect`, which is an array: `.[0].Config.Env[2]`. */
+	/**
+	 *  For the output of `docker inspect`, which is an array: `.[0].Config.Env[2]`, also where the document is but its
+	 *  element.
+	 */
 	jq: string,
 	/**  Within the object: `/Config/Env/2`. */
 	pointer: string,
@@ -751,7 +759,7 @@ export type Pair = {
 	/**  Where it stands; for an array of `K=V` its item, for an object its value. */
 	node: NodeId,
 	name: string,
-	/**  None where an item has no `=`. */
+	/**  None where an item has no `=`, and for what is only there by its name (`"80/tcp": {}`). */
 	value: string | null,
 	secret: Secret,
 	link: Link | null,
