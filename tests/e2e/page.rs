@@ -98,6 +98,7 @@ impl Page {
             // A field that has only just opened may be drawn anew under one's hands.
             let field = self.find(id).await;
             let error = match field.clear().await {
+                Ok(()) if text.is_empty() => return,
                 Ok(()) => match field.send_keys(text).await {
                     Ok(()) => return,
                     Err(error) => error,
