@@ -133,13 +133,22 @@ impl Comparisons {
         Ok([side(&open.sources.0, left, comparison.left()), side(&open.sources.1, right, comparison.right())])
     }
 
-    /// Gives a comparison what its sides are like now.
+    /// Gives a comparison what its sides are like now. The work is done without holding it, so that it can be read
+    /// meanwhile.
     pub fn refresh(&self, id: ComparisonId, left: Taken, right: Taken) -> Result<CompareOpened> {
         let open = self.find(id)?;
-        *lock(&open.ends) = (left.end, right.end);
-        let mut comparison = lock(&open.comparison);
-        comparison.refresh(left.document, right.document);
-        Ok(open.opened(&comparison))
+        loop {
+            let mut next = lock(&open.comparison).clone();
+            let before = next.revision();
+            next.refresh(Arc::clone(&left.document), Arc::clone(&right.document));
+            let mut comparison = lock(&open.comparison);
+            // What was opened or closed meanwhile is not lost: then it is worked out again.
+            if comparison.revision() == before {
+                *lock(&open.ends) = (left.end, right.end);
+                *comparison = next;
+                return Ok(open.opened(&comparison));
+            }
+        }
     }
 
     /// Does something with a comparison.

@@ -3,9 +3,10 @@
 
 use std::collections::VecDeque;
 use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use quayside_engine::document::{NodeId, NodePath, Problem, Reading, TreeRows};
+use quayside_engine::document::{Document, NodeId, NodePath, Place, Problem, Reading, TreeRows};
 use quayside_engine::inspect::{Subject, SubjectKind};
 use quayside_engine::units::ByteSize;
 use quayside_engine::{Error, ErrorCode, Result};
@@ -14,10 +15,10 @@ use specta::Type;
 
 /// Documents open at once: more tabs than a person keeps apart. The oldest goes when a page forgets to close.
 const MAX_OPEN: usize = 64;
-/// Objects whose expansion is remembered after they are closed.
+/// Objects of which is remembered, after they are closed, what was open and what they were like.
 const MAX_KEPT: usize = 32;
-/// Larger documents are not kept after they are closed.
-const MAX_KEPT_BYTES: usize = 1024 * 1024;
+/// Text of all that is kept so; the oldest goes first. Room for one document far larger than an engine's.
+const MAX_KEPT_BYTES: usize = 64 * 1024 * 1024;
 
 /// Names an open document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -63,6 +64,8 @@ pub struct DocumentInfo {
     pub rows: u32,
     /// Grows whenever rows or lines may have changed.
     pub revision: u32,
+    /// Grows whenever the document itself is another one; nodes belong to one state.
+    pub state: u32,
     /// Why the text is not JSON; it can still be read as text.
     pub problem: Option<Problem>,
     /// How often it has changed since it was opened.
@@ -93,7 +96,19 @@ struct Open {
     id: DocumentId,
     origin: Origin,
     reading: Arc<Mutex<Reading>>,
+    questions: Arc<Questions>,
 }
+
+/// Answers may overtake each other: an older one does not replace a newer one.
+#[derive(Default)]
+struct Questions {
+    asked: AtomicU32,
+    answered: AtomicU32,
+}
+
+/// Names a question to the engine about one document.
+#[derive(Debug, Clone, Copy)]
+pub struct Question(u32);
 
 #[derive(Default)]
 struct Shelf {
@@ -123,15 +138,13 @@ impl Documents {
             }
             None => Reading::new(text, opened_first(&origin)),
         };
+        let (first, path) = (reading.rows(0, rows), reading.path(NodeId::ROOT).ok());
         let mut shelf = lock(&self.0);
         shelf.last += 1;
         let id = DocumentId(shelf.last);
-        let opened = DocumentOpened {
-            info: info(id, &origin, &reading),
-            rows: reading.rows(0, rows),
-            path: reading.path(NodeId::ROOT).ok(),
-        };
-        shelf.open.push_back(Open { id, origin, reading: Arc::new(Mutex::new(reading)) });
+        let opened = DocumentOpened { info: info(id, &origin, &reading), rows: first, path };
+        let reading = Arc::new(Mutex::new(reading));
+        shelf.open.push_back(Open { id, origin, reading, questions: Arc::default() });
         if shelf.open.len() > MAX_OPEN {
             shelf.open.pop_front();
         }
@@ -157,13 +170,44 @@ impl Documents {
         Ok(info(id, &origin, &reading))
     }
 
-    /// Gives a document what the engine sends now.
-    pub fn refresh(&self, id: DocumentId, text: impl Into<Vec<u8>>, watch: NodeId) -> Result<DocumentRefresh> {
-        let (origin, reading) = self.find(id)?;
-        let mut reading = lock(&reading);
-        let refreshed = reading.refresh(text, watch);
-        let info = info(id, &origin, &reading);
-        Ok(DocumentRefresh { info, changed: refreshed.changed, watched: refreshed.watched })
+    /// Before the engine is asked about a document again: where it comes from, and the number of the question.
+    pub fn ask(&self, id: DocumentId) -> Result<(Origin, Question)> {
+        let (origin, _, questions) = self.find_with_questions(id)?;
+        Ok((origin, Question(questions.asked.fetch_add(1, Ordering::Relaxed) + 1)))
+    }
+
+    /// Gives a document what came in answer to a question. The work is done without holding the document, so that it can be
+    /// read meanwhile.
+    pub fn refresh(
+        &self,
+        id: DocumentId,
+        question: Question,
+        text: impl Into<Vec<u8>>,
+        watch: Place,
+    ) -> Result<DocumentRefresh> {
+        let (origin, reading, questions) = self.find_with_questions(id)?;
+        let text = text.into();
+        let mut document = None;
+        loop {
+            let (before, watch) = {
+                let reading = lock(&reading);
+                let watch = reading.node(watch).ok();
+                let before = reading.before();
+                let newer = questions.answered.load(Ordering::Relaxed) > question.0;
+                if newer || before.is(&text) {
+                    return Ok(DocumentRefresh { info: info(id, &origin, &reading), changed: false, watched: watch });
+                }
+                (before, watch)
+            };
+            let document = document.get_or_insert_with(|| Arc::new(Document::parse(text.clone())));
+            let next = before.next(document, watch.unwrap_or(NodeId::ROOT));
+            let mut reading = lock(&reading);
+            if let Some(refreshed) = reading.take(next) {
+                questions.answered.fetch_max(question.0, Ordering::Relaxed);
+                let watched = watch.and(refreshed.watched);
+                return Ok(DocumentRefresh { info: info(id, &origin, &reading), changed: refreshed.changed, watched });
+            }
+        }
     }
 
     /// Closes a document; one that is not open is no fault.
@@ -184,9 +228,13 @@ impl Documents {
     }
 
     fn find(&self, id: DocumentId) -> Result<(Origin, Arc<Mutex<Reading>>)> {
+        self.find_with_questions(id).map(|(origin, reading, _)| (origin, reading))
+    }
+
+    fn find_with_questions(&self, id: DocumentId) -> Result<(Origin, Arc<Mutex<Reading>>, Arc<Questions>)> {
         let shelf = lock(&self.0);
         let open = shelf.open.iter().find(|open| open.id == id);
-        open.map(|open| (open.origin.clone(), Arc::clone(&open.reading)))
+        open.map(|open| (open.origin.clone(), Arc::clone(&open.reading), Arc::clone(&open.questions)))
             .ok_or_else(|| Error::new(ErrorCode::SessionGone, format!("document {} is not open", id.0)))
     }
 }
@@ -195,13 +243,14 @@ impl Shelf {
     fn keep(&mut self, open: Open) {
         let Some(reading) = Arc::into_inner(open.reading) else { return };
         let mut reading = reading.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if reading.document().text().len() > MAX_KEPT_BYTES || reading.document().is_empty() {
+        if reading.document().is_empty() {
             return;
         }
         reading.rest();
         self.kept.retain(|(origin, _)| *origin != open.origin);
         self.kept.push_back((open.origin, reading));
-        if self.kept.len() > MAX_KEPT {
+        let bytes = |kept: &VecDeque<(Origin, Reading)>| kept.iter().map(|(_, reading)| reading.bytes()).sum::<usize>();
+        while self.kept.len() > MAX_KEPT || bytes(&self.kept) > MAX_KEPT_BYTES {
             self.kept.pop_front();
         }
     }
@@ -229,6 +278,7 @@ fn info(id: DocumentId, origin: &Origin, reading: &Reading) -> DocumentInfo {
         nodes: document.len(),
         rows: reading.row_count(),
         revision: reading.revision(),
+        state: reading.state(),
         problem: document.problem(),
         changes: reading.moments().changes_count(),
     }

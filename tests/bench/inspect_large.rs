@@ -134,7 +134,11 @@ async fn find(window: &Window) -> f64 {
     let type_it = "const field = document.querySelector('[data-testid=inspect-search]');
         field.focus(); field.value = arguments[0]; field.dispatchEvent(new Event('input', { bubbles: true }))";
     window.page.script(type_it, vec![json!(NEEDLE)]).await;
-    read(&window.page).await.painted
+    let painted = read(&window.page).await.painted;
+    // What is looked for goes along to the next document, and would lead away from its beginning.
+    window.page.script(type_it, vec![json!("")]).await;
+    pause(300).await;
+    painted
 }
 
 /// Two seconds of turning pages: the longest time between two frames, and how many in a thousand had no rows in sight.

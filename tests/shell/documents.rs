@@ -1,7 +1,7 @@
 //! Open inspect documents: numbered, bounded, forgotten with the page, remembered as they were left.
 
 use quayside_engine::ErrorCode;
-use quayside_engine::document::{NodeId, Scope, SearchQuery};
+use quayside_engine::document::{NodeId, Place, Scope, SearchQuery};
 use quayside_engine::inspect::{Subject, SubjectKind};
 use quayside_shell::documents::{DocumentId, DocumentInfo, Documents, Origin};
 
@@ -44,13 +44,32 @@ fn a_refresh_keeps_what_is_open() {
     let documents = Documents::default();
     let info = open(&documents, "couchdb", couchdb());
     let before = documents.update(info.id, |reading| reading.expand(Scope::All)).unwrap();
-    let same = documents.refresh(info.id, couchdb(), NodeId::ROOT).unwrap();
+    let refresh = |text: String, node, state| {
+        let (_, question) = documents.ask(info.id).unwrap();
+        documents.refresh(info.id, question, text, Place { node, state }).unwrap()
+    };
+    let same = refresh(couchdb(), NodeId::ROOT, 0);
     assert!(!same.changed);
     let text = couchdb().replace("\"OpenStdin\": false", "\"OpenStdin\": true");
-    let refreshed = documents.refresh(info.id, text, NodeId(5)).unwrap();
+    let refreshed = refresh(text, NodeId(5), 0);
     assert!(refreshed.changed);
     assert_eq!(refreshed.info.rows, before.rows);
     assert_eq!(refreshed.watched, Some(NodeId(5)));
+}
+
+#[test]
+fn an_older_answer_does_not_replace_a_newer_one() {
+    let documents = Documents::default();
+    let info = open(&documents, "couchdb", couchdb());
+    let (_, first) = documents.ask(info.id).unwrap();
+    let (_, second) = documents.ask(info.id).unwrap();
+    let root = Place { node: NodeId::ROOT, state: 0 };
+    let newer = couchdb().replace("couchdb:latest", "couchdb:newer");
+    assert!(documents.refresh(info.id, second, newer.clone(), root).unwrap().changed);
+    let late = documents.refresh(info.id, first, couchdb().replace("couchdb:latest", "couchdb:older"), root).unwrap();
+    assert!(!late.changed);
+    let text = documents.with(info.id, |reading| Ok(reading.document().text().to_owned())).unwrap();
+    assert_eq!(text, newer);
 }
 
 #[test]

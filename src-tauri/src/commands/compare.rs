@@ -7,7 +7,7 @@ use quayside_engine::{Error, ErrorCode};
 use tauri::{AppHandle, State, WebviewWindow};
 
 use super::Shared;
-use super::documents::{JSON, SavedFile, latest};
+use super::documents::{JSON, SavedFile, latest, save};
 use crate::comparisons::{CompareEnd, CompareInfo, CompareOpened, ComparisonId, Comparisons, Source, Taken};
 use crate::documents::{Documents, Origin};
 use crate::error::CommandResult;
@@ -62,13 +62,13 @@ pub async fn compare_rows(
     start: u32,
     count: u32,
 ) -> CommandResult<CompareRows> {
-    comparisons.with(id, |comparison| Ok(comparison.rows(start, count)))
+    work(&comparisons, move |comparisons| comparisons.with(id, |comparison| Ok(comparison.rows(start, count)))).await
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn compare_toggle(comparisons: Table<'_>, id: ComparisonId, node: NodeId) -> CommandResult<CompareInfo> {
-    comparisons.update(id, |comparison| comparison.toggle(node))
+    work(&comparisons, move |comparisons| comparisons.update(id, |comparison| comparison.toggle(node))).await
 }
 
 #[tauri::command]
@@ -103,14 +103,14 @@ pub async fn compare_next(
     from: NodeId,
     forward: bool,
 ) -> CommandResult<Option<CompareMatch>> {
-    comparisons.with(id, |comparison| Ok(comparison.next(from, forward)))
+    work(&comparisons, move |comparisons| comparisons.with(id, |comparison| Ok(comparison.next(from, forward)))).await
 }
 
 /// Brings a node of the comparison into view.
 #[tauri::command]
 #[specta::specta]
 pub async fn compare_show(comparisons: Table<'_>, id: ComparisonId, node: NodeId) -> CommandResult<CompareMatch> {
-    comparisons.with(id, |comparison| comparison.show(node))
+    work(&comparisons, move |comparisons| comparisons.with(id, |comparison| comparison.show(node))).await
 }
 
 /// What turns the left side into the right one, as a JSON Patch for the clipboard.
@@ -132,13 +132,10 @@ pub async fn compare_save(
 ) -> CommandResult<Option<SavedFile>> {
     let [(_, left), (_, right)] = comparisons.sides(id)?;
     let suggested = format!("{}-{}.patch.json", left.end.origin.file_stem(), right.end.origin.file_stem());
+    let made = move |comparisons: &Comparisons| comparisons.with(id, |comparison| Ok(patch(comparison, secrets)));
+    let copy = work(&comparisons, made).await?;
     let Some(path) = files::ask_to_save(&app, &window, JSON, &suggested).await else { return Ok(None) };
-    let save = move |comparison: &mut Comparison| {
-        let Copy { text, masked } = patch(comparison, secrets);
-        files::write(&path, &(text + "\n"))?;
-        Ok(Some(SavedFile { path: path.to_string_lossy().into_owned(), masked }))
-    };
-    work(&comparisons, move |comparisons| comparisons.with(id, save)).await
+    save(path, copy.text + "\n", copy.masked).await.map(Some)
 }
 
 #[tauri::command]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use quayside_engine::document::{
-    ChangeSet, Completion, Copied, Copy, Moment, NodeId, NodePath, Reading, Reads, RowFilter, Scope, SearchInfo,
+    ChangeSet, Completion, Copied, Copy, Moment, NodeId, NodePath, Place, Reading, Reads, RowFilter, Scope, SearchInfo,
     SearchMatch, SearchQuery, TextLines, TreeRows,
 };
 use quayside_engine::inspect::Subject;
@@ -97,16 +97,17 @@ pub async fn document_refresh(
     shell: Shared<'_>,
     documents: Shelf<'_>,
     id: DocumentId,
-    watch: NodeId,
+    watch: Place,
 ) -> CommandResult<DocumentRefresh> {
-    let text = latest(&shell, &documents.origin(id)?).await?;
-    work(&documents, move |documents| documents.refresh(id, text, watch)).await
+    let (origin, question) = documents.ask(id)?;
+    let text = latest(&shell, &origin).await?;
+    work(&documents, move |documents| documents.refresh(id, question, text, watch)).await
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn document_rows(documents: Shelf<'_>, id: DocumentId, start: u32, count: u32) -> CommandResult<TreeRows> {
-    documents.with(id, |reading| Ok(reading.rows(start, count)))
+    read(&documents, id, move |reading| Ok(reading.rows(start, count))).await
 }
 
 /// The document as text, in lines.
@@ -119,7 +120,7 @@ pub async fn document_text(documents: Shelf<'_>, id: DocumentId, start: u32, cou
 #[tauri::command]
 #[specta::specta]
 pub async fn document_toggle(documents: Shelf<'_>, id: DocumentId, node: NodeId) -> CommandResult<DocumentInfo> {
-    documents.update(id, |reading| reading.toggle(node))
+    work(&documents, move |documents| documents.update(id, |reading| reading.toggle(node))).await
 }
 
 #[tauri::command]
@@ -151,10 +152,14 @@ pub async fn document_filter(documents: Shelf<'_>, id: DocumentId, filter: RowFi
 pub async fn document_reveal(
     documents: Shelf<'_>,
     id: DocumentId,
-    node: Option<NodeId>,
+    at: Option<Place>,
     shown: bool,
 ) -> CommandResult<DocumentInfo> {
-    work(&documents, move |documents| documents.update(id, |reading| reading.reveal(node, shown))).await
+    let reveal = move |reading: &mut Reading| {
+        let node = at.map(|at| reading.node(at)).transpose()?;
+        reading.reveal(node, shown)
+    };
+    work(&documents, move |documents| documents.update(id, reveal)).await
 }
 
 /// Looks for this from now on; an empty text ends the search. `from` is where the person is.
@@ -173,7 +178,7 @@ pub async fn document_search(
 #[tauri::command]
 #[specta::specta]
 pub async fn document_found(documents: Shelf<'_>, id: DocumentId, from: NodeId) -> CommandResult<SearchInfo> {
-    documents.with(id, |reading| Ok(reading.found(from)))
+    read(&documents, id, move |reading| Ok(reading.found(from))).await
 }
 
 /// Brings a match into view.
@@ -213,21 +218,21 @@ pub async fn document_type_ahead(
     row: u32,
     prefix: String,
 ) -> CommandResult<Option<u32>> {
-    documents.with(id, |reading| Ok(reading.type_ahead(row, &prefix)))
+    read(&documents, id, move |reading| Ok(reading.type_ahead(row, &prefix))).await
 }
 
 /// Where a node is, in every spelling.
 #[tauri::command]
 #[specta::specta]
 pub async fn document_path(documents: Shelf<'_>, id: DocumentId, node: NodeId) -> CommandResult<NodePath> {
-    documents.with(id, |reading| reading.path(node))
+    read(&documents, id, move |reading| reading.path(node)).await
 }
 
 /// A value at length.
 #[tauri::command]
 #[specta::specta]
-pub async fn document_reads(documents: Shelf<'_>, id: DocumentId, node: NodeId) -> CommandResult<Reads> {
-    read(&documents, id, move |reading| reading.reads(node)).await
+pub async fn document_reads(documents: Shelf<'_>, id: DocumentId, at: Place) -> CommandResult<Reads> {
+    read(&documents, id, move |reading| reading.reads(reading.node(at)?)).await
 }
 
 /// What changed since it was opened, the newest first.
@@ -241,7 +246,7 @@ pub async fn document_changes(documents: Shelf<'_>, id: DocumentId) -> CommandRe
 #[tauri::command]
 #[specta::specta]
 pub async fn document_moments(documents: Shelf<'_>, id: DocumentId) -> CommandResult<Vec<Moment>> {
-    documents.with(id, |reading| Ok(reading.moments().all().collect()))
+    read(&documents, id, |reading| Ok(reading.moments().all().collect())).await
 }
 
 /// A node or its place, as text for the clipboard; with secrets that are hidden, or with masks in their place.
@@ -250,11 +255,11 @@ pub async fn document_moments(documents: Shelf<'_>, id: DocumentId) -> CommandRe
 pub async fn document_copy(
     documents: Shelf<'_>,
     id: DocumentId,
-    node: NodeId,
+    at: Place,
     what: Copied,
     secrets: bool,
 ) -> CommandResult<Copy> {
-    read(&documents, id, move |reading| reading.copy(node, what, secrets)).await
+    read(&documents, id, move |reading| reading.copy(reading.node(at)?, what, secrets)).await
 }
 
 /// Asks for a file and saves a node in it; none where no file was chosen.
@@ -265,19 +270,16 @@ pub async fn document_save(
     window: WebviewWindow,
     documents: Shelf<'_>,
     id: DocumentId,
-    node: NodeId,
+    at: Place,
     what: Saved,
     secrets: bool,
 ) -> CommandResult<Option<SavedFile>> {
     let (kind, copied) = what.kind();
     let suggested = format!("{}.{}", documents.origin(id)?.file_stem(), kind.1);
+    // What is seen is saved: not what the object has become while the dialog was open.
+    let copy = read(&documents, id, move |reading| reading.copy(reading.node(at)?, copied, secrets)).await?;
     let Some(path) = files::ask_to_save(&app, &window, kind, &suggested).await else { return Ok(None) };
-    read(&documents, id, move |reading| {
-        let copy = reading.copy(node, copied, secrets)?;
-        files::write(&path, &ended(copy.text, what))?;
-        Ok(Some(SavedFile { path: path.to_string_lossy().into_owned(), masked: copy.masked }))
-    })
-    .await
+    save(path, ended(copy.text, what), copy.masked).await.map(Some)
 }
 
 #[tauri::command]
@@ -307,6 +309,13 @@ pub(super) async fn latest(shell: &Shell, origin: &Origin) -> CommandResult<Byte
             read.map_err(|error| Error::new(ErrorCode::Internal, error.to_string()))?
         }
     }
+}
+
+/// Writes a file, on a thread that may wait for a slow disk.
+pub(super) async fn save(path: PathBuf, text: String, masked: u32) -> CommandResult<SavedFile> {
+    let saved = SavedFile { path: path.to_string_lossy().into_owned(), masked };
+    let written = tokio::task::spawn_blocking(move || files::write(&path, &text)).await;
+    written.map_err(|error| Error::new(ErrorCode::Internal, error.to_string()))?.map(|()| saved)
 }
 
 async fn read<T: Send + 'static>(

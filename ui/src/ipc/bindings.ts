@@ -37,7 +37,7 @@ export const commands = {
 	/**  Asks for a file and opens it; none where no file was chosen. */
 	documentOpenFile: (rows: number) => __TAURI_INVOKE<DocumentOpened | null>("document_open_file", { rows }),
 	/**  Asks the engine again, or reads the file again. What was open stays open; `watch` is followed to where it is now. */
-	documentRefresh: (id: DocumentId, watch: NodeId) => __TAURI_INVOKE<DocumentRefresh>("document_refresh", { id, watch }),
+	documentRefresh: (id: DocumentId, watch: Place) => __TAURI_INVOKE<DocumentRefresh>("document_refresh", { id, watch }),
 	documentRows: (id: DocumentId, start: number, count: number) => __TAURI_INVOKE<TreeRows>("document_rows", { id, start, count }),
 	/**  The document as text, in lines. */
 	documentText: (id: DocumentId, start: number, count: number) => __TAURI_INVOKE<TextLines>("document_text", { id, start, count }),
@@ -47,7 +47,7 @@ export const commands = {
 	/**  Shows only what this filter keeps. */
 	documentFilter: (id: DocumentId, filter: RowFilter) => __TAURI_INVOKE<DocumentInfo>("document_filter", { id, filter }),
 	/**  Shows or hides the secrets of one value; of all where none is named. */
-	documentReveal: (id: DocumentId, node: NodeId | null, shown: boolean) => __TAURI_INVOKE<DocumentInfo>("document_reveal", { id, node, shown }),
+	documentReveal: (id: DocumentId, at: Place | null, shown: boolean) => __TAURI_INVOKE<DocumentInfo>("document_reveal", { id, at, shown }),
 	/**  Looks for this from now on; an empty text ends the search. `from` is where the person is. */
 	documentSearch: (id: DocumentId, query: SearchQuery, from: NodeId) => __TAURI_INVOKE<SearchInfo>("document_search", { id, query, from }),
 	/**  What the search finds now, after a refresh. */
@@ -65,15 +65,15 @@ export const commands = {
 	/**  Where a node is, in every spelling. */
 	documentPath: (id: DocumentId, node: NodeId) => __TAURI_INVOKE<NodePath>("document_path", { id, node }),
 	/**  A value at length. */
-	documentReads: (id: DocumentId, node: NodeId) => __TAURI_INVOKE<Reads>("document_reads", { id, node }),
+	documentReads: (id: DocumentId, at: Place) => __TAURI_INVOKE<Reads>("document_reads", { id, at }),
 	/**  What changed since it was opened, the newest first. */
 	documentChanges: (id: DocumentId) => __TAURI_INVOKE<ChangeSet[]>("document_changes", { id }),
 	/**  The states that it had since it was opened, the oldest first: to compare with. */
 	documentMoments: (id: DocumentId) => __TAURI_INVOKE<Moment[]>("document_moments", { id }),
 	/**  A node or its place, as text for the clipboard; with secrets that are hidden, or with masks in their place. */
-	documentCopy: (id: DocumentId, node: NodeId, what: Copied, secrets: boolean) => __TAURI_INVOKE<Copy>("document_copy", { id, node, what, secrets }),
+	documentCopy: (id: DocumentId, at: Place, what: Copied, secrets: boolean) => __TAURI_INVOKE<Copy>("document_copy", { id, at, what, secrets }),
 	/**  Asks for a file and saves a node in it; none where no file was chosen. */
-	documentSave: (id: DocumentId, node: NodeId, what: Saved, secrets: boolean) => __TAURI_INVOKE<SavedFile | null>("document_save", { id, node, what, secrets }),
+	documentSave: (id: DocumentId, at: Place, what: Saved, secrets: boolean) => __TAURI_INVOKE<SavedFile | null>("document_save", { id, at, what, secrets }),
 	documentClose: (id: DocumentId) => __TAURI_INVOKE<null>("document_close", { id }),
 	/**  Opens a comparison of two sides. */
 	compareOpen: (left: Source, right: Source) => __TAURI_INVOKE<CompareOpened>("compare_open", { left, right }),
@@ -378,6 +378,8 @@ export type DocumentInfo = {
 	rows: number,
 	/**  Grows whenever rows or lines may have changed. */
 	revision: number,
+	/**  Grows whenever the document itself is another one; nodes belong to one state. */
+	state: number,
 	/**  Why the text is not JSON; it can still be read as text. */
 	problem: Problem | null,
 	/**  How often it has changed since it was opened. */
@@ -765,6 +767,16 @@ export type Pair = {
 	link: Link | null,
 };
 
+/**
+ *  A value as a page knows it: its node, and the state of the document that the node belongs to. Between drawing a row and
+ *  clicking on it the document may have changed, and the node's number may mean another value.
+ */
+export type Place = {
+	node: NodeId,
+	/**  As [`Reading::state`] said it when the row was drawn. */
+	state: number,
+};
+
 /**  What is wrong with a text, and where. */
 export type Problem = {
 	kind: ProblemKind,
@@ -1080,6 +1092,8 @@ export type Theme = "system" | "light" | "dark";
 /**  One visible row. */
 export type TreeRow = {
 	node: NodeId,
+	/**  Of the document, when the row was made: with the node it names the value whatever happens meanwhile. */
+	state: number,
 	/**  0 for the root. */
 	depth: number,
 	/**  As it reads; none in arrays and for the root. */

@@ -33,7 +33,7 @@ pub use lines::{LinePart, TextLine, TextLines};
 pub use moments::{ChangeSet, Moment, Moments};
 pub use path::{Crumb, NodePath};
 pub use pinned::FieldValue;
-pub use reading::{Copied, Copy, Reading, Refreshed, RowFilter};
+pub use reading::{Copied, Copy, Place, Reading, Refreshed, RowFilter};
 pub use reads::{Pair, Reads, ReadsAs};
 pub use rows::{Excerpt, Mark, TreeRow, TreeRows};
 pub use search::{SearchInfo, SearchMatch, SearchQuery};

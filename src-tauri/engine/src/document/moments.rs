@@ -59,10 +59,14 @@ impl Moments {
     pub(super) fn push(&mut self, document: Arc<Document>) {
         let number = self.states.back().map_or(0, |last| last.moment.number + 1);
         self.states.push_back(State { moment: Moment { number, at: UnixMillis::now() }, document });
-        let bytes = |states: &VecDeque<State>| states.iter().map(|state| state.document.text().len()).sum::<usize>();
-        while self.states.len() > 2 && (self.states.len() > MAX_MOMENTS || bytes(&self.states) > MAX_BYTES) {
+        while self.states.len() > 2 && (self.states.len() > MAX_MOMENTS || self.bytes() > MAX_BYTES) {
             self.states.remove(1);
         }
+    }
+
+    /// Of the texts of all states.
+    pub(super) fn bytes(&self) -> usize {
+        self.states.iter().map(|state| state.document.text().len()).sum()
     }
 
     /// All states, the oldest first.

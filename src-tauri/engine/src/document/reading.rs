@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::carry::carry;
+use super::carry::{Carried, carry};
 use super::lines::{Lines, TextLines, pretty};
 use super::moments::Moments;
 use super::path::NodePath;
@@ -69,6 +69,43 @@ pub struct Refreshed {
     pub watched: Option<NodeId>,
 }
 
+/// A value as a page knows it: its node, and the state of the document that the node belongs to. Between drawing a row and
+/// clicking on it the document may have changed, and the node's number may mean another value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Place {
+    pub node: NodeId,
+    /// As [`Reading::state`] said it when the row was drawn.
+    pub state: u32,
+}
+
+/// What a refresh starts from: taken from a reading in a moment, so that the work is done without holding it.
+pub struct Before {
+    document: Arc<Document>,
+    expanded: Vec<bool>,
+    revision: u32,
+}
+
+impl Before {
+    /// Whether the document is so already.
+    pub fn is(&self, bytes: &[u8]) -> bool {
+        self.document.bytes() == bytes
+    }
+
+    /// Works out what becomes of a reading with this document.
+    pub fn next(self, document: &Arc<Document>, watch: NodeId) -> Next {
+        let carried = carry(&self.document, &self.expanded, document, watch);
+        Next { document: Arc::clone(document), carried, revision: self.revision }
+    }
+}
+
+/// A reading's next state, for [`Reading::take`].
+pub struct Next {
+    document: Arc<Document>,
+    carried: Carried,
+    revision: u32,
+}
+
 /// A document and the state of reading it.
 #[derive(Debug, Clone)]
 pub struct Reading {
@@ -82,6 +119,10 @@ pub struct Reading {
     changed: Vec<u32>,
     moments: Moments,
     revision: u32,
+    /// How often the document has been replaced.
+    state: u32,
+    /// Which node of the state before each node was; empty in the first state.
+    was: Vec<Option<NodeId>>,
 }
 
 impl Reading {
@@ -109,6 +150,8 @@ impl Reading {
             search: None,
             changed: Vec::new(),
             revision: 1,
+            state: 0,
+            was: Vec::new(),
         }
     }
 
@@ -121,6 +164,11 @@ impl Reading {
         &self.moments
     }
 
+    /// Of the texts of all states that are kept.
+    pub fn bytes(&self) -> usize {
+        self.moments.bytes()
+    }
+
     /// All visible rows.
     pub fn row_count(&self) -> u32 {
         self.view.len()
@@ -130,33 +178,72 @@ impl Reading {
         self.revision
     }
 
-    /// Takes the document's new text; what was open stays open.
-    pub fn refresh(&mut self, bytes: impl Into<Vec<u8>>, watch: NodeId) -> Refreshed {
-        let bytes = bytes.into();
-        if bytes == self.document.bytes() {
-            return Refreshed { changed: false, watched: Some(watch) };
+    /// Grows whenever the document itself is another one; nodes belong to one state.
+    pub fn state(&self) -> u32 {
+        self.state
+    }
+
+    /// What a refresh starts from.
+    pub fn before(&self) -> Before {
+        let expanded = self.view.expanded().to_vec();
+        Before { document: Arc::clone(&self.document), expanded, revision: self.revision }
+    }
+
+    /// Goes on to the next state; what was open stays open. None where something was opened or closed meanwhile: then it
+    /// has to be worked out again.
+    pub fn take(&mut self, next: Next) -> Option<Refreshed> {
+        if next.revision != self.revision {
+            return None;
         }
-        let document = Arc::new(Document::parse(bytes));
-        let carried = carry(&self.document, self.view.expanded(), &document, watch);
+        let Next { document, carried, .. } = next;
+        self.veil = self.veil.carried(&carried.from);
         self.view = View::with(&*document, carried.expanded);
         self.changed = carried.changed;
-        self.veil = self.veil.carried(&carried.from);
+        self.was = carried.from;
         self.lines = None;
         self.document = Arc::clone(&document);
         self.moments.push(document);
+        self.state += 1;
         self.look_again();
         self.revision += 1;
-        Refreshed { changed: true, watched: carried.watched }
+        Some(Refreshed { changed: true, watched: carried.watched })
     }
 
-    /// Forgets what was found, shown and changed; for a reading that is put away.
+    /// Takes the document's new text at once.
+    pub fn refresh(&mut self, bytes: impl Into<Vec<u8>>, watch: NodeId) -> Refreshed {
+        let bytes = bytes.into();
+        let before = self.before();
+        let unchanged = Refreshed { changed: false, watched: Some(watch) };
+        if before.is(&bytes) {
+            return unchanged;
+        }
+        let next = before.next(&Arc::new(Document::parse(bytes)), watch);
+        self.take(next).unwrap_or(unchanged)
+    }
+
+    /// The node that a page means, in the present state.
+    ///
+    /// # Errors
+    /// `NotFound` where the value is gone, or where the page has missed more than one state.
+    pub fn node(&self, place: Place) -> Result<NodeId> {
+        let Place { node, state } = place;
+        if node == NodeId::ROOT {
+            return Ok(node);
+        }
+        if state == self.state {
+            return self.check(node);
+        }
+        let now = (0..).zip(&self.was).find(|(_, was)| **was == Some(node)).map(|(now, _)| NodeId(now));
+        let gone = || Error::new(ErrorCode::NotFound, "the value is not there any more");
+        now.filter(|_| state + 1 == self.state).ok_or_else(gone)
+    }
+
+    /// Forgets what was found and shown; for a reading that is put away. What changed is still to be told.
     pub fn rest(&mut self) {
         self.search = None;
-        self.changed.clear();
         self.lines = None;
         self.veil = Veil::default();
         self.filter = RowFilter::default();
-        self.moments = Moments::new(Arc::clone(&self.document));
         self.sift();
     }
 
@@ -168,6 +255,7 @@ impl Reading {
             veil: &self.veil,
             search: self.search.as_ref(),
             changed: &self.changed,
+            state: self.state,
         };
         let ids = self.view.window(start, count.min(MAX_WINDOW));
         let rows = ids.iter().map(|id| seen.row(NodeId(*id))).collect();
@@ -476,6 +564,38 @@ mod tests {
     }
 
     #[test]
+    fn a_place_means_the_same_value_after_a_refresh() {
+        let mut reading = Reading::new(r#"{"Env":["A_TOKEN=first-one","B_TOKEN=second-one"]}"#, &["Env"]);
+        let drawn = |reading: &Reading, at: usize| {
+            let row = reading.rows(0, 10).rows.swap_remove(at);
+            (Place { node: row.node, state: row.state }, row.value.map(|value| value.text))
+        };
+        let (place, _) = drawn(&reading, 2);
+        reading.refresh(r#"{"Env":["Z_TOKEN=other-one","A_TOKEN=first-one"]}"#, NodeId::ROOT);
+        let node = reading.node(place).unwrap();
+        reading.reveal(Some(node), true).unwrap();
+        assert_eq!(drawn(&reading, 2).1.as_deref(), Some("Z_TOKEN=••••••••"));
+        assert_eq!(drawn(&reading, 3).1.as_deref(), Some("A_TOKEN=first-one"));
+        let (gone, _) = drawn(&reading, 2);
+        reading.refresh(r#"{"Env":["A_TOKEN=first-one"]}"#, NodeId::ROOT);
+        assert!(reading.node(gone).is_err(), "the value is gone");
+        assert!(reading.node(place).is_err(), "two states ago");
+        assert_eq!(reading.node(Place { node: NodeId::ROOT, state: 0 }).unwrap(), NodeId::ROOT);
+    }
+
+    #[test]
+    fn what_is_worked_out_meanwhile_is_not_lost() {
+        let mut reading = Reading::new(r#"{"A":{"x":1},"B":1}"#, &[]);
+        let document = Arc::new(Document::parse(r#"{"A":{"x":1},"B":2}"#));
+        let next = reading.before().next(&document, NodeId::ROOT);
+        reading.toggle(reading.document().find("/A").unwrap()).unwrap();
+        assert_eq!(reading.take(next), None, "something was opened meanwhile");
+        let next = reading.before().next(&document, NodeId::ROOT);
+        assert!(reading.take(next).unwrap().changed);
+        assert_eq!(reading.row_count(), 4);
+    }
+
+    #[test]
     fn a_filter_shows_what_is_asked_for() {
         let mut reading =
             Reading::new(r#"{"Name":"a","Empty":"","Deep":{"None":null,"Here":"x"},"Gone":{"A":0}}"#, &[]);
@@ -493,7 +613,7 @@ mod tests {
         reading.search(&SearchQuery::default(), NodeId::ROOT).unwrap();
         assert_eq!(drawn(&reading), ["", "/Name", "/Deep", "/Deep/Here"]);
         reading.filter(RowFilter::default());
-        assert_eq!(reading.row_count(), 7);
+        assert_eq!(reading.row_count(), 8);
     }
 
     #[test]

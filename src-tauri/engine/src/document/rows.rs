@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::field::{self, Hint, Link};
+use super::path::POINTER_BYTES;
 use super::reads::{self, ReadsAs};
 use super::search::Search;
 use super::secrets::{Secret, Veil};
@@ -44,6 +45,8 @@ pub struct Excerpt {
 #[serde(rename_all = "camelCase")]
 pub struct TreeRow {
     pub node: NodeId,
+    /// Of the document, when the row was made: with the node it names the value whatever happens meanwhile.
+    pub state: u32,
     /// 0 for the root.
     pub depth: u32,
     /// As it reads; none in arrays and for the root.
@@ -97,16 +100,18 @@ pub(super) struct Seen<'a> {
     pub search: Option<&'a Search>,
     /// Nodes that changed last, in order.
     pub changed: &'a [u32],
+    pub state: u32,
 }
 
 impl Seen<'_> {
     pub fn row(&self, id: NodeId) -> TreeRow {
-        let Self { document, view, veil, search, changed } = *self;
+        let Self { document, view, veil, search, changed, state } = *self;
         let node = document.node(id);
         let parent = document.parent(id);
         let expanded = view.is_expanded(id) && node.children > 0;
         TreeRow {
             node: id,
+            state,
             depth: node.depth,
             key: document.raw_key(id).map(|key| excerpt(key, KEY_CHARS, search)),
             index: parent.filter(|parent| document.kind(*parent) == Kind::Array).map(|_| node.index),
@@ -118,7 +123,7 @@ impl Seen<'_> {
             position: view.place(id).unwrap_or(node.index + 1),
             set_size: parent.map_or(1, |parent| view.children(document, parent)),
             parent_row: parent.and_then(|parent| view.row_of(parent)),
-            pointer: (node.depth <= POINTER_DEPTH).then(|| document.pointer(id)),
+            pointer: (node.depth <= POINTER_DEPTH).then(|| document.pointer_within(id, POINTER_BYTES)).flatten(),
             matched: search.is_some_and(|search| search.has(id)),
             changed: !expanded && changed.binary_search(&id.0).is_ok(),
             hint: field::hint(document, id),
@@ -163,7 +168,7 @@ mod tests {
         let query = SearchQuery { text: query.to_owned(), ..SearchQuery::default() };
         let veil = Veil::default();
         let search = Search::new(&document, &veil, &query).unwrap();
-        let seen = Seen { document: &document, view: &view, veil: &veil, search: search.as_ref(), changed: &[] };
+        let seen = Seen { document: &document, view: &view, veil: &veil, search: search.as_ref(), changed: &[], state: 0 };
         (0..document.len()).map(|id| seen.row(NodeId(id))).collect()
     }
 
