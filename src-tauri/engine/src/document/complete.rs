@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::path::{Spelling, Step, Typed, is_identifier};
+use super::path::{POINTER_BYTES, Spelling, Step, Typed, escaped, is_identifier};
 use super::tree::{Document, Kind, NodeId};
 
 /// Completions in one answer.
 pub const MAX_COMPLETIONS: usize = 50;
+/// Bytes of a step that is worth offering: nobody picks a longer one from a list.
+const STEP_BYTES: usize = 512;
 
 /// One way to go on from what is typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -66,6 +68,9 @@ impl Document {
         let (mut begin, mut contain) = (Vec::new(), Vec::new());
         for child in self.last_of_each_name(container) {
             let name = self.key(child).unwrap_or_else(|| self.node(child).index.to_string().into());
+            if name.len() > STEP_BYTES {
+                continue;
+            }
             let lower = name.to_lowercase();
             if lower.starts_with(&typed) {
                 begin.push(child);
@@ -79,7 +84,7 @@ impl Document {
         }
         begin.extend(contain);
         begin.truncate(MAX_COMPLETIONS);
-        begin.into_iter().map(|child| self.completion(child, written)).collect()
+        begin.into_iter().filter_map(|child| self.completion(child, written)).collect()
     }
 
     /// A path means the last of the values of one name.
@@ -91,22 +96,25 @@ impl Document {
         self.children(container).filter(|child| last.get(&self.key(*child)) == Some(child)).collect()
     }
 
-    fn completion(&self, child: NodeId, written: Written<'_>) -> Completion {
+    /// None where its path is longer than what is worth telling many times over.
+    fn completion(&self, child: NodeId, written: Written<'_>) -> Option<Completion> {
+        if written.before.len() > POINTER_BYTES {
+            return None;
+        }
         let path = match written.spelling {
             Spelling::Pointer => {
                 let name = self.key(child).unwrap_or_else(|| self.node(child).index.to_string().into());
-                format!("{}/{}", written.before, name.replace('~', "~0").replace('/', "~1"))
+                format!("{}/{}", written.before, escaped(&name))
             }
             Spelling::Jq => self.jq_step(child, written),
             // Its brackets depend on what follows, so it is written anew; a container stays open to go on.
             Spelling::Template => {
-                let whole = self.template(child);
-                let open = whole.strip_suffix("}}").filter(|_| self.child_count(child) > 0);
-                open.map(str::to_owned).unwrap_or(whole)
+                let closing = if self.child_count(child) > 0 { "" } else { "}}" };
+                format!("{{{{{}{closing}", self.template_expression(child, POINTER_BYTES)?)
             }
         };
         let step = self.key(child).map_or_else(|| format!("[{}]", self.node(child).index), Into::into);
-        Completion { path, step, kind: self.kind(child), children: self.child_count(child) }
+        Some(Completion { path, step, kind: self.kind(child), children: self.child_count(child) })
     }
 
     fn jq_step(&self, child: NodeId, Written { before, last, .. }: Written<'_>) -> String {
@@ -204,6 +212,19 @@ mod tests {
         assert_eq!(Document::parse("oops").complete(""), []);
         let long = Document::parse(format!("[{}0]", "0,".repeat(1_000)));
         assert_eq!(long.complete("").len(), MAX_COMPLETIONS);
+    }
+
+    #[test]
+    fn a_hostile_key_is_not_offered() {
+        let key = "k".repeat(1_000_000);
+        let document = Document::parse(format!(r#"{{"{key}":{{"a":1}},"kind":2}}"#));
+        for (typed, expected) in [(".k", ".kind"), ("/k", "/kind"), ("{{.k", "{{.kind}}")] {
+            let paths: Vec<_> = document.complete(typed).into_iter().map(|completion| completion.path).collect();
+            assert_eq!(paths, [expected]);
+        }
+        let told =
+            [format!(".{key}."), format!("/{key}/"), format!("{{{{.{key}.")].map(|typed| document.complete(&typed));
+        assert_eq!(told, [const { Vec::new() }; 3]);
     }
 
     #[test]

@@ -656,6 +656,22 @@ mod tests {
         assert!(reading.copy(NodeId(99), Copied::Value, true).is_err());
     }
 
+    #[test]
+    fn a_window_of_hostile_keys_stays_small() {
+        let within = (0..499).map(|n| format!("\"{n}\":{n}")).collect::<Vec<_>>().join(",");
+        let text = format!(r#"{{"{}":{{{within}}}}}"#, "k".repeat(1_000_000));
+        let mut reading = Reading::new(text.clone(), &[]);
+        reading.expand(Scope::All).unwrap();
+        let rows = reading.rows(0, MAX_WINDOW);
+        assert_eq!(rows.rows.len(), MAX_WINDOW as usize);
+        assert!(serde_json::to_string(&rows).unwrap().len() < MAX_WINDOW as usize * 1_000);
+        assert!(serde_json::to_string(&reading.path(NodeId(2)).unwrap()).unwrap().len() < 1_000);
+        reading.refresh(text.replace(":1", ":2"), NodeId::ROOT);
+        let changes = reading.moments().changes();
+        assert_eq!(changes[0].changes.len(), 111);
+        assert!(serde_json::to_string(&changes).unwrap().len() < 111 * 1_000);
+    }
+
     /// JSON as text, with numbers that no float holds, blanks and duplicate keys.
     fn any_json() -> impl Strategy<Value = String> {
         let string = prop_oneof![

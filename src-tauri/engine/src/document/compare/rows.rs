@@ -1,6 +1,7 @@
 //! Rows of a comparison, as the page draws them: bounded in size whatever the documents hold.
 
 use super::super::field;
+use super::super::path::POINTER_BYTES;
 use super::super::rows::{Excerpt, VALUE_CHARS, excerpt};
 use super::super::secrets::{Secret, Veil};
 use super::super::text;
@@ -49,7 +50,9 @@ impl<'a> Seen<'a> {
             position: node.position + 1,
             set_size: if at == 0 { 1 } else { self.tree.node(node.parent).children },
             parent_row: if at == 0 { None } else { view.row_of(NodeId(node.parent)) },
-            pointer: place.filter(|_| node.depth <= POINTER_DEPTH).map(|(document, id)| document.pointer(id)),
+            pointer: place
+                .filter(|_| node.depth <= POINTER_DEPTH)
+                .and_then(|(document, id)| document.pointer_within(id, POINTER_BYTES)),
         }
     }
 

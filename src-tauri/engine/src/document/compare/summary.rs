@@ -1,5 +1,6 @@
 //! A comparison in few words, and its differences one by one.
 
+use super::super::path::{POINTER_BYTES, escaped};
 use super::super::rows::Excerpt;
 use super::super::text;
 use super::super::tree::NodeId;
@@ -61,6 +62,8 @@ const LAST: [&str; 18] = [
 ];
 /// Topics that are put in order: of more than these the first ones have to do.
 const MAX_ORDERED: usize = 2_000;
+/// Steps that are told of a path that is too long.
+const STEPS_TOLD: usize = 16;
 /// Between the steps of a name.
 const STEP: &str = " › ";
 
@@ -186,6 +189,11 @@ fn both(seen: Seen, at: u32) -> (Option<Excerpt>, Option<Excerpt>) {
     (before, node.right.and_then(|id| seen.plain(seen.right, id)))
 }
 
+/// The path of a difference; of one that is too long what it begins with, and a sign that leads nowhere.
 fn pointer(seen: Seen, at: u32) -> String {
-    seen.place(seen.tree.node(at)).map(|(document, id)| document.pointer(id)).unwrap_or_default()
+    let Some((document, id)) = seen.place(seen.tree.node(at)) else { return String::new() };
+    document.pointer_within(id, POINTER_BYTES).unwrap_or_else(|| {
+        let steps = seen.tree.steps(at).into_iter().take(STEPS_TOLD).map(|at| shortened(&step(seen, at)));
+        steps.map(|step| format!("/{}", escaped(&step))).chain([String::from("/…")]).collect()
+    })
 }

@@ -331,3 +331,20 @@ fn large_documents_are_compared_in_time() {
         assert!(taken < PATIENCE, "{what}: {taken:?}");
     }
 }
+
+#[test]
+fn a_window_of_hostile_keys_stays_small() {
+    let within = |from: u32| (from..from + 499).map(|n| format!("\"{n}\":{n}")).collect::<Vec<_>>().join(",");
+    let object = |from| format!(r#"{{"{}":{{{}}}}}"#, "k~".repeat(500_000), within(from));
+    let comparison = compare(&object(0), &object(1_000));
+    let length = |json: serde_json::Result<String>| json.unwrap().len();
+    assert_eq!(comparison.rows(0, MAX_WINDOW).rows.len(), MAX_WINDOW as usize);
+    assert!(length(serde_json::to_string(&comparison.rows(0, MAX_WINDOW))) < MAX_WINDOW as usize * 1_000);
+    assert!(length(serde_json::to_string(&comparison.summary())) < 10_000);
+    let changes = comparison.changes(200);
+    assert!(
+        changes.iter().all(|change| comparison.right().find(&change.pointer).is_none()),
+        "half a path leads nowhere"
+    );
+    assert!(length(serde_json::to_string(&changes)) < 200 * 1_000);
+}

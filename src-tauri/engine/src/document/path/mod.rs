@@ -3,17 +3,25 @@
 
 mod steps;
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
 pub(super) use self::steps::{Spelling, Step, Typed};
-use super::rows::{Excerpt, cut};
+use super::rows::{Excerpt, excerpt};
+use super::text;
 use super::tree::{Document, Kind, NodeId};
 
 /// Steps that a path says one by one; of a longer one the first and the last ones.
 const MAX_CRUMBS: usize = 24;
 /// Characters of a step's name.
 const CRUMB_CHARS: usize = 80;
+/// Bytes of a pointer where many are told at once: longer than any path that an engine's document has, and 500 of them
+/// are still one frame.
+pub(super) const POINTER_BYTES: usize = 4 * 1024;
+/// Bytes of one spelling of the path that is told of a single node.
+const PATH_BYTES: usize = 64 * 1024;
 
 /// One step from the root.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -48,74 +56,131 @@ impl Document {
         let steps = self.steps(node);
         let crumb = |node: &NodeId| Crumb {
             node: *node,
-            key: self.key(*node).map(|key| cut(key.chars(), CRUMB_CHARS, None)),
+            key: self.raw_key(*node).map(|key| excerpt(key, CRUMB_CHARS, None)),
             index: self.index(*node),
         };
         let elided = steps.len().saturating_sub(MAX_CRUMBS);
         let mut crumbs = vec![crumb(&NodeId::ROOT)];
         crumbs.extend(steps[elided..].iter().map(crumb));
+        // Half a path would lead elsewhere: one that is too long is not told.
         NodePath {
             crumbs,
             elided: u32::try_from(elided).unwrap_or(u32::MAX),
-            jq: self.jq(node),
-            pointer: self.pointer(node),
-            template: self.template(node),
+            jq: self.jq_within(node, PATH_BYTES).unwrap_or_default(),
+            pointer: self.pointer_within(node, PATH_BYTES).unwrap_or_default(),
+            template: self.template_within(node, PATH_BYTES).unwrap_or_default(),
         }
     }
 
     /// `.[0].Config.Labels["a.b"]`
     pub fn jq(&self, node: NodeId) -> String {
-        let mut jq = String::from(match self.kind(NodeId::ROOT) {
-            Kind::Array => ".",
-            _ => ".[0]",
-        });
+        self.jq_within(node, usize::MAX).unwrap_or_default()
+    }
+
+    /// As `jq`; none where that takes more bytes than `limit`.
+    fn jq_within(&self, node: NodeId, limit: usize) -> Option<String> {
+        let mut jq = Spelled::new(limit);
+        jq.push(if self.kind(NodeId::ROOT) == Kind::Array { "." } else { ".[0]" })?;
         for step in self.steps(node) {
             match (self.raw_key(step), self.index(step)) {
-                (_, Some(index)) => jq.push_str(&format!("[{index}]")),
-                (Some(raw), _) => match self.key(step) {
-                    Some(key) if is_identifier(&key) => jq.push_str(&format!(".{key}")),
+                (_, Some(index)) => jq.push(&format!("[{index}]"))?,
+                (Some(raw), _) if is_identifier(text::inner(raw)) => {
+                    jq.push(".")?;
+                    jq.push(text::inner(raw))?;
+                }
+                (Some(raw), _) => match self.key_within(step, limit) {
+                    Some(key) if is_identifier(&key) => jq.push(&format!(".{key}"))?,
                     // A key as JSON spells it is a jq string too.
-                    _ => jq.push_str(&format!("[{raw}]")),
+                    _ => ["[", raw, "]"].into_iter().try_for_each(|part| jq.push(part))?,
                 },
                 (None, None) => {}
             }
         }
-        jq
+        Some(jq.text)
     }
 
     /// `/Config/Labels/a.b`, RFC 6901.
     pub fn pointer(&self, node: NodeId) -> String {
-        let mut pointer = String::new();
-        for step in self.steps(node) {
-            match (self.key(step), self.index(step)) {
-                (_, Some(index)) => pointer.push_str(&format!("/{index}")),
-                (Some(key), _) => pointer.push_str(&format!("/{}", key.replace('~', "~0").replace('/', "~1"))),
-                (None, None) => {}
-            }
-        }
-        pointer
+        self.pointer_within(node, usize::MAX).unwrap_or_default()
     }
 
-    /// `{{.Config.Env}}`, `{{index .Config.Labels "a.b"}}`, `{{(index .Mounts 0).Source}}`; of an array of objects it is
-    /// applied to each, so it does not say which.
-    pub fn template(&self, node: NodeId) -> String {
-        let mut fields = String::new();
-        // The operands of an `index` that is still being gathered.
-        let mut operands = String::new();
-        for step in self.steps(node).into_iter().skip(usize::from(self.kind(NodeId::ROOT) == Kind::Array)) {
-            match (self.key(step), self.index(step)) {
-                (_, Some(index)) => operands.push_str(&format!(" {index}")),
-                (Some(key), _) if is_identifier(&key) => {
-                    fields = indexed(fields, &mut operands, true);
-                    fields.push_str(&format!(".{key}"));
+    /// As `pointer`; none where that takes more bytes than `limit`, which is found out without spelling it.
+    pub fn pointer_within(&self, node: NodeId, limit: usize) -> Option<String> {
+        let mut pointer = Spelled::new(limit);
+        for step in self.steps(node) {
+            match self.index(step) {
+                Some(index) => pointer.push(&format!("/{index}"))?,
+                None => {
+                    pointer.push("/")?;
+                    pointer.push(&escaped(&self.key_within(step, limit)?))?;
                 }
-                (Some(key), _) => operands.push_str(&format!(" {}", go_string(&key))),
-                (None, None) => {}
             }
         }
-        let expression = indexed(fields, &mut operands, false);
-        // Go prints a whole object in a form of its own that nothing reads.
-        if expression.is_empty() { "{{json .}}".to_owned() } else { format!("{{{{{expression}}}}}") }
+        Some(pointer.text)
+    }
+
+    /// `{{.Config.User}}`, `{{index .Config.Labels "a.b"}}`, `{{(index .Mounts 0).Source}}`, and `{{json .Config.Env}}` for
+    /// objects and arrays, which Go prints in a form of its own that nothing reads. Of an array of objects it is applied
+    /// to each, so it does not say which.
+    pub fn template(&self, node: NodeId) -> String {
+        self.template_within(node, usize::MAX).unwrap_or_default()
+    }
+
+    fn template_within(&self, node: NodeId, limit: usize) -> Option<String> {
+        let expression = self.template_expression(node, limit)?;
+        Some(match expression.as_str() {
+            field if !self.kind(node).is_container() => format!("{{{{{field}}}}}"),
+            index if index.starts_with("index ") => format!("{{{{json ({index})}}}}"),
+            field => format!("{{{{json {field}}}}}"),
+        })
+    }
+
+    /// What stands in the brackets of a template, as Go would print it: `.Config.Env`, `index .Config.Env 2`. None where
+    /// that takes more bytes than `limit`.
+    pub(super) fn template_expression(&self, node: NodeId, limit: usize) -> Option<String> {
+        // Each `index` begins in front of all that it is looked up in, so the text grows at its end alone and what opens
+        // it is counted.
+        let mut text = Spelled::new(limit);
+        let mut opened = 0;
+        let mut is_operand = false;
+        for step in self.steps(node).into_iter().skip(usize::from(self.kind(NodeId::ROOT) == Kind::Array)) {
+            let operand = match self.index(step) {
+                Some(index) => index.to_string(),
+                None => match self.key_within(step, limit)? {
+                    key if is_identifier(&key) => {
+                        if is_operand {
+                            text.push(")")?;
+                            opened += 1;
+                            is_operand = false;
+                        }
+                        text.push(".")?;
+                        text.push(&key)?;
+                        continue;
+                    }
+                    key => go_string(&key),
+                },
+            };
+            if text.text.is_empty() {
+                text.push(".")?;
+            }
+            is_operand = true;
+            text.push(" ")?;
+            text.push(&operand)?;
+        }
+        if text.text.is_empty() {
+            text.push(".")?;
+        }
+        let first = if is_operand { "index " } else { "" };
+        Some(format!("{first}{}{}", "(index ".repeat(opened), text.text))
+    }
+
+    /// The key as it reads; none where that takes more bytes than `limit`, which is seen before it is read.
+    fn key_within(&self, node: NodeId, limit: usize) -> Option<Cow<'_, str>> {
+        /// Bytes of `\u0041`, which reads as one.
+        const LONGEST_ESCAPE: usize = 6;
+        let raw = self.raw_key(node)?;
+        let may_fit = raw.len() / LONGEST_ESCAPE <= limit;
+        may_fit.then(|| text::decode(raw)).filter(|key| key.len() <= limit)
     }
 
     /// The node that a jq path, a JSON Pointer or a Go template leads to.
@@ -149,14 +214,25 @@ impl Document {
     }
 }
 
-/// The fields so far, wrapped in an `index` where operands were gathered.
-fn indexed(fields: String, operands: &mut String, more: bool) -> String {
-    if operands.is_empty() {
-        return fields;
+/// A text that stops growing at so many bytes.
+struct Spelled {
+    text: String,
+    limit: usize,
+}
+
+impl Spelled {
+    fn new(limit: usize) -> Self {
+        Self { text: String::new(), limit }
     }
-    let base = if fields.is_empty() { "." } else { &fields };
-    let operands = std::mem::take(operands);
-    if more { format!("(index {base}{operands})") } else { format!("index {base}{operands}") }
+
+    fn push(&mut self, text: &str) -> Option<()> {
+        (text.len() <= self.limit - self.text.len()).then(|| self.text.push_str(text))
+    }
+}
+
+/// A key as a step of a pointer.
+pub(super) fn escaped(key: &str) -> Cow<'_, str> {
+    if key.contains(['~', '/']) { Cow::Owned(key.replace('~', "~0").replace('/', "~1")) } else { Cow::Borrowed(key) }
 }
 
 /// Names that jq and Go templates take without quotes alike.
@@ -195,7 +271,8 @@ mod tests {
         let document = Document::parse(TEXT);
         for (pointer, jq, template) in [
             ("", ".[0]", "{{json .}}"),
-            ("/Config", ".[0].Config", "{{.Config}}"),
+            ("/Config", ".[0].Config", "{{json .Config}}"),
+            ("/Mounts/0", ".[0].Mounts[0]", "{{json (index .Mounts 0)}}"),
             ("/Config/Env/1", ".[0].Config.Env[1]", "{{index .Config.Env 1}}"),
             ("/Config/Labels/a.b", r#".[0].Config.Labels["a.b"]"#, r#"{{index .Config.Labels "a.b"}}"#),
             ("/Config/Labels/", r#".[0].Config.Labels[""]"#, r#"{{index .Config.Labels ""}}"#),
@@ -253,6 +330,7 @@ mod tests {
             ("/0", ".[0]", "{{json .}}"),
             ("/0/Config/Env/0", ".[0].Config.Env[0]", "{{index .Config.Env 0}}"),
             ("/1/Config", ".[1].Config", "{{.Config}}"),
+            ("/0/Config/Env", ".[0].Config.Env", "{{json .Config.Env}}"),
         ] {
             let node = document.find(pointer).unwrap_or_else(|| panic!("{pointer}"));
             let path = document.path(node);
@@ -271,6 +349,41 @@ mod tests {
         assert_eq!(path.crumbs.len(), MAX_CRUMBS + 1);
         assert_eq!(path.elided, 975);
         assert_eq!(path.pointer.len(), 2 * 999);
+    }
+
+    #[test]
+    fn what_is_told_of_a_hostile_key_is_bounded() {
+        let texts = ["k".repeat(1_000_000), "~/".repeat(500_000), "\\u0041".repeat(200_000), "é\\\"".repeat(300_000)];
+        for key in texts {
+            let document = Document::parse(format!(r#"{{"{key}":{{"a":[1]}},"b":{{"{key}":1}}}}"#));
+            for node in [1, 2, 3, 5].map(NodeId) {
+                let path = document.path(node);
+                let told = serde_json::to_string(&path).unwrap();
+                assert!(told.len() < 2_000, "{}", told.len());
+                assert!(path.jq.is_empty() && path.pointer.is_empty() && path.template.is_empty());
+                assert_eq!(document.pointer_within(node, POINTER_BYTES), None);
+                // What is asked for alone is told whole.
+                assert_eq!(document.find(&document.pointer(node)), Some(node));
+                assert_eq!(document.find(&document.jq(node)), Some(node));
+                assert_eq!(document.find(&document.template(node)), Some(node));
+            }
+            assert_eq!(document.path(NodeId(4)).pointer, "/b");
+        }
+        let document = Document::parse(r#"{"ab":{"c":[1]}}"#);
+        assert_eq!(document.pointer_within(NodeId(3), 7).as_deref(), Some("/ab/c/0"));
+        assert_eq!(document.pointer_within(NodeId(3), 6), None);
+        assert_eq!(document.pointer_within(NodeId::ROOT, 0).as_deref(), Some(""));
+    }
+
+    #[test]
+    fn a_template_grows_with_depth_and_no_faster() {
+        let depth = 50_000;
+        let document = Document::parse(r#"[[{"a":"#.repeat(depth) + "1" + &"}]]".repeat(depth));
+        let last = NodeId(document.len() - 1);
+        let template = document.template(last);
+        assert!(template.len() < 20 * depth, "{}", template.len());
+        assert_eq!(document.find(&template), Some(last));
+        assert_eq!(document.path(last).template, "");
     }
 
     /// Documents whose objects have no key twice.
