@@ -22,37 +22,53 @@ export class RowWindow<T> {
   #sight = { first: 0, last: 0 };
   #stale = true;
   #running: Promise<void> | undefined;
-  #again = false;
   #ended = false;
 
-  constructor(ask: (start: number, count: number) => Promise<Answer<T>>) {
+  /** `seed` is what is known already: it is drawn without a question. */
+  constructor(ask: (start: number, count: number) => Promise<Answer<T>>, seed?: Answer<T>) {
     this.#ask = ask;
+    if (!seed) return;
+    this.#answer = seed;
+    this.#total = seed.total;
+    this.#stale = false;
   }
 
   get total(): number {
     return this.#total;
   }
 
+  /** Grows whenever rows may be others. */
+  get revision(): number {
+    return this.#answer.revision;
+  }
+
   at(index: number): T | undefined {
     return this.#answer.items[index - this.#answer.start];
   }
 
-  /** Places and rows that are here. */
-  get items(): { start: number; items: readonly T[] } {
+  /** The rows that are here, and the place of the first. */
+  get here(): { start: number; items: readonly T[] } {
     return this.#answer;
+  }
+
+  /** The first row of those that are here which passes the test. */
+  find(test: (item: T) => boolean): { item: T; index: number } | undefined {
+    const { start, items } = this.#answer;
+    const at = items.findIndex(test);
+    const item = items[at];
+    return item && { item, index: start + at };
   }
 
   /** These rows are in sight now. */
   see(first: number, last: number): void {
     this.#sight = { first, last };
-    if (this.#stale || !this.#covers(first, Math.min(last, this.#total))) void this.#load();
+    if (!this.#running && (this.#stale || !this.#covers())) this.#running = this.#run();
   }
 
   /** Rows have changed; resolves when those in sight are here again. */
-  async renew(total?: number): Promise<void> {
+  async renew(): Promise<void> {
     this.#stale = true;
-    if (total !== undefined) this.#total = total;
-    await this.#load();
+    await (this.#running ??= this.#run());
   }
 
   /** No more questions. */
@@ -60,29 +76,24 @@ export class RowWindow<T> {
     this.#ended = true;
   }
 
-  #covers(first: number, last: number): boolean {
+  #covers(): boolean {
     const { start, items } = this.#answer;
-    return first >= start && last <= start + items.length;
+    return this.#sight.first >= start && Math.min(this.#sight.last, this.#total) <= start + items.length;
   }
 
-  #load(): Promise<void> {
-    if (this.#running) this.#again = true;
-    else this.#running = this.#run();
-    return this.#running;
-  }
-
+  /** Asks again only where rows changed meanwhile, or where others came into sight than the answer has. */
   async #run(): Promise<void> {
     try {
+      let asked;
       do {
-        this.#again = false;
         this.#stale = false;
-        const { first, last } = this.#sight;
-        const start = Math.max(0, first - MARGIN);
-        const answer = await this.#ask(start, Math.min(MOST, last - start + MARGIN));
+        asked = this.#sight;
+        const start = Math.max(0, asked.first - MARGIN);
+        const answer = await this.#ask(start, Math.min(MOST, asked.last - start + MARGIN));
         if (this.#ended) return;
         this.#answer = answer;
         this.#total = answer.total;
-      } while (this.#again);
+      } while (this.#stale || (asked !== this.#sight && !this.#covers()));
     } catch {
       // What is looked at is gone; whoever opened it says so.
       this.#stale = true;

@@ -2,6 +2,7 @@
  * One open comparison: a handle to what the shell keeps, the window of rows in sight, the selected row, and the walk from
  * difference to difference. It lives as long as its tab, drawn or not; how anything looks is the feature's.
  */
+import { WHOLE } from "$/lib/place";
 import { backend } from "$/ipc/backend";
 import type {
   CommandError,
@@ -148,7 +149,7 @@ export class OpenComparison {
     for (const { source, origin } of ends)
       if (source.from === "document" && (files || origin?.is === "object"))
         await backend()
-          .documentRefresh(source.id, ROOT)
+          .documentRefresh(source.id, WHOLE)
           .catch(() => undefined);
   }
 
@@ -258,12 +259,12 @@ export class OpenComparison {
 
   async #changed(info: CompareInfo): Promise<void> {
     this.#info = info;
-    await this.rows.renew(info.rows);
+    await this.rows.renew();
   }
 
   /** The same value has another number in new documents: it is known by where it stands. */
   #keepPlace(kept: CompareRow | undefined): void {
-    const { start, items } = this.rows.items;
+    const { start, items } = this.rows.here;
     const same = kept ? items.findIndex(({ pointer, fold }) => pointer === kept.pointer && fold === kept.fold) : -1;
     const row = same >= 0 ? start + same : Math.max(0, Math.min(this.#selected.row, this.rows.total - 1));
     this.#selected = { node: this.rows.at(row)?.node ?? ROOT, row };

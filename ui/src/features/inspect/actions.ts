@@ -1,7 +1,7 @@
 /** What a person takes from a document: copies, files, prints, columns, comparisons. What went wrong is a toast. */
 import { languageInForce, t } from "$/i18n/index.svelte";
 import { backend } from "$/ipc/backend";
-import type { Copied, Moment, NodeId, Saved, Settings, Source } from "$/ipc/bindings";
+import type { Copied, Moment, Place, Saved, Settings, Source } from "$/ipc/bindings";
 import { visible } from "$/lib/text";
 import { inspectTabs } from "$/state/inspect.svelte";
 import { settings } from "$/state/settings.svelte";
@@ -15,37 +15,38 @@ export const MOST_PINS = 6;
 const MOST_PRINTED = 2_000_000;
 
 /** Secrets that are hidden stay so, and a toast offers the copy with them. */
-export async function copyNode(id: number, node: NodeId, what: Copied, secrets = false): Promise<void> {
-  const copy = await toasts.guard(backend().documentCopy(id, node, what, secrets));
+export async function copyNode(id: number, at: Place, what: Copied, secrets = false): Promise<void> {
+  const copy = await toasts.guard(backend().documentCopy(id, at, what, secrets));
   if (!copy) return;
   if (copy.masked === 0) return copyText(copy.text);
-  const again = { label: t().inspect.copySecrets, run: () => void copyNode(id, node, what, true) };
+  const again = { label: t().inspect.copySecrets, run: () => void copyNode(id, at, what, true) };
   const done = backend().clipboardWrite(copy.text);
   await toasts.guard(done.then(() => toasts.done(t().inspect.copiedMasked(copy.masked), again)));
 }
 
-export async function saveNode(id: number, node: NodeId, what: Saved, secrets = false): Promise<void> {
-  const saved = await toasts.guard(backend().documentSave(id, node, what, secrets));
+export async function saveNode(id: number, at: Place, what: Saved, secrets = false): Promise<void> {
+  const saved = await toasts.guard(backend().documentSave(id, at, what, secrets));
   if (!saved) return;
   const words = t().inspect;
   const path = visible(saved.path);
   if (saved.masked === 0) return toasts.done(words.saved(path));
-  const again = { label: words.saveSecrets, run: () => void saveNode(id, node, what, true) };
+  const again = { label: words.saveSecrets, run: () => void saveNode(id, at, what, true) };
   toasts.done(words.savedMasked(path, saved.masked), again);
 }
 
 /** `title` names the object. */
-export async function printNode(document: OpenDocument, title: string, node: NodeId): Promise<void> {
+export async function printNode(document: OpenDocument, title: string, at: Place): Promise<void> {
   const words = t().inspect;
+  const { node } = at;
   const tooLarge = () =>
     toasts.done(words.tooLargeToPrint, {
       label: words.saveJson,
-      run: () => void saveNode(document.id, node, "json"),
+      run: () => void saveNode(document.id, at, "json"),
     });
   if (node === 0 && document.info.bytes > MOST_PRINTED) return tooLarge();
   const { documentCopy, documentPath } = backend();
   const printed = await toasts.guard(
-    Promise.all([documentCopy(document.id, node, "json", false), node === 0 ? null : documentPath(document.id, node)]),
+    Promise.all([documentCopy(document.id, at, "json", false), node === 0 ? null : documentPath(document.id, node)]),
   );
   if (!printed) return;
   const [copy, path] = printed;

@@ -2,7 +2,8 @@
 import { separator, type MenuItem } from "$/components/menu";
 import type { IconName } from "$/components/icons";
 import { t } from "$/i18n/index.svelte";
-import type { Copied, Moment, Saved, TreeRow } from "$/ipc/bindings";
+import type { Copied, Moment, Place, Saved, TreeRow } from "$/ipc/bindings";
+import { placeOf, WHOLE } from "$/lib/place";
 import { inspectTabs } from "$/state/inspect.svelte";
 import { settings } from "$/state/settings.svelte";
 import { compareWith, copyNode, MOST_PINS, pins, saveNode, sourceOf, timeOf } from "./actions";
@@ -11,7 +12,7 @@ import type { OpenDocument } from "./open-document.svelte";
 export interface NodeActions {
   open: (row: TreeRow) => void;
   follow: (row: TreeRow, background: boolean) => void;
-  print: (node: number) => void;
+  print: (at: Place) => void;
 }
 
 /** States to compare with that a menu has room for: the newest. */
@@ -27,10 +28,10 @@ const item = (id: string, label: string, onselect: () => void, more: { icon?: Ic
 export function nodeMenu(row: TreeRow, document: OpenDocument, { open, follow, print }: NodeActions): MenuItem[] {
   const words = t().inspect;
   const { node } = row;
+  const at = placeOf(row);
   const copy = (what: Copied, label: string, keys?: string) =>
-    item(`copy-${what}`, label, () => void copyNode(document.id, node, what), keys ? { keys } : {});
-  const save = (what: Saved, label: string) =>
-    item(`save-${what}`, label, () => void saveNode(document.id, node, what));
+    item(`copy-${what}`, label, () => void copyNode(document.id, at, what), keys ? { keys } : {});
+  const save = (what: Saved, label: string) => item(`save-${what}`, label, () => void saveNode(document.id, at, what));
   const branch = { what: "branch", node } as const;
   return [
     ...(row.link
@@ -62,7 +63,7 @@ export function nodeMenu(row: TreeRow, document: OpenDocument, { open, follow, p
       ? []
       : [
           item("secret", row.secret === "hidden" ? words.showSecret : words.hideSecret, () =>
-            document.reveal(node, row.secret === "hidden"),
+            document.reveal(at, row.secret === "hidden"),
           ),
         ]),
     ...pin(row, document),
@@ -70,7 +71,7 @@ export function nodeMenu(row: TreeRow, document: OpenDocument, { open, follow, p
     save("json", words.saveJson),
     save("yaml", words.saveYaml),
     save("raw", document.info.origin.is === "file" ? words.saveRawFile : words.saveRaw),
-    item("print", words.print, () => print(node)),
+    item("print", words.print, () => print(at)),
   ];
 }
 
@@ -127,26 +128,32 @@ export function documentMenu(
   const words = t().inspect;
   const { id } = document;
   const isFile = document.info.origin.is === "file";
-  const rawCopy = item("copy-all-raw", isFile ? words.copyRawFile : words.copyRaw, () => void copyNode(id, 0, "raw"));
+  const rawCopy = item(
+    "copy-all-raw",
+    isFile ? words.copyRawFile : words.copyRaw,
+    () => void copyNode(id, WHOLE, "raw"),
+  );
   const rawSave = item(
     "save-all-raw",
     isFile ? words.saveAllRawFile : words.saveAllRaw,
-    () => void saveNode(id, 0, "raw"),
+    () => void saveNode(id, WHOLE, "raw"),
   );
   const refresh = item("refresh", words.refresh, () => void document.refresh(), { icon: "restart" });
   if (document.info.problem) return [rawCopy, rawSave, separator, refresh];
   const earlier = moments.slice(0, -1).reverse().slice(0, MOMENTS);
   return [
-    item("copy-all", words.copyAll, () => void copyNode(id, 0, "json"), { icon: "copy" }),
-    item("copy-all-yaml", words.copyAllYaml, () => void copyNode(id, 0, "yaml")),
+    item("copy-all", words.copyAll, () => void copyNode(id, WHOLE, "json"), { icon: "copy" }),
+    item("copy-all-yaml", words.copyAllYaml, () => void copyNode(id, WHOLE, "yaml")),
     rawCopy,
     separator,
-    item("save-all", words.saveAllJson, () => void saveNode(id, 0, "json"), { icon: "pull" }),
-    item("save-all-yaml", words.saveAllYaml, () => void saveNode(id, 0, "yaml")),
+    item("save-all", words.saveAllJson, () => void saveNode(id, WHOLE, "json"), { icon: "pull" }),
+    item("save-all-yaml", words.saveAllYaml, () => void saveNode(id, WHOLE, "yaml")),
     rawSave,
-    item("print-all", words.printAll, () => print(0)),
+    item("print-all", words.printAll, () => print(WHOLE)),
     separator,
-    item("compare", words.comparePlain, () => inspectTabs.askCompare(sourceOf(document)), { icon: "compare" }),
+    item("compare", words.comparePlain, () => inspectTabs.askCompare(sourceOf(document), document.id), {
+      icon: "compare",
+    }),
     ...earlier.map((moment) =>
       item(`compare-${moment.number}`, words.compareMoment(timeOf(moment)), () => compareWith(document, moment)),
     ),

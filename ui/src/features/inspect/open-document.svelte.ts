@@ -10,6 +10,7 @@ import type {
   DocumentOpened,
   NodeId,
   NodePath,
+  Place,
   RowFilter,
   Scope,
   SearchMatch,
@@ -17,16 +18,16 @@ import type {
   TreeRow,
 } from "$/ipc/bindings";
 import { toCommandError } from "$/ipc/errors";
+import { placeOf } from "$/lib/place";
 import { Finding, type Searched } from "./finding.svelte";
-import { RowWindow } from "./window.svelte";
+import { RowWindow } from "$/lib/row-window.svelte";
 
 /** Milliseconds that changed values stay marked. */
 const FLASH = 1600;
 /** The root is where a reader begins. */
 const ROOT: NodeId = 0;
 
-export interface Selected {
-  node: NodeId;
+export interface Selected extends Place {
   row: number;
 }
 
@@ -44,7 +45,7 @@ export class OpenDocument implements Searched {
   #path: NodePath | null;
   #filter: RowFilter;
   #error = $state.raw<CommandError | null>(null);
-  #selected = $state.raw<Selected>({ node: ROOT, row: 0 });
+  #selected = $state.raw<Selected>({ node: ROOT, state: 0, row: 0 });
   #flashing = $state(false);
   /** What the views scroll to: the tree to the row, the text to the line. */
   #target = $state.raw<(SearchMatch & { turn: number }) | null>(null);
@@ -86,6 +87,10 @@ export class OpenDocument implements Searched {
   get node(): NodeId {
     return this.#selected.node;
   }
+  /** The selected value, whatever the document becomes. */
+  get place(): Place {
+    return placeOf(this.#selected);
+  }
   /** Why the last refresh failed. */
   get error(): CommandError | null {
     return this.#error;
@@ -124,13 +129,16 @@ export class OpenDocument implements Searched {
     try {
       while (this.#refreshAgain) {
         this.#refreshAgain = false;
-        const { info, changed, watched } = await backend().documentRefresh(this.id, this.node);
+        const { info, changed, watched } = await backend().documentRefresh(this.id, this.place);
         if (this.#ended) return;
         this.#error = null;
-        if (!changed) continue;
+        // Somebody else may have asked for the same document meanwhile.
+        if (!changed && info.state === this.#info.state) continue;
         this.#mark();
-        await this.#changed(info);
-        await this.#follow(watched ?? ROOT);
+        this.#info = info;
+        this.#selected = { ...this.#selected, node: watched ?? ROOT, state: info.state };
+        await this.renew();
+        await this.#follow(this.node);
         await this.finding.recount();
       }
     } catch (thrown) {
@@ -182,8 +190,8 @@ export class OpenDocument implements Searched {
   }
 
   /** Shows or hides the secrets of one value; of all where none is named. */
-  reveal(node: NodeId | null, shown: boolean): Promise<void> {
-    return this.#attempt(async () => this.#changed(await backend().documentReveal(this.id, node, shown)));
+  reveal(at: Place | null, shown: boolean): Promise<void> {
+    return this.#attempt(async () => this.#changed(await backend().documentReveal(this.id, at, shown)));
   }
 
   /** Selects a node wherever it is, and has the views scroll to it. */
@@ -215,14 +223,14 @@ export class OpenDocument implements Searched {
     const there = await this.#unhidden(at);
     const { node, row } = there;
     const [path] = await Promise.all([backend().documentPath(this.id, node), this.rows.renew()]);
-    this.#selected = { node, row };
+    this.#selected = { node, row, state: this.#info.state };
     this.#path = path;
     this.#target = { ...there, turn: (this.#target?.turn ?? 0) + 1 };
     if (by !== "step") this.#jumped(from, path.pointer, by);
   }
 
   async #select(node: NodeId, row: number): Promise<void> {
-    this.#selected = { node, row };
+    this.#selected = { node, row, state: this.#info.state };
     if (this.#info.problem) return;
     const path = await backend().documentPath(this.id, node);
     if (this.node === node) this.#path = path;

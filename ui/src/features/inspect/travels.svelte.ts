@@ -2,7 +2,7 @@
  * Going about in a pane: back and forward, links, and being sent somewhere by another tab. In the Inspect place all tabs
  * have one history; the details pane has its own for as long as it shows one object.
  */
-import type { Link } from "$/ipc/bindings";
+import type { TreeRow } from "$/ipc/bindings";
 import { inspectTabs, targetKey, type InspectTab, type InspectTarget } from "$/state/inspect.svelte";
 import { InspectHistory, inspectHistory, type Place } from "$/state/inspect-history.svelte";
 import type { Arrival, OpenDocument } from "./open-document.svelte";
@@ -17,19 +17,22 @@ const left = new Map<string, string>();
 // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
 const followed = new Map<number, number>();
 
+/** What has a link: a row, or an entry of a value that is read at length. */
+export type Linked = Pick<TreeRow, "link"> & Partial<Pick<TreeRow, "pointer">>;
 export type Pointer = { text: string; turn: number };
 
 export class Travels {
-  readonly #tab: () => number | undefined;
+  readonly #tab: number | undefined;
   readonly #own = new InspectHistory();
   #placed: OpenDocument | null = null;
 
-  constructor(tab: () => number | undefined) {
+  /** `tab` is the pane's for as long as it lives: where a link has led away from it, another one is in front. */
+  constructor(tab: number | undefined) {
     this.#tab = tab;
   }
 
   get #history(): InspectHistory {
-    return this.#tab() === undefined ? this.#own : inspectHistory;
+    return this.#tab === undefined ? this.#own : inspectHistory;
   }
   get canGoBack(): boolean {
     return this.#history.canGoBack;
@@ -55,13 +58,13 @@ export class Travels {
   }
 
   pointerOf(tabs: readonly InspectTab[]): Pointer | null {
-    const tab = tabs.find(({ id }) => id === this.#tab());
+    const tab = tabs.find(({ id }) => id === this.#tab);
     return tab?.shows === "document" ? tab.pointer : null;
   }
 
   /** The tab's document is drawn: where it is sent, once for each order; or where it was left, when it comes again. */
   async arrive(document: OpenDocument, target: InspectTarget, pointer: Pointer | null): Promise<void> {
-    const tab = this.#tab();
+    const tab = this.#tab;
     if (tab === undefined) return;
     const comes = this.#placed !== document;
     this.#placed = document;
@@ -95,11 +98,18 @@ export class Travels {
     await document.goTo(place.pointer, "step");
   }
 
-  async follow(link: Link, target: InspectTarget, document: OpenDocument, background: boolean): Promise<void> {
-    const from = here(document, target);
+  /** `pointer` is where the link stands, when it is not where the reader is. */
+  async follow(
+    { link, pointer }: Linked,
+    target: InspectTarget,
+    document: OpenDocument,
+    background: boolean,
+  ): Promise<void> {
+    if (!link) return;
+    const from = pointer ? { target, pointer } : here(document, target);
     await inspectTabs.follow(link, target, { background });
     const tab = inspectTabs.list.find(({ id }) => id === inspectTabs.active);
-    if (background || this.#tab() === undefined || tab?.shows !== "document" || tab.id === this.#tab()) return;
+    if (background || this.#tab === undefined || tab?.shows !== "document" || tab.id === this.#tab) return;
     inspectHistory.jump(from, { target: tab.target, pointer: tab.pointer?.text ?? "" });
   }
 }

@@ -4,6 +4,7 @@ import { treeAction, type TreeKey } from "./tree-keys";
 
 const row = (more: Partial<TreeRow> = {}): TreeRow => ({
   node: 5,
+  state: 0,
   depth: 1,
   key: null,
   index: null,

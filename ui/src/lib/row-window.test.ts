@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { RowWindow, type Answer } from "./window.svelte";
+import { RowWindow, type Answer } from "./row-window.svelte";
 
 /** A list of so many numbers, and the questions it was asked. */
 function numbers(total: number, seeded?: number) {

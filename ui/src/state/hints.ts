@@ -1,9 +1,9 @@
-/** What a value means, in the person's language; the facts come with the row. */
+/** What a value means, in the person's language, wherever it stands; the facts come with the row. */
 import { t } from "$/i18n/index.svelte";
-import type { Link, TreeRow } from "$/ipc/bindings";
+import type { Hint, Kind, Link } from "$/ipc/bindings";
 import { elapsed, humanSize } from "$/lib/format";
-import { ago, exactly } from "$/state/age";
-import { oneLine, shown } from "./pieces";
+import { oneLine, shown } from "$/lib/pieces";
+import { ago, exactly } from "./age";
 
 export interface Said {
   text: string;
@@ -13,15 +13,14 @@ export interface Said {
   code?: boolean;
 }
 
-/** The hint beside a row's value. */
-export function sayHint(row: TreeRow): Said | null {
-  const { hint } = row;
+/** The hint beside a value; what an open container holds is seen beneath it. */
+export function sayHint({ hint, expanded }: { hint: Hint | null; expanded: boolean }): Said | null {
   const words = t().inspect;
   switch (hint?.is) {
     case undefined:
       return null;
     case "holds":
-      return row.expanded ? null : { text: shown({ ...hint, marks: [] }) };
+      return expanded ? null : { text: shown({ ...hint, marks: [] }) };
     case "layers":
       return { text: t().common.layers(hint.count) };
     case "lowerLayers":
@@ -35,7 +34,7 @@ export function sayHint(row: TreeRow): Said | null {
     case "duration":
       return { text: elapsed(hint.duration) };
     case "command":
-      return row.expanded ? null : { text: shown({ ...hint, marks: [] }), code: true };
+      return expanded ? null : { text: shown({ ...hint, marks: [] }), code: true };
     case "signal":
       return { text: hint.number === null ? oneLine(hint.name) : `${oneLine(hint.name)} (${hint.number})` };
     case "exit":
@@ -63,10 +62,14 @@ function sayAccess(read: boolean, write: boolean, create: boolean): string {
   return may.length > 0 ? may.join(", ") : words.mayNothing;
 }
 
-/** How much a container holds: `18 keys` where nothing else is said of it, else the number alone. */
-export function sayCount(row: TreeRow, hinted: boolean): string {
-  if (hinted || row.children === 0) return String(row.children);
-  return row.kind === "object" ? t().inspect.keys(row.children) : t().inspect.items(row.children);
+export const isContainer = (kind: Kind): boolean => kind === "object" || kind === "array";
+
+/** How much a container holds: `{} 18 keys` where nothing else is said of it, else the number alone. */
+export function sayCount({ kind, children }: { kind: Kind; children: number }, hinted: boolean): string {
+  const words = t().inspect;
+  const object = kind === "object";
+  const count = hinted || children === 0 ? children : object ? words.keys(children) : words.items(children);
+  return `${object ? "{}" : "[]"} ${count}`;
 }
 
 /** Addresses that stand for every address of the host. */
