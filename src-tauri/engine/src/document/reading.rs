@@ -368,7 +368,8 @@ impl Reading {
         self.document.find(path).map(|node| self.show(node)).transpose()
     }
 
-    /// Brings a node into view.
+    /// Brings a node into view; of one that the filter leaves out, what is shown around it. In the text every value has its
+    /// own line.
     pub fn show(&mut self, node: NodeId) -> Result<SearchMatch> {
         self.check(node)?;
         let before = self.view.len();
@@ -378,7 +379,8 @@ impl Reading {
         }
         let lines = self.lines.get_or_insert_with(|| Lines::new(&self.document));
         let line = lines.line_of(&self.document, node);
-        Ok(SearchMatch { node, row, line })
+        let shown = self.view.window(row, 1).first().map_or(node, |shown| NodeId(*shown));
+        Ok(SearchMatch { node: shown, row, line })
     }
 
     /// The next visible row after this one whose key begins so, case aside; the search begins again at the top.
@@ -606,6 +608,11 @@ mod tests {
         };
         reading.filter(RowFilter { hide_defaults: true, matches_only: false });
         assert_eq!(drawn(&reading), ["", "/Name", "/Deep", "/Deep/Here"]);
+        for (left_out, around, row) in [("/Deep/None", "/Deep", 2), ("/Gone/A", "", 0), ("/Empty", "", 0)] {
+            let around = reading.document().find(around).unwrap_or_default();
+            let shown = reading.show_path(left_out).unwrap().unwrap();
+            assert_eq!((shown.node, shown.row), (around, row), "{left_out}");
+        }
         let query = SearchQuery { text: "he".to_owned(), ..SearchQuery::default() };
         reading.search(&query, NodeId::ROOT).unwrap();
         reading.filter(RowFilter { hide_defaults: true, matches_only: true });

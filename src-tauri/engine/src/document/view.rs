@@ -187,6 +187,10 @@ impl View {
 
     /// Opens or closes the containers that stand beside this one.
     pub fn set_siblings(&mut self, tree: &impl Branches, node: NodeId, open: bool) {
+        if node == NodeId::ROOT {
+            // Nothing stands beside it.
+            return self.set(tree, node, open);
+        }
         let parent = tree.parent_of(node.0);
         let mut sibling = parent + 1;
         while sibling < tree.end_of(parent) {
@@ -204,7 +208,8 @@ impl View {
         self.rebuild(tree);
     }
 
-    /// Opens what stands around this node; its row. A node that the filter leaves out has its parent's.
+    /// Opens what stands around this node; its row. What the filter leaves out has the row of the nearest that is shown
+    /// around it.
     pub fn reveal(&mut self, tree: &impl Branches, node: NodeId) -> u32 {
         let mut topmost = None;
         let mut at = node.0;
@@ -219,9 +224,8 @@ impl View {
         if let Some(topmost) = topmost {
             self.replace(tree, topmost);
         }
-        // The last visible node that is not behind it: itself, or the nearest one that is shown around it.
-        let behind = self.visible.partition_point(|visible| *visible <= node.0);
-        u32::try_from(behind.saturating_sub(1)).unwrap_or(u32::MAX)
+        let parent = |node: &u32| (*node != 0).then(|| tree.parent_of(*node));
+        std::iter::successors(Some(node.0), parent).find_map(|node| self.row_of(NodeId(node))).unwrap_or_default()
     }
 
     /// Opens or closes what is meant; to close everything leaves the root open.
@@ -307,6 +311,18 @@ mod tests {
     }
 
     #[test]
+    fn nothing_stands_beside_the_root() {
+        let document = document();
+        let mut view = View::new(&document);
+        view.apply(&document, Scope::Siblings { node: NodeId::ROOT }, true);
+        assert_eq!(visible(&view), [0, 1, 7, 9]);
+        view.apply(&document, Scope::Siblings { node: NodeId::ROOT }, false);
+        assert_eq!(visible(&view), [0]);
+        view.apply(&document, Scope::Siblings { node: NodeId::ROOT }, true);
+        assert_eq!(visible(&view), [0, 1, 7, 9]);
+    }
+
+    #[test]
     fn revealing_opens_every_ancestor() {
         let document = document();
         let mut view = View::new(&document);
@@ -327,7 +343,9 @@ mod tests {
         assert_eq!(visible(&view), [0, 1, 2, 6, 9]);
         assert_eq!((view.children(&document, NodeId(0)), view.children(&document, NodeId(2))), (2, 1));
         assert_eq!((view.place(NodeId(9)), view.place(NodeId(6)), view.place(NodeId(7))), (Some(2), Some(1), Some(0)));
-        assert_eq!(view.reveal(&document, NodeId(7)), 3, "what is left out has the row before it");
+        assert_eq!(view.reveal(&document, NodeId(7)), 0, "what is left out has its parent's row");
+        assert_eq!(view.reveal(&document, NodeId(8)), 0, "or that of what is shown around its parent");
+        assert_eq!(view.reveal(&document, NodeId(5)), 2, "and not that of what stands before it");
         view.set(&document, NodeId(1), false);
         assert_eq!(visible(&view), [0, 1, 9]);
         view.filter(&document, None);
