@@ -2,13 +2,14 @@
 //! it is spelled. Lines are asked for in windows like rows. A text that is not JSON is shown as it is.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::rows::{Excerpt, cut};
 use super::search::Search;
-use super::secrets::Veil;
+use super::secrets::{Veil, unparsed};
 use super::tree::{Document, Kind, NodeId};
 
 /// Characters of a line that cross to the page; copying gives the whole.
@@ -66,19 +67,22 @@ pub struct TextLines {
 pub(super) enum Lines {
     /// Node ids, with [`CLOSING`] where a line closes one.
     Json(Vec<u32>),
-    /// Stretches of a text that is not JSON, in bytes.
-    Plain(Vec<(usize, usize)>),
+    /// Stretches of a text that is not JSON, and its secrets, in bytes.
+    Plain { lines: Vec<(usize, usize)>, secrets: Vec<Range<usize>> },
 }
 
 impl Lines {
     pub fn new(document: &Document) -> Self {
-        if document.is_empty() { Self::Plain(plain(document.text())) } else { Self::Json(json(document)) }
+        if document.is_empty() {
+            return Self::Plain { lines: plain(document.text()), secrets: unparsed(document.text()) };
+        }
+        Self::Json(json(document))
     }
 
     pub fn len(&self) -> u32 {
         let len = match self {
             Self::Json(lines) => lines.len(),
-            Self::Plain(lines) => lines.len(),
+            Self::Plain { lines, .. } => lines.len(),
         };
         u32::try_from(len).unwrap_or(u32::MAX)
     }
@@ -108,7 +112,11 @@ impl Lines {
             Self::Json(lines) => {
                 lines[start..end].iter().map(|line| json_line(document, veil, search, *line)).collect()
             }
-            Self::Plain(lines) => lines[start..end].iter().map(|line| plain_line(document, search, *line)).collect(),
+            Self::Plain { lines, secrets } => {
+                let text = document.text();
+                let shown = lines[start..end].iter().map(|(start, end)| veil.part(text, *start..*end, secrets));
+                shown.map(|shown| plain_line(&shown, search)).collect()
+            }
         }
     }
 }
@@ -118,7 +126,7 @@ pub(super) fn pretty(document: &Document, veil: &Veil, root: NodeId) -> String {
     let mut text = String::new();
     let base = document.node(root).depth;
     for (place, line) in json_of(document, root).into_iter().enumerate() {
-        let line = json_parts(document, veil, line);
+        let line = json_parts(document, line, |leaf| (veil.raw(document, leaf), false));
         if place > 0 {
             text.push('\n');
             let indent = (document.node(line.node).depth - base).min(MAX_INDENT) as usize;
@@ -163,29 +171,33 @@ struct Parts<'a> {
     node: NodeId,
     key: Option<&'a str>,
     text: Cow<'a, str>,
+    /// There is more of the text.
+    more: bool,
     comma: bool,
 }
 
-fn json_parts<'a>(document: &'a Document, veil: &Veil, line: u32) -> Parts<'a> {
+/// `leaf` says how a plain value is shown, and whether there is more of it.
+fn json_parts<'a>(document: &'a Document, line: u32, leaf: impl Fn(NodeId) -> (Cow<'a, str>, bool)) -> Parts<'a> {
     let id = NodeId(line & !CLOSING);
     let node = document.node(id);
     let (open, close, empty) = if node.kind == Kind::Object { ("{", "}", "{}") } else { ("[", "]", "[]") };
     let last = document.parent(id).is_none_or(|parent| node.index + 1 == document.child_count(parent));
     let key = document.raw_key(id);
-    match () {
-        () if line & CLOSING != 0 => {
-            Parts { part: LinePart::Close, node: id, key: None, text: close.into(), comma: !last }
-        }
-        () if node.children > 0 => Parts { part: LinePart::Open, node: id, key, text: open.into(), comma: false },
-        () if node.kind.is_container() => {
-            Parts { part: LinePart::Whole, node: id, key, text: empty.into(), comma: !last }
-        }
-        () => Parts { part: LinePart::Whole, node: id, key, text: veil.raw(document, id), comma: !last },
-    }
+    let (part, key, (text, more), comma) = match () {
+        () if line & CLOSING != 0 => (LinePart::Close, None, (close.into(), false), !last),
+        () if node.children > 0 => (LinePart::Open, key, (open.into(), false), false),
+        () if node.kind.is_container() => (LinePart::Whole, key, (empty.into(), false), !last),
+        () => (LinePart::Whole, key, leaf(id), !last),
+    };
+    Parts { part, node: id, key, text, more, comma }
 }
 
 fn json_line(document: &Document, veil: &Veil, search: Option<&Search>, line: u32) -> TextLine {
-    let Parts { part, node, key, text, comma } = json_parts(document, veil, line);
+    let shown = |leaf| {
+        let sight = veil.sight(document, leaf, LINE_CHARS);
+        (sight.raw, sight.more)
+    };
+    let Parts { part, node, key, text, more, comma } = json_parts(document, line, shown);
     let kind = document.kind(node);
     let searched = search.filter(|_| !kind.is_container());
     TextLine {
@@ -194,7 +206,7 @@ fn json_line(document: &Document, veil: &Veil, search: Option<&Search>, line: u3
         kind: Some(kind),
         indent: document.node(node).depth,
         key: key.map(|key| cut(key.chars(), LINE_CHARS, search)),
-        text: cut(text.chars(), LINE_CHARS, searched),
+        text: cut(text.chars(), LINE_CHARS, searched).of_more(more),
         comma,
     }
 }
@@ -220,8 +232,7 @@ fn plain(text: &str) -> Vec<(usize, usize)> {
     lines
 }
 
-fn plain_line(document: &Document, search: Option<&Search>, (start, end): (usize, usize)) -> TextLine {
-    let text = document.text().get(start..end).unwrap_or_default();
+fn plain_line(text: &str, search: Option<&Search>) -> TextLine {
     TextLine {
         part: LinePart::Plain,
         node: None,
@@ -295,5 +306,21 @@ mod tests {
         assert_eq!(shown.iter().map(|line| &*line.text.text).collect::<String>(), text.replace('\n', ""));
         assert_eq!(shown.len(), 4);
         assert!(shown.iter().all(|line| line.part == LinePart::Plain && !line.text.truncated));
+    }
+
+    #[test]
+    fn a_secret_over_several_lines_is_masked_on_each() {
+        let key = format!("-----BEGIN PRIVATE KEY-----\nMII\n{}\n-----END PRIVATE KEY-----", "Ab".repeat(LINE_CHARS));
+        let document = Document::parse(key.clone());
+        let lines = Lines::new(&document);
+        let texts = |veil: &Veil| {
+            let shown = lines.window(&document, veil, None, 0, 10);
+            shown.into_iter().map(|line| line.text.text).collect::<Vec<_>>()
+        };
+        let mask = crate::document::MASK;
+        let hidden = ["-----BEGIN PRIVATE KEY-----", mask, mask, mask, "-----END PRIVATE KEY-----"];
+        assert_eq!(texts(&Veil::default()), hidden);
+        assert_eq!(texts(&Veil::open()).concat(), key.replace('\n', ""));
+        assert_eq!(Veil::default().hidden_in(&document, NodeId::ROOT), 1);
     }
 }

@@ -31,14 +31,16 @@ impl Document {
         let node = self.find(pointer)?;
         let kind = self.kind(node);
         let veil = Veil::default();
-        let number = (kind == Kind::Number).then(|| self.raw(node).parse().ok()).flatten();
+        let sight = veil.sight(self, node, CELL_CHARS);
+        // The mask of one that is hidden is no number.
+        let number = (kind == Kind::Number).then(|| sight.raw.parse().ok()).flatten();
         Some(FieldValue {
             kind,
-            value: (!kind.is_container()).then(|| excerpt(&veil.raw(self, node), CELL_CHARS, None)),
+            value: (!kind.is_container()).then(|| excerpt(&sight.raw, CELL_CHARS, None).of_more(sight.more)),
             children: self.child_count(node),
             number: number.filter(|number: &f64| number.is_finite()),
-            hint: field::hint(self, node),
-            secret: veil.state(self, node),
+            hint: field::hint_of(self, node, sight.secret),
+            secret: sight.secret,
         })
     }
 }

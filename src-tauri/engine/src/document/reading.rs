@@ -196,7 +196,7 @@ impl Reading {
             return None;
         }
         let Next { document, carried, .. } = next;
-        self.veil = self.veil.carried(&carried.from);
+        self.veil = self.veil.carried(&self.document, &document, &carried.from);
         self.view = View::with(&*document, carried.expanded);
         self.changed = carried.changed;
         self.was = carried.from;
@@ -402,12 +402,13 @@ impl Reading {
     pub fn copy(&self, node: NodeId, what: Copied, secrets: bool) -> Result<Copy> {
         let document = &*self.document;
         let whole = node == NodeId::ROOT && document.is_empty();
-        if whole && what == Copied::Raw {
-            return Ok(Copy { text: document.text().to_owned(), masked: 0 });
-        }
-        let node = self.check(node)?;
         let open = Veil::open();
         let veil = if secrets { &open } else { &self.veil };
+        if whole && what == Copied::Raw {
+            let masked = veil.hidden_in(document, NodeId::ROOT);
+            return Ok(Copy { text: veil.text(document, NodeId::ROOT).into_owned(), masked });
+        }
+        let node = self.check(node)?;
         let text = match what {
             Copied::Value | Copied::Json if document.kind(node).is_container() => pretty(document, veil, node),
             Copied::Value => text::decode(&veil.raw(document, node)).into_owned(),
@@ -637,6 +638,33 @@ mod tests {
         assert_eq!(reading.search(&query, NodeId::ROOT).unwrap().count, 0);
         assert!(reading.refresh("{}", NodeId::ROOT).changed);
         assert_eq!(reading.row_count(), 1);
+    }
+
+    #[test]
+    fn secrets_in_what_is_not_json_are_masked() {
+        let text = b"{\"Env\":[\"DB_PASSWORD=hunter2 x\"],\"L\":\"\xff\"}".to_vec();
+        for text in [text, b"{\"Env\":[\"DB_PASSWORD=hunter2 x\"],".to_vec()] {
+            let mut reading = Reading::new(text, &[]);
+            let copied = |reading: &Reading, secrets| reading.copy(NodeId::ROOT, Copied::Raw, secrets).unwrap();
+            let line = reading.lines(0, 1).lines.remove(0).text.text;
+            assert!(line.starts_with("{\"Env\":[\"DB_PASSWORD=••••••••\"],"), "{line}");
+            assert_eq!((&*copied(&reading, false).text, copied(&reading, false).masked), (&*line, 1));
+            assert_eq!(copied(&reading, true), Copy { text: reading.document().text().to_owned(), masked: 0 });
+            reading.reveal(None, true).unwrap();
+            assert_eq!(reading.lines(0, 1).lines[0].text.text, reading.document().text());
+            assert_eq!(copied(&reading, false).masked, 0);
+        }
+    }
+
+    #[test]
+    fn what_is_shown_passes_to_no_other_secret() {
+        let mut reading = Reading::new(r#"{"Cmd":["x","--token","aaa111"]}"#, &[]);
+        let watched = reading.document().find("/Cmd/2").unwrap();
+        reading.reveal(Some(watched), true).unwrap();
+        let copied = |reading: &Reading| reading.copy(NodeId::ROOT, Copied::Raw, false).unwrap();
+        assert_eq!(copied(&reading).masked, 0);
+        reading.refresh(r#"{"Cmd":["y","--secret","bbb222"]}"#, watched);
+        assert_eq!((&*copied(&reading).text, copied(&reading).masked), (r#"{"Cmd":["y","--secret","••••••••"]}"#, 1));
     }
 
     #[test]

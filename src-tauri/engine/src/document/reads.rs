@@ -101,33 +101,29 @@ pub(super) fn reads(document: &Document, veil: &Veil, node: NodeId) -> Reads {
         }
         None => {
             let raw = veil.raw(document, node);
-            let whole = if document.kind(node) == Kind::String { decode(&raw) } else { raw };
+            let whole = decode(&raw);
             Reads::Text { characters: count(whole.chars().count()), text: cut(&whole, &mut { MAX_CHARS }) }
         }
     }
 }
 
 fn pair(document: &Document, veil: &Veil, node: NodeId, left: &mut usize) -> Pair {
-    let (secret, link) = (veil.state(document, node), field::link(document, node));
+    let sight = veil.sight(document, node, *left);
+    let text = decode(&sight.raw);
     let (name, value) = match document.key(node) {
         Some(key) if document.kind(node).is_container() => (cut(&key, left), None),
-        Some(key) => (cut(&key, left), Some(text(document, veil, node, left))),
-        None => {
-            let raw = veil.raw(document, node);
-            let item = decode(&raw);
-            match item.split_once('=') {
-                Some((name, value)) => (cut(name, left), Some(cut(value, left))),
-                None => (cut(&item, left), None),
-            }
-        }
+        Some(key) => (cut(&key, left), Some(cut(&text, left))),
+        None => match text.split_once('=') {
+            Some((name, value)) => (cut(name, left), Some(cut(value, left))),
+            None => (cut(&text, left), None),
+        },
     };
-    Pair { node, name, value, secret, link }
+    Pair { node, name, value, secret: sight.secret, link: field::link(document, node, sight.secret) }
 }
 
 /// A plain value as it reads, of no more characters than are left.
 fn text(document: &Document, veil: &Veil, node: NodeId, left: &mut usize) -> String {
-    let raw = veil.raw(document, node);
-    if document.kind(node) == Kind::String { cut(&decode(&raw), left) } else { cut(&raw, left) }
+    cut(&decode(&veil.sight(document, node, *left).raw), left)
 }
 
 fn cut(text: &str, left: &mut usize) -> String {

@@ -40,6 +40,13 @@ pub struct Excerpt {
     pub marks: Vec<Mark>,
 }
 
+impl Excerpt {
+    /// Whether there is more than what it was cut from.
+    pub(super) fn of_more(self, more: bool) -> Self {
+        Self { truncated: self.truncated || more, ..self }
+    }
+}
+
 /// One visible row.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -108,7 +115,10 @@ impl Seen<'_> {
         let Self { document, view, veil, search, changed, state } = *self;
         let node = document.node(id);
         let parent = document.parent(id);
-        let expanded = view.is_expanded(id) && node.children > 0;
+        // Under a filter a container may have nothing to show.
+        let expanded = view.is_expanded(id) && view.children(document, id) > 0;
+        let sight = (!node.kind.is_container()).then(|| veil.sight(document, id, VALUE_CHARS));
+        let secret = sight.as_ref().map(|sight| sight.secret).unwrap_or_default();
         TreeRow {
             node: id,
             state,
@@ -116,8 +126,8 @@ impl Seen<'_> {
             key: document.raw_key(id).map(|key| excerpt(key, KEY_CHARS, search)),
             index: parent.filter(|parent| document.kind(*parent) == Kind::Array).map(|_| node.index),
             kind: node.kind,
-            value: (!node.kind.is_container()).then(|| excerpt(&veil.raw(document, id), VALUE_CHARS, search)),
-            secret: veil.state(document, id),
+            value: sight.map(|sight| excerpt(&sight.raw, VALUE_CHARS, search).of_more(sight.more)),
+            secret,
             children: node.children,
             expanded,
             position: view.place(id).unwrap_or(node.index + 1),
@@ -126,8 +136,8 @@ impl Seen<'_> {
             pointer: (node.depth <= POINTER_DEPTH).then(|| document.pointer_within(id, POINTER_BYTES)).flatten(),
             matched: search.is_some_and(|search| search.has(id)),
             changed: !expanded && changed.binary_search(&id.0).is_ok(),
-            hint: field::hint(document, id),
-            link: field::link(document, id),
+            hint: field::hint_of(document, id, secret),
+            link: field::link(document, id, secret),
             reads_as: reads::reads_as(document, id),
             is_default: field::is_default(document, id),
         }
@@ -168,7 +178,8 @@ mod tests {
         let query = SearchQuery { text: query.to_owned(), ..SearchQuery::default() };
         let veil = Veil::default();
         let search = Search::new(&document, &veil, &query).unwrap();
-        let seen = Seen { document: &document, view: &view, veil: &veil, search: search.as_ref(), changed: &[], state: 0 };
+        let seen =
+            Seen { document: &document, view: &view, veil: &veil, search: search.as_ref(), changed: &[], state: 0 };
         (0..document.len()).map(|id| seen.row(NodeId(id))).collect()
     }
 
@@ -183,6 +194,32 @@ mod tests {
         assert_eq!((rows[1].children, rows[1].expanded), (2, true));
         assert_eq!((rows[5].children, rows[5].expanded), (0, false));
         assert_eq!(rows[0].set_size, 1);
+    }
+
+    #[test]
+    fn what_a_filter_empties_is_not_open() {
+        let document = Document::parse(r#"{"a":{"x":1},"b":{"y":2}}"#);
+        let mut view = View::new(&document);
+        view.set_branch(&document, NodeId::ROOT, true);
+        view.filter(&document, Some(super::super::view::Kept::new(&document, |node| node == 1 || node == 4)));
+        let veil = Veil::default();
+        let seen = Seen { document: &document, view: &view, veil: &veil, search: None, changed: &[], state: 0 };
+        let open: Vec<_> = [0, 1, 3].map(|node| seen.row(NodeId(node)).expanded).into();
+        assert_eq!(open, [true, false, true]);
+    }
+
+    #[test]
+    fn a_window_of_long_values_takes_no_time() {
+        let long = "\\n".repeat(1_000_000);
+        let document = Document::parse(format!(r#"["{long}",{}]"#, [&*format!("\"{long}\""); 9].join(",")));
+        let mut view = View::new(&document);
+        view.set_branch(&document, NodeId::ROOT, true);
+        let veil = Veil::default();
+        let seen = Seen { document: &document, view: &view, veil: &veil, search: None, changed: &[], state: 0 };
+        let began = std::time::Instant::now();
+        let cut = (1..11).filter(|node| seen.row(NodeId(*node)).value.is_some_and(|value| value.truncated));
+        assert_eq!(cut.count(), 10);
+        assert!(began.elapsed().as_secs() < 5);
     }
 
     #[test]

@@ -4,10 +4,13 @@ use regex::{Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::secrets::Veil;
+use super::secrets::{MASK, Veil};
 use super::text;
 use super::tree::{Document, NodeId};
 use crate::{Error, ErrorCode, Result};
+
+/// Characters of what is looked for: more than anybody types, and less than what an expression may take once compiled.
+const MAX_QUERY_CHARS: usize = 1_000;
 
 /// What is looked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -45,6 +48,8 @@ pub struct SearchMatch {
 #[derive(Debug, Clone)]
 pub(super) struct Search {
     regex: Regex,
+    /// It is a text that no mask has a part of: what it is found in with masks, it is found in without.
+    plain: bool,
     found: Vec<u32>,
 }
 
@@ -54,24 +59,29 @@ impl Search {
         if query.text.is_empty() {
             return Ok(None);
         }
+        if query.text.chars().nth(MAX_QUERY_CHARS).is_some() {
+            let fault = format!("more than {MAX_QUERY_CHARS} characters");
+            return Err(Error::new(ErrorCode::InvalidInput, fault));
+        }
         let pattern = if query.regex { query.text.clone() } else { regex::escape(&query.text) };
         let regex = RegexBuilder::new(&pattern)
             .case_insensitive(!query.match_case)
             .build()
             .map_err(|error| Error::new(ErrorCode::InvalidInput, last_line(&error.to_string())))?;
-        let mut search = Self { regex, found: Vec::new() };
+        let plain = !query.regex && !query.text.chars().any(|char| MASK.contains(char));
+        let mut search = Self { regex, plain, found: Vec::new() };
         search.again(document, veil);
         Ok(Some(search))
     }
 
-    /// The same search over another document. What the veil hides is not found: a search that stops at a secret would tell
-    /// it letter by letter.
+    /// The same search over another document. Only what may be seen decides: a search that stops at a secret, or one that
+    /// stops at its mask, would tell it letter by letter.
     pub fn again(&mut self, document: &Document, veil: &Veil) {
         let regex = &self.regex;
         let value = |node: NodeId| {
             // Most values do not match, and need no veil.
             !document.kind(node).is_container()
-                && regex.is_match(&document.value(node))
+                && (!self.plain || regex.is_match(&document.value(node)))
                 && regex.is_match(&text::decode(&veil.raw(document, node)))
         };
         let matches = |node: &NodeId| document.key(*node).is_some_and(|key| regex.is_match(&key)) || value(*node);
@@ -135,11 +145,40 @@ mod tests {
     }
 
     #[test]
+    fn what_is_hidden_neither_finds_nor_is_found() {
+        let text = r#"["PASSWORD=hunter2","PASSWORD=xunter2",{"password":1234}]"#;
+        let regex = |text: &str| found_in(SearchQuery { regex: true, ..plain(text) });
+        fn found_in(query: SearchQuery) -> Vec<u32> {
+            found(r#"["PASSWORD=hunter2","PASSWORD=xunter2",{"password":1234}]"#, query)
+        }
+        assert_eq!(regex("PASSWORD=(h|[^ -~])"), regex("PASSWORD=(y|[^ -~])"));
+        assert_eq!(regex("PASSWORD=h"), Vec::<u32>::new());
+        assert_eq!(regex("^(1|•)"), [4]);
+        assert_eq!(found(text, plain("hunter2")), Vec::<u32>::new());
+        assert_eq!(found(text, plain("=•")), [1, 2]);
+        assert_eq!(found(text, plain("PASSWORD=")), [1, 2]);
+        let document = Document::parse(text);
+        let lifted = Search::new(&document, &Veil::open(), &plain("hunter2")).unwrap().unwrap();
+        assert_eq!(lifted.found, [1]);
+    }
+
+    #[test]
     fn a_wrong_expression_is_explained() {
         let document = Document::parse("{}");
         let error = Search::new(&document, &Veil::default(), &SearchQuery { regex: true, ..plain("a(") }).unwrap_err();
         assert_eq!(error.code, ErrorCode::InvalidInput);
         assert_eq!(error.message, "unclosed group");
+    }
+
+    #[test]
+    fn a_text_that_is_too_long_is_refused() {
+        let document = Document::parse("{}");
+        let search = |text: String| Search::new(&document, &Veil::default(), &plain(&text));
+        for char in ["a", "é", "ſ", "😀", "."] {
+            assert!(search(char.repeat(MAX_QUERY_CHARS)).is_ok(), "{char}");
+            let error = search(char.repeat(MAX_QUERY_CHARS + 1)).unwrap_err();
+            assert_eq!((error.code, &*error.message), (ErrorCode::InvalidInput, "more than 1000 characters"));
+        }
     }
 
     #[test]

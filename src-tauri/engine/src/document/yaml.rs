@@ -123,7 +123,7 @@ impl Writer<'_> {
                     open.push(node);
                 }
                 Kind::String => self.yaml.push_str(&quoted(&decode(&self.veil.raw(document, node)))),
-                _ => self.yaml.push_str(document.raw(node)),
+                _ => self.yaml.push_str(&self.veil.raw(document, node)),
             }
         }
         while let Some(innermost) = open.pop() {

@@ -54,12 +54,12 @@ pub(in super::super) fn line(
         if place > 0 {
             line.push_str(if whole { "; " } else { " " });
         }
-        let raw = veil.raw(document, word);
-        let word = decode(&raw);
+        let sight = veil.sight(document, word, left);
+        let word = decode(&sight.raw);
         let word = if whole || shell { word } else { shell_words::quote(&word).into_owned().into() };
         let cut = word.char_indices().nth(left).map(|(at, _)| at);
         line.push_str(word.get(..cut.unwrap_or(word.len())).unwrap_or_default());
-        if cut.is_some() {
+        if cut.is_some() || sight.more {
             return (line, true);
         }
         left -= word.chars().count().min(left);

@@ -7,6 +7,8 @@ use crate::inspect::{SubjectKind, object_name};
 
 /// Characters of an id that the engine takes for one without more of it.
 const SHORT_ID: usize = 12;
+/// Bytes of a name that a link is made of: a reference has 255 and a tag or a digest, other names less.
+const MAX_NAME: usize = 512;
 /// Networks by which an engine means none that could be looked at.
 const NO_NETWORKS: [&str; 6] = ["default", "private", "slirp4netns", "pasta", "host-gateway", ""];
 /// Keys under which another container may be named, as `container:ID`.
@@ -81,7 +83,7 @@ fn port(item: &Place<'_>, wanted: bool) -> Option<Link> {
     if !wanted || !item.within.ends_with("/tcp") || item.around() != "Ports" {
         return None;
     }
-    let value = |name: &str| item.document.child(item.node, name).map(|child| item.document.value(child));
+    let value = |name: &str| item.value(name).map(|child| item.document.value(child));
     let port: u16 = value("HostPort")?.parse().ok().filter(|port| *port > 0)?;
     let host = value("HostIp").unwrap_or_default();
     // Every address of the host: the one that the page reaches it by.
@@ -91,6 +93,9 @@ fn port(item: &Place<'_>, wanted: bool) -> Option<Link> {
 
 /// None for what is no name of an object, and for ids of nothing.
 fn object(kind: SubjectKind, name: &str) -> Option<Link> {
+    if name.len() > MAX_NAME {
+        return None;
+    }
     let digits = name.strip_prefix("sha256:").unwrap_or(name);
     let nothing = digits.bytes().all(|byte| byte == b'0');
     (!nothing && object_name(name).is_ok()).then(|| Link::Object { subject: Subject { kind, name: name.to_owned() } })
@@ -103,13 +108,15 @@ fn is_path(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::tree::Document;
+    use super::super::super::secrets::Veil;
+    use super::super::super::tree::{Document, NodeId};
     use super::*;
 
     fn link_at(text: &str, path: &str) -> Option<Link> {
         let document = Document::parse(text);
         assert_eq!(document.problem(), None, "{text}");
-        super::super::link(&document, document.find(path).unwrap_or_else(|| panic!("{path} in {text}")))
+        let node = document.find(path).unwrap_or_else(|| panic!("{path} in {text}"));
+        super::super::link(&document, node, Veil::default().state(&document, node))
     }
 
     #[test]
@@ -161,6 +168,22 @@ mod tests {
             let expected = expected.map(|named| Link::Object { subject: subject(named) });
             assert_eq!(link_at(text, path), expected, "{path} in {text}");
         }
+    }
+
+    #[test]
+    fn what_is_no_name_of_an_engine_leads_nowhere() {
+        let long = "a".repeat(MAX_NAME + 1);
+        assert_eq!(link_at(&format!(r#"{{"Image":"{long}"}}"#), "/Image"), None);
+        assert_eq!(link_at(r#"{"Image":"https://u:hunter2@h/x"}"#, "/Image"), None);
+        // Rows of an object of very many values, each of which would look through all of them.
+        let keys: String = (0..200_000).map(|key| format!(r#""{key}":0,"#)).collect();
+        let ports: String = (0..500).map(|_| r#""HostPort":"8080","#).collect();
+        let text = format!(r#"{{"Ports":{{"80/tcp":[{{{ports}{keys}"HostIp":""}}]}}}}"#);
+        let document = Document::parse(text);
+        let began = std::time::Instant::now();
+        let links = (4..504).filter_map(|node| super::super::link(&document, NodeId(node), Default::default()));
+        assert_eq!(links.count(), 0);
+        assert!(began.elapsed().as_millis() < 500);
     }
 
     #[test]

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use self::place::Place;
-use super::secrets::{Veil, secrets};
+use super::secrets::{Secret, Veil, has_secrets};
 use super::text::Decoded;
 use super::tree::{Document, Kind, NodeId};
 use crate::inspect::Subject;
@@ -105,10 +105,10 @@ pub enum Link {
     Port { host: String, port: u16 },
 }
 
-/// What this value names, where it names something.
-pub(super) fn link(document: &Document, node: NodeId) -> Option<Link> {
+/// What this value names, where it names something. It is known whether it holds a secret.
+pub(super) fn link(document: &Document, node: NodeId, secret: Secret) -> Option<Link> {
     // Nobody follows a link that holds a password, and it would show it.
-    links::link(&Place::new(document, node)).filter(|_| secrets(document, node).is_empty())
+    if secret == Secret::None { links::link(&Place::new(document, node)) } else { None }
 }
 
 /// Empty, or what an engine fills in where nobody chose: such rows are dimmed, and can be hidden.
@@ -118,10 +118,19 @@ pub(super) fn is_default(document: &Document, node: NodeId) -> bool {
 
 /// What this node means, where it is known.
 pub(super) fn hint(document: &Document, node: NodeId) -> Option<Hint> {
+    meaning(document, node).filter(|_| !has_secrets(document, node))
+}
+
+/// The same for a value of which is known whether it holds a secret.
+pub(super) fn hint_of(document: &Document, node: NodeId, secret: Secret) -> Option<Hint> {
+    // A meaning would tell of a secret.
+    if secret == Secret::None { meaning(document, node) } else { None }
+}
+
+fn meaning(document: &Document, node: NodeId) -> Option<Hint> {
     let place = Place::new(document, node);
     match document.kind(node) {
-        // A meaning would tell of a secret.
-        Kind::String => text_hint(&place).filter(|_| secrets(document, node).is_empty()),
+        Kind::String => text_hint(&place),
         Kind::Number => {
             signals::hint(&place).or_else(|| permissions::hint(&place)).or_else(|| quantities::hint(&place))
         }
@@ -169,19 +178,19 @@ fn holds(place: &Place<'_>) -> Option<Hint> {
             truncated = true;
             break;
         }
-        let masked;
-        let raw = match document.raw_key(child) {
-            Some(name) => name,
+        let sight;
+        let (raw, more) = match document.raw_key(child) {
+            Some(name) => (name, false),
             None if document.kind(child).is_container() => return None,
             None => {
-                masked = veil.raw(document, child);
-                &masked
+                sight = veil.sight(document, child, left);
+                (&*sight.raw, sight.more)
             }
         };
         let named = |char: &char| key != "Env" || *char != '=';
         let mut chars = Decoded::new(raw).take_while(named);
         let taken: String = chars.by_ref().take(left).collect();
-        truncated |= chars.next().is_some();
+        truncated |= more || chars.next().is_some();
         left -= taken.chars().count().min(left);
         if place > 0 {
             text.push_str(", ");
@@ -236,6 +245,7 @@ mod tests {
             (r#"{"Args":["sh","-c","PASSWORD=Zq7Xw9 run"]}"#, ".Args"),
             (r#"{"Test":["CMD-SHELL","curl -u me:Zq7Xw9 http://x"]}"#, ".Test"),
             (r#"{"OnBuild":["ENV API_TOKEN=Zq7Xw9"]}"#, ".OnBuild"),
+            (r#"{"passwords":["Zq7Xw9"]}"#, ".passwords"),
         ] {
             let hint = format!("{:?}", hint_at(text, path));
             assert!(!hint.contains("Zq7Xw9") && hint.contains(crate::document::MASK), "{hint}");

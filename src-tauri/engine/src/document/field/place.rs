@@ -26,6 +26,9 @@ const MAPS: [&str; 18] = [
     "Peers",
 ];
 
+/// Values of an object in which one is looked for; it is looked for again for every row.
+const MAX_VALUES: u32 = 64;
+
 /// Whether an object of this name is one whose keys are people's own.
 pub(in super::super) fn is_map(key: &str) -> bool {
     MAPS.contains(&key)
@@ -74,8 +77,13 @@ impl<'a> Place<'a> {
 
     /// The value beside it of this name, without quotes.
     pub fn beside(&self, name: &str) -> Option<&'a str> {
-        let parent = self.document.parent(self.node)?;
-        self.document.child(parent, name).map(|beside| inner(self.document.raw(beside)))
+        self.parent()?.value(name).map(|beside| inner(self.document.raw(beside)))
+    }
+
+    /// The value of this name in an object of an engine's, which are small.
+    pub fn value(&self, name: &str) -> Option<NodeId> {
+        let small = self.document.child_count(self.node) <= MAX_VALUES;
+        small.then(|| self.document.child(self.node, name)).flatten()
     }
 }
 

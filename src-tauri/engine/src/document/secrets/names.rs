@@ -51,6 +51,8 @@ const INNOCENT_ENDS: &str = "\
     user username";
 /// More of them: what is done to a secret or with it.
 const INNOCENT_DEEDS: &str = "after at auth authentication change enforced expired in validation validator version";
+/// Last words of what else stands beside a secret, in an object that is named for it.
+const ABOUT: &str = "account created database description domain email external label labels region scope updated";
 /// Keys and tokens that anyone may know.
 const PUBLIC: &str = "public pub publishable fingerprint csrf";
 /// What stands before `pass` and `token` where they mean something else: nginx's `proxy_pass`, a language model's limit.
@@ -104,6 +106,11 @@ pub(super) fn is_secret(name: &str) -> bool {
         let other = before.last().is_some_and(|word| has(OTHER_MEANINGS, word));
         has(LAST_SECRETS, word) && !other && !public
     })
+}
+
+/// Whether a value of this name tells something about the secret that it stands in: whose it is, where it is kept.
+pub(super) fn is_about(name: &str) -> bool {
+    name.len() > MAX_NAME || words(name).last().is_none_or(|last| is_innocent(last) || has(ABOUT, last))
 }
 
 fn is_innocent(last: &str) -> bool {

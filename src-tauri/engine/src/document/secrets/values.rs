@@ -30,6 +30,8 @@ const LOOKS: &[&str] = &[
     r"discord(?:app)?\.com/api/webhooks/([0-9]+/[A-Za-z0-9_-]{20,})",
     // Hashed passwords as `crypt` and `htpasswd` write them; compose files double the dollars.
     r"(\${1,2}(?:apr1|2[abxy]|[156y]|argon2(?:id|i|d))\$[./A-Za-z0-9$,=+]{16,})",
+    // Signed addresses: the clouds' and Azure's `sig`.
+    r#"(?i)[?&](?:x-[a-z]+-)?sig(?:nature)?=([^\s&"'`#;|<>(){}]+)"#,
     // Headers, and what `docker login` keeps.
     r#"(?i)\bauthorization["']?\s*[:=]\s*["']?(?:bearer|basic|token|digest|apikey|negotiate)\s+([^\s"']+)"#,
     r#"(?i)\bbearer\s+([A-Za-z0-9._~+/-]{20,}=*)"#,
@@ -104,7 +106,15 @@ const MAX_PASSWORD: usize = 2048;
 /// `scheme://user:PASSWORD@host`
 fn in_addresses(text: &str, found: &mut Vec<Range<usize>>) {
     let Some(address) = ADDRESS.as_ref().filter(|_| text.contains("://")) else { return };
+    // Behind the last password, and the next `@`: neither is looked for twice.
+    let (mut hidden, mut at) = (0, 0);
     for hit in address.find_iter(text) {
+        if at < hit.end() {
+            at = text[hit.end()..].find('@').map_or(usize::MAX, |at| hit.end() + at);
+        }
+        if hit.end() < hidden || at - hit.end() > MAX_PASSWORD {
+            continue;
+        }
         let end = text.floor_char_boundary(hit.end() + MAX_PASSWORD);
         let rest = text.get(hit.end()..end).unwrap_or_default();
         let ends = |char: char| char.is_whitespace() || "\"'<>`".contains(char);
@@ -116,17 +126,18 @@ fn in_addresses(text: &str, found: &mut Vec<Range<usize>>) {
             if port { None } else { rest.find('@') }
         });
         if let Some(end) = end.filter(|end| is_worth_hiding(&rest[..*end])) {
-            found.push(hit.end()..hit.end() + end);
+            hidden = hit.end() + end;
+            found.push(hit.end()..hidden);
         }
     }
 }
 
 /// `NAME=value` in commands, settings and queries; `"name": "value"` and `Name: value`, a line of its own.
 fn assigned(text: &str, found: &mut Vec<Range<usize>>) {
-    // Behind the last secret, and behind the last word that was looked for: no stretch of a long text is looked at twice.
-    let (mut hidden, mut word) = (0, 0);
+    // Behind the last value, and behind the last word that was looked for: no stretch of a long text is looked at twice.
+    let (mut seen, mut word) = (0, 0);
     for (at, sign) in text.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'=' | b':')) {
-        if at < hidden {
+        if at < seen {
             continue;
         }
         let behind = text.get(at + 1..).unwrap_or_default();
@@ -142,7 +153,8 @@ fn assigned(text: &str, found: &mut Vec<Range<usize>>) {
             continue;
         }
         let from = at + 1 + blanks;
-        if begins_elsewhere(&behind[blanks..]) {
+        // In quotes too: what a template has in it may hold a secret of its own.
+        if begins_elsewhere(behind[blanks..].trim_start_matches('\\').trim_start_matches(['"', '\''])) {
             continue;
         }
         if word <= from {
@@ -150,8 +162,9 @@ fn assigned(text: &str, found: &mut Vec<Range<usize>>) {
         }
         let value = value_of(&behind[blanks..], word - from, sign == b':' && !name.quoted);
         let value = from + value.start..from + value.end;
+        // A choice, a variable or a path has no secret in it, and is not looked at again either.
+        seen = value.end;
         if text.get(value.clone()).is_some_and(is_worth_hiding) {
-            hidden = value.end;
             found.push(value);
         }
     }
@@ -261,7 +274,7 @@ fn begins_elsewhere(value: &str) -> bool {
     address || ["${", "$(", "{{", "`"].iter().any(|open| value.starts_with(open))
 }
 
-/// `$NAME`, `%NAME%`, `<placeholder>`
+/// `$NAME`, `%NAME%`, `<placeholder>`: none is longer than a name, and none assigns.
 fn is_variable(value: &str) -> bool {
     let name = value.strip_prefix('$').is_some_and(|name| {
         let all = |is: fn(&u8) -> bool| name.bytes().all(|byte| byte == b'_' || is(&byte));
@@ -269,17 +282,21 @@ fn is_variable(value: &str) -> bool {
         !name.is_empty()
             && (all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()) || all(u8::is_ascii_lowercase))
     });
-    let within = |mark: &str, close: &str| value.len() > 2 && value.starts_with(mark) && value.ends_with(close);
-    name || within("%", "%") || within("<", ">")
+    let named = |inside: &str| !inside.is_empty() && inside.len() <= names::MAX_NAME && !inside.contains(['=', ':']);
+    let within =
+        |open, close| value.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).filter(|it| named(it));
+    name || within('%', '%').is_some_and(names::is_name) || within('<', '>').is_some()
 }
 
 /// Characters from which on what looks like a path may be a key in base64 that begins with `/`.
 const RANDOM_LENGTH: usize = 24;
+/// Bytes of a path at the most: Linux's `PATH_MAX`.
+const MAX_PATH: usize = 4096;
 
 /// `/run/secrets/x`, `./x`, `~/x`, `C:\x`
 fn is_path(value: &str) -> bool {
     let drive = matches!(value.as_bytes(), [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic());
-    if !drive && !["/", "./", "../", "~/"].iter().any(|root| value.starts_with(root)) {
+    if value.len() > MAX_PATH || (!drive && !["/", "./", "../", "~/"].iter().any(|root| value.starts_with(root))) {
         return false;
     }
     // Folders are named in one case, mostly; a key has many letters of each, and digits.
