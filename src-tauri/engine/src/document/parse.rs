@@ -15,7 +15,9 @@ pub(super) fn parse(text: &str) -> Result<Vec<Node>, Wrong> {
     if text.len() > MAX_BYTES {
         return Err((ProblemKind::TooLarge, 0));
     }
-    Parser { bytes: text.as_bytes(), at: 0, nodes: Vec::new(), open: Vec::new() }.run()
+    // A byte order mark is no part of JSON, and a parser may ignore it (RFC 8259, 8.1): editors put one before a text.
+    let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    Parser { bytes: text.as_bytes(), at, nodes: Vec::new(), open: Vec::new() }.run()
 }
 
 struct Parser<'a> {
@@ -287,7 +289,9 @@ mod tests {
             ("{\"a\":", (UnexpectedEnd, 1, 6)),
             ("[}", (ExpectedValue, 1, 2)),
             ("[1}", (ExpectedCommaOrEnd, 1, 3)),
-            ("\u{feff}{}", (ExpectedValue, 1, 1)),
+            ("\u{feff}", (Empty, 1, 2)),
+            ("\u{feff}\u{feff}{}", (ExpectedValue, 1, 2)),
+            ("{\u{feff}}", (ExpectedKey, 1, 2)),
             ("[NaN]", (ExpectedValue, 1, 2)),
         ] {
             assert_eq!(problem(text), Some(expected), "{text:?}");
@@ -301,6 +305,16 @@ mod tests {
         {
             assert_eq!(problem(text), None, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_kept_and_not_read() {
+        let text = "\u{feff}{\"a\": [1, \"é\"]}";
+        let document = Document::parse(text);
+        assert_eq!((document.problem(), document.len(), document.text()), (None, 4, text));
+        assert_eq!(document.bytes(), text.as_bytes());
+        let raw = |pointer| document.raw(document.find(pointer).unwrap());
+        assert_eq!((raw(""), raw("/a"), raw("/a/1")), ("{\"a\": [1, \"é\"]}", "[1, \"é\"]", "\"é\""));
     }
 
     #[test]
