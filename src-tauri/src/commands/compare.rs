@@ -117,7 +117,7 @@ pub async fn compare_show(comparisons: Table<'_>, id: ComparisonId, node: NodeId
 #[tauri::command]
 #[specta::specta]
 pub async fn compare_patch(comparisons: Table<'_>, id: ComparisonId, secrets: bool) -> CommandResult<Copy> {
-    work(&comparisons, move |comparisons| comparisons.with(id, |comparison| Ok(patch(comparison, secrets)))).await
+    work(&comparisons, move |comparisons| comparisons.with(id, |comparison| Ok(comparison.patch(secrets)))).await
 }
 
 /// Asks for a file and saves the JSON Patch in it; none where no file was chosen.
@@ -132,7 +132,7 @@ pub async fn compare_save(
 ) -> CommandResult<Option<SavedFile>> {
     let [(_, left), (_, right)] = comparisons.sides(id)?;
     let suggested = format!("{}-{}.patch.json", left.end.origin.file_stem(), right.end.origin.file_stem());
-    let made = move |comparisons: &Comparisons| comparisons.with(id, |comparison| Ok(patch(comparison, secrets)));
+    let made = move |comparisons: &Comparisons| comparisons.with(id, |comparison| Ok(comparison.patch(secrets)));
     let copy = work(&comparisons, made).await?;
     let Some(path) = files::ask_to_save(&app, &window, JSON, &suggested).await else { return Ok(None) };
     save(path, copy.text + "\n", copy.masked).await.map(Some)
@@ -143,14 +143,6 @@ pub async fn compare_save(
 pub async fn compare_close(comparisons: Table<'_>, id: ComparisonId) -> CommandResult<()> {
     comparisons.close(id);
     Ok(())
-}
-
-/// Masks stand only where hidden secrets would.
-fn patch(comparison: &Comparison, secrets: bool) -> Copy {
-    use quayside_engine::document::MASK;
-    let text = comparison.patch(secrets);
-    let masked = if secrets { 0 } else { text.matches(MASK).count() };
-    Copy { text, masked: u32::try_from(masked).unwrap_or(u32::MAX) }
 }
 
 async fn take(shell: &Shell, documents: &Arc<Documents>, source: &Source) -> CommandResult<Taken> {

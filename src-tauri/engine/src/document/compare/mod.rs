@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::field::Hint;
+use super::reading::Copy;
 use super::rows::Excerpt;
 use super::secrets::{Secret, Veil};
 use super::tree::{Document, Kind, NodeId};
@@ -297,7 +298,7 @@ impl Comparison {
 
     /// What turns the left document into the right one, as a JSON Patch (RFC 6902), laid out; with the secrets, or with
     /// masks in their place.
-    pub fn patch(&self, secrets: bool) -> String {
+    pub fn patch(&self, secrets: bool) -> Copy {
         patch::patch(self.seen(&if secrets { Veil::open() } else { Veil::default() }))
     }
 

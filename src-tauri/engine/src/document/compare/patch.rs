@@ -3,6 +3,8 @@
 //! Operations are applied one after the other. They are told in the order of the comparison, so that all before one of
 //! them already stands as it does in the right document: its places are those of a path.
 
+use super::super::path::escaped;
+use super::super::reading::Copy;
 use super::super::tree::NodeId;
 use super::Difference;
 use super::rows::Seen;
@@ -14,8 +16,14 @@ const LONGEST: usize = 4;
 /// Short documents have patches that are longer than they are, and still the better thing to read: bytes.
 const ALWAYS: usize = 64 * 1024;
 
+/// One operation, and how many secrets have a mask in it.
+struct Operation {
+    text: String,
+    masked: u32,
+}
+
 /// One operation a line.
-pub fn patch(seen: Seen) -> String {
+pub fn patch(seen: Seen) -> Copy {
     let longest = ALWAYS.max(seen.right.text().len().saturating_mul(LONGEST));
     let mut operations = Vec::new();
     let (mut at, mut length) = (0, 0);
@@ -24,7 +32,7 @@ pub fn patch(seen: Seen) -> String {
         let (operation, next) = step(seen, at, node);
         at = next;
         if let Some(operation) = operation {
-            length += operation.len();
+            length += operation.text.len();
             operations.push(operation);
         }
         if length > longest {
@@ -32,19 +40,21 @@ pub fn patch(seen: Seen) -> String {
             break;
         }
     }
+    let masked = operations.iter().fold(0_u32, |sum, operation| sum.saturating_add(operation.masked));
     if operations.is_empty() {
-        return "[]".to_owned();
+        return Copy { text: "[]".to_owned(), masked };
     }
-    format!("[\n  {}\n]", operations.join(",\n  "))
+    let lines: Vec<_> = operations.into_iter().map(|operation| operation.text).collect();
+    Copy { text: format!("[\n  {}\n]", lines.join(",\n  ")), masked }
 }
 
 /// What is to be done at this node, and the node to go on with.
-fn step(seen: Seen, at: u32, node: &Node) -> (Option<String>, u32) {
+fn step(seen: Seen, at: u32, node: &Node) -> (Option<Operation>, u32) {
     let work = seen.tree.has_work(at);
     let operation = match (node.left, node.right) {
         _ if !work => None,
-        (None, Some(right)) => Some(operation("add", &seen.right.pointer(right), Some(&value(seen, right)))),
-        (Some(left), None) => Some(operation("remove", &removed_from(seen, node, left), None)),
+        (None, Some(right)) => Some(put(seen, "add", right)),
+        (Some(left), None) => Some(remove(&removed_from(seen, node, left))),
         // Which of two values of one name a path means is the reader's choice, and a move has no short spelling.
         (Some(_), Some(right)) if node.difference == Difference::Changed || node.moved || node.duplicates => {
             Some(replace(seen, right))
@@ -59,21 +69,24 @@ fn removed_from(seen: Seen, node: &Node, left: NodeId) -> String {
     let parent = seen.tree.node(node.parent).right.map(|parent| seen.right.pointer(parent)).unwrap_or_default();
     match seen.left.key(left) {
         _ if left == NodeId::ROOT => String::new(),
-        Some(key) => format!("{parent}/{}", key.replace('~', "~0").replace('/', "~1")),
+        Some(key) => format!("{parent}/{}", escaped(&key)),
         None => format!("{parent}/{}", node.slot),
     }
 }
 
-fn replace(seen: Seen, right: NodeId) -> String {
-    operation("replace", &seen.right.pointer(right), Some(&value(seen, right)))
+fn replace(seen: Seen, right: NodeId) -> Operation {
+    put(seen, "replace", right)
 }
 
-fn operation(name: &str, pointer: &str, value: Option<&str>) -> String {
+fn put(seen: Seen, name: &str, right: NodeId) -> Operation {
+    let path = serde_json::Value::from(seen.right.pointer(right));
+    let text = format!(r#"{{"op": "{name}", "path": {path}, "value": {}}}"#, value(seen, right));
+    Operation { text, masked: seen.veil.hidden_in(seen.right, right) }
+}
+
+fn remove(pointer: &str) -> Operation {
     let path = serde_json::Value::from(pointer);
-    match value {
-        Some(value) => format!(r#"{{"op": "{name}", "path": {path}, "value": {value}}}"#),
-        None => format!(r#"{{"op": "{name}", "path": {path}}}"#),
-    }
+    Operation { text: format!(r#"{{"op": "remove", "path": {path}}}"#), masked: 0 }
 }
 
 /// A value as it is spelled, on one line.

@@ -61,8 +61,8 @@ fn told(comparison: &Comparison) -> Vec<(String, Difference)> {
 
 fn patched(left: &str, comparison: &Comparison) -> Value {
     let mut value: Value = serde_json::from_str(left).unwrap();
-    let patch: json_patch::Patch = serde_json::from_str(&comparison.patch(true)).unwrap();
-    json_patch::patch(&mut value, &patch).unwrap_or_else(|error| panic!("{error}: {}", comparison.patch(true)));
+    let patch: json_patch::Patch = serde_json::from_str(&comparison.patch(true).text).unwrap();
+    json_patch::patch(&mut value, &patch).unwrap_or_else(|error| panic!("{error}: {}", comparison.patch(true).text));
     value
 }
 
@@ -125,7 +125,7 @@ fn what_is_alike_is_folded() {
 fn documents_that_are_alike_are_one_fold() {
     let mut comparison = compare(r#"{"a":1,"b":{"c":1}}"#, "{\n\"b\": {\"c\":1}, \"a\":1}");
     assert_eq!(drawn(&comparison), [" *", "  (2)"]);
-    assert_eq!((comparison.difference_count(), comparison.patch(true)), (0, "[]".to_owned()));
+    assert_eq!((comparison.difference_count(), comparison.patch(true).text), (0, "[]".to_owned()));
     assert_eq!(comparison.next(NodeId::ROOT, true), None);
     assert_eq!(comparison.summary(), CompareSummary { same: 2, ..CompareSummary::default() });
 }
@@ -221,8 +221,8 @@ fn what_was_open_stays_open() {
 fn secrets_have_masks_until_they_are_asked_for() {
     const SECRET: &str = "correct-horse";
     let mut comparison = compare(LEFT, RIGHT);
-    assert!(!comparison.patch(false).contains(SECRET) && comparison.patch(false).contains(MASK));
-    assert!(comparison.patch(true).contains(SECRET));
+    assert!(!comparison.patch(false).text.contains(SECRET) && comparison.patch(false).text.contains(MASK));
+    assert!(comparison.patch(true).text.contains(SECRET));
     assert!(!drawn(&comparison).iter().any(|line| line.contains(SECRET)));
     comparison.reveal(true);
     assert!(drawn(&comparison).iter().any(|line| line.contains(SECRET)));
@@ -247,8 +247,8 @@ fn a_patch_is_laid_out_and_spells_values_as_they_are() {
         r#"  {"op": "remove", "path": "/c~1~0"}"#,
         "]",
     ];
-    assert_eq!(comparison.patch(true), lines.join("\n"));
-    let whole = compare("1", "[2]").patch(true);
+    assert_eq!(comparison.patch(true).text, lines.join("\n"));
+    let whole = compare("1", "[2]").patch(true).text;
     assert_eq!(whole, "[\n  {\"op\": \"replace\", \"path\": \"\", \"value\": [2]}\n]");
 }
 
@@ -270,7 +270,7 @@ fn a_patch_restores_order_and_the_last_of_duplicates() {
 fn what_is_no_json_is_not_there() {
     let none = Arc::new(Document::parse("502 bad gateway"));
     let mut nothing = Comparison::new(Arc::clone(&none), Arc::clone(&none));
-    assert_eq!((nothing.row_count(), nothing.difference_count(), nothing.patch(true)), (0, 0, "[]".to_owned()));
+    assert_eq!((nothing.row_count(), nothing.difference_count(), nothing.patch(true).text), (0, 0, "[]".to_owned()));
     nothing.expand(Scope::All).unwrap();
     assert!(nothing.toggle(NodeId::ROOT).is_err());
     nothing.refresh(none.clone(), document("{}"));
@@ -286,14 +286,14 @@ fn great_depth_is_compared() {
     assert_eq!(comparison.row_count(), 10_001);
     assert_eq!(comparison.next(NodeId::ROOT, true).unwrap().row, 10_000);
     assert_eq!(comparison.summary().changed, 1);
-    assert_eq!(comparison.patch(true).lines().count(), 3);
+    assert_eq!(comparison.patch(true).text.lines().count(), 3);
     comparison.refresh(document(&deep("1")), document(&deep("1")));
     assert_eq!(comparison.difference_count(), 0);
     // Something to do at every level: the paths alone would be 100 MB.
     let wide = |n: u32| format!("{{\"n\":{n},\"a\":").repeat(10_000) + "0" + &"}".repeat(10_000);
     let comparison = compare(&wide(1), &wide(2));
     assert_eq!(comparison.difference_count(), 10_000);
-    assert_eq!(comparison.patch(true).lines().count(), 3);
+    assert_eq!(comparison.patch(true).text.lines().count(), 3);
 }
 
 /// Built without optimisation and on a busy machine, this may take so long; it is to show that nothing is quadratic.
@@ -347,4 +347,13 @@ fn a_window_of_hostile_keys_stays_small() {
         "half a path leads nowhere"
     );
     assert!(length(serde_json::to_string(&changes)) < 200 * 1_000);
+}
+
+#[test]
+fn masks_of_a_patch_are_counted_and_dots_are_not() {
+    let left = r#"{"Note":"","Env":["A_TOKEN=first-one"]}"#;
+    let right = r#"{"Note":"•••••••• ••••••••","Env":["A_TOKEN=other-one","B_TOKEN=second-one"]}"#;
+    let comparison = compare(left, right);
+    assert!(comparison.patch(true).text.contains(MASK), "that is how it reads");
+    assert_eq!((comparison.patch(false).masked, comparison.patch(true).masked), (2, 0));
 }
