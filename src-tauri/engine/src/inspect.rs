@@ -1,6 +1,8 @@
 //! `docker inspect`: the engine's own document about one object, as text and unaltered. Reading it as a tree belongs to
 //! `document`.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt};
 use hyper::Method;
@@ -95,11 +97,7 @@ pub async fn resolve(engine: &Engine, name: &str, kind: Option<SubjectKind>) -> 
     let asked = kinds.map(|kind| async move {
         let subject = Subject { kind, name: name.to_owned() };
         // The head of the answer tells; the document itself is not read.
-        match engine.call(Method::GET, &path(&subject)?).await {
-            Ok(_) => Ok(Some(subject)),
-            Err(error) if is_absent(error.code, kind) => Ok(None),
-            Err(error) => Err(error),
-        }
+        there(engine.call(Method::GET, &path(&subject)?).await, kind).map(|found| found.map(|_| subject))
     });
     let found: Vec<Option<Subject>> = futures_util::future::try_join_all(asked).await?;
     Ok(found.into_iter().flatten().collect())
@@ -129,26 +127,44 @@ const FIELDS_AT_ONCE: usize = 8;
 /// Reads fields, named by JSON Pointers, of many objects of one kind.
 ///
 /// # Errors
-/// `EngineLost` and the like. An object that is gone or that can't be read has no values; that is no error of the others.
+/// What the engine answered, other than that there is no such object: that one has no values then.
 pub async fn fields(
     engine: &Engine,
     kind: SubjectKind,
     names: Vec<String>,
     pointers: &[String],
 ) -> Result<Vec<ObjectFields>> {
-    let one = |name: String| async move {
-        let subject = Subject { kind, name };
-        let values = match raw(engine, &subject).await {
-            Ok(bytes) => {
-                let document = Document::parse(bytes);
-                pointers.iter().map(|pointer| document.field(pointer)).collect()
-            }
-            Err(error) if error.code == ErrorCode::EngineLost => return Err(error),
-            Err(_) => vec![None; pointers.len()],
-        };
-        Ok(ObjectFields { name: subject.name, values })
+    let pointers: Arc<[String]> = pointers.into();
+    let one = |name: String| {
+        let pointers = Arc::clone(&pointers);
+        async move {
+            let subject = Subject { kind, name };
+            let values = match there(raw(engine, &subject).await, kind)? {
+                Some(bytes) => read_fields(bytes, pointers).await?,
+                None => vec![None; pointers.len()],
+            };
+            Ok(ObjectFields { name: subject.name, values })
+        }
     };
     futures_util::stream::iter(names).map(one).buffered(FIELDS_AT_ONCE).try_collect().await
+}
+
+/// None where the answer is that there is no such object.
+fn there<T>(answer: Result<T>, kind: SubjectKind) -> Result<Option<T>> {
+    match answer {
+        Ok(object) => Ok(Some(object)),
+        Err(error) if is_absent(error.code, kind) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// On a thread that may take its time: an object may be large, and there are many.
+async fn read_fields(bytes: Bytes, pointers: Arc<[String]>) -> Result<Vec<Option<FieldValue>>> {
+    let read = tokio::task::spawn_blocking(move || {
+        let document = Document::parse(bytes);
+        pointers.iter().map(|pointer| document.field(pointer)).collect()
+    });
+    read.await.map_err(|error| Error::new(ErrorCode::Internal, error.to_string()))
 }
 
 /// The address of a web page behind a published port. `engine_host` is the machine that the engine runs on, none for this
@@ -204,6 +220,19 @@ mod tests {
         assert_eq!(url(Some("far.example"), "127.0.0.1", 80), "http://far.example:80/");
         assert_eq!(url(Some("fe80::1"), "", 80), "http://[fe80::1]:80/");
         assert!(port_url(None, "evil.example/?", 80).is_err());
+    }
+
+    #[test]
+    fn only_what_is_not_there_has_no_values() {
+        let answer = |code, kind| there(Err::<(), _>(Error::new(code, "as the engine says")), kind);
+        for code in [ErrorCode::ImageNotFound, ErrorCode::ContainerNotFound, ErrorCode::NotFound] {
+            assert_eq!(answer(code, SubjectKind::Container).unwrap(), None);
+        }
+        assert_eq!(answer(ErrorCode::InvalidReference, SubjectKind::Image).unwrap(), None);
+        for code in [ErrorCode::EngineLost, ErrorCode::TimedOut, ErrorCode::EngineForbidden, ErrorCode::Internal] {
+            assert_eq!(answer(code, SubjectKind::Image).unwrap_err().code, code);
+        }
+        assert_eq!(there(Ok(1), SubjectKind::Image).unwrap(), Some(1));
     }
 
     #[test]
