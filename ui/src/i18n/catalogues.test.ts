@@ -11,6 +11,7 @@ const SAME = new Set([
   "common.notifications",
   "compare.topics.ports",
   "compare.topics.volumes",
+  "compare.kinds.volume",
   "connection.api",
   "connection.apiLabel",
   "connection.sources.dockerHost",

@@ -136,6 +136,12 @@ function networkDocument(name: string, containers: readonly ContainerRow[]) {
   };
 }
 
+/** Volumes and networks by name. */
+export const otherNames = (): Subject[] => [
+  ...VOLUMES.toSorted().map((name): Subject => ({ kind: "volume", name })),
+  ...NETWORKS.toSorted().map((name): Subject => ({ kind: "network", name })),
+];
+
 /** What a person chooses when a file is asked for: the answer of `docker inspect`, saved some time ago. */
 export const sampleFile = (containers: readonly ContainerRow[]) => ({
   path: "/home/ada/couchdb-before.json",

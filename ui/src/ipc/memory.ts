@@ -15,7 +15,7 @@ import type {
 } from "./bindings";
 import { detailsOf, endpoints, engine, historyOf, manyImages, sampleContainers, sampleImages } from "./memory-data";
 import { memoryDocuments } from "./memory-documents";
-import { inspectText, sampleFile } from "./memory-inspect";
+import { inspectText, otherNames, sampleFile } from "./memory-inspect";
 import { MemorySessions } from "./memory-sessions";
 
 export interface Situation {
@@ -142,6 +142,7 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
       command(`docker ${kind ? `${kind} ` : ""}inspect ${name}`);
       return documents.inspectResolve(name, kind);
     },
+    inspectNames: async () => (reach(), otherNames()),
     portOpen: async (host, port) => {
       const everywhere = host === "" || host === "0.0.0.0" || host === "::";
       return `${port === 443 || port === 8443 ? "https" : "http"}://${everywhere ? "localhost" : host}:${port}/`;

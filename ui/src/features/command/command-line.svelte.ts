@@ -15,6 +15,7 @@ import { visible } from "$/lib/text";
 import { containers } from "$/state/containers.svelte";
 import { images } from "$/state/images.svelte";
 import { inspectTabs } from "$/state/inspect.svelte";
+import { Names } from "$/state/names.svelte";
 import { fileChoice, objectChoice, placeChoice, pullChoice } from "./choices";
 import { closest } from "./closest";
 import { known, matching, type Known } from "./objects";
@@ -40,12 +41,14 @@ export class CommandLine {
   #missing = $state.raw<{ name: string; kind: SubjectKind | null }[]>([]);
   #looking = $state<string | null>(null);
   #error = $state.raw<CommandError | null>(null);
+  readonly #names = new Names();
   readonly #done: () => void;
 
   /** `done` when there is nothing more to ask. */
   constructor(text: string, done: () => void) {
     this.#text = text;
     this.#done = done;
+    void this.#names.ask();
   }
 
   get text(): string {
@@ -60,7 +63,7 @@ export class CommandLine {
   }
 
   readonly #asked = $derived<Asked>(parse(this.#text));
-  readonly #known = $derived(known(images.value ?? [], containers.value ?? []));
+  readonly #known = $derived(known(images.value ?? [], containers.value ?? [], this.#names.list));
   readonly #choices = $derived<Choice[]>(this.#offer());
 
   get choices(): Choice[] {

@@ -1,5 +1,5 @@
-/** Images and containers by the names that a person would type. */
-import type { ContainerRow, ImageRow, Subject } from "$/ipc/bindings";
+/** Everything that can be inspected, by the names that a person would type. */
+import type { ContainerRow, ImageRow, Subject, SubjectKind } from "$/ipc/bindings";
 import { nameOf, referenceOf } from "$/lib/images";
 
 export interface Known {
@@ -10,7 +10,12 @@ export interface Known {
   about: string;
 }
 
-export function known(images: readonly ImageRow[], containers: readonly ContainerRow[]): Known[] {
+/** `others` are what no list shows: volumes and networks. */
+export function known(
+  images: readonly ImageRow[],
+  containers: readonly ContainerRow[],
+  others: readonly Subject[] = [],
+): Known[] {
   return [
     ...containers.map((row): Known => ({
       subject: { kind: "container", name: row.name || row.id },
@@ -22,10 +27,11 @@ export function known(images: readonly ImageRow[], containers: readonly Containe
       name: nameOf(row),
       about: "",
     })),
+    ...others.map((subject): Known => ({ subject, name: subject.name, about: "" })),
   ];
 }
 
-/** Those whose name contains this; names that begin so first. */
+/** Those whose name contains this, by kind; names that begin so first, and so their kinds. */
 export function matching(all: readonly Known[], text: string, count: number): Known[] {
   const wanted = text.toLowerCase();
   const found = all.filter(({ name }) => name.toLowerCase().includes(wanted));
@@ -33,5 +39,7 @@ export function matching(all: readonly Known[], text: string, count: number): Kn
     const whole = name.toLowerCase();
     return whole.startsWith(wanted) || whole.slice(whole.lastIndexOf("/") + 1).startsWith(wanted);
   };
-  return [...found.filter(begins), ...found.filter((one) => !begins(one))].slice(0, count);
+  const first = [...found.filter(begins), ...found.filter((one) => !begins(one))].slice(0, count);
+  const kinds = new Set<SubjectKind>(first.map(({ subject }) => subject.kind));
+  return [...kinds].flatMap((kind) => first.filter(({ subject }) => subject.kind === kind));
 }

@@ -84,6 +84,7 @@ export const compare = {
   earlier: "As it was before",
   openTabs: "Open tabs",
   byName: (name: string) => `The object called ${name}`,
+  kinds: { volume: "Volumes", network: "Networks" },
   file: "A file…",
   swapGone: "The earlier state is not kept any more",
 };

@@ -93,6 +93,7 @@ export const compare: Catalogue["compare"] = {
   earlier: "Tel qu’il était",
   openTabs: "Onglets ouverts",
   byName: (name) => `L’objet nommé ${name}`,
+  kinds: { volume: "Volumes", network: "Réseaux" },
   file: "Un fichier…",
   swapGone: "L’état précédent n’est plus conservé",
 };
