@@ -88,7 +88,8 @@ export class Travels {
   }
 
   async go(way: "back" | "forward", document: OpenDocument, target: InspectTarget): Promise<void> {
-    const place = this.#history[way](here(document, target));
+    let place = this.#history[way](here(document, target));
+    while (place && isClosed(place.target)) place = this.#history[way](place);
     if (!place) return;
     if (targetKey(place.target) !== targetKey(target)) {
       inspectTabs.open(place.target, { pointer: place.pointer });
@@ -112,6 +113,13 @@ export class Travels {
     if (background || this.#tab === undefined || tab?.shows !== "document" || tab.id === this.#tab) return;
     inspectHistory.jump(from, { target: tab.target, pointer: tab.pointer?.text ?? "" });
   }
+}
+
+/** A file's document has gone with its last tab: there is nothing to come back to. */
+function isClosed(target: InspectTarget): boolean {
+  if (target.is === "object") return false;
+  const key = targetKey(target);
+  return !inspectTabs.list.some((tab) => tab.shows === "document" && targetKey(tab.target) === key);
 }
 
 function here(document: OpenDocument, target: InspectTarget): Place {
