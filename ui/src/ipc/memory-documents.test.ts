@@ -28,7 +28,7 @@ it("opens with rows, filters them and shows secrets when asked", async () => {
     "/Config/Env/1",
   ]);
   expect((await all())[4]).toMatchObject({ secret: "hidden", value: { text: "API_TOKEN=••••••••" } });
-  expect(await documents.documentCopy(info.id, 0, "json", false)).toMatchObject({ masked: 1 });
+  expect(await documents.documentCopy(info.id, { node: 0, state: 0 }, "json", false)).toMatchObject({ masked: 1 });
   await documents.documentReveal(info.id, null, true);
   expect((await all())[4]).toMatchObject({ secret: "shown", value: { text: "API_TOKEN=t" } });
 });
@@ -37,7 +37,7 @@ it("remembers its states, and compares with them", async () => {
   world = { "image a": { Size: 1 } };
   const { info } = await documents.documentOpen(image, 0);
   world = { "image a": { Size: 2 } };
-  const refreshed = await documents.documentRefresh(info.id, 0);
+  const refreshed = await documents.documentRefresh(info.id, { node: 0, state: 0 });
   expect([refreshed.changed, refreshed.info.changes]).toEqual([true, 1]);
   const [change] = await documents.documentChanges(info.id);
   expect(change?.changes).toMatchObject([{ difference: "changed", pointer: "/Size" }]);

@@ -56,7 +56,7 @@ export function memoryDocuments(textOf: (subject: Subject) => string, file?: Sam
   };
   const info = (id: number): DocumentInfo => {
     const { origin, reading } = at(id);
-    const { tree, revision, rowCount, states } = reading;
+    const { tree, revision, state, rowCount, states } = reading;
     return {
       id,
       origin,
@@ -64,6 +64,7 @@ export function memoryDocuments(textOf: (subject: Subject) => string, file?: Sam
       nodes: tree.nodes.length,
       rows: rowCount,
       revision,
+      state,
       problem:
         tree.nodes.length > 0 ? null : { kind: tree.text.trim() ? "expectedValue" : "empty", line: 1, column: 1 },
       changes: states.length - 1,
@@ -117,7 +118,7 @@ export function memoryDocuments(textOf: (subject: Subject) => string, file?: Sam
     documentOpenFile: async (rows) => (file ? open({ is: "file", path: file.path }, rows) : null),
     documentRefresh: async (id, watch) => {
       const { origin, reading } = at(id);
-      const { changed, watched } = reading.refresh(latest(origin), watch);
+      const { changed, watched } = reading.refresh(latest(origin), watch.node);
       return { info: info(id), changed, watched };
     },
     documentRows: async (id, start, count) => at(id).reading.rows(start, count),
@@ -126,7 +127,7 @@ export function memoryDocuments(textOf: (subject: Subject) => string, file?: Sam
     documentExpand: async (id, scope) => update(id, (reading) => reading.set(scope, true)),
     documentCollapse: async (id, scope) => update(id, (reading) => reading.set(scope, false)),
     documentFilter: async (id, filter) => update(id, (reading) => reading.filter(filter)),
-    documentReveal: async (id, node, shown) => update(id, (reading) => reading.reveal(node, shown)),
+    documentReveal: async (id, at, shown) => update(id, (reading) => reading.reveal(at?.node ?? null, shown)),
     documentSearch: async (id, query, from) => at(id).reading.search(query, from),
     documentFound: async (id, from) => at(id).reading.found(from),
     documentMatch: async (id, index) => at(id).reading.match(index),
@@ -139,11 +140,11 @@ export function memoryDocuments(textOf: (subject: Subject) => string, file?: Sam
     documentComplete: async (id, path) => at(id).reading.tree.complete(path),
     documentTypeAhead: async (id, row, prefix) => at(id).reading.typeAhead(row, prefix),
     documentPath: async (id, node) => at(id).reading.tree.path(node),
-    documentReads: async (id, node) => at(id).reading.reads(node),
+    documentReads: async (id, { node }) => at(id).reading.reads(node),
     documentChanges: async (id) => at(id).reading.changes(),
     documentMoments: async (id) => at(id).reading.states.map(({ moment }) => moment),
-    documentCopy: async (id, node, what, secrets) => at(id).reading.copy(node, what, secrets),
-    documentSave: async (id, node, what, secrets) => {
+    documentCopy: async (id, { node }, what, secrets) => at(id).reading.copy(node, what, secrets),
+    documentSave: async (id, { node }, what, secrets) => {
       const { masked } = at(id).reading.copy(node, what, secrets);
       return { path: `/home/ada/document.${what === "yaml" ? "yaml" : "json"}`, masked };
     },

@@ -34,6 +34,7 @@ export class Reading {
   #changed = new Set<string>();
   readonly states: { moment: Moment; tree: Tree }[];
   revision = 1;
+  state = 0;
 
   constructor(text: string, opened: readonly string[]) {
     this.tree = new Tree(text);
@@ -61,6 +62,7 @@ export class Reading {
     this.#veil.lifted.clear();
     for (const id of lifted) this.#veil.lifted.add(id);
     this.tree = tree;
+    this.state += 1;
     this.states.push({ moment: { number: this.states.length, at: Date.now() }, tree });
     this.#lookAgain();
     return { changed: true, watched: old.nodes[watch] ? moved(watch) : null };
@@ -82,6 +84,7 @@ export class Reading {
     const expanded = this.#view.expanded.has(of.id) && of.children.length > 0;
     return {
       node: of.id,
+      state: this.state,
       depth: of.depth,
       key: of.key === null ? null : this.#excerpt(of.key, 200),
       index: tree.inArray(of) ? of.index : null,
