@@ -76,6 +76,10 @@ async fn every_copied_template_prints_its_value(world: &World) {
             if !document.kind(node).is_container() && document.kind(node) != Kind::Null && !own_form {
                 assert_eq!(printed, document.value(node).trim_end(), "{template}");
             }
+            if document.kind(node).is_container() {
+                let json = serde_json::from_str::<serde_json::Value>(&printed);
+                assert!(json.is_ok(), "{template}: {printed}");
+            }
         }
     }
     docker(&world.engine, &["rm", "-v", "templates"]);
