@@ -1,7 +1,7 @@
 //! Files that a person chose in the system's own dialog. The page never names a path: it asks for a dialog, and what is
 //! chosen there is all that is read or written.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use quayside_engine::{Error, ErrorCode, Result};
@@ -43,27 +43,36 @@ fn local(path: Option<FilePath>) -> Option<PathBuf> {
 /// Reads a file whole.
 ///
 /// # Errors
-/// `FileUnavailable` with the system's words.
+/// `FileUnavailable` with the system's words, also for what is no file: a pipe never ends, nor does `/dev/zero`.
 pub fn read(path: &Path) -> Result<Vec<u8>> {
-    let length = std::fs::metadata(path).map_err(|error| unavailable(path, &error))?.len();
-    if length > MAX_BYTES {
-        return Err(unavailable(path, &format_args!("{length} bytes are more than a document may have")));
-    }
-    std::fs::read(path).map_err(|error| unavailable(path, &error))
+    let read = || -> std::io::Result<Vec<u8>> {
+        // Before it is opened: to open a pipe waits for someone to write into it.
+        regular(&std::fs::metadata(path)?)?;
+        let file = std::fs::File::open(path)?;
+        regular(&file.metadata()?)?;
+        let mut bytes = Vec::new();
+        // What a file says of its length may be outdated before it is read; of some it says 0.
+        file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+        let fits = bytes.len() as u64 <= MAX_BYTES;
+        if fits { Ok(bytes) } else { Err(std::io::ErrorKind::FileTooLarge.into()) }
+    };
+    read().map_err(|error| unavailable(path, &error))
 }
 
 /// Writes a file: beside the target and renamed over it, so that a crash or a full disk leaves the old one or the new one.
+/// A link stays, and what it leads to is written.
 ///
 /// # Errors
 /// `FileUnavailable` with the system's words, `NoSpace`; what stood there before is untouched.
 pub fn write(path: &Path, text: &str) -> Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let written = || -> std::io::Result<()> {
+        let target = target(path)?;
+        let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut beside = tempfile::Builder::new().prefix(".quayside-").tempfile_in(folder)?;
         beside.write_all(text.as_bytes())?;
         beside.as_file().sync_all()?;
-        keep_permissions(path, beside.as_file())?;
-        beside.persist(path)?;
+        keep_permissions(&target, beside.as_file())?;
+        beside.persist(target)?;
         Ok(())
     };
     written().map_err(|error| match error.kind() {
@@ -72,6 +81,24 @@ pub fn write(path: &Path, text: &str) -> Result<()> {
         }
         _ => unavailable(path, &error),
     })
+}
+
+/// What is replaced when a file is written: of a link what it leads to, which has to be there.
+fn target(path: &Path) -> std::io::Result<PathBuf> {
+    let Ok(found) = std::fs::symlink_metadata(path) else { return Ok(path.to_owned()) };
+    let target = if found.is_symlink() { path.canonicalize()? } else { path.to_owned() };
+    regular(&std::fs::metadata(&target)?)?;
+    Ok(target)
+}
+
+/// A folder, a pipe or a device is neither read nor replaced.
+fn regular(metadata: &std::fs::Metadata) -> std::io::Result<()> {
+    use std::io::ErrorKind;
+    match () {
+        () if metadata.is_file() => Ok(()),
+        () if metadata.is_dir() => Err(ErrorKind::IsADirectory.into()),
+        () => Err(ErrorKind::InvalidInput.into()),
+    }
 }
 
 /// A file that is replaced keeps who may read it. A new one is for its owner alone: it may hold what nobody else should
@@ -105,5 +132,60 @@ mod tests {
         assert_eq!(read(&missing).unwrap_err().code, ErrorCode::FileUnavailable);
         std::fs::create_dir(folder.path().join("folder")).unwrap();
         assert_eq!(write(&folder.path().join("folder"), "x").unwrap_err().code, ErrorCode::FileUnavailable);
+    }
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_and_what_it_leads_to_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let [file, link, lost] = ["inspect.json", "link", "lost"].map(|name| folder.path().join(name));
+        write(&file, "one").unwrap();
+        std::os::unix::fs::symlink("inspect.json", &link).unwrap();
+        write(&link, "two").unwrap();
+        assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!((read(&file).unwrap(), read(&link).unwrap()), (b"two".to_vec(), b"two".to_vec()));
+        std::os::unix::fs::symlink("not-there/inspect.json", &lost).unwrap();
+        assert_eq!(write(&lost, "x").unwrap_err().code, ErrorCode::FileUnavailable);
+        assert!(std::fs::symlink_metadata(&lost).unwrap().is_symlink());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_new_file_is_for_its_owner_alone_and_another_keeps_who_may_read_it() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("inspect.json");
+        let mode = || std::fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+        write(&path, "one").unwrap();
+        assert_eq!(mode(), 0o600);
+        for kept in [0o644, 0o664, 0o400] {
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(kept)).unwrap();
+            write(&path, "two").unwrap();
+            assert_eq!(mode(), kept);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_neither_waited_for_nor_replaced() {
+        use std::os::unix::fs::FileTypeExt;
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink(&pipe, &link).unwrap();
+        let (tell, told) = std::sync::mpsc::channel();
+        let odd = [pipe.clone(), link, "/dev/zero".into(), folder.path().to_owned()];
+        std::thread::spawn(move || {
+            for path in odd {
+                let (read, written) = (read(&path).map(|bytes| bytes.len()), write(&path, "x"));
+                tell.send((path, read, written)).unwrap();
+            }
+        });
+        for _ in 0..4 {
+            let (path, read, written) = told.recv_timeout(std::time::Duration::from_secs(5)).unwrap();
+            assert_eq!(read.unwrap_err().code, ErrorCode::FileUnavailable, "{}", path.display());
+            assert_eq!(written.unwrap_err().code, ErrorCode::FileUnavailable, "{}", path.display());
+        }
+        assert!(std::fs::symlink_metadata(&pipe).unwrap().file_type().is_fifo());
     }
 }
