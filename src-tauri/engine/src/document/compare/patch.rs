@@ -98,5 +98,6 @@ fn value(seen: Seen, right: NodeId) -> String {
         escaped = *char == '\\' && !escaped;
         quoted || !char.is_ascii_whitespace()
     };
-    text.chars().filter(keep).collect()
+    // The whole of a document may begin with a mark that is no part of it.
+    text.trim_start_matches('\u{feff}').chars().filter(keep).collect()
 }

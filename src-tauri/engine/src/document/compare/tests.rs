@@ -248,7 +248,7 @@ fn a_patch_is_laid_out_and_spells_values_as_they_are() {
         "]",
     ];
     assert_eq!(comparison.patch(true).text, lines.join("\n"));
-    let whole = compare("1", "[2]").patch(true).text;
+    let whole = compare("1", "\u{feff}[2]").patch(true).text;
     assert_eq!(whole, "[\n  {\"op\": \"replace\", \"path\": \"\", \"value\": [2]}\n]");
 }
 
