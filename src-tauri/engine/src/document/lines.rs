@@ -321,6 +321,6 @@ mod tests {
         let hidden = ["-----BEGIN PRIVATE KEY-----", mask, mask, mask, "-----END PRIVATE KEY-----"];
         assert_eq!(texts(&Veil::default()), hidden);
         assert_eq!(texts(&Veil::open()).concat(), key.replace('\n', ""));
-        assert_eq!(Veil::default().hidden_in(&document, NodeId::ROOT), 1);
+        assert_eq!(Veil::default().plain(&document).1, 1);
     }
 }

@@ -39,7 +39,7 @@ impl Document {
             value: (!kind.is_container()).then(|| excerpt(&sight.raw, CELL_CHARS, None).of_more(sight.more)),
             children: self.child_count(node),
             number: number.filter(|number: &f64| number.is_finite()),
-            hint: field::hint_of(self, node, sight.secret),
+            hint: field::hint(self, node, sight.secret),
             secret: sight.secret,
         })
     }

@@ -405,8 +405,8 @@ impl Reading {
         let open = Veil::open();
         let veil = if secrets { &open } else { &self.veil };
         if whole && what == Copied::Raw {
-            let masked = veil.hidden_in(document, NodeId::ROOT);
-            return Ok(Copy { text: veil.text(document, NodeId::ROOT).into_owned(), masked });
+            let (text, masked) = veil.plain(document);
+            return Ok(Copy { text: text.into_owned(), masked });
         }
         let node = self.check(node)?;
         let text = match what {

@@ -136,7 +136,7 @@ impl Seen<'_> {
             pointer: (node.depth <= POINTER_DEPTH).then(|| document.pointer_within(id, POINTER_BYTES)).flatten(),
             matched: search.is_some_and(|search| search.has(id)),
             changed: !expanded && changed.binary_search(&id.0).is_ok(),
-            hint: field::hint_of(document, id, secret),
+            hint: field::hint(document, id, secret),
             link: field::link(document, id, secret),
             reads_as: reads::reads_as(document, id),
             is_default: field::is_default(document, id),

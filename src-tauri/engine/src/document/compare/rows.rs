@@ -58,21 +58,26 @@ impl<'a> Seen<'a> {
 
     fn side(&self, document: &Document, id: NodeId) -> CompareSide {
         let parent = document.parent(id);
+        let plain = !document.kind(id).is_container();
+        // A long value is looked through once, and no further than it shows.
+        let sight = plain.then(|| self.veil.sight(document, id, VALUE_CHARS));
+        let secret = sight.as_ref().map(|sight| sight.secret).unwrap_or_default();
         CompareSide {
             node: id,
             kind: document.kind(id),
-            value: self.plain(document, id),
+            value: sight.map(|sight| excerpt(&sight.raw, VALUE_CHARS, None).of_more(sight.more)),
             children: document.child_count(id),
             index: parent.filter(|parent| document.kind(*parent) == Kind::Array).map(|_| document.node(id).index),
-            hint: field::hint(document, id),
-            secret: self.veil.state(document, id),
+            hint: field::hint(document, id, secret),
+            secret,
         }
     }
 
     /// A plain value as it reads; none for containers.
     pub fn plain(&self, document: &Document, id: NodeId) -> Option<Excerpt> {
         let plain = !document.kind(id).is_container();
-        plain.then(|| excerpt(&self.veil.raw(document, id), VALUE_CHARS, None))
+        let sight = plain.then(|| self.veil.sight(document, id, VALUE_CHARS))?;
+        Some(excerpt(&sight.raw, VALUE_CHARS, None).of_more(sight.more))
     }
 
     /// What an item of an array is known by, where the array was aligned so and it says something that may be seen.

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use self::place::Place;
-use super::secrets::{Secret, Veil, has_secrets};
+use super::secrets::{Secret, Veil};
 use super::text::Decoded;
 use super::tree::{Document, Kind, NodeId};
 use crate::inspect::Subject;
@@ -116,13 +116,8 @@ pub(super) fn is_default(document: &Document, node: NodeId) -> bool {
     defaults::is_default(&Place::new(document, node))
 }
 
-/// What this node means, where it is known.
-pub(super) fn hint(document: &Document, node: NodeId) -> Option<Hint> {
-    meaning(document, node).filter(|_| !has_secrets(document, node))
-}
-
-/// The same for a value of which is known whether it holds a secret.
-pub(super) fn hint_of(document: &Document, node: NodeId, secret: Secret) -> Option<Hint> {
+/// What this node means, where it is known. It is known whether it holds a secret.
+pub(super) fn hint(document: &Document, node: NodeId, secret: Secret) -> Option<Hint> {
     // A meaning would tell of a secret.
     if secret == Secret::None { meaning(document, node) } else { None }
 }
@@ -212,7 +207,8 @@ mod tests {
     pub(super) fn hint_at(text: &str, path: &str) -> Option<Hint> {
         let document = Document::parse(text);
         assert_eq!(document.problem(), None, "{text}");
-        hint(&document, document.find(path).unwrap_or_else(|| panic!("{path} in {text}")))
+        let node = document.find(path).unwrap_or_else(|| panic!("{path} in {text}"));
+        hint(&document, node, Veil::default().state(&document, node))
     }
 
     fn holding(text: &str, truncated: bool) -> Option<Hint> {

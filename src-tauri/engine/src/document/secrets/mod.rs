@@ -58,11 +58,6 @@ pub(super) fn secrets(document: &Document, node: NodeId) -> Vec<Range<usize>> {
     }
 }
 
-/// Whether a leaf holds a secret, as far as a row shows: of a long one both ends are looked at.
-pub(super) fn has_secrets(document: &Document, node: NodeId) -> bool {
-    beginning(document, node, 0).holds()
-}
-
 /// What is in sight of a leaf.
 struct Beginning {
     /// Bytes of the spelling that were looked through; less than all of a long one.

@@ -47,20 +47,21 @@ impl Veil {
         Self { all: self.all, except: kept.map(|(node, _)| node.0).collect() }
     }
 
-    /// How many secrets in this subtree are hidden; in the whole text where it could not be read.
+    /// How many secrets in this subtree are hidden.
     pub fn hidden_in(&self, document: &Document, node: NodeId) -> u32 {
-        let hidden = if document.is_empty() {
-            self.unparsed(document).len()
-        } else {
-            self.leaves(document, node).map(|leaf| secrets(document, leaf).len()).sum()
-        };
-        u32::try_from(hidden).unwrap_or(u32::MAX)
+        count(self.leaves(document, node).map(|leaf| secrets(document, leaf).len()).sum())
+    }
+
+    /// A text that could not be read, with masks, and how many they are.
+    pub fn plain<'a>(&self, document: &'a Document) -> (Cow<'a, str>, u32) {
+        let hidden = if self.all { Vec::new() } else { unparsed(document.text()) };
+        (masked(document.text(), &hidden, MASK), count(hidden.len()))
     }
 
     /// The subtree as the engine sent it, with masks; the whole text where it could not be read.
     pub fn text<'a>(&self, document: &'a Document, node: NodeId) -> Cow<'a, str> {
         if document.is_empty() {
-            return masked(document.text(), &self.unparsed(document), MASK);
+            return self.plain(document).0;
         }
         let (base, whole) = document.stretch(node);
         let (mut text, mut from) = (String::new(), 0);
@@ -79,11 +80,6 @@ impl Veil {
         }
         text.push_str(whole.get(from..).unwrap_or_default());
         Cow::Owned(text)
-    }
-
-    /// What is hidden of a text that could not be read.
-    fn unparsed(&self, document: &Document) -> Vec<Range<usize>> {
-        if self.all { Vec::new() } else { unparsed(document.text()) }
     }
 
     /// A stretch of a text that could not be read, of which these are the secrets.
@@ -153,6 +149,10 @@ impl Veil {
 /// JSON has no number without digits: one that is hidden is a string.
 fn mask(document: &Document, leaf: NodeId) -> &'static str {
     if document.kind(leaf) == Kind::Number { "\"••••••••\"" } else { MASK }
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 fn leading(text: &str) -> usize {
