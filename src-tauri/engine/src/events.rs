@@ -48,8 +48,7 @@ struct Message {
 /// What the engine answered, or `EngineLost`.
 pub async fn open(engine: &Engine) -> Result<Events> {
     // {"type":["container","image","volume","network"]}
-    let filters =
-        "%7B%22type%22%3A%5B%22container%22%2C%22image%22%2C%22volume%22%2C%22network%22%5D%7D";
+    let filters = "%7B%22type%22%3A%5B%22container%22%2C%22image%22%2C%22volume%22%2C%22network%22%5D%7D";
     let response = engine.call(Method::GET, &format!("/events?filters={filters}")).await?;
     Ok(Events { body: response.into_body(), buffer: BytesMut::new() })
 }

@@ -239,7 +239,8 @@ pub async fn document_reads(documents: Shelf<'_>, id: DocumentId, at: Place) -> 
 #[tauri::command]
 #[specta::specta]
 pub async fn document_changes(documents: Shelf<'_>, id: DocumentId) -> CommandResult<Vec<ChangeSet>> {
-    read(&documents, id, move |reading| Ok(reading.moments().changes())).await
+    // Worked out without holding the document: it can be read meanwhile.
+    work(&documents, move |documents| Ok(documents.with(id, |reading| Ok(reading.moments().clone()))?.changes())).await
 }
 
 /// The states that it had since it was opened, the oldest first: to compare with.

@@ -180,10 +180,8 @@ mod tests {
         let ports: String = (0..500).map(|_| r#""HostPort":"8080","#).collect();
         let text = format!(r#"{{"Ports":{{"80/tcp":[{{{ports}{keys}"HostIp":""}}]}}}}"#);
         let document = Document::parse(text);
-        let began = std::time::Instant::now();
         let links = (4..504).filter_map(|node| super::super::link(&document, NodeId(node), Default::default()));
         assert_eq!(links.count(), 0);
-        assert!(began.elapsed().as_millis() < 500);
     }
 
     #[test]

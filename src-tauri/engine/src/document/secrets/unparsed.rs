@@ -129,9 +129,9 @@ mod tests {
     #[test]
     fn long_texts_are_looked_through_once() {
         for piece in ["\"", "\\", "\"a\":", "\"a\",", "\"password\":", "\"token=", "\"\\"] {
-            let began = std::time::Instant::now();
-            unparsed(&piece.repeat(30_000));
-            assert!(began.elapsed().as_secs() < 15, "{piece}");
+            // What takes a square of this would not end.
+            let text = piece.repeat(100_000);
+            assert!(unparsed(&text).iter().all(|stretch| stretch.end <= text.len()), "{piece}");
         }
     }
 }
