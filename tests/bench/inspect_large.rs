@@ -175,6 +175,7 @@ async fn scroll(window: &Window) -> (f64, f64) {
 async fn memory(bench: &Bench, canned: &Canned) -> Measure {
     let mut page = Samples::default();
     let mut all = Samples::default();
+    let mut scrolled = Samples::default();
     let taken = attempt(async {
         let window = window(bench, canned).await;
         // The same with as many values in less text first: what the tree itself needs is not the document's doing.
@@ -182,7 +183,6 @@ async fn memory(bench: &Bench, canned: &Canned) -> Measure {
             open_it(&window, name).await;
             expand_all(&window).await;
             find(&window).await;
-            scroll(&window).await;
             pause(3_000).await;
             footprint(&bench.application)
         };
@@ -190,13 +190,17 @@ async fn memory(bench: &Bench, canned: &Canned) -> Measure {
         let after = use_it(LONG).await;
         page.0.push(after.0 - before.0);
         all.0.push(after.1 - before.1);
+        scroll(&window).await;
+        pause(3_000).await;
+        scrolled.0.push(footprint(&bench.application).0 - after.0);
         bench.close(window).await;
     });
     let taken = taken.await;
     let figures = |samples: Samples| taken.clone().map(|()| samples);
-    Measure::new("memory that 56 MB take beyond 8 MB, expanded, searched and scrolled", "MiB")
+    Measure::new("memory that 56 MB take beyond 8 MB, expanded and searched", "MiB")
         .line(QUAYSIDE, "the page's process", figures(page))
         .line(QUAYSIDE, "all processes", figures(all))
+        .line(QUAYSIDE, "the page's process, after two seconds of a page a frame", figures(scrolled))
 }
 
 /// Of the page's process, and of all.
