@@ -1,10 +1,9 @@
 /** The keys of a tree, by the WAI-ARIA tree pattern: what a key asks for, given the row it is pressed on. */
 import type { TreeRow } from "$/ipc/bindings";
+import { walk, type Step } from "$/lib/tree-walk";
 
 export type TreeAction =
-  | { do: "select"; row: number }
-  | { do: "toggle" }
-  | { do: "expandSiblings" }
+  | Step
   | { do: "open" }
   | { do: "follow"; background: boolean }
   | { do: "copy"; what: "value" | "template" }
@@ -37,31 +36,12 @@ export function treeAction(event: TreeKey, at: number, row: KeyRow, total: numbe
     if (event.key.toLowerCase() !== "c") return null;
     return { do: "copy", what: event.shiftKey ? "template" : "value" };
   }
-  const select = (wanted: number): TreeAction => ({ do: "select", row: Math.max(0, Math.min(total - 1, wanted)) });
+  const step = walk(event.key, at, row, total, page);
+  if (step) return step;
   switch (event.key) {
-    case "ArrowDown":
-      return select(at + 1);
-    case "ArrowUp":
-      return select(at - 1);
-    case "PageDown":
-      return select(at + page);
-    case "PageUp":
-      return select(at - page);
-    case "Home":
-      return select(0);
-    case "End":
-      return select(total - 1);
-    case "ArrowRight":
-      if (row.children === 0) return null;
-      return row.expanded ? select(at + 1) : { do: "toggle" };
-    case "ArrowLeft":
-      if (row.expanded) return { do: "toggle" };
-      return row.parentRow === null ? null : select(row.parentRow);
     case "Enter":
     case " ":
       return row.children > 0 && !(event.shiftKey && event.key === "Enter") ? { do: "toggle" } : { do: "open" };
-    case "*":
-      return { do: "expandSiblings" };
     case "ContextMenu":
       return { do: "menu" };
     case "F10":
