@@ -121,11 +121,11 @@ export class OpenComparison {
     try {
       do {
         this.#again = false;
-        await this.#refreshDocuments(again);
+        const fault = await this.#refreshDocuments(again);
         const opened = await backend().compareRefresh(this.#id);
         if (this.#ended) return;
         const kept = this.rows.at(this.#selected.row);
-        this.#error = null;
+        this.#error = fault;
         await this.#take(opened);
         this.#keepPlace(kept);
       } while (this.#again);
@@ -140,8 +140,10 @@ export class OpenComparison {
     }
   }
 
-  /** A document that nobody else looks at stands still: it is asked for again here. */
-  async #refreshDocuments(files: boolean): Promise<void> {
+  /** A document that nobody else looks at stands still: it is asked for again here. One that can't be had stays as it was,
+   * and that is said; one that has been closed was meant to stay so. */
+  async #refreshDocuments(files: boolean): Promise<CommandError | null> {
+    let fault: CommandError | null = null;
     const ends = [
       { source: this.#left, origin: this.#info?.left.origin },
       { source: this.#right, origin: this.#info?.right.origin },
@@ -150,7 +152,11 @@ export class OpenComparison {
       if (source.from === "document" && (files || origin?.is === "object"))
         await backend()
           .documentRefresh(source.id, WHOLE)
-          .catch(() => undefined);
+          .catch((thrown: unknown) => {
+            const error = toCommandError(thrown);
+            if (error.code !== "sessionGone") fault = error;
+          });
+    return fault;
   }
 
   /** Whether a change of these may have changed a side. */
