@@ -19,7 +19,17 @@ pub struct Stage {
 }
 
 impl Stage {
+    /// On the machine's own Docker Engine.
     pub fn start() -> Stage {
+        Stage::around(World::start)
+    }
+
+    /// On Debian sid's, with the containerd image store.
+    pub fn start_on_sid() -> Stage {
+        Stage::around(World::start_on_sid)
+    }
+
+    fn around(world: fn() -> World) -> Stage {
         let scratch = Scratch::new();
         let mut children = Vec::new();
         let mut say = |command: &mut Command| {
@@ -33,7 +43,7 @@ impl Stage {
         let display = format!(":{}", say(Command::new("Xvfb").args(xvfb).arg(scratch.path())));
         let dbus = ["--session", "--nofork", "--nopidfile", "--print-address=1"];
         let bus = say(Command::new("dbus-daemon").args(dbus));
-        Stage { world: World::start(), display, bus, scratch, children }
+        Stage { world: world(), display, bus, scratch, children }
     }
 
     /// Holds every pixel of the screen at every moment, in the format of `xwd`.

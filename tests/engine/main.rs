@@ -1,7 +1,8 @@
-//! The engine crate against a real engine: one private `dockerd`, shared by every trial and stopped at the end.
+//! The engine crate against real engines: a private `dockerd`, shared by every trial and stopped at the end, and after it
+//! another of Debian's sid, with the containerd image store.
 //!
-//! A module lists its `async fn name(world: &World)` with `trials!` and gets a line here. A trial that stops the engine
-//! or needs it empty starts one of its own.
+//! A module lists its `async fn name(world: &World)` with `trials!` and gets a line here, for one engine or for both. A
+//! trial that stops the engine or needs it empty starts one of its own.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
 
 mod documents;
@@ -16,22 +17,29 @@ mod terminals;
 use std::process::ExitCode;
 
 use quayside_engine::{Endpoint, EndpointSource, Engine};
-use quayside_test_support::{World, docker, run_trials};
+use quayside_test_support::{Scene, World, docker, run_scenes};
 
 fn main() -> ExitCode {
-    run_trials(
-        World::start,
-        vec![
-            ("smoke", smoke::trials()),
-            ("documents", documents::trials()),
-            ("images", images::trials()),
-            ("lifecycle", lifecycle::trials()),
-            ("podman", podman::trials()),
-            ("pulls", pulls::trials()),
-            ("remote", remote::trials()),
-            ("terminals", terminals::trials()),
-        ],
-    )
+    let installed = vec![
+        ("smoke", smoke::trials()),
+        ("documents", documents::trials()),
+        ("images", images::trials()),
+        ("lifecycle", lifecycle::trials()),
+        ("podman", podman::trials()),
+        ("pulls", pulls::trials()),
+        ("remote", remote::trials()),
+        ("terminals", terminals::trials()),
+    ];
+    let sid = vec![
+        ("smoke", smoke::trials()),
+        ("images", images::trials()),
+        ("lifecycle", lifecycle::trials()),
+        ("pulls", pulls::trials()),
+    ];
+    run_scenes(vec![
+        Scene { name: "", start: World::start, groups: installed },
+        Scene { name: "sid", start: World::start_on_sid, groups: sid },
+    ])
 }
 
 /// As the application would reach an engine that DOCKER_HOST names.

@@ -136,6 +136,14 @@ pub const NEEDS: &[Need] = &[
         "docker-distribution",
         "docker-distribution"
     ),
+    need!(
+        "unpacker of Debian's packages (mmdebstrap), for a newer Docker Engine to test with",
+        [Test],
+        Program("mmdebstrap"),
+        "mmdebstrap",
+        "mmdebstrap",
+        "mmdebstrap"
+    ),
     need!("Podman", [Test], Program("podman"), "podman", "podman", "podman"),
     need!("runc", [Test], Program("runc"), "runc", "runc", "runc"),
     need!(

@@ -3,11 +3,15 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use crate::dockerd::PrivateDockerd;
+use crate::dockerd::{PrivateDockerd, Release};
+use crate::sid;
 
-/// The docker command line on this engine, with nothing of the person's own configuration in its environment.
+/// The docker command line that belongs to this engine, with nothing of the person's own configuration in its environment.
 pub fn docker_command(engine: &PrivateDockerd) -> Command {
-    let mut command = clean(program(), engine.home());
+    let mut command = match engine.release() {
+        Release::Installed => clean(program(), engine.home()),
+        Release::Sid => sid::client(engine.home()),
+    };
     command.args(["-H", &engine.host()]);
     command
 }

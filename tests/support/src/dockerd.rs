@@ -1,4 +1,5 @@
-//! A Docker Engine of the test's own: own data, socket, pid file and bridge, no packet filter rules, no internet.
+//! A Docker Engine of the test's own: own data, socket, pid file and bridge, no packet filter rules, no internet. It is
+//! the machine's, or Debian sid's, several of either at once.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -7,10 +8,21 @@ use crate::cli::{clean, make_home, try_docker};
 use crate::network::make_bridge;
 use crate::process::{Process, wait_until};
 use crate::scratch::Scratch;
+use crate::sid;
+
+/// Which Docker Engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Release {
+    /// The machine's own. Debian 12 has 20.10, with the classic image store.
+    Installed,
+    /// Debian sid's, 28 or newer, with the containerd image store.
+    Sid,
+}
 
 pub struct PrivateDockerd {
     // Stopped before the folder is cleared: fields drop in order.
     process: Mutex<Option<Process>>,
+    release: Release,
     mirror: Option<String>,
     further: Vec<String>,
     bridge: String,
@@ -20,18 +32,27 @@ pub struct PrivateDockerd {
 }
 
 impl PrivateDockerd {
-    /// Starts and waits until it answers. `mirror` is the `host:port` of a registry on loopback.
+    /// Starts the machine's own and waits until it answers. `mirror` is the `host:port` of a registry on loopback.
     pub fn start(mirror: Option<&str>) -> PrivateDockerd {
-        PrivateDockerd::start_with(mirror, &[])
+        PrivateDockerd::launch(Release::Installed, mirror, &[])
+    }
+
+    pub fn start_on(release: Release, mirror: Option<&str>) -> PrivateDockerd {
+        PrivateDockerd::launch(release, mirror, &[])
     }
 
     /// With further arguments of dockerd's.
     pub fn start_with(mirror: Option<&str>, further: &[String]) -> PrivateDockerd {
+        PrivateDockerd::launch(Release::Installed, mirror, further)
+    }
+
+    fn launch(release: Release, mirror: Option<&str>, further: &[String]) -> PrivateDockerd {
         let scratch = Scratch::new();
         let home = scratch.join("home");
         make_home(&home);
         let engine = PrivateDockerd {
             process: Mutex::new(None),
+            release,
             mirror: mirror.map(str::to_owned),
             further: further.to_vec(),
             bridge: make_bridge(&scratch).name,
@@ -55,6 +76,10 @@ impl PrivateDockerd {
     /// The engine's own folder; what is put here goes with it.
     pub fn scratch(&self) -> &Scratch {
         &self.scratch
+    }
+
+    pub fn release(&self) -> Release {
+        self.release
     }
 
     pub(crate) fn home(&self) -> &Path {
@@ -121,7 +146,14 @@ impl PrivateDockerd {
 
     fn command(&self) -> std::process::Command {
         let at = |name: &str| self.scratch.join(name);
-        let mut command = clean("dockerd", &self.home);
+        let (mut command, settings) = match self.release {
+            Release::Installed => (clean("dockerd", &self.home), "{}"),
+            Release::Sid => {
+                let mut command = sid::inside(&self.scratch, &self.home, "dockerd");
+                command.arg("--ip6tables=false");
+                (command, r#"{"features": {"containerd-snapshotter": true}}"#)
+            }
+        };
         command.arg("--config-file").arg(at("daemon.json"));
         command.arg("--data-root").arg(at("data"));
         command.arg("--exec-root").arg(at("exec"));
@@ -134,7 +166,7 @@ impl PrivateDockerd {
             command.args(["--registry-mirror", &format!("http://{mirror}"), "--insecure-registry", mirror]);
         }
         command.args(&self.further);
-        std::fs::write(at("daemon.json"), "{}").unwrap();
+        std::fs::write(at("daemon.json"), settings).unwrap();
         command
     }
 }

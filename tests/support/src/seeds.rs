@@ -80,10 +80,17 @@ pub fn many_images(engine: &PrivateDockerd, count: usize) {
     fs::remove_file(path).unwrap();
 }
 
-fn cache() -> PathBuf {
+/// What is made once and kept.
+pub(crate) fn seeds() -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target"), PathBuf::from);
-    let cache = target.join("quayside-seeds").join(VERSION);
+    let seeds = target.join("quayside-seeds");
+    fs::create_dir_all(&seeds).unwrap();
+    seeds.canonicalize().unwrap()
+}
+
+fn cache() -> PathBuf {
+    let cache = seeds().join(VERSION);
     fs::create_dir_all(&cache).unwrap();
     cache
 }

@@ -31,26 +31,50 @@ macro_rules! trials {
 
 type Shared<W> = Arc<Mutex<Option<Result<Arc<W>, String>>>>;
 
+/// A world, and the trials that take place on it by the name of their group.
+pub struct Scene<W> {
+    /// What the names of its trials begin with; empty where a test binary has no other scene.
+    pub name: &'static str,
+    pub start: fn() -> W,
+    pub groups: Vec<(&'static str, Vec<Trial<W>>)>,
+}
+
 /// The whole of a test binary's `main`. A trial is called `group::name`.
-pub fn run_trials<W: Send + Sync + 'static>(start: fn() -> W, groups: Vec<(&str, Vec<Trial<W>>)>) -> ExitCode {
+pub fn run_trials<W: Send + Sync + 'static>(start: fn() -> W, groups: Vec<(&'static str, Vec<Trial<W>>)>) -> ExitCode {
+    run_scenes(vec![Scene { name: "", start, groups }])
+}
+
+/// The same for several worlds, one after the other. A trial is called `scene::group::name`.
+pub fn run_scenes<W: Send + Sync + 'static>(scenes: Vec<Scene<W>>) -> ExitCode {
     let mut arguments = Arguments::from_args();
     arguments.test_threads.get_or_insert(1);
     let runtime = Arc::new(tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap());
-    let shared: Shared<W> = Arc::default();
+    let mut before: Option<Shared<W>> = None;
     let mut list = Vec::new();
-    for (group, trials) in groups {
-        for Trial { name, run } in trials {
-            let (runtime, shared) = (runtime.clone(), shared.clone());
-            list.push(libtest_mimic::Trial::test(format!("{group}::{name}"), move || {
-                let world = world(&shared, start)?;
-                catch_unwind(AssertUnwindSafe(|| runtime.block_on(run(&world)))).map_err(|panic| said(&*panic))?;
-                Ok(())
-            }));
+    for Scene { name: scene, start, groups } in scenes {
+        let shared: Shared<W> = Arc::default();
+        let prefix = if scene.is_empty() { String::new() } else { format!("{scene}::") };
+        for (group, trials) in groups {
+            for Trial { name, run } in trials {
+                let (runtime, shared, before) = (runtime.clone(), shared.clone(), before.clone());
+                list.push(libtest_mimic::Trial::test(format!("{prefix}{group}::{name}"), move || {
+                    before.as_ref().inspect(|before| close(before));
+                    let world = world(&shared, start)?;
+                    catch_unwind(AssertUnwindSafe(|| runtime.block_on(run(&world)))).map_err(|panic| said(&*panic))?;
+                    Ok(())
+                }));
+            }
         }
+        before = Some(shared);
     }
     let conclusion = libtest_mimic::run(&arguments, list);
-    drop(shared.lock().unwrap_or_else(PoisonError::into_inner).take());
+    before.as_ref().inspect(|last| close(last));
     conclusion.exit_code()
+}
+
+/// Stops the world that nobody needs any more.
+fn close<W>(shared: &Shared<W>) {
+    drop(shared.lock().unwrap_or_else(PoisonError::into_inner).take());
 }
 
 /// Started once; a world that did not start fails every trial with its reason instead of trying again for each.

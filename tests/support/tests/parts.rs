@@ -8,8 +8,8 @@ use std::process::{Command, Stdio};
 use std::thread;
 
 use quayside_test_support::{
-    Address, Canned, Fault, Kind, PrivateDockerd, PrivatePodman, Proxy, Scratch, World, docker, docker_command,
-    many_images, seed_tarball, try_docker, wait_until,
+    Address, Canned, Fault, Kind, PrivateDockerd, PrivatePodman, Proxy, Release, Scratch, World, docker,
+    docker_command, many_images, seed_tarball, try_docker, wait_until,
 };
 
 /// A zombie is dead: not every machine's first process cares for orphans.
@@ -42,6 +42,23 @@ fn a_world_pulls_and_runs_the_seeds() {
     let screen = String::from_utf8_lossy(&prompt.stdout).into_owned();
     assert!(screen.contains("\u{1b}[1;32m[root@"), "{screen:?}");
     assert_eq!(prompt.status.code(), Some(3));
+}
+
+#[test]
+fn a_world_on_sid_stands_beside_one_on_the_machines_own() {
+    let (old, new) = (World::start(), World::start_on_sid());
+    for world in [&old, &new] {
+        assert!(docker(&world.engine, &["run", "--rm", "hello-world"]).starts_with("\nHello from Docker!\n"));
+    }
+    let store = |world: &World| docker(&world.engine, &["info", "--format", "{{json .DriverStatus}}"]);
+    assert!(store(&new).contains("io.containerd.snapshotter.v1"), "{}", store(&new));
+    assert!(!store(&old).contains("io.containerd.snapshotter.v1"), "{}", store(&old));
+    // The witness is as new as the engine: this option came with 28.
+    assert!(docker(&new.engine, &["images", "--tree"]).contains("hello-world"));
+    assert!(try_docker(&old.engine, &["images", "--tree"]).is_err());
+    new.mirror.refuse();
+    let error = try_docker(&new.engine, &["pull", "busybox"]).unwrap_err();
+    assert!(error.contains("connection refused"), "{error}");
 }
 
 #[test]
@@ -86,7 +103,16 @@ fn a_slow_mirror_shows_progress_and_a_closed_one_fails_at_once() {
 
 #[test]
 fn an_engine_comes_back_after_stop_and_kill_and_leaves_nothing() {
-    let engine = PrivateDockerd::start(None);
+    comes_back_and_leaves_nothing(Release::Installed);
+}
+
+#[test]
+fn so_does_the_one_of_sid() {
+    comes_back_and_leaves_nothing(Release::Sid);
+}
+
+fn comes_back_and_leaves_nothing(release: Release) {
+    let engine = PrivateDockerd::start_on(release, None);
     docker(&engine, &["load", "--input", &seed_tarball("busybox").to_string_lossy()]);
     docker(&engine, &["run", "--detach", "--name", "sleeper", "busybox", "sleep", "1000"]);
     let sleeper: u32 = docker(&engine, &["inspect", "--format", "{{.State.Pid}}", "sleeper"]).parse().unwrap();
@@ -117,7 +143,8 @@ fn an_engine_comes_back_after_stop_and_kill_and_leaves_nothing() {
 #[test]
 #[ignore = "only as a child"]
 fn owner_of_an_engine() {
-    let engine = PrivateDockerd::start(None);
+    let release = if std::env::var_os("SID").is_some() { Release::Sid } else { Release::Installed };
+    let engine = PrivateDockerd::start_on(release, None);
     docker(&engine, &["load", "--input", &seed_tarball("busybox").to_string_lossy()]);
     docker(&engine, &["run", "--detach", "busybox", "sleep", "1000"]);
     println!("ready {} {}", engine.pid().unwrap(), engine.scratch().path().display());
@@ -126,7 +153,13 @@ fn owner_of_an_engine() {
 
 #[test]
 fn a_killed_test_leaves_nothing() {
-    let mut owner = Command::new(std::env::current_exe().unwrap())
+    for sid in [false, true] {
+        killed(Command::new(std::env::current_exe().unwrap()).envs(sid.then_some(("SID", "1"))));
+    }
+}
+
+fn killed(owner: &mut Command) {
+    let mut owner = owner
         .args(["--ignored", "--exact", "owner_of_an_engine", "--nocapture"])
         .stdout(Stdio::piped())
         .spawn()
