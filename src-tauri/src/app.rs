@@ -12,13 +12,14 @@ use crate::comparisons::Comparisons;
 use crate::connection::{Connection, Listener};
 use crate::documents::Documents;
 use crate::ipc::{self, Changed, EngineStatusChanged};
+use crate::jobs::{Jobs, Record};
 use crate::settings::SettingsFile;
 use crate::state::{EngineStatus, Shell, Tag};
 
 /// With this in the environment, an engine is started where none is found. `cargo xtask run` sets it.
 const START_ENGINE: &str = "QUAYSIDE_START_ENGINE";
 
-/// How long the window's end may wait for shells to be ended in their containers.
+/// How long the window's end may wait for shells to be ended in their containers, and for jobs to clear away.
 const END_PATIENCE: Duration = Duration::from_secs(2);
 
 /// Level of the log on standard error: `QUAYSIDE_LOG=quayside_engine=debug`.
@@ -80,7 +81,8 @@ fn start(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     let connection = Arc::new(Connection::new(Surroundings::from_env(), settings.get().endpoint));
     app.manage(Arc::new(Documents::default()));
     app.manage(Arc::new(Comparisons::default()));
-    app.manage(Arc::new(Shell::new(Arc::clone(&connection), settings)));
+    let jobs = Jobs::new(Record::at(app.path().app_data_dir()?.join("jobs.json")));
+    app.manage(Arc::new(Shell::new(Arc::clone(&connection), jobs, settings)));
     let start_if_none = std::env::var_os(START_ENGINE).is_some();
     #[cfg(unix)]
     tauri::async_runtime::spawn(end_on_signal(app.clone()));
@@ -90,9 +92,10 @@ fn start(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
 
 fn end(app: &AppHandle) {
     let shell = app.state::<Arc<Shell>>();
-    let closing = async { tokio::time::timeout(END_PATIENCE, shell.sessions.close_all()).await };
+    let all = async { tokio::join!(shell.sessions.close_all(), shell.jobs.close_all()) };
+    let closing = async { tokio::time::timeout(END_PATIENCE, all).await };
     if tauri::async_runtime::block_on(closing).is_err() {
-        tracing::warn!("some sessions did not end in time");
+        tracing::warn!("some sessions or jobs did not end in time");
     }
     shell.connection.end();
 }

@@ -73,6 +73,15 @@ impl Connection {
         })
     }
 
+    /// Name of the endpoint in use or looked for; empty where there is none.
+    pub fn name(&self) -> String {
+        let endpoint = match self.status() {
+            EngineStatus::Ready { endpoint, .. } => Some(endpoint),
+            EngineStatus::Connecting { endpoint } | EngineStatus::Unavailable { endpoint, .. } => endpoint,
+        };
+        endpoint.map(|endpoint| endpoint.name).unwrap_or_default()
+    }
+
     /// Everything that can be switched to.
     pub fn endpoints(&self) -> Vec<Endpoint> {
         endpoint::find(&self.surroundings).all

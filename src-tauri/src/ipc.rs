@@ -6,7 +6,7 @@ use specta::Type;
 use specta_typescript::Typescript;
 use tauri_specta::{Builder, ErrorHandlingMode, Event, collect_commands, collect_events};
 
-use crate::commands::{app, compare, containers, documents, engine, images, inspect, sessions};
+use crate::commands::{app, compare, containers, documents, engine, images, inspect, jobs, sessions};
 use crate::sessions::SessionInfo;
 use crate::state::{EngineStatus, LoggedCommand, Tag};
 
@@ -93,7 +93,6 @@ pub fn builder() -> Builder<tauri::Wry> {
             sessions::run_open,
             sessions::run_command_line,
             sessions::exec_open,
-            sessions::pull_open,
             sessions::sessions_list,
             sessions::session_attach,
             sessions::session_ack,
@@ -101,6 +100,14 @@ pub fn builder() -> Builder<tauri::Wry> {
             sessions::session_resize,
             sessions::session_cancel,
             sessions::session_close,
+            jobs::image_pull,
+            jobs::jobs_open,
+            jobs::jobs_ack,
+            jobs::job_cancel,
+            jobs::job_again,
+            jobs::job_log,
+            jobs::job_forget,
+            jobs::jobs_forget_ended,
         ])
         .events(collect_events![EngineStatusChanged, Changed, CommandLogged])
         .typ::<SessionInfo>()

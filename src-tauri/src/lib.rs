@@ -9,6 +9,7 @@ pub mod documents;
 pub mod error;
 mod files;
 pub mod ipc;
+pub mod jobs;
 pub mod sessions;
 pub mod settings;
 pub mod state;

@@ -1,4 +1,4 @@
-//! What the commands share: the connection to the engine, the sessions, the settings, the command log.
+//! What the commands share: the connection to the engine, the sessions, the jobs, the settings, the command log.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use crate::connection::Connection;
+use crate::jobs::Jobs;
 use crate::sessions::Sessions;
 use crate::settings::SettingsFile;
 
@@ -70,13 +71,14 @@ pub struct AppInfo {
 pub struct Shell {
     pub connection: Arc<Connection>,
     pub sessions: Sessions,
+    pub jobs: Arc<Jobs>,
     pub settings: SettingsFile,
     log: Mutex<VecDeque<LoggedCommand>>,
 }
 
 impl Shell {
-    pub fn new(connection: Arc<Connection>, settings: SettingsFile) -> Self {
-        Self { connection, sessions: Sessions::default(), settings, log: Mutex::default() }
+    pub fn new(connection: Arc<Connection>, jobs: Arc<Jobs>, settings: SettingsFile) -> Self {
+        Self { connection, sessions: Sessions::default(), jobs, settings, log: Mutex::default() }
     }
 
     /// The engine to ask.

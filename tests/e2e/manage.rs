@@ -57,7 +57,7 @@ async fn an_image_is_pulled_by_its_reference(stage: &Stage) {
     page.find("pull-layer").await;
     page.picture("pull").await;
     stage.world.mirror.throttle(None);
-    page.find_css("[data-testid=pull-progress][data-phase=pulled]").await;
+    page.find_css("[data-testid=pull-progress][data-phase=done]").await;
     page.click("pull-close").await;
     page.find_css("[data-testid=image-row][data-reference=\"busybox:latest\"]").await;
     assert!(docker(&stage.world.engine, &["images"]).contains("busybox"));

@@ -1,6 +1,8 @@
 //! Sessions on a real engine, as a page sees them: a hello with and without a registry, back-pressure down to the process,
-//! a reload, cancelling, an engine that goes away.
+//! a reload, an engine that goes away; and jobs.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
+
+mod jobs;
 
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
@@ -16,7 +18,7 @@ use quayside_test_support::{PrivateDockerd, World, docker, run_trials, trials, t
 use sha2::{Digest, Sha256};
 
 fn main() -> ExitCode {
-    run_trials(World::start, vec![("sessions", trials())])
+    run_trials(World::start, vec![("sessions", trials()), ("jobs", jobs::trials())])
 }
 
 trials![World;
@@ -26,7 +28,6 @@ trials![World;
     a_page_that_does_not_acknowledge_blocks_the_process,
     sixty_four_mebibytes_arrive_whole_and_memory_stays_flat,
     a_page_that_comes_later_gets_the_screen,
-    a_pull_that_is_cancelled_leaves_nothing,
     a_container_that_does_not_start_is_explained_and_not_left_behind,
     a_shell_that_is_closed_is_not_left_running,
     an_engine_that_goes_away_ends_the_session_once,
@@ -277,23 +278,6 @@ async fn a_page_that_comes_later_gets_the_screen(world: &World) {
     sessions.input(id, SessionInput::Text("echo after-$((2+2)); exit\r".into())).await.unwrap();
     second.end().await;
     assert!(second.text().contains("after-4") && !first.text().contains("after-4"));
-}
-
-async fn a_pull_that_is_cancelled_leaves_nothing(world: &World) {
-    let (engine, sessions) = (connect(&world.engine).await, Arc::new(Sessions::default()));
-    try_docker(&world.engine, &["rmi", "-f", "hello-world"]).ok();
-    let page = Page::new(&sessions, 1);
-    world.mirror.throttle(Some(64 * 1024));
-    let id = sessions.open_pull(engine, "hello-world", None, page.clone()).unwrap().id;
-    page.until("some bytes", |page| {
-        matches!(page.last().map(|info| info.phase), Some(SessionPhase::Pulling { progress }) if progress.downloaded.0 > 0)
-    })
-    .await;
-    sessions.cancel(id).unwrap();
-    let end = page.end().await;
-    world.mirror.throttle(None);
-    assert_eq!(end.phase, SessionPhase::Cancelled);
-    assert!(try_docker(&world.engine, &["inspect", "hello-world"]).is_err());
 }
 
 async fn a_container_that_does_not_start_is_explained_and_not_left_behind(world: &World) {

@@ -65,6 +65,14 @@ pub struct PullProgress {
     pub digest: Option<String>,
 }
 
+/// One message of the engine's, and the state after it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PullStep {
+    pub progress: PullProgress,
+    /// The message as the command line would print it; none for one that only counts bytes.
+    pub said: Option<String>,
+}
+
 /// `POST /images/create`: pulls an image and yields the state after each message. Dropping the stream cancels the pull on
 /// the engine; layers that are complete stay in its cache. The last state has every layer complete.
 ///
@@ -74,7 +82,7 @@ pub fn pull(
     engine: &Engine,
     reference: &Reference,
     platform: Option<&str>,
-) -> impl Stream<Item = Result<PullProgress>> + Send + use<> {
+) -> impl Stream<Item = Result<PullStep>> + Send + use<> {
     let options = CreateImageOptions {
         from_image: Some(match &reference.digest {
             Some(digest) => format!("{}@{digest}", reference.familiar_name()),
@@ -88,8 +96,8 @@ pub fn pull(
     let docker = engine.docker().clone();
     let mut fold = Fold::default();
     docker.create_image(Some(options), None, None).map(move |message| {
-        fold.take(message.map_err(|error| Error::from(error).about_registry())?, Instant::now());
-        Ok(fold.progress.clone())
+        let said = fold.take(message.map_err(|error| Error::from(error).about_registry())?, Instant::now());
+        Ok(PullStep { progress: fold.progress.clone(), said })
     })
 }
 
@@ -112,7 +120,8 @@ struct Download {
 }
 
 impl Fold {
-    fn take(&mut self, message: CreateImageInfo, now: Instant) {
+    /// Returns the message where it is more than a number.
+    fn take(&mut self, message: CreateImageInfo, now: Instant) -> Option<String> {
         let status = message.status.unwrap_or_default();
         if let Some(digest) = status.strip_prefix("Digest: ") {
             self.progress.digest = Some(digest.to_owned());
@@ -121,11 +130,21 @@ impl Fold {
         match (message.id, layer_phase(&status)) {
             (Some(id), Some(phase)) => {
                 let positive = |bytes: Option<i64>| bytes.and_then(|bytes| u64::try_from(bytes).ok());
+                let before = self.phase(&id);
+                let said = (before != Some(phase)).then(|| format!("{id}: {status}"));
                 self.layer(id, phase, positive(detail.current), positive(detail.total).filter(|total| *total > 0));
                 self.sum(now);
+                said
             }
-            _ => self.progress.message = status,
+            (id, _) => {
+                self.progress.message.clone_from(&status);
+                Some(id.map(|id| format!("{id}: {status}")).unwrap_or(status))
+            }
         }
+    }
+
+    fn phase(&self, id: &str) -> Option<LayerPhase> {
+        self.places.get(id).map(|place| self.progress.layers[*place].phase)
     }
 
     fn layer(&mut self, id: String, phase: LayerPhase, current: Option<u64>, total: Option<u64>) {

@@ -7,6 +7,7 @@ pub mod documents;
 pub mod engine;
 pub mod images;
 pub mod inspect;
+pub mod jobs;
 pub mod sessions;
 
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Sessions: runs, shells and pulls, with their streams.
+//! Sessions: runs and shells, with their streams.
 
 use quayside_engine::command_line;
 use quayside_engine::exec::ExecSpec;
@@ -60,19 +60,6 @@ pub async fn exec_open(
 
 #[tauri::command]
 #[specta::specta]
-pub async fn pull_open(
-    app: AppHandle,
-    shell: Shared<'_>,
-    reference: String,
-    platform: Option<String>,
-    channel: Channel<Frame>,
-) -> CommandResult<SessionInfo> {
-    let opened = shell.sessions.open_pull(shell.engine()?, &reference, platform, channel);
-    opened.inspect(|info| note(&app, info.command_line.clone()))
-}
-
-#[tauri::command]
-#[specta::specta]
 pub async fn sessions_list(shell: Shared<'_>) -> CommandResult<Vec<SessionInfo>> {
     Ok(shell.sessions.list())
 }
@@ -104,14 +91,14 @@ pub async fn session_resize(shell: Shared<'_>, id: SessionId, size: TerminalSize
     shell.sessions.resize(id, size)
 }
 
-/// Stops the work: cancels the pull, stops the container, ends the shell. The session stays with its last state.
+/// Stops the work: stops the container, ends the shell. The session stays with its last state.
 #[tauri::command]
 #[specta::specta]
 pub async fn session_cancel(shell: Shared<'_>, id: SessionId) -> CommandResult<()> {
     shell.sessions.cancel(id)
 }
 
-/// Lets go of the session: a pull is cancelled, a shell ended, a container left as it is.
+/// Lets go of the session: a shell is ended, a container left as it is.
 #[tauri::command]
 #[specta::specta]
 pub async fn session_close(shell: Shared<'_>, id: SessionId) -> CommandResult<()> {

@@ -1,4 +1,4 @@
-//! Sessions: long work with a stream to the page (a run, a shell, a pull). They belong to the shell, not to a page: they
+//! Sessions: work with a stream to the page (a run, a shell). They belong to the shell, not to a page: they
 //! survive navigation and reload, and end when their work ends or a person closes them.
 
 mod exec;
@@ -34,13 +34,9 @@ pub enum SessionOrigin {
     Exec {
         spec: ExecSpec,
     },
-    Pull {
-        reference: String,
-        platform: Option<String>,
-    },
 }
 
-/// Where the work is. `exited`, `pulled`, `failed` and `cancelled` are final.
+/// Where the work is. `exited`, `failed` and `cancelled` are final.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "at")]
 pub enum SessionPhase {
@@ -60,11 +56,6 @@ pub enum SessionPhase {
         /// From start to exit.
         duration: Millis,
     },
-    /// The pull is complete.
-    Pulled {
-        progress: PullProgress,
-        duration: Millis,
-    },
     Failed {
         error: Error,
     },
@@ -74,7 +65,7 @@ pub enum SessionPhase {
 impl SessionPhase {
     /// Nothing will follow.
     pub fn is_final(&self) -> bool {
-        matches!(self, Self::Exited { .. } | Self::Pulled { .. } | Self::Failed { .. } | Self::Cancelled)
+        matches!(self, Self::Exited { .. } | Self::Failed { .. } | Self::Cancelled)
     }
 }
 

@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use quayside_engine::error::{Error, ErrorCode, Result};
 use quayside_engine::exec::ExecSpec;
 use quayside_engine::hijack::TerminalSize;
-use quayside_engine::reference::Reference;
 use quayside_engine::run::RunSpec;
 use quayside_engine::units::UnixMillis;
 use quayside_engine::{Engine, command_line, hello};
@@ -26,7 +25,7 @@ pub struct Session {
     pub(super) pump: Pump,
     input: mpsc::Sender<Vec<u8>>,
     size: watch::Sender<TerminalSize>,
-    /// Stop the work: cancel the pull, stop the container, end the shell.
+    /// Stop the work: stop the container, end the shell.
     pub(super) cancel: CancellationToken,
     /// Let go of it: the container goes on by itself.
     pub(super) detach: CancellationToken,
@@ -156,33 +155,6 @@ impl Sessions {
         Ok(info)
     }
 
-    /// `docker pull`
-    ///
-    /// # Errors
-    /// `InvalidReference`
-    pub fn open_pull(
-        &self,
-        engine: Engine,
-        reference: &str,
-        platform: Option<String>,
-        sink: impl Sink,
-    ) -> Result<SessionInfo> {
-        let reference = Reference::parse(reference)?;
-        let name = reference.to_string();
-        let mut words = vec!["pull"];
-        if let Some(platform) = &platform {
-            words.extend(["--platform", platform]);
-        }
-        words.push(&name);
-        let size = TerminalSize { columns: 80, rows: 24 };
-        let line = command_line::docker(words);
-        let origin = SessionOrigin::Pull { reference: name.clone(), platform: platform.clone() };
-        let (session, _) = self.insert(origin, &name, false, line, size, sink);
-        let info = session.info();
-        tokio::spawn(super::pull::work(session, engine, reference, platform));
-        Ok(info)
-    }
-
     fn insert(
         &self,
         origin: SessionOrigin,
@@ -274,7 +246,7 @@ impl Sessions {
         Ok(())
     }
 
-    /// Lets go of the session: a pull that runs is cancelled, a shell ended, a container left running.
+    /// Lets go of the session: a shell is ended, a container left running.
     ///
     /// # Errors
     /// `SessionGone`

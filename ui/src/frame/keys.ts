@@ -2,9 +2,9 @@
 
 export type Shortcut =
   | { act: "hello" | "pull" | "filter" | "details" | "dock" | "sheet" | "command" }
-  | { act: "place"; place: "images" | "containers" | "inspect" | "settings" };
+  | { act: "place"; place: (typeof places)[number] };
 
-const places = ["images", "containers", "inspect", "settings"] as const;
+const places = ["images", "containers", "inspect", "activity", "settings"] as const;
 
 /** A terminal has every key; a field of text has those that write. */
 export function shortcutOf(event: KeyboardEvent): Shortcut | null {

@@ -2,13 +2,16 @@
  * The one door to the shell: what the page may ask and hear. `tauri.ts` stands behind it in the application,
  * `memory.ts` in unit tests and in a plain browser. Nothing else in the page knows which.
  */
-import type { commands, Changed, EngineStatus, LoggedCommand, SessionInfo } from "./bindings";
+import type { commands, Changed, EngineStatus, JobNews, LoggedCommand, SessionInfo } from "./bindings";
 
 type Commands = typeof commands;
-type Streamed = "helloOpen" | "runOpen" | "execOpen" | "pullOpen" | "sessionAttach";
+type Streamed = "helloOpen" | "runOpen" | "execOpen" | "sessionAttach";
 
 /** A frame of a session's stream as it comes from the shell; `stream.ts` decodes it. */
 export type FrameHandler = (frame: ArrayBuffer) => void;
+
+/** News of jobs; the next comes when `jobsAck` has been called. */
+export type NewsHandler = (news: JobNews) => void;
 
 /** The same command with a frame handler in the place of Tauri's channel. */
 type WithHandler<F> = F extends (...args: [...infer A, infer _Channel]) => Promise<SessionInfo>
@@ -22,7 +25,8 @@ export interface Events {
 }
 
 /** Every call rejects with a `CommandError` and nothing else. */
-export type Backend = Omit<Commands, Streamed> & { [K in Streamed]: WithHandler<Commands[K]> } & {
+export type Backend = Omit<Commands, Streamed | "jobsOpen"> & { [K in Streamed]: WithHandler<Commands[K]> } & {
+  jobsOpen(handler: NewsHandler): Promise<null>;
   /** Resolves to the function that ends the subscription. */
   listen<E extends keyof Events>(event: E, handler: (payload: Events[E]) => void): Promise<() => void>;
 };

@@ -111,7 +111,6 @@ export const commands = {
 	/**  The `docker run` line that `run_open` would stand for. */
 	runCommandLine: (spec: RunSpec) => __TAURI_INVOKE<string>("run_command_line", { spec }),
 	execOpen: (spec: ExecSpec, size: TerminalSize, channel: Channel<Frame>) => __TAURI_INVOKE<SessionInfo>("exec_open", { spec, size, channel }),
-	pullOpen: (reference: string, platform: string | null, channel: Channel<Frame>) => __TAURI_INVOKE<SessionInfo>("pull_open", { reference, platform, channel }),
 	sessionsList: () => __TAURI_INVOKE<SessionInfo[]>("sessions_list"),
 	/**  Sends the session to this page from now on, beginning with its info and the output that is retained. */
 	sessionAttach: (id: SessionId, channel: Channel<Frame>) => __TAURI_INVOKE<SessionInfo>("session_attach", { id, channel }),
@@ -120,10 +119,26 @@ export const commands = {
 	/**  Resolves when the input has been taken over; while the process does not read, it waits. */
 	sessionInput: (id: SessionId, input: SessionInput) => __TAURI_INVOKE<null>("session_input", { id, input }),
 	sessionResize: (id: SessionId, size: TerminalSize) => __TAURI_INVOKE<null>("session_resize", { id, size }),
-	/**  Stops the work: cancels the pull, stops the container, ends the shell. The session stays with its last state. */
+	/**  Stops the work: stops the container, ends the shell. The session stays with its last state. */
 	sessionCancel: (id: SessionId) => __TAURI_INVOKE<null>("session_cancel", { id }),
-	/**  Lets go of the session: a pull is cancelled, a shell ended, a container left as it is. */
+	/**  Lets go of the session: a shell is ended, a container left as it is. */
 	sessionClose: (id: SessionId) => __TAURI_INVOKE<null>("session_close", { id }),
+	/**  `docker pull` */
+	imagePull: (reference: string, platform: string | null) => __TAURI_INVOKE<JobInfo>("image_pull", { reference, platform }),
+	/**  Sends news of all jobs to this page from now on. Each message is answered by `jobs_ack` before the next one comes. */
+	jobsOpen: (channel: Channel<JobNews>) => __TAURI_INVOKE<null>("jobs_open", { channel }),
+	/**  The page has dealt with the news that it got last. */
+	jobsAck: () => __TAURI_INVOKE<null>("jobs_ack"),
+	/**  Stops a job, or undoes it before it has begun. */
+	jobCancel: (id: JobId) => __TAURI_INVOKE<null>("job_cancel", { id }),
+	/**  Asks for the same again on the present engine; the ended job gives up its place. */
+	jobAgain: (id: JobId) => __TAURI_INVOKE<JobInfo>("job_again", { id }),
+	/**  What the engine said of a job, the oldest line first. */
+	jobLog: (id: JobId) => __TAURI_INVOKE<string[]>("job_log", { id }),
+	/**  Takes an ended job off the list. */
+	jobForget: (id: JobId) => __TAURI_INVOKE<null>("job_forget", { id }),
+	/**  Takes all ended jobs off the list. */
+	jobsForgetEnded: () => __TAURI_INVOKE<null>("jobs_forget_ended"),
 };
 
 /** Events */
@@ -660,6 +675,72 @@ export type ImageUser = {
 
 export type ImagesView = "table" | "cards";
 
+/**  Names a job for as long as the application runs. */
+export type JobId = number;
+
+/**  All that the page shows about a job besides its log. */
+export type JobInfo = {
+	id: JobId,
+	/**  What it is about, in a few words that need no translation: a reference, a file's name. */
+	subject: string,
+	/**  The `docker` command that this stands for. */
+	commandLine: string,
+	/**  Name of the endpoint that it was started on. */
+	engine: string,
+	asked: UnixMillis,
+	started: UnixMillis | null,
+	ended: UnixMillis | null,
+	phase: JobPhase,
+	progress: JobProgress,
+	outcome: JobOutcome | null,
+	/**  Grows with each line that the engine said. */
+	logLines: number,
+} & JobOrigin;
+
+/**  What is new about jobs. Whoever gets it says so ([`Jobs::acknowledge`]) before more is sent. */
+export type JobNews = {
+	changed: JobInfo[],
+	gone: JobId[],
+};
+
+/**  What a person asked for; enough to ask for it again, also after a restart. Holds no secrets: it is written to a file. */
+export type JobOrigin = { kind: "pull"; reference: string; platform: string | null };
+
+/**  What came of it, as far as it is known; of a job that failed or was cancelled, what was done before. */
+export type JobOutcome = { what: "pulled"; 
+/**  `sha256:…` of the manifest, where the engine said it. */
+digest: string | null; 
+/**  All of it was here before. */
+upToDate: boolean };
+
+/**  Where the work is. All but the first three are final. */
+export type JobPhase = 
+/**  Nothing is done before this instant, so that it can still be undone. */
+{ at: "pending"; starts: UnixMillis } | 
+/**  Waits until others of its lane have ended. */
+{ at: "queued" } | { at: "running" } | { at: "done"; duration: Millis } | { at: "failed"; error: CommandError } | { at: "cancelled" } | 
+/**  The application was closed meanwhile. */
+{ at: "interrupted"; 
+/**  The work had begun; else nothing was done. */
+begun: boolean };
+
+/**  How far the work is, as far as it can be known. */
+export type JobProgress = 
+/**  Nothing that could be counted has been said yet. */
+{ of: "unknown" } | 
+/**  Layers between the engine and a registry. */
+{ of: "transfer"; progress: PullProgress } | 
+/**  Bytes of one stream. */
+{ of: "bytes"; done: ByteSize; 
+/**  None where nobody can tell. */
+total: ByteSize | null; 
+/**  The total is an estimate. */
+about: boolean; 
+/**  Bytes a second over the last seconds. */
+rate: ByteSize | null } | 
+/**  Things one after the other. */
+{ of: "items"; done: number; failed: number; total: number };
+
 /**  What JSON calls the type of a value. */
 export type Kind = "object" | "array" | "string" | "number" | "bool" | "null";
 
@@ -984,9 +1065,9 @@ export type SessionInput =
 /**  What a person asked for; enough to ask for it again. */
 export type SessionOrigin = 
 /**  The one-click hello: like a run, with the built-in image where the registry can't be reached. */
-{ kind: "hello" } | { kind: "run"; spec: RunSpec } | { kind: "exec"; spec: ExecSpec } | { kind: "pull"; reference: string; platform: string | null };
+{ kind: "hello" } | { kind: "run"; spec: RunSpec } | { kind: "exec"; spec: ExecSpec };
 
-/**  Where the work is. `exited`, `pulled`, `failed` and `cancelled` are final. */
+/**  Where the work is. `exited`, `failed` and `cancelled` are final. */
 export type SessionPhase = 
 /**  Accepted; the engine has not been asked yet. */
 { at: "queued" } | { at: "pulling"; progress: PullProgress } | 
@@ -997,9 +1078,7 @@ export type SessionPhase =
 /**  The process has ended. */
 { at: "exited"; code: number; 
 /**  From start to exit. */
-duration: Millis } | 
-/**  The pull is complete. */
-{ at: "pulled"; progress: PullProgress; duration: Millis } | { at: "failed"; error: CommandError } | { at: "cancelled" };
+duration: Millis } | { at: "failed"; error: CommandError } | { at: "cancelled" };
 
 /**
  *  Everything that is remembered. Unknown fields are ignored and missing ones get their default, so that a newer or an

@@ -1,11 +1,8 @@
 /** Sessions of the engine in memory: pulls that progress, programs that print, a terminal that echoes. */
 import type { FrameHandler } from "./backend";
-import type { LayerProgress, PullProgress, SessionId, SessionInfo, SessionOrigin, SessionPhase } from "./bindings";
+import type { SessionId, SessionInfo, SessionOrigin, SessionPhase } from "./bindings";
 import { hexId } from "./memory-data";
-
-/** Milliseconds between two states of a pull. */
-const BEAT = 120;
-const MEGABYTE = 1_000_000;
+import { pullStates } from "./memory-pull";
 
 const HELLO = `
 Hello from Docker!
@@ -127,50 +124,14 @@ export class MemorySessions {
 
   /** Whether it went to its end. */
   async pull(session: Session): Promise<boolean> {
-    const sizes = [29, 4.2, 87, 0.9, 36].map((size) => Math.round(size * MEGABYTE));
-    const state = sizes.map(() => ({ downloaded: 0, extracted: 0 }));
-    const started = Date.now();
-    for (;;) {
+    for await (const progress of pullStates(session.info.image)) {
       if (session.cancelled) {
         this.phase(session, { at: "cancelled" }, true);
         return false;
       }
-      const layers = sizes.map((total, n): LayerProgress => {
-        const { downloaded, extracted } = state[n] ?? { downloaded: 0, extracted: 0 };
-        const id = hexId(`${n}c0de`).slice(0, 12);
-        if (n === 1) return { id, phase: "exists", current: 0, total: null };
-        if (extracted >= total) return { id, phase: "complete", current: total, total };
-        if (extracted > 0) return { id, phase: "extracting", current: extracted, total };
-        if (downloaded >= total) return { id, phase: "downloaded", current: total, total };
-        if (downloaded > 0) return { id, phase: "downloading", current: downloaded, total };
-        return { id, phase: "waiting", current: 0, total: null };
-      });
-      const downloaded = state.reduce((sum, layer, n) => sum + (n === 1 ? 0 : layer.downloaded), 0);
-      const progress: PullProgress = {
-        layers,
-        layersDone: layers.filter(({ phase }) => phase === "complete" || phase === "exists").length,
-        downloaded,
-        total: sizes.reduce((sum, size, n) => sum + (n === 1 ? 0 : size), 0),
-        rate: Math.round(21.4 * MEGABYTE),
-        message: `Pulling from ${session.info.image}`,
-        digest: null,
-      };
-      if (progress.layersDone === layers.length) {
-        const done = { at: "pulled" as const, progress: { ...progress, rate: null }, duration: Date.now() - started };
-        if (session.info.kind === "pull") this.phase(session, done, true);
-        return true;
-      }
       this.phase(session, { at: "pulling", progress });
-      let budget = 2.6 * MEGABYTE;
-      state.forEach((layer, n) => {
-        const total = sizes[n] ?? 0;
-        if (layer.downloaded >= total) layer.extracted = Math.min(total, layer.extracted + 9 * MEGABYTE);
-        const take = Math.min(budget, total - layer.downloaded, 1.4 * MEGABYTE);
-        layer.downloaded += take;
-        budget -= take;
-      });
-      await wait(BEAT);
     }
+    return true;
   }
 
   #say(session: Session, changes: Partial<SessionInfo>, closing = false): void {

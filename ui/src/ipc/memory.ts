@@ -16,6 +16,7 @@ import type {
 import { detailsOf, endpoints, engine, historyOf, manyImages, sampleContainers, sampleImages } from "./memory-data";
 import { memoryDocuments } from "./memory-documents";
 import { inspectText, otherNames, sampleFile } from "./memory-inspect";
+import { MemoryJobs } from "./memory-jobs";
 import { MemorySessions } from "./memory-sessions";
 
 export interface Situation {
@@ -53,6 +54,7 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
   };
   const emit: Emit = (event, payload) => handlers[event].forEach((handler) => handler(payload));
   const sessions = new MemorySessions();
+  const jobs = new MemoryJobs();
   const log: LoggedCommand[] = [];
   let settings: Settings = world.settings ?? {};
   let endpoint = endpoints[0] as (typeof endpoints)[number];
@@ -245,30 +247,24 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
       }, 80);
       return session.info;
     },
-    pullOpen: async (reference, platform, handler) => {
+    imagePull: async (reference, platform) => {
       reach();
       const line = `docker pull ${platform ? `--platform ${platform} ` : ""}${reference}`;
-      const session = sessions.open({ kind: "pull", reference, platform }, reference, false, line, handler);
       command(line);
-      if (reference.includes("missing"))
-        setTimeout(
-          () =>
-            sessions.phase(
-              session,
-              {
-                at: "failed",
-                error: fault(
-                  "repositoryNotFound",
-                  `pull access denied for ${reference}, repository does not exist or may require 'docker login'`,
-                ),
-              },
-              true,
-            ),
-          400,
-        );
-      else void sessions.pull(session).then(() => emit("changed", ["images"]));
-      return session.info;
+      return jobs.pull(reference, platform, line, () => emit("changed", ["images"]));
     },
+    jobsOpen: async (handler) => (jobs.open(handler), null),
+    jobsAck: async () => null,
+    jobCancel: async (id) => (jobs.cancel(id), null),
+    jobAgain: async (id) => {
+      const before = jobs.get(id)?.info;
+      if (before?.kind !== "pull") throw fault("notFound", `there is no job ${id}`);
+      jobs.forget([id]);
+      return backend.imagePull(before.reference, before.platform);
+    },
+    jobLog: async (id) => [...(jobs.get(id)?.log ?? [])],
+    jobForget: async (id) => (jobs.forget([id]), null),
+    jobsForgetEnded: async () => (jobs.forget(jobs.ended()), null),
     sessionsList: async () => sessions.list(),
     sessionAttach: async (id, handler) => {
       const info = sessions.attach(id, handler);

@@ -1,17 +1,18 @@
 /** The backend of the application: Tauri's commands and events, with errors made uniform. */
 import { Channel } from "@tauri-apps/api/core";
-import type { Backend, Events, FrameHandler } from "./backend";
+import type { Backend, Events } from "./backend";
 import { commands, events } from "./bindings";
 import { toCommandError } from "./errors";
 
-/** Names of the commands whose last argument is a channel of frames. */
-const STREAMED = new Set<string>(["helloOpen", "runOpen", "execOpen", "pullOpen", "sessionAttach"]);
+/** Names of the commands whose last argument is a channel. */
+const STREAMED = new Set<string>(["helloOpen", "runOpen", "execOpen", "sessionAttach", "jobsOpen"]);
 
+type Handler = (message: never) => void;
 type AnyCommand = (...args: unknown[]) => Promise<unknown>;
 
 function wrap(name: string, command: AnyCommand): AnyCommand {
   return async (...args) => {
-    if (STREAMED.has(name)) args.push(channelFor(args.pop() as FrameHandler));
+    if (STREAMED.has(name)) args.push(channelFor(args.pop() as Handler));
     try {
       return await command(...args);
     } catch (thrown) {
@@ -21,9 +22,9 @@ function wrap(name: string, command: AnyCommand): AnyCommand {
 }
 
 /** Frames cross as raw bytes: Tauri hands them over as an `ArrayBuffer`, whatever the bindings call them. */
-function channelFor(handler: FrameHandler): Channel<unknown> {
-  const channel = new Channel<unknown>();
-  channel.onmessage = (frame) => handler(frame as ArrayBuffer);
+function channelFor(handler: Handler): Channel<never> {
+  const channel = new Channel<never>();
+  channel.onmessage = handler;
   return channel;
 }
 

@@ -22,6 +22,33 @@ export function layerShare({ phase, current, total }: LayerProgress): number | n
   }
 }
 
+/** A layer as a line with a bar; words for phases and amounts are the catalogue's. */
+export interface LayerLine {
+  id: string;
+  phase: LayerProgress["phase"];
+  said: string;
+  share: number | null;
+  over: boolean;
+  amount: string;
+}
+
+export function layerLine(
+  layer: LayerProgress,
+  said: string,
+  amount: (done: number, all: number) => string,
+): LayerLine {
+  const { id, phase, current, total } = layer;
+  const moving = (phase === "downloading" || phase === "extracting") && total;
+  return {
+    id,
+    phase,
+    said,
+    share: layerShare(layer),
+    over: phase === "complete" || phase === "exists",
+    amount: moving ? amount(current, total) : "",
+  };
+}
+
 /** By bytes where they are known, else by layers (Podman sends no byte counts). */
 export function pullShare(progress: PullProgress): number | null {
   const { layers, layersDone, total } = progress;

@@ -1,5 +1,5 @@
 /** Which dialog is open: one at a time, drawn by the frame. */
-import type { ContainerRow, DocumentId, ImageRow, Source } from "$/ipc/bindings";
+import type { ContainerRow, DocumentId, ImageRow, JobId, Source } from "$/ipc/bindings";
 
 export type DialogRequest =
   | { kind: "run"; image: string; interactive?: boolean }
@@ -14,10 +14,18 @@ export type DialogRequest =
 
 let current = $state.raw<DialogRequest | null>(null);
 
+/** The job whose course the dialog shows. */
+let watched: JobId | null = null;
+
 export const dialogs = {
   get current(): DialogRequest | null {
     return current;
   },
+  /** A dialog that shows a job says so, so that its end is not told a second time. */
+  watch(id: JobId | null): void {
+    watched = id;
+  },
+  watches: (id: JobId): boolean => current !== null && watched === id,
 };
 
 export function openDialog(request: DialogRequest): void {
@@ -25,5 +33,6 @@ export function openDialog(request: DialogRequest): void {
 }
 
 export function closeDialog(): void {
+  watched = null;
   current = null;
 }

@@ -3,7 +3,7 @@ import type { SessionInfo } from "$/ipc/bindings";
 
 /** Nothing more will come of it. */
 export function isFinal({ phase: { at } }: SessionInfo): boolean {
-  return at === "exited" || at === "pulled" || at === "failed" || at === "cancelled";
+  return at === "exited" || at === "failed" || at === "cancelled";
 }
 
 /** The work before a container runs: a pull, a load, a create. */

@@ -61,7 +61,6 @@ export const sessions = {
   openHello: () => open({ kind: "hello" }),
   openRun: (spec: RunSpec) => open({ kind: "run", spec }),
   openExec: (spec: ExecSpec) => open({ kind: "exec", spec }),
-  openPull,
   reopen,
   input,
   resize,
@@ -89,13 +88,6 @@ async function open(origin: SessionOrigin, inPlaceOf?: SessionId): Promise<Sessi
   return info;
 }
 
-/** A pull is watched from wherever a person is: it does not open the dock, nor push a running session from the front. */
-async function openPull(reference: string, platform: string | null = null): Promise<SessionInfo> {
-  const info = await connect((handler) => backend().pullOpen(reference, platform, handler));
-  if (sessions.active?.phase.at !== "running") activate(info.id);
-  return info;
-}
-
 function call(origin: SessionOrigin, size: TerminalSize, handler: FrameHandler): Promise<SessionInfo> {
   switch (origin.kind) {
     case "hello":
@@ -104,8 +96,6 @@ function call(origin: SessionOrigin, size: TerminalSize, handler: FrameHandler):
       return backend().runOpen(origin.spec, size, handler);
     case "exec":
       return backend().execOpen(origin.spec, size, handler);
-    case "pull":
-      return backend().pullOpen(origin.reference, origin.platform, handler);
   }
 }
 

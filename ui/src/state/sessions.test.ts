@@ -160,7 +160,7 @@ it("sends what is typed, and nothing once the session is over", async () => {
   expect(calls.filter(([name]) => name === "sessionInput")).toHaveLength(1);
 });
 
-it("gives up a pull whose tab is closed", async () => {
+it("gives up what has not begun when its tab is closed", async () => {
   await sessions.openRun({ image: "busybox" });
   await sessions.close(1);
   expect(calls.map(([name]) => name)).toEqual(expect.arrayContaining(["sessionCancel", "sessionClose"]));

@@ -1,8 +1,9 @@
 /** Where in the window a person is: the place, the details pane and its tab, what the lists are filtered by. */
 import { tick } from "svelte";
+import type { JobId } from "$/ipc/bindings";
 import { only, selections } from "./selections.svelte";
 
-export type Place = "images" | "containers" | "inspect" | "settings";
+export type Place = "images" | "containers" | "inspect" | "activity" | "settings";
 export type DetailsTab = "overview" | "inspect" | "layers" | "containers";
 
 let place = $state<Place>("images");
@@ -10,6 +11,8 @@ let details = $state(true);
 let tab = $state<DetailsTab>("overview");
 /** The layer that was asked for, from the lowest, from 0. */
 let layer = $state<number | null>(null);
+/** The job that is open in Activity. */
+let job = $state<JobId | null>(null);
 let imagesFilter = $state("");
 let containersFilter = $state("");
 
@@ -51,6 +54,16 @@ export const view = {
   },
   go(to: Place): void {
     place = to;
+  },
+  get job(): JobId | null {
+    return job;
+  },
+  set job(id: JobId | null) {
+    job = id;
+  },
+  showJob(id: JobId): void {
+    job = id;
+    place = "activity";
   },
   showContainer(id: string): void {
     containersFilter = "";

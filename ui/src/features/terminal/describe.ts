@@ -9,7 +9,7 @@ export function sessionTitle(info: SessionInfo): string {
     info.kind === "exec"
       ? (info.containerName ?? shortId(info.container ?? info.image))
       : info.image.replace(/:latest$/, "");
-  const command = info.kind === "pull" ? "" : commandOf(info);
+  const command = commandOf(info);
   return visible(command ? `${place} · ${command}` : place);
 }
 
@@ -34,7 +34,6 @@ export function sessionTone({ phase }: SessionInfo): Tone {
       return phase.code === 0 ? "quiet" : "warn";
     case "failed":
       return "bad";
-    case "pulled":
     case "cancelled":
       return "quiet";
     default:

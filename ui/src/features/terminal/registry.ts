@@ -61,7 +61,6 @@ export class TerminalRegistry {
     const present = new Set(list.map((info) => info.id));
     for (const id of [...this.#entries.keys()]) if (!present.has(id)) this.#dispose(id);
     for (const info of list) {
-      if (info.kind === "pull") continue;
       const entry = this.#entries.get(info.id) ?? this.#create(info);
       if (info.kind === "hello" && isFinal(info) && !isFinal(entry.info)) this.#readFromTop(info.id, entry.terminal);
       entry.info = info;

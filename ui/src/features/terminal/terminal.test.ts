@@ -117,7 +117,6 @@ describe("sessionTitle", () => {
     expect(sessionTitle(info({ kind: "hello", image: "hello-world", commandLine: "docker run hello-world" }))).toBe(
       "hello-world",
     );
-    expect(sessionTitle(info({ kind: "pull", image: "redis:8", commandLine: "docker pull redis:8" }))).toBe("redis:8");
     const exec = { kind: "exec", containerName: "web-1", commandLine: "docker exec -it web-1 sh" } as const;
     expect(sessionTitle(info(exec))).toBe("web-1 · sh");
   });

@@ -1,3 +1,4 @@
+import { activity } from "./activity";
 import { command } from "./command";
 import { common } from "./common";
 import { compare } from "./compare";
@@ -18,6 +19,7 @@ import { terminal } from "./terminal";
 import { time } from "./time";
 
 export const en = {
+  activity,
   command,
   common,
   compare,

@@ -21,6 +21,7 @@ export const pull = {
     platform: "Expected os/architecture, such as linux/arm64.",
     notPull: (command: string) => `This is “docker ${command}”. Paste a docker pull line or a reference.`,
   },
+  queued: "Waits for other pulls to end…",
   starting: "Asking the registry…",
   progressOf: (reference: string) => `Progress of ${reference}`,
   layers: (done: number, all: number) => `${done} of ${countEn(all, "layer")}`,
@@ -43,6 +44,4 @@ export const pull = {
   another: "Pull another",
   edit: "Change the reference",
   cancelled: "Stopped. Layers that were complete are kept by the engine.",
-  failedToast: (reference: string) => `${reference} could not be pulled`,
-  doneToast: (reference: string) => `${reference} is pulled`,
 };

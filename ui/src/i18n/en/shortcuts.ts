@@ -8,7 +8,7 @@ export const shortcuts = {
   hello: "Run hello-world",
   pull: "Pull an image",
   command: "Type a docker command",
-  places: "Images, Containers, Inspect, Settings",
+  places: "Images, Containers, Inspect, Activity, Settings",
   filter: "Filter the list",
   details: "Show or hide the details",
   dock: "Show or hide the terminals",

@@ -19,10 +19,8 @@ export const terminal = {
   creating: "Creating the container",
   running: "Running",
   cancelled: "Cancelled",
-  pulled: "Pulled",
 
   pulling: (image: string) => `Pulling ${image}`,
-  pulledIn: (image: string, duration: string) => `${image} pulled in ${duration}`,
   layersDone: (done: number, all: number) => `${done} of ${countEn(all, "layer")}`,
   bytesDone: (done: string, all: string) => `${done} of ${all}`,
   rate: (perSecond: string) => `${perSecond}/s`,
@@ -52,7 +50,6 @@ export const terminal = {
   } satisfies Record<KnownExitCode, string>,
   runAgain: "Run again",
   openAgain: "Open again",
-  pullAgain: "Pull again",
   removeContainer: "Remove container",
   containerRemoved: "Container removed",
   stop: "Stop",

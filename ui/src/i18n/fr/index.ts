@@ -1,4 +1,5 @@
 import type { Catalogue } from "../en";
+import { activity } from "./activity";
 import { command } from "./command";
 import { common } from "./common";
 import { compare } from "./compare";
@@ -19,6 +20,7 @@ import { terminal } from "./terminal";
 import { time } from "./time";
 
 export const fr: Catalogue = {
+  activity,
   command,
   common,
   compare,

@@ -21,6 +21,7 @@ export const pull: Catalogue["pull"] = {
     platform: "Forme attendue : système/architecture, par exemple linux/arm64.",
     notPull: (command) => `Ceci est « docker ${command} ». Collez une ligne docker pull ou une référence.`,
   },
+  queued: "Attend la fin d’autres téléchargements…",
   starting: "Question au registre…",
   progressOf: (reference) => `Progression de ${reference}`,
   layers: (done, all) => `${done} sur ${countFr(all, "couche")}`,
@@ -43,6 +44,4 @@ export const pull: Catalogue["pull"] = {
   another: "En télécharger une autre",
   edit: "Modifier la référence",
   cancelled: "Arrêté. Le moteur garde les couches déjà complètes.",
-  failedToast: (reference) => `${reference} n’a pas pu être téléchargée`,
-  doneToast: (reference) => `${reference} est téléchargée`,
 };

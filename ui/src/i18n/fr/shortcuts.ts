@@ -9,7 +9,7 @@ export const shortcuts: Catalogue["shortcuts"] = {
   hello: "Lancer hello-world",
   pull: "Télécharger une image",
   command: "Saisir une commande docker",
-  places: "Images, Conteneurs, Inspection, Réglages",
+  places: "Images, Conteneurs, Inspection, Activité, Réglages",
   filter: "Filtrer la liste",
   details: "Afficher ou masquer les détails",
   dock: "Afficher ou masquer les terminaux",

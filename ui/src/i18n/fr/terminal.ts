@@ -16,10 +16,8 @@ export const terminal: Catalogue["terminal"] = {
   creating: "Création du conteneur",
   running: "En cours d’exécution",
   cancelled: "Annulé",
-  pulled: "Téléchargée",
 
   pulling: (image) => `Téléchargement de ${image}`,
-  pulledIn: (image, duration) => `${image} téléchargée en ${duration}`,
   layersDone: (done, all) => `${done} sur ${countFr(all, "couche")}`,
   bytesDone: (done, all) => `${done} sur ${all}`,
   rate: (perSecond) => `${perSecond}/s`,
@@ -49,7 +47,6 @@ export const terminal: Catalogue["terminal"] = {
   },
   runAgain: "Relancer",
   openAgain: "Rouvrir",
-  pullAgain: "Télécharger à nouveau",
   removeContainer: "Supprimer le conteneur",
   containerRemoved: "Conteneur supprimé",
   stop: "Arrêter",

@@ -1,0 +1,86 @@
+//! Jobs: what is under way or has ended, and what starts it.
+
+use std::time::Duration;
+
+use quayside_engine::reference::Reference;
+use tauri::AppHandle;
+use tauri::ipc::Channel;
+
+use super::{Shared, note};
+use crate::error::CommandResult;
+use crate::jobs::{JobId, JobInfo, JobNews, JobOrigin};
+use crate::state::Shell;
+
+/// Starts a job on the present engine and notes the command that it stands for.
+pub(super) fn start(app: &AppHandle, shell: &Shell, origin: JobOrigin, grace: Duration) -> CommandResult<JobInfo> {
+    let (engine, endpoint) = (shell.engine()?, shell.connection.name());
+    note(app, origin.command_line());
+    Ok(shell.jobs.start(engine, &endpoint, origin, grace))
+}
+
+/// `docker pull`
+#[tauri::command]
+#[specta::specta]
+pub async fn image_pull(
+    app: AppHandle,
+    shell: Shared<'_>,
+    reference: String,
+    platform: Option<String>,
+) -> CommandResult<JobInfo> {
+    let reference = Reference::parse(&reference)?.to_string();
+    start(&app, &shell, JobOrigin::Pull { reference, platform }, Duration::ZERO)
+}
+
+/// Sends news of all jobs to this page from now on. Each message is answered by `jobs_ack` before the next one comes.
+#[tauri::command]
+#[specta::specta]
+pub async fn jobs_open(shell: Shared<'_>, channel: Channel<JobNews>) -> CommandResult<()> {
+    shell.jobs.attach(channel);
+    Ok(())
+}
+
+/// The page has dealt with the news that it got last.
+#[tauri::command]
+#[specta::specta]
+pub async fn jobs_ack(shell: Shared<'_>) -> CommandResult<()> {
+    shell.jobs.acknowledge();
+    Ok(())
+}
+
+/// Stops a job, or undoes it before it has begun.
+#[tauri::command]
+#[specta::specta]
+pub async fn job_cancel(shell: Shared<'_>, id: JobId) -> CommandResult<()> {
+    shell.jobs.cancel(id)
+}
+
+/// Asks for the same again on the present engine; the ended job gives up its place.
+#[tauri::command]
+#[specta::specta]
+pub async fn job_again(app: AppHandle, shell: Shared<'_>, id: JobId) -> CommandResult<JobInfo> {
+    let info = shell.jobs.again(id, shell.engine()?, &shell.connection.name())?;
+    note(&app, info.command_line.clone());
+    Ok(info)
+}
+
+/// What the engine said of a job, the oldest line first.
+#[tauri::command]
+#[specta::specta]
+pub async fn job_log(shell: Shared<'_>, id: JobId) -> CommandResult<Vec<String>> {
+    shell.jobs.log(id)
+}
+
+/// Takes an ended job off the list.
+#[tauri::command]
+#[specta::specta]
+pub async fn job_forget(shell: Shared<'_>, id: JobId) -> CommandResult<()> {
+    shell.jobs.forget(id)
+}
+
+/// Takes all ended jobs off the list.
+#[tauri::command]
+#[specta::specta]
+pub async fn jobs_forget_ended(shell: Shared<'_>) -> CommandResult<()> {
+    shell.jobs.forget_ended();
+    Ok(())
+}

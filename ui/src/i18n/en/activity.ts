@@ -1,0 +1,55 @@
+import { countEn } from "../plural";
+
+/** Long work: what is under way, what has ended, and how. */
+export const activity = {
+  title: "Activity",
+  summary: (underWay: number, ended: number) =>
+    [underWay > 0 ? `${underWay} under way` : "", ended > 0 ? `${ended} ended` : ""].filter(Boolean).join(" · ") ||
+    "Long work, while it runs and when it has ended",
+  underWay: "Under way",
+  ended: "Ended",
+  emptyTitle: "Nothing is being worked on",
+  emptyText:
+    "Pulls, pushes, saves and everything else that takes its time stands here while it runs, and stays when it has ended.",
+  kinds: {
+    pull: {
+      title: (what: string) => `Pull ${what}`,
+      starting: "Asking the registry…",
+      done: (what: string) => `${what} is pulled`,
+      failed: (what: string) => `${what} could not be pulled`,
+      left: "The image on the engine is as it was. Layers that were complete are kept for the next try.",
+    },
+  },
+  pending: (seconds: number) => `Begins in ${seconds} s`,
+  queued: "Waits for others to end",
+  doneIn: (time: string) => `Done in ${time}`,
+  failed: "Failed",
+  cancelled: "Stopped",
+  undone: "Undone before it began",
+  interrupted: "Interrupted: Quayside was closed",
+  neverBegun: "Quayside was closed before it began",
+  nothingDone: "Nothing was done.",
+  layersDone: (done: number, all: number) => `${done} of ${countEn(all, "layer")}`,
+  bytesDone: (done: string, all: string) => `${done} of ${all}`,
+  bytesDoneAbout: (done: string, all: string) => `${done} of about ${all}`,
+  itemsDone: (done: number, all: number) => `${done} of ${all}`,
+  itemsFailed: (failed: number) => `${failed} failed`,
+  rate: (perSecond: string) => `${perSecond}/s`,
+  left: (time: string) => `${time} left`,
+  at: (engine: string) => `on ${engine}`,
+  progressOf: (what: string) => `Progress: ${what}`,
+  cancel: "Stop",
+  undo: "Undo",
+  again: "Try again",
+  runAgain: "Run again",
+  forget: "Take off the list",
+  forgetEnded: "Clear ended",
+  more: (what: string) => `More about: ${what}`,
+  log: "What the engine said",
+  logEmpty: "The engine has said nothing.",
+  copyLog: "Copy what the engine said",
+  command: "Command",
+  upToDate: "It was up to date already.",
+  showShort: "Show",
+  keys: "Arrow keys move between jobs, Enter opens one, Delete stops it or takes it off the list.",
+};

@@ -1,0 +1,100 @@
+/** Jobs of the engine in memory: what is asked for goes on by itself, and its news reach the page. */
+import type { NewsHandler } from "./backend";
+import type { CommandError, JobId, JobInfo, JobOrigin, PullProgress } from "./bindings";
+import { pullStates } from "./memory-pull";
+
+const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+interface Job {
+  info: JobInfo;
+  log: string[];
+  cancelled: boolean;
+}
+
+export class MemoryJobs {
+  readonly #jobs = new Map<JobId, Job>();
+  #next = 1;
+  #handler: NewsHandler = () => undefined;
+
+  open(handler: NewsHandler): void {
+    this.#handler = handler;
+    handler({ changed: [...this.#jobs.values()].map(({ info }) => info), gone: [] });
+  }
+
+  /** Does `work` as a job; what it throws is how the job failed. */
+  start(origin: JobOrigin, subject: string, commandLine: string, work: (job: Job) => Promise<void>): JobInfo {
+    const id = this.#next++;
+    const info: JobInfo = {
+      id,
+      ...origin,
+      subject,
+      commandLine,
+      engine: "default",
+      asked: Date.now(),
+      started: Date.now(),
+      ended: null,
+      phase: { at: "running" },
+      progress: { of: "unknown" },
+      outcome: null,
+      logLines: 0,
+    };
+    const job: Job = { info, log: [], cancelled: false };
+    this.#jobs.set(id, job);
+    this.update(job, {});
+    const end = (phase: JobInfo["phase"]) => this.update(job, { phase, ended: Date.now() });
+    void work(job)
+      .then(() => end(job.cancelled ? { at: "cancelled" } : { at: "done", duration: Date.now() - info.asked }))
+      .catch((error: CommandError) => end({ at: "failed", error }));
+    return info;
+  }
+
+  pull(reference: string, platform: string | null, commandLine: string, pulled: () => void): JobInfo {
+    const missing: CommandError = {
+      code: "repositoryNotFound",
+      message: `pull access denied for ${reference}, repository does not exist or may require 'docker login'`,
+      detail: null,
+    };
+    return this.start({ kind: "pull", reference, platform }, reference, commandLine, async (job) => {
+      this.say(job, `Pulling from ${reference}`);
+      await wait(400);
+      if (reference.includes("missing")) throw missing;
+      let last: PullProgress | undefined;
+      for await (const progress of pullStates(reference)) {
+        if (job.cancelled) return;
+        last = progress;
+        this.update(job, { progress: { of: "transfer", progress } });
+      }
+      if (last) this.update(job, { progress: { of: "transfer", progress: { ...last, rate: null } } });
+      this.update(job, { outcome: { what: "pulled", digest: null, upToDate: false } });
+      pulled();
+    });
+  }
+
+  say(job: Job, line: string): void {
+    job.log.push(line);
+    this.update(job, { logLines: job.log.length });
+  }
+
+  update(job: Job, changes: Partial<JobInfo>): void {
+    job.info = { ...job.info, ...changes } as JobInfo;
+    this.#handler({ changed: [job.info], gone: [] });
+  }
+
+  get(id: JobId): Job | undefined {
+    return this.#jobs.get(id);
+  }
+
+  cancel(id: JobId): void {
+    const job = this.#jobs.get(id);
+    if (job) job.cancelled = true;
+  }
+
+  forget(ids: JobId[]): void {
+    for (const id of ids) this.#jobs.delete(id);
+    this.#handler({ changed: [], gone: ids });
+  }
+
+  ended(): JobId[] {
+    return [...this.#jobs.values()].filter(({ info }) => info.ended !== null).map(({ info }) => info.id);
+  }
+}

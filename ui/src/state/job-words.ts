@@ -1,0 +1,86 @@
+/** What is said of a job: its title, its state, how far it is. */
+import type { IconName } from "$/components/icons";
+import { t } from "$/i18n/index.svelte";
+import type { JobInfo, JobProgress } from "$/ipc/bindings";
+import { elapsed, humanSize } from "$/lib/format";
+import { secondsLeft } from "$/lib/jobs";
+import { visible } from "$/lib/text";
+import { clock } from "./clock.svelte";
+
+export type JobKind = JobInfo["kind"];
+
+const icons: Record<JobKind, IconName> = { pull: "pull" };
+
+export function jobIcon({ kind }: JobInfo): IconName {
+  return icons[kind];
+}
+
+/** `Pull redis:8` */
+export function jobTitle({ kind, subject }: JobInfo): string {
+  return t().activity.kinds[kind].title(visible(subject));
+}
+
+/** How far it is: `3 of 5 layers`, `98 MB of 158 MB`, `21 MB/s`, `3 s left`. Nothing that is not known. */
+export function progressFacts(progress: JobProgress): string[] {
+  const words = t().activity;
+  const facts: string[] = [];
+  if (progress.of === "items") {
+    facts.push(words.itemsDone(progress.done + progress.failed, progress.total));
+    if (progress.failed > 0) facts.push(words.itemsFailed(progress.failed));
+  }
+  if (progress.of === "transfer") {
+    const { layers, layersDone, downloaded, total } = progress.progress;
+    if (layers.length > 0) facts.push(words.layersDone(layersDone, layers.length));
+    if (total !== null && downloaded < total) facts.push(words.bytesDone(humanSize(downloaded), humanSize(total)));
+  }
+  if (progress.of === "bytes") {
+    const done = humanSize(progress.done);
+    if (progress.total === null) facts.push(done);
+    else facts.push((progress.about ? words.bytesDoneAbout : words.bytesDone)(done, humanSize(progress.total)));
+  }
+  const left = secondsLeft(progress);
+  if (left !== null) {
+    const rate = progress.of === "transfer" ? progress.progress.rate : progress.of === "bytes" ? progress.rate : null;
+    if (rate) facts.push(words.rate(humanSize(rate)));
+    facts.push(words.left(elapsed(Math.max(1, left) * 1000)));
+  }
+  return facts;
+}
+
+/** Where it is, and of what has ended how: `done in 4.2 s`. */
+export function jobState(job: JobInfo): string {
+  const words = t().activity;
+  const { phase } = job;
+  switch (phase.at) {
+    case "pending":
+      return words.pending(Math.max(1, Math.ceil(phase.starts / 1000 - clock.now)));
+    case "queued":
+      return words.queued;
+    case "running":
+      return progressFacts(job.progress).join(" · ") || words.kinds[job.kind].starting;
+    case "done":
+      return words.doneIn(elapsed(phase.duration));
+    case "failed":
+      return words.failed;
+    case "cancelled":
+      return job.started === null ? words.undone : words.cancelled;
+    case "interrupted":
+      return phase.begun ? words.interrupted : words.neverBegun;
+  }
+}
+
+/** What came of it, where there is more to say than that it is done. */
+export function jobResult({ outcome }: JobInfo): string | null {
+  if (outcome?.what === "pulled" && outcome.upToDate) return t().activity.upToDate;
+  return null;
+}
+
+/** Of what did not go to its end: the state that engine and disk are left in. */
+export function jobLeft(job: JobInfo): string | null {
+  const words = t().activity;
+  const { phase } = job;
+  if (phase.at === "interrupted" && !phase.begun) return words.nothingDone;
+  if (phase.at === "cancelled" && job.started === null) return words.nothingDone;
+  if (phase.at !== "failed" && phase.at !== "cancelled" && phase.at !== "interrupted") return null;
+  return words.kinds[job.kind].left;
+}
