@@ -27,6 +27,10 @@ impl Layer {
     pub fn build(created_by: &str) -> LayerBuilder {
         LayerBuilder { tar: tar::Builder::new(Vec::new()), created_by: created_by.to_owned() }
     }
+
+    pub(crate) fn tar(&self) -> &[u8] {
+        &self.tar
+    }
 }
 
 impl LayerBuilder {
@@ -139,7 +143,7 @@ fn header(kind: tar::EntryType, mode: u32) -> tar::Header {
     header
 }
 
-fn sha256(bytes: &[u8]) -> String {
+pub(crate) fn sha256(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(64);
     for byte in Sha256::digest(bytes) {
         let _ = write!(text, "{byte:02x}");

@@ -9,32 +9,42 @@
     reason = "a test's floor: a failure here is the test's"
 )]
 
+mod accounts;
 mod archive;
 mod canned;
 mod cli;
 mod dockerd;
+mod front;
 mod network;
+mod oci;
 mod podman;
 mod process;
 mod proxy;
 mod registry;
 mod scratch;
+mod scripted;
 mod seeds;
 mod sid;
 mod socket;
+mod token;
 mod trials;
 mod world;
 
+pub use accounts::{Account, HOSTILE};
 pub use archive::{Archive, Image, Layer};
 pub use canned::Canned;
 pub use cli::{docker, docker_command, try_docker};
 pub use dockerd::{PrivateDockerd, Release};
+pub use front::{Answer, Request};
 pub use network::free_port;
+pub use oci::{MultiPlatform, push_multi_platform};
 pub use podman::PrivatePodman;
 pub use process::{Process, wait_until};
 pub use proxy::{Address, Fault, Kind, Proxy};
 pub use registry::Registry;
 pub use scratch::Scratch;
+pub use scripted::ScriptedRegistry;
 pub use seeds::{many_images, seed_registry, seed_tarball};
+pub use token::TokenRegistry;
 pub use trials::{Scene, Trial, TrialFuture, run_scenes, run_trials};
 pub use world::World;

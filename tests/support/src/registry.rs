@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 
+use crate::accounts::HOSTILE;
 use crate::network::free_port;
 use crate::process::{Process, wait_until};
 use crate::scratch::Scratch;
@@ -23,6 +24,11 @@ impl Registry {
     /// A private one: `htpasswd` holds lines of `user:bcrypt-hash`.
     pub fn private(htpasswd: &str) -> Registry {
         Registry::with_htpasswd(Some(htpasswd))
+    }
+
+    /// A private one with one account, [`HOSTILE`].
+    pub fn private_and_hostile() -> Registry {
+        Registry::private(HOSTILE.htpasswd)
     }
 
     fn with_htpasswd(htpasswd: Option<&str>) -> Registry {

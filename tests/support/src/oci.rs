@@ -1,0 +1,139 @@
+//! Images of several platforms, with attestations, put into a registry through its API: the engines of the tests build
+//! for one platform only.
+
+use std::fmt::Write as _;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+
+use crate::archive::{Layer, sha256};
+use crate::registry::Registry;
+
+const INDEX: &str = "application/vnd.oci.image.index.v1+json";
+const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
+const CONFIGURATION: &str = "application/vnd.oci.image.config.v1+json";
+const LAYER: &str = "application/vnd.oci.image.layer.v1.tar+gzip";
+const STATEMENT: &str = "application/vnd.in-toto+json";
+
+/// What was pushed, by digest (`sha256:…`).
+pub struct MultiPlatform {
+    pub index: String,
+    /// `linux/amd64` and the digest of its manifest, in the order of the index.
+    pub platforms: Vec<(&'static str, String)>,
+    /// One for each platform.
+    pub attestations: Vec<String>,
+}
+
+/// Puts `NAME:TAG` into the registry: linux/amd64, linux/arm64/v8 and linux/arm/v7, each with an attestation as buildx
+/// writes it. The layers are text and unpack to some ten times their content. Only data: nothing in it can be run.
+pub fn push_multi_platform(registry: &Registry, name: &str, tag: &str) -> MultiPlatform {
+    let mut pushed = MultiPlatform { index: String::new(), platforms: Vec::new(), attestations: Vec::new() };
+    let mut entries = Vec::new();
+    for platform in ["linux/amd64", "linux/arm64/v8", "linux/arm/v7"] {
+        let parts: Vec<&str> = platform.split('/').collect();
+        let content = format!("{platform} of {name}\n").repeat(20_000);
+        let layer = Layer::build("COPY text / # buildkit").file("text", 0o644, content.as_bytes()).finish();
+        let layers = [blob(registry, name, LAYER, &gzip(layer.tar()))];
+        let history = json!([{ "created": CREATED, "created_by": "COPY text / # buildkit" }]);
+        let diff_ids = [format!("sha256:{}", sha256(layer.tar()))];
+        let mut configuration = json!({
+            "architecture": parts[1],
+            "os": parts[0],
+            "created": CREATED,
+            "config": { "Cmd": ["/text"], "Labels": { "platform": platform } },
+            "history": history,
+            "rootfs": { "type": "layers", "diff_ids": diff_ids },
+        });
+        let mut described = json!({ "os": parts[0], "architecture": parts[1] });
+        if let Some(variant) = parts.get(2) {
+            configuration["variant"] = json!(variant);
+            described["variant"] = json!(variant);
+        }
+        let configuration = blob(registry, name, CONFIGURATION, configuration.to_string().as_bytes());
+        let mut entry = manifest(registry, name, &configuration, &layers);
+        entry["platform"] = described;
+        let digest = entry["digest"].as_str().unwrap().to_owned();
+        entries.push(entry);
+        pushed.platforms.push((platform, digest));
+    }
+    for (_, subject) in &pushed.platforms {
+        let statement = json!({
+            "_type": "https://in-toto.io/Statement/v0.1",
+            "predicateType": "https://slsa.dev/provenance/v0.2",
+            "subject": [{ "name": name, "digest": { "sha256": subject.trim_start_matches("sha256:") } }],
+            "predicate": { "builder": { "id": "" }, "buildType": "https://mobyproject.org/buildkit@v1" },
+        });
+        let layers = [blob(registry, name, STATEMENT, statement.to_string().as_bytes())];
+        let diff_ids = [layers[0]["digest"].clone()];
+        let configuration = json!({
+            "architecture": "unknown",
+            "os": "unknown",
+            "config": {},
+            "rootfs": { "type": "layers", "diff_ids": diff_ids },
+        });
+        let configuration = blob(registry, name, CONFIGURATION, configuration.to_string().as_bytes());
+        let mut entry = manifest(registry, name, &configuration, &layers);
+        entry["platform"] = json!({ "os": "unknown", "architecture": "unknown" });
+        entry["annotations"] = json!({
+            "vnd.docker.reference.type": "attestation-manifest",
+            "vnd.docker.reference.digest": subject,
+        });
+        pushed.attestations.push(entry["digest"].as_str().unwrap().to_owned());
+        entries.push(entry);
+    }
+    let index = json!({ "schemaVersion": 2, "mediaType": INDEX, "manifests": entries });
+    pushed.index = put_manifest(registry, name, tag, INDEX, &index)["digest"].as_str().unwrap().to_owned();
+    pushed
+}
+
+const CREATED: &str = "2025-06-01T12:00:00Z";
+
+fn manifest(registry: &Registry, name: &str, configuration: &Value, layers: &[Value]) -> Value {
+    let manifest = json!({ "schemaVersion": 2, "mediaType": MANIFEST, "config": configuration, "layers": layers });
+    let digest = format!("sha256:{}", sha256(manifest.to_string().as_bytes()));
+    put_manifest(registry, name, &digest, MANIFEST, &manifest)
+}
+
+/// Gives its descriptor.
+fn put_manifest(registry: &Registry, name: &str, reference: &str, kind: &str, manifest: &Value) -> Value {
+    let text = manifest.to_string();
+    let path = format!("/v2/{name}/manifests/{reference}");
+    request(registry, "PUT", &path, kind, text.as_bytes());
+    json!({ "mediaType": kind, "digest": format!("sha256:{}", sha256(text.as_bytes())), "size": text.len() })
+}
+
+/// Gives its descriptor.
+fn blob(registry: &Registry, name: &str, kind: &str, bytes: &[u8]) -> Value {
+    let digest = format!("sha256:{}", sha256(bytes));
+    let answer = request(registry, "POST", &format!("/v2/{name}/blobs/uploads/"), LAYER, b"");
+    let location = answer.lines().find_map(|line| line.strip_prefix("Location: ")).expect("a place to upload to");
+    let place = location.trim().replacen(&format!("http://{}", registry.address()), "", 1);
+    request(registry, "PUT", &format!("{place}&digest={digest}"), "application/octet-stream", bytes);
+    json!({ "mediaType": kind, "digest": digest, "size": bytes.len() })
+}
+
+/// Gives head and body of an answer that says that it was done.
+fn request(registry: &Registry, method: &str, path: &str, kind: &str, body: &[u8]) -> String {
+    let mut stream = TcpStream::connect(registry.socket_address()).unwrap();
+    let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", registry.address());
+    write!(head, "Content-Type: {kind}\r\nContent-Length: {}\r\n\r\n", body.len()).unwrap();
+    stream.write_all(head.as_bytes()).unwrap();
+    stream.write_all(body).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 20"), "{method} {path}: {answer}");
+    answer
+}
+
+/// Without a name and a time, so that the same bytes come out at every run.
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut gzip =
+        Command::new("gzip").args(["-n", "-c"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("gzip");
+    let (mut input, bytes) = (gzip.stdin.take().unwrap(), bytes.to_vec());
+    let writer = std::thread::spawn(move || input.write_all(&bytes));
+    let output = gzip.wait_with_output().unwrap();
+    writer.join().unwrap().unwrap();
+    output.stdout
+}
