@@ -28,7 +28,7 @@ async fn the_main_job_on_podman(world: &World) {
 
     let name = "docker.io/library/busybox:latest";
     let states: Vec<_> = pull(&engine, &Reference::parse(name).unwrap(), None).collect().await;
-    let last = states.into_iter().next_back().unwrap().unwrap();
+    let last = states.into_iter().next_back().unwrap().unwrap().progress;
     assert!(
         last.layers
             .iter()

@@ -15,7 +15,7 @@ trials![World;
 
 async fn pull_all(engine: &Engine, name: &str) -> Result<Vec<PullProgress>> {
     let states = pull(engine, &Reference::parse(name)?, None).collect::<Vec<_>>().await;
-    states.into_iter().collect()
+    states.into_iter().map(|step| Ok(step?.progress)).collect()
 }
 
 fn forget(world: &World, name: &str) {
@@ -84,7 +84,7 @@ async fn a_dropped_pull_is_cancelled_on_the_engine(world: &World) {
         let mut states = std::pin::pin!(pull(&engine, &Reference::parse("hello-world").unwrap(), None));
         loop {
             let state = states.next().await.unwrap().unwrap();
-            if state.downloaded.0 > 0 {
+            if state.progress.downloaded.0 > 0 {
                 break;
             }
         }

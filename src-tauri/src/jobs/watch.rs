@@ -89,7 +89,8 @@ impl Watch {
                 if state.page != page {
                     return None;
                 }
-                if !state.owes && !(state.changed.is_empty() && state.gone.is_empty()) {
+                let has_news = !state.changed.is_empty() || !state.gone.is_empty();
+                if has_news && !state.owes {
                     return Some((std::mem::take(&mut state.changed), std::mem::take(&mut state.gone)));
                 }
             }
