@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use quayside_engine::endpoint::Surroundings;
+use quayside_engine::registry::credentials::{Logins, Places};
 use tauri::webview::PageLoadEvent;
 use tauri::{AppHandle, Manager, RunEvent};
 use tauri_specta::Event;
@@ -78,7 +79,8 @@ fn prefer_painting_without_a_gpu() {
 
 fn start(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     let settings = SettingsFile::open(app.path().app_config_dir()?.join("settings.json"));
-    let connection = Arc::new(Connection::new(Surroundings::from_env(), settings.get().endpoint));
+    let logins = Arc::new(Logins::new(Places::from_env()));
+    let connection = Arc::new(Connection::new(Surroundings::from_env(), logins, settings.get().endpoint));
     app.manage(Arc::new(Documents::default()));
     app.manage(Arc::new(Comparisons::default()));
     let jobs = Jobs::new(Record::at(app.path().app_data_dir()?.join("jobs.json")));

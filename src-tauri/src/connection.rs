@@ -8,6 +8,7 @@ use futures_util::FutureExt;
 use quayside_engine::embedded::{self, Embedded};
 use quayside_engine::endpoint::{self, Endpoints, Surroundings};
 use quayside_engine::events::{self, Change, Events};
+use quayside_engine::registry::credentials::Logins;
 use quayside_engine::{Endpoint, Engine, Error, ErrorCode, Result};
 use tokio::sync::Notify;
 
@@ -36,6 +37,7 @@ pub trait Listener: Send + Sync + 'static {
 /// The connection as the commands see it.
 pub struct Connection {
     surroundings: Surroundings,
+    logins: Arc<Logins>,
     status: RwLock<EngineStatus>,
     engine: RwLock<Option<Engine>>,
     /// Id of the endpoint that a person chose by hand.
@@ -45,10 +47,11 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// `chosen` is the endpoint remembered from the last time.
-    pub fn new(surroundings: Surroundings, chosen: Option<String>) -> Self {
+    /// `logins` are the person's credentials for registries, `chosen` the endpoint remembered from the last time.
+    pub fn new(surroundings: Surroundings, logins: Arc<Logins>, chosen: Option<String>) -> Self {
         Self {
             surroundings,
+            logins,
             status: RwLock::new(EngineStatus::Connecting { endpoint: None }),
             engine: RwLock::new(None),
             chosen: Mutex::new(chosen),
@@ -152,7 +155,7 @@ impl Connection {
             }
             let connected = match &candidates {
                 Ok(candidates) => tokio::select! {
-                    connected = first_that_answers(candidates) => connected,
+                    connected = first_that_answers(candidates, &self.logins) => connected,
                     // Somebody wants another one and does not wait until this one has failed.
                     () = self.nudge.notified() => {
                         (lost, pause, start_error) = (None, RETRY_FIRST, None);
@@ -308,11 +311,11 @@ fn addresses(endpoints: &[Endpoint]) -> Vec<String> {
 }
 
 /// Subscribes to events before anything is listed, so that no change falls between the two.
-async fn first_that_answers(candidates: &[Endpoint]) -> Result<(Endpoint, Engine, Events)> {
+async fn first_that_answers(candidates: &[Endpoint], logins: &Arc<Logins>) -> Result<(Endpoint, Engine, Events)> {
     let mut first_error = None;
     for endpoint in candidates {
         let connected = async {
-            let engine = Engine::connect(endpoint).await?;
+            let engine = Engine::connect_as(endpoint, Arc::clone(logins)).await?;
             let late = |_| Error::new(ErrorCode::TimedOut, "the engine does not open its stream of events");
             let events = tokio::time::timeout(EVENTS_TIMEOUT, events::open(&engine)).await.map_err(late)??;
             Ok((engine, events))

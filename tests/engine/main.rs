@@ -5,6 +5,7 @@
 //! trial that stops the engine or needs it empty starts one of its own.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
 
+mod credentials;
 mod documents;
 mod images;
 mod lifecycle;
@@ -22,6 +23,7 @@ use quayside_test_support::{Scene, World, docker, run_scenes};
 fn main() -> ExitCode {
     let installed = vec![
         ("smoke", smoke::trials()),
+        ("credentials", credentials::trials()),
         ("documents", documents::trials()),
         ("images", images::trials()),
         ("lifecycle", lifecycle::trials()),
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
         ("images", images::trials()),
         ("lifecycle", lifecycle::trials()),
         ("pulls", pulls::trials()),
+        ("credentials", credentials::trials()),
     ];
     run_scenes(vec![
         Scene { name: "", start: World::start, groups: installed },

@@ -18,6 +18,7 @@ use specta::Type;
 
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorCode, Result};
+use crate::registry::credentials::{Logins, Places, RegistryAuth};
 use crate::transport::{Address, Connector};
 
 /// How long the engine may take to begin an answer to an ordinary call. Removing a large image or stopping a container
@@ -64,16 +65,25 @@ struct Inner {
     client: Client<Connector, Body>,
     docker: Docker,
     info: EngineInfo,
+    logins: Arc<Logins>,
     /// None for this machine.
     host: Option<String>,
 }
 
 impl Engine {
-    /// Connects and asks the engine who it is.
+    /// Connects and asks the engine who it is. Registries are asked without any credentials.
     ///
     /// # Errors
     /// `EndpointInvalid`, `EngineUnreachable`, `EngineForbidden`, or what the engine answered.
     pub async fn connect(endpoint: &Endpoint) -> Result<Self> {
+        Self::connect_as(endpoint, Arc::new(Logins::new(Places::default()))).await
+    }
+
+    /// Connects for a person with these credentials for registries.
+    ///
+    /// # Errors
+    /// As [`Self::connect`].
+    pub async fn connect_as(endpoint: &Endpoint, logins: Arc<Logins>) -> Result<Self> {
         let address = Address::of(endpoint).await?;
         // A first connection by hand: its error still says why (no such file, permission denied, refused).
         drop(address.connect().await.map_err(|error| connect_error(&endpoint.address, &error))?);
@@ -83,7 +93,7 @@ impl Engine {
             Error::new(ErrorCode::TimedOut, format!("{} accepts connections but does not answer", endpoint.address))
         })??;
         let host = remote_host(&endpoint.address);
-        Ok(Self(Arc::new(Inner { address, client, docker, info, host })))
+        Ok(Self(Arc::new(Inner { address, client, docker, info, logins, host })))
     }
 
     /// What the engine said when the connection was made.
@@ -94,6 +104,11 @@ impl Engine {
     /// The machine that the engine runs on, as its address names it; none for this one.
     pub fn host(&self) -> Option<&str> {
         self.0.host.as_deref()
+    }
+
+    /// The credentials that pulls and pushes are done with.
+    pub fn logins(&self) -> &Logins {
+        &self.0.logins
     }
 
     pub(crate) fn docker(&self) -> &Docker {
@@ -134,9 +149,21 @@ impl Engine {
 
     /// A call without a body and without a time limit.
     pub(crate) async fn call(&self, method: Method, path: &str) -> Result<Response<Incoming>> {
-        let request = Request::builder()
-            .method(method)
-            .uri(format!("http://engine{path}"))
+        self.call_as(method, path, None).await
+    }
+
+    /// The same, for the engine to go to a registry with these credentials.
+    pub(crate) async fn call_as(
+        &self,
+        method: Method,
+        path: &str,
+        auth: Option<&RegistryAuth>,
+    ) -> Result<Response<Incoming>> {
+        let mut request = Request::builder().method(method).uri(format!("http://engine{path}"));
+        if let Some(auth) = auth {
+            request = request.header(RegistryAuth::NAME, auth.value());
+        }
+        let request = request
             .body(Either::Left(Full::new(Bytes::new())))
             .map_err(|error| Error::new(ErrorCode::InvalidInput, format!("{path} is not a valid request: {error}")))?;
         let response = self.0.client.request(request).await.map_err(|error| lost(&error))?;

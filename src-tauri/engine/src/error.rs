@@ -44,6 +44,10 @@ pub enum ErrorCode {
     TagNotFound,
     /// The registry asks for a sign-in, or refused this one.
     RegistryUnauthorized,
+    /// A credential helper, a keyring or a file that keeps credentials failed.
+    CredentialsUnavailable,
+    /// The registry answered with an error of its own, or with something that can't be read.
+    RegistryFailed,
     /// The registry counts pulls and this address has used its share.
     RateLimited,
     /// The image is not made for the platform asked for.

@@ -4,15 +4,17 @@ use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use bollard::models::CreateImageInfo;
-use bollard::query_parameters::CreateImageOptions;
-use futures_util::{Stream, StreamExt};
+use futures_util::{Stream, StreamExt, TryStreamExt};
+use hyper::Method;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tokio::time::Instant;
 
+use crate::lines::json_lines;
+use crate::query::query;
 use crate::reference::Reference;
 use crate::units::ByteSize;
-use crate::{Engine, Error, Result};
+use crate::{Engine, Result};
 
 /// Over how long the rate is taken: long enough not to flicker, short enough to notice a stall.
 const RATE_WINDOW: Duration = Duration::from_secs(3);
@@ -73,32 +75,46 @@ pub struct PullStep {
     pub said: Option<String>,
 }
 
-/// `POST /images/create`: pulls an image and yields the state after each message. Dropping the stream cancels the pull on
-/// the engine; layers that are complete stay in its cache. The last state has every layer complete.
+/// `POST /images/create`: pulls an image, with the person's credentials for its registry, and yields the state after each
+/// message. Dropping the stream cancels the pull on the engine; layers that are complete stay in its cache. The last state
+/// has every layer complete.
 ///
 /// # Errors
-/// `InvalidReference` at once; in the stream what the engine said of the registry or of itself.
+/// In the stream what the engine said of the registry or of itself.
 pub fn pull(
     engine: &Engine,
     reference: &Reference,
     platform: Option<&str>,
 ) -> impl Stream<Item = Result<PullStep>> + Send + use<> {
-    let options = CreateImageOptions {
-        from_image: Some(match &reference.digest {
-            Some(digest) => format!("{}@{digest}", reference.familiar_name()),
-            None => reference.familiar_name(),
-        }),
-        // Without a tag the engine would pull all of them.
-        tag: reference.tag_or_default().filter(|_| reference.digest.is_none()).map(str::to_owned),
-        platform: platform.unwrap_or_default().to_owned(),
-        ..CreateImageOptions::default()
+    let path = path(reference, platform);
+    let (engine, reference) = (engine.clone(), reference.clone());
+    let begin = async move {
+        let lookup = engine.logins().for_reference(&reference).await;
+        let auth = lookup.for_engine(&reference.domain)?;
+        let answer = engine.call_as(Method::POST, &path, auth.as_ref()).await;
+        let messages = match answer {
+            Ok(response) => json_lines::<CreateImageInfo>(response),
+            Err(error) => return Err(lookup.explain(error.about_registry())),
+        };
+        let mut fold = Fold::default();
+        Ok(messages.map(move |message| {
+            let message = message.map_err(|error| lookup.explain(error.about_registry()))?;
+            let said = fold.take(message, Instant::now());
+            Ok(PullStep { progress: fold.progress.clone(), said })
+        }))
     };
-    let docker = engine.docker().clone();
-    let mut fold = Fold::default();
-    docker.create_image(Some(options), None, None).map(move |message| {
-        let said = fold.take(message.map_err(|error| Error::from(error).about_registry())?, Instant::now());
-        Ok(PullStep { progress: fold.progress.clone(), said })
-    })
+    futures_util::stream::once(begin).try_flatten()
+}
+
+fn path(reference: &Reference, platform: Option<&str>) -> String {
+    let image = match &reference.digest {
+        Some(digest) => format!("{}@{digest}", reference.familiar_name()),
+        None => reference.familiar_name(),
+    };
+    // Without a tag the engine would pull all of them.
+    let tag = reference.tag_or_default().filter(|_| reference.digest.is_none()).unwrap_or_default();
+    let pairs = [("fromImage", image.as_str()), ("tag", tag), ("platform", platform.unwrap_or_default())];
+    format!("/images/create{}", query(&pairs))
 }
 
 /// Turns the engine's messages into one state.

@@ -509,6 +509,10 @@ export type ErrorCode =
 "tagNotFound" | 
 /**  The registry asks for a sign-in, or refused this one. */
 "registryUnauthorized" | 
+/**  A credential helper, a keyring or a file that keeps credentials failed. */
+"credentialsUnavailable" | 
+/**  The registry answered with an error of its own, or with something that can't be read. */
+"registryFailed" | 
 /**  The registry counts pulls and this address has used its share. */
 "rateLimited" | 
 /**  The image is not made for the platform asked for. */

@@ -37,6 +37,8 @@ const actions = {
   repositoryNotFound: "retry",
   tagNotFound: "none",
   registryUnauthorized: "retry",
+  credentialsUnavailable: "retry",
+  registryFailed: "retry",
   rateLimited: "retry",
   platformNotFound: "none",
   noSpace: "retry",

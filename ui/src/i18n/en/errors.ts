@@ -72,6 +72,14 @@ export const errors = {
     title: "The registry asks for a sign-in",
     remedy: "Sign in with docker login on this machine, then try again.",
   },
+  credentialsUnavailable: {
+    title: "Credentials can’t be read or kept",
+    remedy: "The program, the keyring or the file that keeps them says why beneath. Mend it, then try again.",
+  },
+  registryFailed: {
+    title: "The registry answers with a fault",
+    remedy: "It may be passing. The registry’s words stand beneath; try again in a while.",
+  },
   rateLimited: {
     title: "The registry’s limit of pulls is reached",
     remedy: "Wait for the limit to be lifted, or sign in with docker login for a higher one.",

@@ -74,6 +74,14 @@ export const errors: Catalogue["errors"] = {
     title: "Le registre demande une identification",
     remedy: "Identifiez-vous avec docker login sur cette machine, puis réessayez.",
   },
+  credentialsUnavailable: {
+    title: "Les identifiants ne peuvent être ni lus ni gardés",
+    remedy: "Le programme, le trousseau ou le fichier qui les garde en dit la raison ci-dessous. Corrigez, puis réessayez.",
+  },
+  registryFailed: {
+    title: "Le registre répond par une erreur",
+    remedy: "Elle est peut-être passagère. Les mots du registre sont ci-dessous ; réessayez dans un moment.",
+  },
   rateLimited: {
     title: "La limite de téléchargements du registre est atteinte",
     remedy: "Attendez qu’elle soit levée, ou identifiez-vous avec docker login pour une limite plus haute.",

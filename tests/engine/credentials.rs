@@ -1,0 +1,110 @@
+//! Pulls from a registry that lets nobody in without a password: by each of a person's own means, with a password that a
+//! careless encoding breaks.
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::sync::Arc;
+
+use futures_util::TryStreamExt;
+use quayside_engine::pull::pull;
+use quayside_engine::reference::Reference;
+use quayside_engine::registry::credentials::{Login, Logins, Means, Places};
+use quayside_engine::registry::secret::Secret;
+use quayside_engine::{Engine, ErrorCode, Result, images};
+use quayside_test_support::{HOSTILE, Registry, Scratch, World, seed_registry, trials, try_docker};
+
+trials![World;
+    a_private_image_comes_with_the_persons_own_credentials,
+    a_helper_keeps_what_was_signed_in_with,
+];
+
+async fn as_person(world: &World, places: Places) -> Engine {
+    Engine::connect_as(&crate::endpoint(world.engine.host()), Arc::new(Logins::new(places))).await.unwrap()
+}
+
+async fn pulled(engine: &Engine, name: &str) -> Result<()> {
+    pull(engine, &Reference::parse(name)?, None).try_collect::<Vec<_>>().await.map(drop)
+}
+
+/// `user:password` as Docker's and Podman's files hold it; base64 of the machine's own.
+fn auth(user: &str, password: &str) -> String {
+    let mut child = std::process::Command::new("base64")
+        .arg("-w0")
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), format!("{user}:{password}").as_bytes()).unwrap();
+    String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap()
+}
+
+/// A helper that keeps its entries as files, one a registry: what it was given, byte for byte.
+fn fake_helper(folder: &Path) {
+    let script = r#"#!/bin/sh
+kept="$(dirname "$0")/kept"
+case "$1" in
+  store) cat > "$kept" ;;
+  get) cat > /dev/null; [ -f "$kept" ] && exec cat "$kept"; echo "credentials not found in native keychain"; exit 1 ;;
+  erase) cat > /dev/null; rm -f "$kept" ;;
+  list) if [ -f "$kept" ]; then sed 's/{"ServerURL":\("[^"]*"\),"Username":\("[^"]*"\),.*/{\1:\2}/' "$kept"; else echo '{}'; fi ;;
+esac
+"#;
+    let program = folder.join("docker-credential-fake");
+    std::fs::write(&program, script).unwrap();
+    std::fs::set_permissions(program, std::fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+async fn a_private_image_comes_with_the_persons_own_credentials(world: &World) {
+    let registry = Registry::private_and_hostile();
+    seed_registry(&registry);
+    let name = format!("{}/library/hello-world:latest", registry.address());
+    let scratch = Scratch::new();
+    let file = scratch.join("auth.json");
+    let write = |user: &str, password: &str| {
+        let key = format!("{}/library", registry.address());
+        std::fs::write(&file, format!(r#"{{"auths":{{"{key}":{{"auth":"{}"}}}}}}"#, auth(user, password))).unwrap();
+    };
+    let docker = Places { docker_config: Some(file.clone()), ..Places::default() };
+    let podman = Places { podman_auth: vec![file.clone()], ..Places::default() };
+
+    let nobody = pulled(&as_person(world, Places::default()).await, &name).await.unwrap_err();
+    assert!(matches!(nobody.code, ErrorCode::RegistryUnauthorized | ErrorCode::RepositoryNotFound), "{nobody:?}");
+    write(HOSTILE.user, "wrong");
+    let wrong = pulled(&as_person(world, docker.clone()).await, &name).await.unwrap_err();
+    assert!(matches!(wrong.code, ErrorCode::RegistryUnauthorized | ErrorCode::RepositoryNotFound), "{wrong:?}");
+    write(HOSTILE.user, HOSTILE.password);
+    for places in [docker, podman] {
+        let engine = as_person(world, places).await;
+        pulled(&engine, &name).await.unwrap();
+        assert!(images::exists(&engine, &name).await.unwrap());
+        try_docker(&world.engine, &["rmi", &name]).unwrap();
+    }
+}
+
+async fn a_helper_keeps_what_was_signed_in_with(world: &World) {
+    let registry = Registry::private_and_hostile();
+    seed_registry(&registry);
+    let (domain, name) = (registry.address(), format!("{}/library/hello-world:latest", registry.address()));
+    let scratch = Scratch::new();
+    fake_helper(&scratch.join("."));
+    let config = scratch.join("config.json");
+    std::fs::write(&config, r#"{"credsStore":"fake"}"#).unwrap();
+    let helpers = Some(scratch.join("."));
+    let engine = as_person(world, Places { docker_config: Some(config.clone()), helpers, ..Places::default() }).await;
+    let logins = engine.logins();
+
+    assert!(logins.find(&domain, None).await.login.is_none());
+    let fake = Means::Helper { name: "fake".into() };
+    assert_eq!(logins.keep(&domain, Login::new(HOSTILE.user, Secret::new(HOSTILE.password))).await.unwrap(), fake);
+    let listed = logins.list().await;
+    assert_eq!(listed.troubles, Vec::<String>::new());
+    assert_eq!(listed.signed_in.len(), 1);
+    assert_eq!((&listed.signed_in[0].registry, listed.signed_in[0].username.as_str()), (&domain, HOSTILE.user));
+    pulled(&engine, &name).await.unwrap();
+    try_docker(&world.engine, &["rmi", &name]).unwrap();
+
+    logins.forget(&domain, &fake).await.unwrap();
+    assert!(logins.list().await.signed_in.is_empty());
+    assert!(pulled(&engine, &name).await.is_err());
+    assert_eq!(std::fs::read_to_string(config).unwrap(), r#"{"credsStore":"fake"}"#, "nothing was written to it");
+}
