@@ -4,6 +4,7 @@
 //! names is kept as a picture, and an error on the page's console fails it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
 
+mod activity;
 mod columns;
 mod compare;
 mod connection;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         ("files", files::trials()),
         ("columns", columns::trials()),
         ("manage", manage::trials()),
+        ("activity", activity::trials()),
         ("connection", connection::trials()),
         ("look", look::trials()),
         ("showcase", showcase::trials()),

@@ -72,7 +72,7 @@ mod tests {
         let origin = JobOrigin::Pull { reference: "busybox".into(), platform: None };
         let entry = Entry { origin, engine: "default".into(), asked: UnixMillis(7), begun: true };
         record.write(std::slice::from_ref(&entry));
-        assert_eq!(record.read(), [entry.clone()]);
+        assert_eq!(record.read(), std::slice::from_ref(&entry));
 
         let known = serde_json::to_string(&entry).unwrap();
         std::fs::write(&path, format!(r#"[{{"origin":{{"kind":"teleport"}}}},{known}]"#)).unwrap();

@@ -2,6 +2,7 @@
 import type { IconName } from "$/components/icons";
 import { t } from "$/i18n/index.svelte";
 import type { JobInfo, JobProgress } from "$/ipc/bindings";
+import { present } from "$/ipc/presentation";
 import { elapsed, humanSize } from "$/lib/format";
 import { secondsLeft } from "$/lib/jobs";
 import { visible } from "$/lib/text";
@@ -61,7 +62,7 @@ export function jobState(job: JobInfo): string {
     case "done":
       return words.doneIn(elapsed(phase.duration));
     case "failed":
-      return words.failed;
+      return words.failed(present(phase.error).title);
     case "cancelled":
       return job.started === null ? words.undone : words.cancelled;
     case "interrupted":

@@ -23,7 +23,7 @@ export const activity = {
   pending: (seconds: number) => `Begins in ${seconds} s`,
   queued: "Waits for others to end",
   doneIn: (time: string) => `Done in ${time}`,
-  failed: "Failed",
+  failed: (why: string) => `Failed: ${why}`,
   cancelled: "Stopped",
   undone: "Undone before it began",
   interrupted: "Interrupted: Quayside was closed",

@@ -4,7 +4,7 @@ import { countFr } from "../plural";
 export const activity: Catalogue["activity"] = {
   title: "Activité",
   summary: (underWay, ended) =>
-    [underWay > 0 ? `${underWay} en cours` : "", ended > 0 ? countFr(ended, "terminée") : ""]
+    [underWay > 0 ? `${underWay} en cours` : "", ended > 0 ? countFr(ended, "terminé") : ""]
       .filter(Boolean)
       .join(" · ") || "Les travaux longs, pendant et après",
   underWay: "En cours",
@@ -24,7 +24,7 @@ export const activity: Catalogue["activity"] = {
   pending: (seconds) => `Commence dans ${seconds} s`,
   queued: "Attend la fin des autres",
   doneIn: (time) => `Terminé en ${time}`,
-  failed: "Échec",
+  failed: (why) => `Échec : ${why}`,
   cancelled: "Arrêté",
   undone: "Annulé avant de commencer",
   interrupted: "Interrompu : Quayside a été fermé",
