@@ -22,6 +22,7 @@ pub fn test() -> Result {
     let rust =
         |name, arguments: &[&str]| step(name, cargo(&[&["test", "--locked", "--workspace"], arguments].concat()));
     summary.run(rust("units", &["--lib", "--bins", "--no-fail-fast"]));
+    summary.run(rust("corpora", &["--test", "corpora", "--test", "references", "--no-fail-fast"]));
     summary.run(rust("support", &["--test", "parts", "--test", "registries", "--no-fail-fast"]));
     summary.run(rust("shell", &["--test", "shell"]));
     summary.run(rust("sessions", &["--test", "sessions"]));

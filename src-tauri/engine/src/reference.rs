@@ -9,8 +9,8 @@ const DEFAULT_DOMAIN: &str = "docker.io";
 const OFFICIAL_PREFIX: &str = "library/";
 const DEFAULT_TAG: &str = "latest";
 
-/// Longest name (domain and path) that the grammar allows, in characters.
-const NAME_MAX: usize = 255;
+/// Longest path that the grammar allows, in characters. Docker before 25 counts the domain in and has the last word.
+const PATH_MAX: usize = 255;
 /// Longest tag, in characters.
 const TAG_MAX: usize = 128;
 
@@ -34,7 +34,7 @@ impl Reference {
         if text.is_empty() {
             return Err(invalid(text, "it is empty"));
         }
-        if text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit() && !b.is_ascii_uppercase()) {
+        if is_identifier(text) {
             return Err(invalid(text, "64 hexadecimal characters are an image id, not a name"));
         }
         let (rest, digest) = match text.split_once('@') {
@@ -61,21 +61,21 @@ impl Reference {
         if !is_domain(&domain) {
             return Err(invalid(text, &format!("{domain} is not a registry's host name")));
         }
-        if domain.len() + 1 + path.len() > NAME_MAX {
-            return Err(invalid(text, &format!("the name is longer than {NAME_MAX} characters")));
+        if path.len() > PATH_MAX {
+            return Err(invalid(text, &format!("the name is longer than {PATH_MAX} characters")));
         }
         Ok(Self { domain, path, tag, digest })
     }
 
-    /// The name as Docker shortens it: `hello-world`, `acme/api`, `ghcr.io/acme/api`.
+    /// The name as Docker shortens it: `hello-world`, `acme/api`, `ghcr.io/acme/api`. Where the short form would be read
+    /// as something else (`docker.io/localhost/api`), the full name.
     pub fn familiar_name(&self) -> String {
-        if self.domain != DEFAULT_DOMAIN {
-            return format!("{}/{}", self.domain, self.path);
-        }
-        match self.path.strip_prefix(OFFICIAL_PREFIX) {
-            Some(short) if !short.contains('/') => short.to_owned(),
-            _ => self.path.clone(),
-        }
+        let short = match self.path.strip_prefix(OFFICIAL_PREFIX) {
+            Some(short) if !short.contains('/') => short,
+            _ => &self.path,
+        };
+        let is_this = |(domain, path): (String, String)| domain == self.domain && path == self.path;
+        if is_this(split_domain(short)) && !is_identifier(short) { short.to_owned() } else { self.name() }
     }
 
     /// The full name: `docker.io/library/hello-world`.
@@ -161,13 +161,26 @@ fn is_tag(tag: &str) -> bool {
         && tag.bytes().all(|b| word(b) || b == b'.' || b == b'-')
 }
 
-/// `algorithm:hex` with at least 32 hexadecimal characters.
+fn is_lower_hex(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'a'..=b'f'))
+}
+
+/// What an engine takes for an image's id and not for a name.
+fn is_identifier(text: &str) -> bool {
+    text.len() == 64 && is_lower_hex(text)
+}
+
+/// `algorithm:hex` with the algorithms that engines know and all of their characters. The grammar itself is wider, and what
+/// it lets through is refused when the digest is looked at.
 fn is_digest(digest: &str) -> bool {
     let Some((algorithm, hex)) = digest.split_once(':') else { return false };
-    let part = |part: &str| {
-        part.bytes().next().is_some_and(|b| b.is_ascii_alphabetic()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+    let length = match algorithm {
+        "sha256" => 64,
+        "sha384" => 96,
+        "sha512" => 128,
+        _ => return false,
     };
-    algorithm.split(['-', '_', '+', '.']).all(part) && hex.len() >= 32 && hex.bytes().all(|b| b.is_ascii_hexdigit())
+    hex.len() == length && is_lower_hex(hex)
 }
 
 /// Host name or IPv6 address in brackets, with an optional port.

@@ -1,19 +1,12 @@
 import { describe, expect, it } from "vitest";
+import cases from "../../../tests/fixtures/references.json";
 import { parsePull, platformFault, referenceFault } from "./reference";
 
 describe("a reference", () => {
-  it.each([
-    "redis",
-    "redis:8",
-    "library/redis:8.2-alpine3.22",
-    "ghcr.io/acme/billing-api:2026.11.3",
-    "localhost:5000/hello",
-    "127.0.0.1:5000/a/b:x",
-    "[::1]:5000/a",
-    "my__app/under_score-dash.dot",
-    `redis@sha256:${"a".repeat(64)}`,
-    `ghcr.io/a/b:1@sha256:${"0".repeat(64)}`,
-  ])("%s is sound", (reference) => expect(referenceFault(reference)).toBeNull());
+  it.each(cases)("$rule: $text", ({ text, domain }) => {
+    if (domain === undefined) expect(referenceFault(text)).not.toBeNull();
+    else expect(referenceFault(text)).toBeNull();
+  });
 
   it.each([
     ["", "empty"],
@@ -26,6 +19,8 @@ describe("a reference", () => {
     ["a//b", "shape"],
     ["redis@sha256:abc", "shape"],
     ["-redis", "shape"],
+    ["a".repeat(64), "identifier"],
+    [`acme.com/${"a".repeat(256)}`, "long"],
   ])("%s is not: %s", (reference, kind) => expect(referenceFault(reference)?.kind).toBe(kind));
 });
 

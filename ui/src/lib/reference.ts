@@ -4,7 +4,7 @@
  */
 
 export type ReferenceFault =
-  | { kind: "empty" | "spaces" | "uppercase" | "shape" | "platform" }
+  | { kind: "empty" | "spaces" | "uppercase" | "long" | "identifier" | "shape" | "platform" }
   | { kind: "flag"; flag: string }
   | { kind: "notPull"; command: string };
 
@@ -19,12 +19,16 @@ const DOMAIN =
   /^(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*|\[[0-9a-fA-F:]+\])(?::\d+)?$/;
 const COMPONENT = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
 const TAG = /^\w[\w.-]{0,127}$/;
-const DIGEST = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}$/;
+const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/;
+const IDENTIFIER = /^[0-9a-f]{64}$/;
+/** Of the path, in characters; what has no registry is below `library/` on Docker Hub. */
+const PATH_MAX = 255;
 const PLATFORM = /^[a-z0-9]+\/[a-z0-9]+(?:\/[a-z0-9.]+)?$/;
 
 export function referenceFault(reference: string): ReferenceFault | null {
   if (reference === "") return { kind: "empty" };
   if (/\s/.test(reference)) return { kind: "spaces" };
+  if (IDENTIFIER.test(reference)) return { kind: "identifier" };
   const [named = "", digest, ...more] = reference.split("@");
   if (more.length > 0 || (digest !== undefined && !DIGEST.test(digest))) return { kind: "shape" };
   const slash = named.indexOf("/");
@@ -37,7 +41,9 @@ export function referenceFault(reference: string): ReferenceFault | null {
   const path = colon < 0 ? rest : rest.slice(0, colon);
   if (colon >= 0 && !TAG.test(rest.slice(colon + 1))) return { kind: "shape" };
   if (path !== path.toLowerCase()) return { kind: "uppercase" };
-  return path.split("/").every((component) => COMPONENT.test(component)) ? null : { kind: "shape" };
+  if (!path.split("/").every((component) => COMPONENT.test(component))) return { kind: "shape" };
+  const official = !path.includes("/") && (!hasDomain || /^(?:index\.)?docker\.io$/.test(first));
+  return path.length + (official ? "library/".length : 0) > PATH_MAX ? { kind: "long" } : null;
 }
 
 export function platformFault(platform: string): ReferenceFault | null {

@@ -17,6 +17,8 @@ export const pull = {
     spaces: "A reference has no spaces.",
     uppercase: "The repository is written in lower case.",
     flag: (flag: string) => `“${flag}” is not understood here; only --platform is.`,
+    long: "A repository has at most 255 characters.",
+    identifier: "This is an image’s id, which no registry knows. Type its name.",
     shape: "Expected [registry/]repository[:tag][@digest].",
     platform: "Expected os/architecture, such as linux/arm64.",
     notPull: (command: string) => `This is “docker ${command}”. Paste a docker pull line or a reference.`,

@@ -17,6 +17,8 @@ export const pull: Catalogue["pull"] = {
     spaces: "Une référence ne contient pas d’espace.",
     uppercase: "Le dépôt s’écrit en minuscules.",
     flag: (flag) => `« ${flag} » n’est pas compris ici ; seul --platform l’est.`,
+    long: "Un dépôt compte au plus 255 caractères.",
+    identifier: "Ceci est l’identifiant d’une image, inconnu des registres. Saisissez son nom.",
     shape: "Forme attendue : [registre/]dépôt[:étiquette][@empreinte].",
     platform: "Forme attendue : système/architecture, par exemple linux/arm64.",
     notPull: (command) => `Ceci est « docker ${command} ». Collez une ligne docker pull ou une référence.`,
