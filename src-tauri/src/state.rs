@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use quayside_engine::images::LayerTable;
 use quayside_engine::units::UnixMillis;
 use quayside_engine::{Endpoint, Engine, EngineInfo, Error, Result};
 use serde::{Deserialize, Serialize};
@@ -73,12 +74,15 @@ pub struct Shell {
     pub sessions: Sessions,
     pub jobs: Arc<Jobs>,
     pub settings: SettingsFile,
+    /// What is known of the images' layers.
+    pub layers: LayerTable,
     log: Mutex<VecDeque<LoggedCommand>>,
 }
 
 impl Shell {
     pub fn new(connection: Arc<Connection>, jobs: Arc<Jobs>, settings: SettingsFile) -> Self {
-        Self { connection, sessions: Sessions::default(), jobs, settings, log: Mutex::default() }
+        let (sessions, layers) = (Sessions::default(), LayerTable::default());
+        Self { connection, sessions, jobs, settings, layers, log: Mutex::default() }
     }
 
     /// The engine to ask.

@@ -16,6 +16,7 @@ mod inspect;
 mod inspect_place;
 mod look;
 mod manage;
+mod overview;
 mod shell;
 mod showcase;
 mod start;
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         ("files", files::trials()),
         ("columns", columns::trials()),
         ("manage", manage::trials()),
+        ("overview", overview::trials()),
         ("activity", activity::trials()),
         ("connection", connection::trials()),
         ("look", look::trials()),

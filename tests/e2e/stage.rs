@@ -62,11 +62,15 @@ impl Stage {
         engine.start_again();
         self.world.registry.start_again();
         self.world.mirror.heal();
-        for (list, remove) in [(["ps", "-aq"], ["rm", "-f"]), (["images", "-aq"], ["rmi", "-f"])] {
+        for (list, remove) in [(["ps", "-aq"], ["rm", "-f"]), (["images", "-q"], ["rmi", "-f"])] {
             let found = docker(engine, &list);
-            let mut ids: Vec<&str> = found.lines().collect();
-            ids.sort_unstable();
-            ids.dedup();
+            // The newest first, as they are listed: images that others were built on go after them.
+            let mut ids: Vec<&str> = Vec::new();
+            for id in found.lines() {
+                if !ids.contains(&id) {
+                    ids.push(id);
+                }
+            }
             if !ids.is_empty() {
                 docker(engine, &[&remove[..], &ids].concat());
             }

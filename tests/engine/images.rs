@@ -1,4 +1,4 @@
-//! Images: the list against the command line's, details, history, removal as previewed.
+//! Images: the list against the command line's, removal as previewed.
 
 use std::collections::BTreeSet;
 
@@ -8,8 +8,6 @@ use quayside_test_support::{World, docker, trials, try_docker};
 
 trials![World;
     the_list_is_that_of_docker_images,
-    details_are_those_of_docker_inspect,
-    history_is_that_of_docker_history,
     a_preview_is_what_then_happens,
     an_image_in_use_is_explained,
     what_is_not_there_is_said,
@@ -37,37 +35,6 @@ async fn the_list_is_that_of_docker_images(world: &World) {
     assert_eq!(listed, printed);
     assert!(printed.iter().any(|line| line.starts_with("<none> <none>")), "{printed:?}");
     docker(&world.engine, &["rmi", "127.0.0.1:5999/some/where/deep:1.0-x_y", "list/other", &untagged]);
-}
-
-async fn details_are_those_of_docker_inspect(world: &World) {
-    let engine = crate::connect(world).await;
-    docker(&world.engine, &["pull", "-q", "centos"]);
-    let details = images::details(&engine, "centos").await.unwrap();
-    let format =
-        "{{.Id}} {{.Os}}/{{.Architecture}} {{.Size}} {{len .RootFS.Layers}} {{json .Config.Cmd}} {{json .Config.Env}}";
-    let printed = docker(&world.engine, &["inspect", "-f", format, "centos"]);
-    let told = format!(
-        "{} {} {} {} {} {}",
-        details.id,
-        details.platform,
-        details.size.0,
-        details.layers,
-        serde_json::to_string(&details.command).unwrap(),
-        serde_json::to_string(&details.env).unwrap(),
-    );
-    assert_eq!(told, printed);
-}
-
-async fn history_is_that_of_docker_history(world: &World) {
-    let engine = crate::connect(world).await;
-    docker(&world.engine, &["pull", "-q", "hello-world"]);
-    let steps = images::history(&engine, "hello-world").await.unwrap();
-    let printed = docker(&world.engine, &["history", "--no-trunc", "--format", "{{.CreatedBy}}", "hello-world"]);
-    assert_eq!(
-        steps.iter().map(|step| step.created_by.trim()).collect::<Vec<_>>(),
-        printed.lines().map(str::trim).collect::<Vec<_>>()
-    );
-    docker(&world.engine, &["rmi", "hello-world"]);
 }
 
 async fn a_preview_is_what_then_happens(world: &World) {

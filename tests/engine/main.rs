@@ -7,6 +7,7 @@
 
 mod credentials;
 mod documents;
+mod image_parts;
 mod images;
 mod lifecycle;
 mod podman;
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
         ("smoke", smoke::trials()),
         ("credentials", credentials::trials()),
         ("documents", documents::trials()),
+        ("image_parts", image_parts::trials()),
         ("images", images::trials()),
         ("lifecycle", lifecycle::trials()),
         ("podman", podman::trials()),

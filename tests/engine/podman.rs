@@ -3,7 +3,7 @@
 use futures_util::StreamExt;
 use quayside_engine::exec::{self, ExecSpec};
 use quayside_engine::hijack::{Hijacked, TerminalSize};
-use quayside_engine::images::{self, ForceEffect};
+use quayside_engine::images::{self, ForceEffect, LayerTable, ParameterKind, StepLayer};
 use quayside_engine::inspect::{self, Subject, SubjectKind};
 use quayside_engine::pull::{LayerPhase, pull};
 use quayside_engine::reference::Reference;
@@ -72,12 +72,28 @@ async fn the_main_job_on_podman(world: &World) {
     }
     assert_eq!(code, Some(3));
 
+    what_it_is_made_of(&engine, name).await;
+
     let preview = images::removal_preview(&engine, name).await.unwrap();
     assert_eq!((preview.needs_force, preview.force), (true, Some(ForceEffect::RemovesContainers)));
     let refused = images::remove(&engine, name, false).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::ImageInUse, "{refused:?}");
     containers::remove(&engine, &created.id, true).await.unwrap();
     images::remove(&engine, name, false).await.unwrap();
+}
+
+async fn what_it_is_made_of(engine: &Engine, name: &str) {
+    let details = images::details(engine, name).await.unwrap();
+    let command = details.parameters.iter().find(|one| one.kind == ParameterKind::Command).unwrap();
+    assert_eq!((command.value.text.as_str(), details.layers), ("sh", 1));
+    let history = images::history(engine, name, false).await.unwrap();
+    let made = history.steps.iter().filter(|step| step.layer == StepLayer::Made { index: 0 });
+    assert_eq!(made.map(|step| step.instruction.keyword.as_deref()).collect::<Vec<_>>(), [Some("ADD")]);
+    assert_eq!(history.layers.len(), 1);
+    let told = images::compare(engine, name, hello::BUILT_IN, false).await.unwrap();
+    assert_eq!((told.layers.common, told.left.id == told.right.id), (0, false));
+    let others = images::sharing(engine, &LayerTable::default(), name).await.unwrap();
+    assert!(others.is_empty(), "{others:?}");
 }
 
 async fn run_to_end(engine: &Engine, image: &str, command: &str) -> (String, i32) {

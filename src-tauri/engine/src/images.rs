@@ -1,4 +1,11 @@
-//! Images on the engine: list, details, history, removal with a preview of what will go.
+//! Images on the engine: list, removal with a preview of what will go; in modules of their own what one image is made of
+//! and how two of them differ.
+
+mod compare;
+mod details;
+mod history;
+mod instruction;
+mod sharing;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +18,14 @@ use crate::containers::{self, ContainerRow};
 use crate::reference::split_tag;
 use crate::units::{ByteSize, UnixSeconds};
 use crate::{Engine, ErrorCode, Result};
+
+pub use self::compare::{
+    ComparedLayers, ComparedParameter, ComparedStep, ImageComparison, ImageEnd, LayerDifference, compare,
+};
+pub use self::details::{ImageDetails, Parameter, ParameterKind, details, value};
+pub use self::history::{HistoryEntry, ImageHistory, Layer, StepLayer, history};
+pub use self::instruction::Instruction;
+pub use self::sharing::{LayerTable, Sharing, sharing};
 
 /// How engines write that a name, tag or digest is missing.
 const NONE: &str = "<none>";
@@ -43,48 +58,6 @@ impl ImageRow {
             _ => self.id.clone(),
         }
     }
-}
-
-/// An image's parameters and names, from its inspect document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct ImageDetails {
-    pub id: String,
-    pub tags: Vec<String>,
-    pub digests: Vec<String>,
-    pub created: Option<UnixSeconds>,
-    pub size: ByteSize,
-    /// `linux/amd64`, `linux/arm64/v8`.
-    pub platform: String,
-    pub author: Option<String>,
-    pub entrypoint: Vec<String>,
-    pub command: Vec<String>,
-    /// `KEY=value`, in the image's order.
-    pub env: Vec<String>,
-    /// `5984/tcp`
-    pub exposed_ports: Vec<String>,
-    pub volumes: Vec<String>,
-    pub user: String,
-    pub working_dir: String,
-    pub stop_signal: Option<String>,
-    /// The healthcheck's test, as the image gives it.
-    pub healthcheck: Vec<String>,
-    pub labels: BTreeMap<String, String>,
-    /// Number of file system layers.
-    pub layers: u32,
-}
-
-/// One step of `docker history`, newest first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct HistoryEntry {
-    /// None where the engine says `<missing>`.
-    pub id: Option<String>,
-    pub created: UnixSeconds,
-    pub created_by: String,
-    pub size: ByteSize,
-    pub comment: String,
-    pub tags: Vec<String>,
 }
 
 /// A container that stands in the way of removing an image.
@@ -186,45 +159,15 @@ fn rows(image: ImageSummary) -> Vec<ImageRow> {
     names.into_iter().map(row).collect()
 }
 
-/// The fields of `GET /images/NAME/json` that are shown outside of the inspect tree. Everything is optional: engines leave
-/// out what is empty.
-#[derive(Deserialize)]
+/// The fields of `GET /images/NAME/json` that decide something here. Everything is optional: engines leave out what is empty.
+#[derive(Deserialize, Default)]
 #[serde(rename_all = "PascalCase", default)]
-#[derive(Default)]
 struct Inspected {
     id: String,
     repo_tags: Option<Vec<String>>,
-    repo_digests: Option<Vec<String>>,
-    created: Option<String>,
     size: i64,
-    os: String,
-    architecture: String,
-    variant: Option<String>,
-    author: Option<String>,
-    config: Option<Config>,
     #[serde(rename = "RootFS")]
     root_fs: Option<RootFs>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct Config {
-    entrypoint: Option<Vec<String>>,
-    cmd: Option<Vec<String>>,
-    env: Option<Vec<String>>,
-    exposed_ports: Option<BTreeMap<String, serde_json::Value>>,
-    volumes: Option<BTreeMap<String, serde_json::Value>>,
-    user: String,
-    working_dir: String,
-    stop_signal: Option<String>,
-    healthcheck: Option<Healthcheck>,
-    labels: Option<BTreeMap<String, String>>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct Healthcheck {
-    test: Option<Vec<String>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -235,54 +178,6 @@ struct RootFs {
 
 async fn inspect(engine: &Engine, reference: &str) -> Result<Inspected> {
     engine.get(&format!("/images/{}/json", crate::inspect::object_name(reference)?)).await
-}
-
-/// `GET /images/NAME/json`, the part that describes it to a person.
-///
-/// # Errors
-/// `ImageNotFound`, or what the engine answered.
-pub async fn details(engine: &Engine, reference: &str) -> Result<ImageDetails> {
-    let image = inspect(engine, reference).await?;
-    let config = image.config.unwrap_or_default();
-    let variant = image.variant.filter(|variant| !variant.is_empty()).map(|variant| format!("/{variant}"));
-    let layers = image.root_fs.and_then(|fs| fs.layers).map_or(0, |layers| layers.len());
-    Ok(ImageDetails {
-        id: image.id,
-        tags: image.repo_tags.unwrap_or_default(),
-        digests: image.repo_digests.unwrap_or_default(),
-        created: image.created.as_deref().and_then(unix_seconds),
-        size: ByteSize::from_engine(image.size).unwrap_or_default(),
-        platform: format!("{}/{}{}", image.os, image.architecture, variant.unwrap_or_default()),
-        author: image.author.filter(|author| !author.is_empty()),
-        entrypoint: config.entrypoint.unwrap_or_default(),
-        command: config.cmd.unwrap_or_default(),
-        env: config.env.unwrap_or_default(),
-        exposed_ports: config.exposed_ports.unwrap_or_default().into_keys().collect(),
-        volumes: config.volumes.unwrap_or_default().into_keys().collect(),
-        user: config.user,
-        working_dir: config.working_dir,
-        stop_signal: config.stop_signal.filter(|signal| !signal.is_empty()),
-        healthcheck: config.healthcheck.and_then(|check| check.test).unwrap_or_default(),
-        labels: config.labels.unwrap_or_default(),
-        layers: u32::try_from(layers).unwrap_or(u32::MAX),
-    })
-}
-
-/// `GET /images/NAME/history`
-///
-/// # Errors
-/// `ImageNotFound`, or what the engine answered.
-pub async fn history(engine: &Engine, reference: &str) -> Result<Vec<HistoryEntry>> {
-    let steps = engine.docker().image_history(crate::inspect::object_name(reference)?).await?;
-    let entry = |step: bollard::models::ImageHistoryResponseItem| HistoryEntry {
-        id: Some(step.id).filter(|id| id != "<missing>" && !id.is_empty()),
-        created: UnixSeconds(step.created),
-        created_by: step.created_by,
-        size: ByteSize::from_engine(step.size).unwrap_or_default(),
-        comment: step.comment,
-        tags: step.tags,
-    };
-    Ok(steps.into_iter().map(entry).collect())
 }
 
 /// What `docker rmi REFERENCE` would do now. Nothing is changed.
@@ -363,12 +258,6 @@ pub async fn exists(engine: &Engine, reference: &str) -> Result<bool> {
     }
 }
 
-/// Seconds of an RFC 3339 instant as engines write it; none for Go's zero time.
-fn unix_seconds(text: &str) -> Option<UnixSeconds> {
-    let instant = time::OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339).ok()?;
-    Some(UnixSeconds(instant.unix_timestamp())).filter(|seconds| seconds.0 > 0)
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::HashMap;
@@ -431,11 +320,5 @@ mod tests {
         assert_eq!(force(ContainerState::Running, "sha256:aa", false), Some(ForceEffect::Refused));
         assert_eq!(force(ContainerState::Running, "a:1", true), Some(ForceEffect::RemovesContainers));
         assert_eq!(of(&["a:1", "b:1"], "aa", vec![], false).force, Some(ForceEffect::DeletesImage));
-    }
-
-    #[test]
-    fn instants_are_read_and_gos_zero_is_none() {
-        assert_eq!(unix_seconds("2018-10-16T01:38:59.501794757Z"), Some(UnixSeconds(1_539_653_939)));
-        assert_eq!(unix_seconds("0001-01-01T00:00:00Z"), None);
     }
 }

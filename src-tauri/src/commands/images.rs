@@ -1,7 +1,9 @@
 //! Images.
 
 use quayside_engine::command_line;
-use quayside_engine::images::{self, HistoryEntry, ImageDetails, ImageRow, RemovalPreview, RemovalReport};
+use quayside_engine::images::{
+    self, ImageComparison, ImageDetails, ImageHistory, ImageRow, RemovalPreview, RemovalReport, Sharing,
+};
 use tauri::AppHandle;
 
 use super::{Shared, note};
@@ -19,10 +21,37 @@ pub async fn image_details(shell: Shared<'_>, reference: String) -> CommandResul
     images::details(&shell.engine()?, &reference).await
 }
 
+/// One value of an image's document, whole; `shown` with its secrets.
 #[tauri::command]
 #[specta::specta]
-pub async fn image_history(shell: Shared<'_>, reference: String) -> CommandResult<Vec<HistoryEntry>> {
-    images::history(&shell.engine()?, &reference).await
+pub async fn image_value(shell: Shared<'_>, reference: String, pointer: String, shown: bool) -> CommandResult<String> {
+    images::value(&shell.engine()?, &reference, &pointer, shown).await
+}
+
+/// `shown` lifts the masks of secrets.
+#[tauri::command]
+#[specta::specta]
+pub async fn image_history(shell: Shared<'_>, reference: String, shown: bool) -> CommandResult<ImageHistory> {
+    images::history(&shell.engine()?, &reference, shown).await
+}
+
+/// The other images that stand on layers of this one.
+#[tauri::command]
+#[specta::specta]
+pub async fn image_sharing(shell: Shared<'_>, reference: String) -> CommandResult<Vec<Sharing>> {
+    images::sharing(&shell.engine()?, &shell.layers, &reference).await
+}
+
+/// Two images side by side; `shown` lifts the masks of secrets.
+#[tauri::command]
+#[specta::specta]
+pub async fn image_compare(
+    shell: Shared<'_>,
+    left: String,
+    right: String,
+    shown: bool,
+) -> CommandResult<ImageComparison> {
+    images::compare(&shell.engine()?, &left, &right, shown).await
 }
 
 /// What `image_remove` would do now. Nothing is changed.

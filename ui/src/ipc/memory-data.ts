@@ -1,5 +1,5 @@
 /** What the engine in memory holds: images and containers such as a person who works with them has. */
-import type { ContainerRow, EngineInfo, Endpoint, HistoryEntry, ImageDetails, ImageRow } from "./bindings";
+import type { ContainerRow, EngineInfo, Endpoint, ImageRow } from "./bindings";
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -177,63 +177,5 @@ export function sampleContainers(): ContainerRow[] {
       '"/bin/bash"',
     ),
     container("fresh", "postgres:17", "a41e6b2c9f70", "9f9f9f9f9f9f", "created", "Created", 30),
-  ];
-}
-
-export function detailsOf(row: ImageRow, tags: string[]): ImageDetails {
-  return {
-    id: row.id,
-    tags,
-    digests: row.digests,
-    created: row.created,
-    size: row.size,
-    platform: "linux/amd64",
-    author: null,
-    entrypoint: ["tini", "--", "/docker-entrypoint.sh"],
-    command: ["/opt/couchdb/bin/couchdb"],
-    env: [
-      "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-      "GOSU_VERSION=1.10",
-      "TINI_VERSION=0.16.1",
-      "COUCHDB_VERSION=2.2.0",
-      "GPG_KEYS=15DD4F3B8AACA54740EB78C7B7B7C53943ECCEE1 1CFBFA43C19B6DF4A0CA3934669C02FFDF3CEBA3",
-    ],
-    exposedPorts: ["4369/tcp", "5984/tcp", "9100/tcp"],
-    volumes: ["/opt/couchdb/data"],
-    user: "",
-    workingDir: "/opt/couchdb",
-    stopSignal: null,
-    healthcheck: ["CMD-SHELL", "curl -f http://localhost:5984/_up || exit 1"],
-    labels: { "org.opencontainers.image.source": "https://github.com/apache/couchdb-docker", ...row.labels },
-    layers: 10,
-  };
-}
-
-export function historyOf(row: ImageRow, tags: string[]): HistoryEntry[] {
-  const step = (createdBy: string, size: number, id: string | null = null): HistoryEntry => ({
-    id,
-    created: row.created,
-    createdBy,
-    size,
-    comment: "",
-    tags: id ? tags : [],
-  });
-  return [
-    step('/bin/sh -c #(nop)  CMD ["/opt/couchdb/bin/couchdb"]', 0, row.id),
-    step("/bin/sh -c #(nop)  EXPOSE 4369/tcp 5984/tcp 9100/tcp", 0),
-    step("/bin/sh -c #(nop)  VOLUME [/opt/couchdb/data]", 0),
-    step('/bin/sh -c #(nop)  ENTRYPOINT ["tini" "--" "/docker-entrypoint.sh"]', 0),
-    step("/bin/sh -c #(nop) COPY file:95a6… in /docker-entrypoint.sh", 2_610),
-    step(
-      '|1 buildDeps=apt-transport-https gcc g++ /bin/sh -c set -xe; apt-get update; apt-get install -y --no-install-recommends couchdb="$COUCHDB_VERSION"~jessie; rm -rf /var/lib/apt/lists/*',
-      106_002_113,
-    ),
-    step("/bin/sh -c #(nop)  ENV COUCHDB_VERSION=2.2.0", 0),
-    ...[2_210, 31_004, 812, 1_204_331, 64, 9_211].map((size, n) =>
-      step(`/bin/sh -c set -ex; make step-${6 - n}`, size),
-    ),
-    step("/bin/sh -c apt-get update && apt-get install -y curl ca-certificates", 43_410_774),
-    step('/bin/sh -c #(nop)  CMD ["bash"]', 0),
-    step("/bin/sh -c #(nop) ADD file:58d5c21fcabcf1eec in /", 79_100_231),
   ];
 }

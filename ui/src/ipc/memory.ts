@@ -13,8 +13,9 @@ import type {
   RemovalPreview,
   Settings,
 } from "./bindings";
-import { detailsOf, endpoints, engine, historyOf, manyImages, sampleContainers, sampleImages } from "./memory-data";
+import { endpoints, engine, manyImages, sampleContainers, sampleImages } from "./memory-data";
 import { memoryDocuments } from "./memory-documents";
+import { comparisonOf, detailsOf, historyOf, sharingOf, valueOf } from "./memory-image";
 import { inspectText, otherNames, sampleFile } from "./memory-inspect";
 import { MemoryJobs } from "./memory-jobs";
 import { MemorySessions } from "./memory-sessions";
@@ -184,6 +185,16 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
     imagesList: async () => list(world.images),
     imageDetails: async (reference) => detailsOf(named(reference), tagsOf(named(reference))),
     imageHistory: async (reference) => historyOf(named(reference), tagsOf(named(reference))),
+    imageValue: async (reference, pointer, shown) => {
+      const value = valueOf(named(reference), pointer, shown);
+      if (value === null) throw fault("notFound", `${reference} has nothing at ${pointer}`);
+      return value;
+    },
+    imageSharing: async (reference) => sharingOf(named(reference), world.images, tagsOf),
+    imageCompare: async (left, right, shown) => {
+      const side = (reference: string) => ({ row: named(reference), tags: tagsOf(named(reference)), reference });
+      return comparisonOf(side(left), side(right), shown);
+    },
     imageRemovePreview: async (reference) => preview(reference),
     imageRemove: async (reference, force) => {
       const what = preview(reference);

@@ -84,6 +84,11 @@ export function compareImages(rows: readonly ImageRow[]): void {
   compareTwo(rows.map((row) => ({ from: "object", subject: imageTarget(row).subject })));
 }
 
+/** Asks with what. */
+export function compareImage(row: ImageRow): void {
+  inspectTabs.askCompare({ from: "object", subject: imageTarget(row).subject });
+}
+
 export function compareContainers(rows: readonly ContainerRow[]): void {
   compareTwo(rows.map((row) => ({ from: "object", subject: containerTarget(row).subject })));
 }

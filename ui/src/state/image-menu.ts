@@ -3,7 +3,7 @@ import { separator, type MenuItem } from "$/components/menu";
 import { t } from "$/i18n/index.svelte";
 import type { ImageRow } from "$/ipc/bindings";
 import { referenceOf } from "$/lib/images";
-import { compareImages, inspectImages, pullAgain, removeImages, runImage, runWith } from "./actions";
+import { compareImage, compareImages, inspectImages, pullAgain, removeImages, runImage, runWith } from "./actions";
 import { copyText } from "./toasts.svelte";
 import { view } from "./view.svelte";
 
@@ -22,6 +22,13 @@ export function imageMenu(row: ImageRow): MenuItem[] {
       keys: "Shift ↵",
       testid: "inspect-in-tab",
       onselect: () => inspectImages([row]),
+    },
+    {
+      id: "compare-with",
+      label: words.compareWith,
+      icon: "compare",
+      testid: "compare-with-open",
+      onselect: () => compareImage(row),
     },
     {
       id: "pull-again",

@@ -16,6 +16,7 @@ mod pinned;
 mod reading;
 mod reads;
 mod rows;
+mod said;
 mod search;
 mod secrets;
 mod text;
@@ -23,6 +24,7 @@ mod tree;
 mod view;
 mod yaml;
 
+pub(crate) use compare::common_sequence;
 pub use compare::{
     CompareMatch, CompareRow, CompareRows, CompareSide, CompareSummary, CompareTopic, Comparison, Difference,
     ValueChange,
@@ -36,6 +38,7 @@ pub use pinned::FieldValue;
 pub use reading::{Copied, Copy, Place, Reading, Refreshed, RowFilter};
 pub use reads::{Pair, Reads, ReadsAs};
 pub use rows::{Excerpt, Mark, TreeRow, TreeRows};
+pub use said::{Said, said_words};
 pub use search::{SearchInfo, SearchMatch, SearchQuery};
 pub use secrets::{MASK, Secret};
 pub use tree::{Document, Kind, NodeId, Problem, ProblemKind};

@@ -18,6 +18,7 @@ import { inspectTabs } from "$/state/inspect.svelte";
 import { Names } from "$/state/names.svelte";
 import { fileChoice, objectChoice, placeChoice, pullChoice } from "./choices";
 import { closest } from "./closest";
+import { compareNames } from "./compare-names";
 import { known, matching, type Known } from "./objects";
 import { lastWord, parse, type Asked, type CommandPlace } from "./parse";
 import { sayFault } from "./say-fault";
@@ -149,6 +150,8 @@ export class CommandLine {
         return [pullChoice(asked.reference, asked.line)];
       case "inspect":
         return this.#inspections(asked);
+      case "compare":
+        return this.#comparisons(asked.names);
       case "name":
         return this.#named(asked.text);
     }
@@ -183,6 +186,7 @@ export class CommandLine {
     return [
       start("docker inspect ", words.unnamed),
       start("docker pull ", words.unnamedPull),
+      start("compare ", words.unnamedCompare),
       ...PLACES.map((place) => placeChoice(place, this.#done)),
       fileChoice(this.#done),
     ];
@@ -209,6 +213,47 @@ export class CommandLine {
       onchoose: () => void this.inspect(names, kind),
     };
     return [asTyped, ...objects];
+  }
+
+  #comparisons(names: string[]): Choice[] {
+    const { before, text } = lastWord(this.#text);
+    const [left, right] = names;
+    const both = left !== undefined && right !== undefined;
+    const objects = matching(this.#known, text, OFFERED).map((one): Choice => {
+      const line = `${before}${quoted(one.subject.name)}${names.length < 2 && before.trim() === "compare" ? " " : ""}`;
+      return { ...this.#object(one), completes: line, onchoose: () => this.#complete(line) };
+    });
+    if (!both) return objects;
+    const asTyped: Choice = {
+      id: "as-typed",
+      label: t().command.compare(visible(left), visible(right)),
+      icon: "compare",
+      onchoose: () => void this.#compare(left, right),
+    };
+    return [asTyped, ...objects];
+  }
+
+  /** The first of two names; with both the comparison is opened. */
+  #complete(line: string): void {
+    this.text = line;
+    const [left, right] = this.#asked.is === "compare" ? this.#asked.names : [];
+    if (left !== undefined && right !== undefined) void this.#compare(left, right);
+  }
+
+  async #compare(left: string, right: string): Promise<void> {
+    const asked = this.#text;
+    this.#error = null;
+    this.#looking = left;
+    try {
+      const missing = await compareNames(left, right, () => this.#text === asked);
+      if (this.#text !== asked) return;
+      this.#missing = missing.map((name) => ({ name, kind: null }));
+      if (missing.length === 0) this.#done();
+    } catch (thrown) {
+      this.#error = toCommandError(thrown);
+    } finally {
+      this.#looking = null;
+    }
   }
 
   #named(text: string): Choice[] {

@@ -55,6 +55,14 @@ describe("what a line asks for", () => {
     expect(parse("docker pull")).toEqual({ is: "fault", fault: { kind: "unnamedPull" } });
   });
 
+  it("compares two", () => {
+    expect(parse("compare redis:7 redis:8")).toEqual({ is: "compare", names: ["redis:7", "redis:8"] });
+    expect(parse("compare redis:7 ")).toEqual({ is: "compare", names: ["redis:7"] });
+    expect(parse("compare")).toEqual({ is: "name", text: "compare" });
+    expect(parse("compare a b c")).toEqual({ is: "fault", fault: { kind: "twoOnly" } });
+    expect(parse("compare -x a")).toEqual({ is: "fault", fault: { kind: "unknownFlag", what: "-x" } });
+  });
+
   it("takes anything else for a name", () => {
     expect(parse("couch")).toEqual({ is: "name", text: "couch" });
     expect(parse("docker")).toEqual({ is: "name", text: "docker" });

@@ -9,12 +9,14 @@ export type Asked =
   | { is: "nothing" }
   | { is: "inspect"; kind: SubjectKind | null; names: string[] }
   | { is: "pull"; reference: string; platform: string | null; line: string }
+  | { is: "compare"; names: string[] }
   | { is: "place"; place: CommandPlace }
   | { is: "name"; text: string }
   | { is: "fault"; fault: Fault };
 
 export type Fault =
-  { kind: "unclosed" | "unnamed" | "unnamedPull" } | { kind: "unknown" | "unknownType" | "unknownFlag"; what: string };
+  | { kind: "unclosed" | "unnamed" | "unnamedPull" | "twoOnly" }
+  | { kind: "unknown" | "unknownType" | "unknownFlag"; what: string };
 
 const PROGRAMS = /^(?:docker|podman|nerdctl)$/;
 const KINDS: readonly string[] = ["image", "container", "volume", "network"];
@@ -31,6 +33,7 @@ export function parse(line: string): Asked {
   if (program === undefined || program === "") return { is: "nothing" };
   if (PROGRAMS.test(program)) return rest.length === 0 ? { is: "name", text: program } : command(rest, line);
   if (program === "inspect" && rest.length > 0) return inspect(rest, null);
+  if (program === "compare" && rest.length > 0) return compare(rest);
   return { is: "name", text: texts.join(" ") };
 }
 
@@ -62,6 +65,13 @@ function inspect(words: string[], of: SubjectKind | null): Asked {
     else names.push(word);
   }
   return { is: "inspect", kind, names };
+}
+
+/** No command of docker's: `compare ONE OTHER`. */
+function compare(names: string[]): Asked {
+  const flag = names.find((name) => name.startsWith("-"));
+  if (flag !== undefined) return fault({ kind: "unknownFlag", what: flag });
+  return names.length > 2 ? fault({ kind: "twoOnly" }) : { is: "compare", names };
 }
 
 function pull(words: string[], line: string): Asked {

@@ -12,6 +12,8 @@ export function sayFault(fault: Fault): string {
       return words.unnamed;
     case "unnamedPull":
       return words.unnamedPull;
+    case "twoOnly":
+      return words.twoOnly;
     case "unknown":
       return words.unknown(visible(fault.what));
     case "unknownType":

@@ -21,10 +21,13 @@ export const command = {
   inspectAs: (kind: SubjectKind, name: string) => `Inspect the ${kinds[kind]} ${name}`,
   inspectAll: (count: number) => `Inspect ${count} objects`,
   pull: (reference: string) => `Pull ${reference}`,
+  compare: (left: string, right: string) => `Compare ${left} with ${right}`,
   go: (place: string) => `Go to ${place}`,
   openFile: "Open a file…",
   unnamed: "Type the name of an image, a container, a volume or a network.",
   unnamedPull: "Type the image to pull.",
+  unnamedCompare: "Type the two to compare.",
+  twoOnly: "Two objects are compared, not more.",
   unknown: (what: string) =>
     `“${what}” is not understood here. What is: docker inspect, docker pull, docker images, docker ps, or a name.`,
   unknownType: (type: string) => `“${type}” is no type of object. There are image, container, volume and network.`,

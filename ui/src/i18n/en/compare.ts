@@ -82,6 +82,7 @@ export const compare = {
   withPlaceholder: "Name of an image, a container, a volume or a network",
   choices: "What it can be compared with",
   earlier: "As it was before",
+  sameRepository: (name: string) => `Other tags of ${name}`,
   openTabs: "Open tabs",
   byName: (name: string) => `The object called ${name}`,
   kinds: { volume: "Volumes", network: "Networks" },

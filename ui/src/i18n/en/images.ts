@@ -32,6 +32,7 @@ export const images = {
   inspectInTab: "Inspect in a tab",
   inspectInTabs: (n: number) => `Inspect in ${n} tabs`,
   compare: "Compare",
+  compareWith: "Compare with…",
   pullAgain: "Pull again",
   copyReference: "Copy the reference",
   copyId: "Copy the image ID",

@@ -27,10 +27,13 @@ export const command: Catalogue["command"] = {
   inspectAs: (kind, name) => `Inspecter ${the[kind]} ${name}`,
   inspectAll: (count) => `Inspecter ${count} objets`,
   pull: (reference) => `Télécharger ${reference}`,
+  compare: (left, right) => `Comparer ${left} avec ${right}`,
   go: (place) => `Aller à ${place}`,
   openFile: "Ouvrir un fichier…",
   unnamed: "Saisissez le nom d’une image, d’un conteneur, d’un volume ou d’un réseau.",
   unnamedPull: "Saisissez l’image à télécharger.",
+  unnamedCompare: "Saisissez les deux objets à comparer.",
+  twoOnly: "On compare deux objets, pas davantage.",
   unknown: (what) =>
     `«\u00a0${what}\u00a0» n’est pas compris ici. Sont compris\u00a0: docker inspect, docker pull, docker images, docker ps, ou un nom.`,
   unknownType: (type) => `«\u00a0${type}\u00a0» n’est pas un type d’objet. Il y a image, container, volume et network.`,

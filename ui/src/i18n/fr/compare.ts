@@ -91,6 +91,7 @@ export const compare: Catalogue["compare"] = {
   withPlaceholder: "Nom d’une image, d’un conteneur, d’un volume ou d’un réseau",
   choices: "Ce avec quoi comparer",
   earlier: "Tel qu’il était",
+  sameRepository: (name) => `Autres tags de ${name}`,
   openTabs: "Onglets ouverts",
   byName: (name) => `L’objet nommé ${name}`,
   kinds: { volume: "Volumes", network: "Réseaux" },

@@ -31,6 +31,7 @@ export const images: Catalogue["images"] = {
   inspectInTab: "Inspecter dans un onglet",
   inspectInTabs: (n) => `Inspecter dans ${n} onglets`,
   compare: "Comparer",
+  compareWith: "Comparer avec…",
   pullAgain: "Télécharger à nouveau",
   copyReference: "Copier la référence",
   copyId: "Copier l’identifiant",

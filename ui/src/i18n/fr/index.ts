@@ -9,8 +9,11 @@ import { details } from "./details";
 import { errors } from "./errors";
 import { fields } from "./fields";
 import { frame } from "./frame";
+import { imageCompare } from "./image-compare";
 import { images } from "./images";
 import { inspect } from "./inspect";
+import { layers } from "./layers";
+import { overview } from "./overview";
 import { pull } from "./pull";
 import { remove } from "./remove";
 import { run } from "./run";
@@ -30,8 +33,11 @@ export const fr: Catalogue = {
   errors,
   fields,
   frame,
+  imageCompare,
   images,
   inspect,
+  layers,
+  overview,
   pull,
   remove,
   run,

@@ -24,6 +24,8 @@ use super::secrets::{Secret, Veil};
 use super::tree::{Document, Kind, NodeId};
 use super::view::{Scope, View};
 use crate::{Error, ErrorCode, Result};
+pub(crate) use likeness::common as common_sequence;
+
 use carried::{State, carried};
 use rows::Seen;
 use tree::Tree;

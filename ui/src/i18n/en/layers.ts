@@ -1,0 +1,43 @@
+import { countEn, number } from "../plural";
+
+/** How an image came to be, step by step. */
+export const layers = {
+  sum: (layers: number, steps: number, size: string) =>
+    `${countEn(layers, "layer")} · ${size} · ${countEn(steps, "step")}, newest first`,
+  steps: "Steps, newest first",
+  layer: (n: number) => `Layer ${number.en(n)}`,
+  noLayer: "No layer",
+  unknownLayer: "Not known",
+  unknownHint: "The engine does not say which layer this step made, and it does not follow from the others.",
+  percent: (share: number) => `${share < 0.1 && share > 0 ? "< 0.1" : number.en(Math.round(share * 10) / 10)}%`,
+  total: "Size up to here",
+  share: "Share of the image",
+  size: "Size",
+  created: "Created",
+  made: "Made",
+  arguments: "Build arguments",
+  shell: "Run by",
+  comment: "Comment",
+  tags: "Names",
+  id: "Image of this step",
+  diffId: "Diff ID",
+  chainId: "Chain ID",
+  written: "As the builder wrote it",
+  noInstruction: "No instruction",
+  sharedSum: (layers: number, size: string | null, images: number) =>
+    `${countEn(layers, "layer")}${size ? `, ${size},` : ""} shared with ${countEn(images, "other image")}`,
+  sharedNone: "No other image here shares a layer with it.",
+  sharedHint: "What they share is kept once on the engine.",
+  sharing: "Looking for shared layers…",
+  sharedBy: (n: number) => `Shared with ${countEn(n, "other image")}`,
+  sharedWith: "Shared with",
+  inCommon: (n: number) => countEn(n, "layer"),
+  show: (name: string) => `Show ${name}`,
+  compare: (name: string) => `Compare with ${name}`,
+  showSecrets: "Show secrets",
+  hideSecrets: "Hide secrets",
+  copyStep: "Copy the instruction",
+  copyAll: "Copy all instructions",
+  showMore: (n: number) => `Show ${number.en(n)} more`,
+  keysHelp: "Arrow keys move from step to step, Enter opens one, Ctrl+C copies its instruction.",
+};
