@@ -18,6 +18,7 @@ trials![Stage;
     labels_of_any_text_are_inert,
     the_tree_is_walked_by_keyboard,
     what_is_copied_leads_back,
+    a_container_that_is_renamed_is_followed,
 ];
 
 async fn rows(page: &Page) -> usize {
@@ -324,5 +325,25 @@ async fn what_is_copied_leads_back(stage: &Stage) {
     page.go_to_path("/Config/Cmd").await;
     copied("yaml", "- /bin/bash").await;
     copied("json", "[\n    \"/bin/bash\"\n]").await;
+    window.close().await;
+}
+
+async fn a_container_that_is_renamed_is_followed(stage: &Stage) {
+    stage.clear();
+    stage.load("busybox");
+    let engine = &stage.world.engine;
+    docker(engine, &["create", "--name", "before", "busybox"]);
+    let window = Window::open_on(stage).await;
+    let page = &window.page;
+    page.inspect("docker inspect before").await;
+    page.text_with("inspect-tab", "before").await;
+    docker(engine, &["rename", "before", "after"]);
+    page.text_with("inspect-tab", "after").await;
+    page.until(
+        "the new name in the document",
+        "document.querySelector('[data-testid=inspect-node][data-path=\"/Name\"]')?.textContent.includes('/after')",
+    )
+    .await;
+    page.until("no fault", "!document.querySelector('[data-testid=inspect-error]')").await;
     window.close().await;
 }

@@ -116,6 +116,10 @@ async fn a_name_means_every_object_that_is_called_so(world: &World) {
         found.into_iter().map(|subject| subject.kind).collect::<Vec<_>>()
     };
     assert_eq!(kinds("busybox", None).await, SubjectKind::ALL);
+    // A container is told by what stays when it is called otherwise.
+    let container = inspect::resolve(&engine, "busybox", Some(SubjectKind::Container)).await.unwrap();
+    let id = docker(&world.engine, &["container", "inspect", "-f", "{{.Id}}", "busybox"]);
+    assert_eq!(container, [subject(SubjectKind::Container, &id)]);
     let names = inspect::names(&engine).await.unwrap();
     for kind in [SubjectKind::Volume, SubjectKind::Network] {
         assert!(names.contains(&subject(kind, "busybox")), "{names:?}");

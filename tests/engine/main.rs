@@ -36,6 +36,7 @@ fn main() -> ExitCode {
     ];
     let sid = vec![
         ("smoke", smoke::trials()),
+        ("image_parts", image_parts::trials()),
         ("images", images::trials()),
         ("lifecycle", lifecycle::trials()),
         ("pulls", pulls::trials()),

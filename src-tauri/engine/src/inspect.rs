@@ -88,16 +88,27 @@ pub async fn names(engine: &Engine) -> Result<Vec<Subject>> {
     Ok(volumes.chain(networks.into_iter().map(of(SubjectKind::Network))).collect())
 }
 
-/// Which objects a name may mean, as `docker inspect NAME` looks for it: of one kind, or of all.
+/// Which objects a name may mean, as `docker inspect NAME` looks for it: of one kind, or of all. A container is told by its
+/// id: it may be called otherwise a moment later, and stays the same.
 ///
 /// # Errors
 /// What the engine answered, other than that there is no such object: then the list is empty.
 pub async fn resolve(engine: &Engine, name: &str, kind: Option<SubjectKind>) -> Result<Vec<Subject>> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Identified {
+        id: String,
+    }
     let kinds = SubjectKind::ALL.into_iter().filter(|each| kind.is_none_or(|kind| kind == *each));
     let asked = kinds.map(|kind| async move {
         let subject = Subject { kind, name: name.to_owned() };
+        let path = path(&subject)?;
+        if kind == SubjectKind::Container {
+            let found = there(engine.get::<Identified>(&path).await, kind)?;
+            return Ok(found.map(|Identified { id }| Subject { kind, name: id }));
+        }
         // The head of the answer tells; the document itself is not read.
-        there(engine.call(Method::GET, &path(&subject)?).await, kind).map(|found| found.map(|_| subject))
+        there(engine.call(Method::GET, &path).await, kind).map(|found| found.map(|_| subject))
     });
     let found: Vec<Option<Subject>> = futures_util::future::try_join_all(asked).await?;
     Ok(found.into_iter().flatten().collect())

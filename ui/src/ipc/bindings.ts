@@ -759,6 +759,18 @@ export type ImageUser = {
 
 export type ImagesView = "table" | "cards";
 
+/**  An instruction as it stands in a Dockerfile. */
+export type Instruction = {
+	/**  `RUN`; none where no builder wrote the step (an import, a commit). */
+	keyword: string | null,
+	/**  What follows it. */
+	text: string,
+	/**  Build arguments that its command had: `V=2`. */
+	arguments: string[],
+	/**  The shell that ran it, where that was not `/bin/sh -c`. */
+	shell: string | null,
+};
+
 /**  Names a job for as long as the application runs. */
 export type JobId = number;
 
