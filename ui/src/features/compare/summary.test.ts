@@ -69,7 +69,7 @@ it("says what came and went as a whole", () => {
 it("counts what it does not name", () => {
   const many = topic("/Config/Labels", { added: ["a", "b", "c", "d", "e", "f"], addedCount: 9 });
   expect(en(many)).toEqual(["Labels: a, b, c, d, e, f and 3 more added."]);
-  expect(fr(many)).toEqual(["Étiquettes\u00a0: ajout de a, b, c, d, e, f et 3 de plus."]);
+  expect(fr(many)).toEqual(["Labels\u00a0: ajout de a, b, c, d, e, f et 3 de plus."]);
   expect(en(topic("/RootFS/Layers", { added: ["8"], changed: ["1"] }))).toEqual(["Layers: 1 added, 1 changed."]);
 });
 

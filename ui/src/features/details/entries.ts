@@ -12,6 +12,8 @@ export interface Entry {
   /** A sentence of ours instead of the value: what is so because nothing else is said. */
   faint?: boolean;
   mono?: boolean;
+  /** The heading says already what it is: the value stands alone. */
+  bare?: boolean;
   hint?: string;
   /** As it is shown, where that is not the value. */
   shown?: string;

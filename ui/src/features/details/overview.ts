@@ -96,7 +96,7 @@ function entryOf({ kind, name, value }: Parameter, n: number, words: Words): Ent
       return { ...base, named: true, copied: (text) => `${name ?? ""}=${text}` };
     case "port":
     case "volume":
-      return { ...base, label: words.kinds[kind], said: { ...value, text: name ?? "" } };
+      return { ...base, label: words.kinds[kind], said: { ...value, text: name ?? "" }, bare: true };
     case "healthTest":
       return value.text === "NONE" ? { ...base, mono: false, shown: words.healthOff } : base;
     case "healthInterval":

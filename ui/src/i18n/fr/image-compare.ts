@@ -24,7 +24,7 @@ export const imageCompare: Catalogue["imageCompare"] = {
     data: "Dossiers de données",
     health: "Contrôle de santé",
     build: "Pour les images construites dessus",
-    labels: "Étiquettes",
+    labels: "Labels",
   },
   set: "défini",
   nothing: "non défini",
