@@ -89,12 +89,19 @@ it("names steps by their layers, and says how they differ", () => {
   expect(rows.flatMap(diffLines)).toEqual(["- RUN make (1B)", "+ RUN make (2B)", "+ RUN x (5B)", "  RUN y"]);
 });
 
+it("tells what is unpacked apart where the engine's size is a compressed one", () => {
+  const both = step("make", 9_000_000, 0);
+  const told = comparison([], [{ difference: "same", left: both, right: both }]);
+  const labels = parameterSections(told, voice).flatMap(({ rows }) => rows.map(({ label }) => label));
+  expect(labels).toContain("Unpacked");
+});
+
 it("says in sentences what differs", () => {
   const steps: ComparedStep[] = [{ difference: "added", left: null, right: step("x", 2_100_000, 2) }];
   const told = comparison([variable("A", "1", "2"), variable("B", null, "2"), variable("C", "3", null)], steps);
   const texts = imageSentences(told, names, parameterSections(told, voice), en.imageCompare).map(({ text }) => text);
   expect(texts).toEqual([
-    "a:2 is 2MB larger.",
+    "a:2 is 2.1MB larger.",
     "They stand on 2 common layers (900kB).",
     "a:2 adds 1 layer of 2.1MB.",
     "Environment: B added.",

@@ -10,6 +10,7 @@ import type {
 } from "$/ipc/bindings";
 import { humanSize, shortId } from "$/lib/format";
 import { goDuration } from "$/lib/go-duration";
+import { isCompressed } from "$/lib/packed";
 import { dockerfileLine } from "$/lib/instruction";
 
 export type RowDifference = "same" | "added" | "removed" | "changed";
@@ -90,7 +91,13 @@ export function stepSection(comparison: ImageComparison, voice: Voice): RowSecti
 
 export const isDifference = ({ difference }: Row): boolean => difference !== "same";
 
-function glance({ left, right }: ImageComparison, { words, ago, exactly }: Voice): RowSection {
+/** Bytes of an image's steps: what it takes when unpacked. */
+export function unpacked({ layers }: ImageComparison, side: "left" | "right"): number {
+  const own = layers.steps.reduce((sum, step) => sum + (step[side]?.size ?? 0), 0);
+  return layers.base.reduce((sum, step) => sum + step.size, own);
+}
+
+function glance(comparison: ImageComparison, { words, ago, exactly }: Voice): RowSection {
   const row = (id: string, label: string, one: string, other: string, hints: [string, string] = ["", ""]): Row => ({
     id: `glance:${id}`,
     label,
@@ -99,15 +106,22 @@ function glance({ left, right }: ImageComparison, { words, ago, exactly }: Voice
     left: { text: one, more: false, secret: false, hint: hints[0] },
     right: { text: other, more: false, secret: false, hint: hints[1] },
   });
-  const by = right.size - left.size;
-  const size = row("size", words.size, humanSize(left.size), humanSize(right.size));
-  const rows: Row[] = [
-    row("id", words.id, shortId(left.id), shortId(right.id), [left.id, right.id]),
-    {
-      ...size,
+  const { left, right } = comparison;
+  const sizes = (id: string, label: string, one: number, other: number): Row => {
+    const by = other - one;
+    return {
+      ...row(id, label, humanSize(one), humanSize(other)),
       difference: by === 0 ? "same" : "changed",
       note: by === 0 ? words.sameSize : by > 0 ? words.larger(humanSize(by)) : words.smaller(humanSize(-by)),
-    },
+    };
+  };
+  const [one, other] = [unpacked(comparison, "left"), unpacked(comparison, "right")];
+  const rows: Row[] = [
+    row("id", words.id, shortId(left.id), shortId(right.id), [left.id, right.id]),
+    sizes("size", words.size, left.size, right.size),
+    ...(isCompressed(left.size, one) || isCompressed(right.size, other)
+      ? [sizes("unpacked", words.unpacked, one, other)]
+      : []),
     row("platform", words.platform, left.platform, right.platform),
     {
       ...row("created", words.created, ago(left.created), ago(right.created), [

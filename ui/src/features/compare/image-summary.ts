@@ -3,7 +3,7 @@ import type { Catalogue } from "$/i18n/en";
 import type { HistoryEntry, ImageComparison } from "$/ipc/bindings";
 import { humanSize } from "$/lib/format";
 import { visible } from "$/lib/text";
-import type { Row, RowSection } from "./image-lines";
+import { unpacked, type Row, type RowSection } from "./image-lines";
 
 type Words = Catalogue["imageCompare"];
 
@@ -19,12 +19,13 @@ const VALUE = 60;
 const NAMES = 6;
 
 export function imageSentences(
-  { left, right, layers }: ImageComparison,
+  comparison: ImageComparison,
   names: { left: string; right: string },
   parameters: readonly RowSection[],
   words: Words,
 ): ImageSentence[] {
   const say = words.sentences;
+  const { left, right, layers } = comparison;
   const sections = parameters.filter(({ id }) => id !== "glance");
   const differing = sections.flatMap(({ rows }) => rows).filter(({ difference }) => difference !== "same");
   if (left.id === right.id) return [{ text: say.identical, row: null }];
@@ -32,7 +33,8 @@ export function imageSentences(
   if (differing.length === 0 && sameLayers) return [{ text: say.alike, row: null }];
 
   const told: ImageSentence[] = [];
-  const by = right.size - left.size;
+  // Unpacked, as the sizes of the layers are that follow.
+  const by = unpacked(comparison, "right") - unpacked(comparison, "left");
   told.push({
     text:
       by === 0

@@ -13,6 +13,7 @@ export const imageCompare = {
   glance: "At a glance",
   id: "Image ID",
   size: "Size",
+  unpacked: "Unpacked",
   platform: "Platform",
   created: "Created",
   author: "Author",

@@ -4,6 +4,7 @@ import { countEn, number } from "../plural";
 export const layers = {
   sum: (layers: number, steps: number, size: string) =>
     `${countEn(layers, "layer")} · ${size} · ${countEn(steps, "step")}, newest first`,
+  unpacked: (size: string) => `${size} unpacked`,
   steps: "Steps, newest first",
   layer: (n: number) => `Layer ${number.en(n)}`,
   noLayer: "No layer",

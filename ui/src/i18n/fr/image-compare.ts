@@ -13,6 +13,7 @@ export const imageCompare: Catalogue["imageCompare"] = {
   glance: "En bref",
   id: "ID d’image",
   size: "Taille",
+  unpacked: "Décompressée",
   platform: "Plateforme",
   created: "Création",
   author: "Auteur",

@@ -4,6 +4,7 @@ import { countFr, number } from "../plural";
 export const layers: Catalogue["layers"] = {
   sum: (layers, steps, size) =>
     `${countFr(layers, "couche")} · ${size} · ${countFr(steps, "étape")}, de la plus récente à la plus ancienne`,
+  unpacked: (size) => `${size} décompressés`,
   steps: "Étapes, de la plus récente à la plus ancienne",
   layer: (n) => `Couche ${number.fr(n)}`,
   noLayer: "Sans couche",
