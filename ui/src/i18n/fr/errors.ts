@@ -76,11 +76,12 @@ export const errors: Catalogue["errors"] = {
   },
   credentialsUnavailable: {
     title: "Les identifiants ne peuvent être ni lus ni gardés",
-    remedy: "Le programme, le trousseau ou le fichier qui les garde en dit la raison ci-dessous. Corrigez, puis réessayez.",
+    remedy:
+      "Le programme, le trousseau ou le fichier qui les garde en dit la raison ci-dessous. Corrigez, puis réessayez.",
   },
   registryFailed: {
     title: "Le registre répond par une erreur",
-    remedy: "Elle est peut-être passagère. Les mots du registre sont ci-dessous ; réessayez dans un moment.",
+    remedy: "Elle est peut-être passagère. Les mots du registre sont ci-dessous\u00a0; réessayez dans un moment.",
   },
   rateLimited: {
     title: "La limite de téléchargements du registre est atteinte",
