@@ -7,6 +7,7 @@
 
 mod credentials;
 mod documents;
+mod faults;
 mod image_parts;
 mod images;
 mod lifecycle;
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
         ("smoke", smoke::trials()),
         ("credentials", credentials::trials()),
         ("documents", documents::trials()),
+        ("faults", faults::trials()),
         ("image_parts", image_parts::trials()),
         ("images", images::trials()),
         ("lifecycle", lifecycle::trials()),
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
     ];
     let sid = vec![
         ("smoke", smoke::trials()),
+        ("faults", faults::trials()),
         ("image_parts", image_parts::trials()),
         ("images", images::trials()),
         ("lifecycle", lifecycle::trials()),

@@ -210,6 +210,9 @@ fn registry_code(message: &str) -> ErrorCode {
             ErrorCode::PlatformNotFound,
             &["no matching manifest for", "does not match the specified platform", "no match for platform"],
         ),
+        // containerd says this after "pull access denied", and of a missing layer "not found".
+        (ErrorCode::RegistryUnauthorized, &["no basic auth"]),
+        (ErrorCode::RegistryFailed, &["could not fetch content descriptor"]),
         (
             ErrorCode::RepositoryNotFound,
             &[
@@ -226,13 +229,31 @@ fn registry_code(message: &str) -> ErrorCode {
             &[
                 "unauthorized",
                 "authentication required",
-                "no basic auth",
                 "401 unauthorized",
                 "status code 401",
+                "403 forbidden",
                 "denied:",
             ],
         ),
         (ErrorCode::InvalidReference, &["invalid reference format", "could not parse reference"]),
+        // An answer, and of no use; before what says that there was none, for both are often told in one sentence.
+        (
+            ErrorCode::RegistryFailed,
+            &[
+                "500 internal server error",
+                "502 bad gateway",
+                "503 service unavailable",
+                "504 gateway timeout",
+                "received unexpected http status",
+                "unexpected status from",
+                "unexpected status code",
+                "error unmarshalling content",
+                "invalid character",
+                "malformed http",
+                "malformed mime header",
+                "unexpected media type",
+            ],
+        ),
         (
             ErrorCode::RegistryUnreachable,
             &[
@@ -253,12 +274,8 @@ fn registry_code(message: &str) -> ErrorCode {
                 "proxyconnect",
                 "dial tcp",
                 "connection timed out",
-                "500 internal server error",
-                "502 bad gateway",
-                "503 service unavailable",
                 "pinging container registry",
                 "error pinging",
-                "received unexpected http status",
                 ": eof",
             ],
         ),
@@ -340,6 +357,22 @@ mod tests {
             (404, "manifest for busybox:nope not found: manifest unknown: manifest unknown", ErrorCode::TagNotFound),
             (500, "Get https://x/v2/: x509: certificate signed by unknown authority", ErrorCode::RegistryCertificate),
             (500, "unauthorized: authentication required", ErrorCode::RegistryUnauthorized),
+            (
+                404,
+                "failed to resolve reference \"r:5000/a:1\": pull access denied, repository does not exist or may require authorization: authorization failed: no basic auth credentials",
+                ErrorCode::RegistryUnauthorized,
+            ),
+            (
+                500,
+                "unexpected status from GET request to https://r/v2/a/manifests/1: 403 Forbidden",
+                ErrorCode::RegistryUnauthorized,
+            ),
+            (500, "received unexpected HTTP status: 500 Internal Server Error", ErrorCode::RegistryFailed),
+            (
+                404,
+                "failed to copy: httpReadSeeker: failed open: could not fetch content descriptor sha256:98 (text/html) from remote: not found",
+                ErrorCode::RegistryFailed,
+            ),
             (500, "toomanyrequests: You have reached your pull rate limit", ErrorCode::RateLimited),
             (500, "write /var/lib/docker/x: no space left on device", ErrorCode::NoSpace),
         ];

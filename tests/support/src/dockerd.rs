@@ -46,7 +46,8 @@ impl PrivateDockerd {
         PrivateDockerd::launch(Release::Installed, mirror, further)
     }
 
-    fn launch(release: Release, mirror: Option<&str>, further: &[String]) -> PrivateDockerd {
+    /// Any of them.
+    pub fn launch(release: Release, mirror: Option<&str>, further: &[String]) -> PrivateDockerd {
         let scratch = Scratch::new();
         let home = scratch.join("home");
         make_home(&home);

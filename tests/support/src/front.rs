@@ -6,6 +6,7 @@ use std::net::{Shutdown, TcpListener, TcpStream};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use crate::proxy::Address;
 /// Long enough for whatever a client sends after an answer that it did not wait for.
 const DRAIN: Duration = Duration::from_secs(2);
 
+const TICK: Duration = Duration::from_millis(20);
 /// What a client that expects TLS begins with.
 const TLS_HANDSHAKE: u8 = 0x16;
 
@@ -55,8 +57,8 @@ pub enum Answer {
     Http { status: &'static str, headers: Vec<(&'static str, String)>, body: Arc<[u8]> },
     /// These bytes and the end, whatever they are.
     Raw(Arc<[u8]>),
-    /// Nothing, and the connection stays open.
-    Silence,
+    /// Nothing, and the connection stays open until this is true.
+    Silence(Arc<AtomicBool>),
     /// Nothing, and the connection ends.
     Close,
     /// What the server behind says; where none is, the same as `Close`.
@@ -145,11 +147,12 @@ fn converse(
                 client.write_all(&bytes)?;
                 return end(client);
             }
-            (Answer::Silence, _) => loop {
-                if requests.read(&mut [0; 4096])? == 0 {
-                    return Ok(());
+            (Answer::Silence(over), _) => {
+                while !over.load(Ordering::Relaxed) {
+                    thread::sleep(TICK);
                 }
-            },
+                return client.shutdown(Shutdown::Both);
+            }
             (Answer::PassOn, Some(behind)) => return pass_on(&request.head, requests, client, behind),
             (Answer::Close | Answer::PassOn, _) => return client.shutdown(Shutdown::Both),
         }

@@ -216,7 +216,13 @@ impl Wire {
 
     /// Applies what is armed to the next bytes. Gives how many may still pass, and what happens then.
     fn strike(&self, bytes: &mut [u8]) -> (usize, Option<Kind>) {
+        // In the order in which `arm` takes them.
+        let mut current = self.shared.fault.lock().unwrap();
         let mut armed = self.armed.lock().unwrap();
+        if current.is_none() {
+            // Called off before its byte came.
+            *armed = None;
+        }
         let sent = self.sent.load(Ordering::Relaxed);
         let Some((at, fault)) = armed.as_ref() else { return (bytes.len(), None) };
         let left = usize::try_from(at.saturating_sub(sent)).unwrap_or(usize::MAX);
@@ -225,7 +231,7 @@ impl Wire {
         }
         let kind = fault.kind;
         if fault.once {
-            *self.shared.fault.lock().unwrap() = None;
+            *current = None;
         }
         *armed = None;
         if kind == Kind::Corrupt {

@@ -1,5 +1,6 @@
 //! A registry that misbehaves as a test tells it, request by request, in front of a real one or of none.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crate::front::{Answer, serve};
@@ -10,6 +11,8 @@ use crate::registry::Registry;
 struct Script {
     /// The first whose text is in the path counts.
     lines: Vec<(String, Answer)>,
+    /// Becomes true when those end who were left without an answer.
+    over: Arc<AtomicBool>,
     requests: Vec<String>,
 }
 
@@ -52,9 +55,16 @@ impl ScriptedRegistry {
         lines.push((part.to_owned(), answer));
     }
 
-    /// A registry as any other again.
+    /// A registry as any other again. Who still waits for an answer sees the connection end.
     pub fn heal(&self) {
-        self.script.lock().unwrap().lines.clear();
+        let mut script = self.script.lock().unwrap();
+        script.lines.clear();
+        std::mem::take(&mut script.over).store(true, Ordering::Relaxed);
+    }
+
+    /// No answer and no end, until it is healed.
+    pub fn silence(&self) -> Answer {
+        Answer::Silence(self.script.lock().unwrap().over.clone())
     }
 
     /// `GET /v2/`, in the order in which they came.
