@@ -1,19 +1,38 @@
 //! Files that a person chose in the system's own dialog. The page never names a path: it asks for a dialog, and what is
 //! chosen there is all that is read or written.
 
-use std::io::{Read, Write};
+mod beside;
+mod writing;
+
+use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
+use beside::Beside;
+use quayside_engine::archive::{self, ArchiveKind, Source};
 use quayside_engine::{Error, ErrorCode, Result};
 use tauri::{AppHandle, WebviewWindow};
 use tauri_plugin_dialog::{DialogExt, FilePath};
 use tokio::sync::oneshot;
+
+pub use writing::Writing;
 
 /// A larger file is no inspect document; reading it would only fill the memory.
 const MAX_BYTES: u64 = 512 * 1024 * 1024;
 
 /// A kind of file in a dialog: what it is called and its extension.
 pub type Kind<'a> = (&'a str, &'a str);
+
+/// What archives are called: as they are, and compressed.
+const ARCHIVES: &[&str] = &["tar", "tar.gz", "tgz", "gz", "tar.zst", "zst", "tar.xz", "xz"];
+
+/// Asks which archives to open; none where the person thought better of it.
+pub async fn ask_for_archives(app: &AppHandle, window: &WebviewWindow) -> Vec<PathBuf> {
+    let (tell, told) = oneshot::channel();
+    let dialog = app.dialog().file().set_parent(window).add_filter("tar", ARCHIVES).add_filter("*", &["*"]);
+    dialog.pick_files(move |paths| drop(tell.send(paths)));
+    let chosen = told.await.ok().flatten().unwrap_or_default();
+    chosen.into_iter().filter_map(|path| path.into_path().ok()).collect()
+}
 
 /// Asks which file to open; none where the person thought better of it.
 pub async fn ask_to_open(app: &AppHandle, window: &WebviewWindow, (name, extension): Kind<'_>) -> Option<PathBuf> {
@@ -66,29 +85,29 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
 /// `FileUnavailable` with the system's words, `NoSpace`; what stood there before is untouched.
 pub fn write(path: &Path, text: &str) -> Result<()> {
     let written = || -> std::io::Result<()> {
-        let target = target(path)?;
-        let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut beside = tempfile::Builder::new().prefix(".quayside-").tempfile_in(folder)?;
-        beside.write_all(text.as_bytes())?;
-        beside.as_file().sync_all()?;
-        keep_permissions(&target, beside.as_file())?;
-        beside.persist(target)?;
-        Ok(())
+        let (beside, mut file) = Beside::begin(path)?;
+        file.write_all(text.as_bytes())?;
+        beside.finish(&file)
     };
-    written().map_err(|error| match error.kind() {
-        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
-            Error::new(ErrorCode::NoSpace, format!("{}: {error}", path.display()))
-        }
-        _ => unavailable(path, &error),
-    })
+    written().map_err(|error| failed(path, &error))
 }
 
-/// What is replaced when a file is written: of a link what it leads to, which has to be there.
-fn target(path: &Path) -> std::io::Result<PathBuf> {
-    let Ok(found) = std::fs::symlink_metadata(path) else { return Ok(path.to_owned()) };
-    let target = if found.is_symlink() { path.canonicalize()? } else { path.to_owned() };
-    regular(&std::fs::metadata(&target)?)?;
-    Ok(target)
+/// Opens an archive to send it, and looks into it first.
+///
+/// # Errors
+/// `FileUnavailable` with the system's words, also for what is no file.
+pub fn open_archive(path: &Path) -> Result<(Source, ArchiveKind)> {
+    let opened = || -> std::io::Result<_> {
+        // Before it is opened: to open a pipe waits for someone to write into it.
+        regular(&std::fs::metadata(path)?)?;
+        let mut file = std::fs::File::open(path)?;
+        let metadata = file.metadata()?;
+        regular(&metadata)?;
+        let kind = archive::kind(&mut file)?;
+        file.rewind()?;
+        Ok((Source { bytes: Box::new(tokio::fs::File::from_std(file)), length: metadata.len() }, kind))
+    };
+    opened().map_err(|error| failed(path, &error))
 }
 
 /// A folder, a pipe or a device is neither read nor replaced.
@@ -101,12 +120,13 @@ fn regular(metadata: &std::fs::Metadata) -> std::io::Result<()> {
     }
 }
 
-/// A file that is replaced keeps who may read it. A new one is for its owner alone: it may hold what nobody else should
-/// see.
-fn keep_permissions(path: &Path, file: &std::fs::File) -> std::io::Result<()> {
-    match std::fs::metadata(path) {
-        Ok(before) => file.set_permissions(before.permissions()),
-        Err(_) => Ok(()),
+/// What the system says of a file.
+fn failed(path: &Path, error: &std::io::Error) -> Error {
+    match error.kind() {
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+            Error::new(ErrorCode::NoSpace, format!("{}: {error}", path.display()))
+        }
+        _ => unavailable(path, error),
     }
 }
 

@@ -5,14 +5,17 @@
 //! trial that stops the engine or needs it empty starts one of its own.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
 
+mod archives;
 mod credentials;
 mod documents;
 mod faults;
 mod image_parts;
 mod images;
 mod lifecycle;
+mod names;
 mod podman;
 mod pulls;
+mod pushes;
 mod remote;
 mod smoke;
 mod terminals;
@@ -29,10 +32,13 @@ fn main() -> ExitCode {
         ("documents", documents::trials()),
         ("faults", faults::trials()),
         ("image_parts", image_parts::trials()),
+        ("archives", archives::trials()),
         ("images", images::trials()),
         ("lifecycle", lifecycle::trials()),
         ("podman", podman::trials()),
+        ("names", names::trials()),
         ("pulls", pulls::trials()),
+        ("pushes", pushes::trials()),
         ("remote", remote::trials()),
         ("terminals", terminals::trials()),
     ];
@@ -40,9 +46,12 @@ fn main() -> ExitCode {
         ("smoke", smoke::trials()),
         ("faults", faults::trials()),
         ("image_parts", image_parts::trials()),
+        ("archives", archives::trials()),
         ("images", images::trials()),
         ("lifecycle", lifecycle::trials()),
+        ("names", names::trials()),
         ("pulls", pulls::trials()),
+        ("pushes", pushes::trials()),
         ("credentials", credentials::trials()),
     ];
     run_scenes(vec![

@@ -17,7 +17,13 @@ pub fn split(typed: &str) -> Result<Vec<String>> {
 /// `docker WORD WORD …`, each word quoted where a shell needs it.
 pub fn docker<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     let words = std::iter::once("docker").chain(words);
-    words.map(shell_words::quote).collect::<Vec<_>>().join(" ")
+    words.map(quote).collect::<Vec<_>>().join(" ")
+}
+
+/// Quoted where a shell would take a word apart or change it; not where it is only unusual (`--pause=false`).
+fn quote(word: &str) -> std::borrow::Cow<'_, str> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_@%+=:,./-".contains(&byte);
+    if !word.is_empty() && word.bytes().all(plain) { word.into() } else { shell_words::quote(word) }
 }
 
 /// `docker run …` for these choices.

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use futures_util::Stream;
 use http_body_util::{BodyExt, Either, Full, StreamBody};
 use hyper::body::{Frame, Incoming};
+use hyper::header::{HeaderName, HeaderValue};
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
@@ -29,7 +30,7 @@ const CALL_TIMEOUT_SECONDS: u64 = 120;
 const GREETING_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// What bollard calls its body; the pooled client is shared with it.
-type Body = Either<
+pub(crate) type Body = Either<
     Full<Bytes>,
     StreamBody<Pin<Box<dyn Stream<Item = std::result::Result<Frame<Bytes>, std::io::Error>> + Send>>>,
 >;
@@ -159,16 +160,33 @@ impl Engine {
         path: &str,
         auth: Option<&RegistryAuth>,
     ) -> Result<Response<Incoming>> {
+        let auth = auth.map(|auth| (HeaderName::from_static(RegistryAuth::NAME), auth.value()));
+        self.send(method, path, auth.as_slice(), bytes_body(Bytes::new())).await
+    }
+
+    /// A call with a body, without a time limit.
+    pub(crate) async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(HeaderName, HeaderValue)],
+        body: Body,
+    ) -> Result<Response<Incoming>> {
         let mut request = Request::builder().method(method).uri(format!("http://engine{path}"));
-        if let Some(auth) = auth {
-            request = request.header(RegistryAuth::NAME, auth.value());
+        for (name, value) in headers {
+            request = request.header(name, value);
         }
         let request = request
-            .body(Either::Left(Full::new(Bytes::new())))
+            .body(body)
             .map_err(|error| Error::new(ErrorCode::InvalidInput, format!("{path} is not a valid request: {error}")))?;
         let response = self.0.client.request(request).await.map_err(|error| lost(&error))?;
         refused_or(response).await
     }
+}
+
+/// A body that is there as a whole.
+pub(crate) fn bytes_body(bytes: Bytes) -> Body {
+    Either::Left(Full::new(bytes))
 }
 
 /// Turns an answer of 400 and above into the engine's own words.

@@ -24,6 +24,8 @@ pub enum ErrorCode {
     ContainerNotFound,
     /// A container uses the image, or another name refers to it.
     ImageInUse,
+    /// The name is the only one that the image has: without it the image itself would go.
+    LastName,
     /// The container is running, so the engine will not remove it.
     ContainerRunning,
     /// The container is not running, so nothing can be executed in it.
@@ -72,6 +74,10 @@ pub enum ErrorCode {
     ClipboardUnavailable,
     /// A file that was chosen could not be read or written.
     FileUnavailable,
+    /// A file is not what was asked for: no archive of images, or no archive at all.
+    NotAnArchive,
+    /// The archive holds the files of a system and no image; it can be imported as one.
+    ArchiveOfFiles,
     /// No program of the system's opens web pages.
     BrowserUnavailable,
     /// The engine refused, with words of its own.
@@ -120,6 +126,22 @@ impl Error {
         Self { code, ..self }
     }
 
+    /// The same error, read as what the engine says of a push: like of a registry, but that the image itself may be what is
+    /// missing.
+    #[must_use]
+    pub fn about_push(self) -> Self {
+        const HERE: [&str; 3] = ["does not exist locally with the tag", "tag does not exist", "no such image"];
+        let text = self.message.to_ascii_lowercase();
+        if HERE.iter().any(|words| text.contains(words)) {
+            return Self { code: ErrorCode::ImageNotFound, ..self };
+        }
+        let error = self.about_registry();
+        // A registry hides what one may not write to as what is not there; to sign in is the way on.
+        let refused = matches!(error.code, ErrorCode::RepositoryNotFound)
+            && (text.contains("insufficient_scope") || text.contains("access denied"));
+        if refused { Self { code: ErrorCode::RegistryUnauthorized, ..error } } else { error }
+    }
+
     /// The same error with more to read.
     #[must_use]
     pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
@@ -165,7 +187,9 @@ fn classify(status: u16, message: &str) -> ErrorCode {
         return ErrorCode::CommandNotFound;
     }
     match status {
-        404 if says(&["no such image", "image not known", "failed to find image"]) => ErrorCode::ImageNotFound,
+        404 if says(&["no such image", "image not known", "failed to find image", "reference does not exist"]) => {
+            ErrorCode::ImageNotFound
+        }
         404 if says(&["no such container", "no container with"]) => ErrorCode::ContainerNotFound,
         404 => ErrorCode::NotFound,
         409 if says(&["is already in use by container", "name is in use", "is already in use"])
@@ -378,6 +402,27 @@ mod tests {
         ];
         for (status, message, code) in cases {
             assert_eq!(Error::from_engine(*status, *message).about_registry().code, *code, "{message}");
+        }
+    }
+
+    #[test]
+    fn what_the_engine_says_of_a_push_gets_its_code() {
+        let cases: &[(&str, ErrorCode)] = &[
+            ("An image does not exist locally with the tag: acme/api", ErrorCode::ImageNotFound),
+            ("tag does not exist: 127.0.0.1:5000/acme/api:1", ErrorCode::ImageNotFound),
+            ("denied: requested access to the resource is denied", ErrorCode::RegistryUnauthorized),
+            ("no basic auth credentials", ErrorCode::RegistryUnauthorized),
+            (
+                "push access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed",
+                ErrorCode::RegistryUnauthorized,
+            ),
+            (
+                "Get \"http://127.0.0.1:9/v2/\": dial tcp 127.0.0.1:9: connect: connection refused",
+                ErrorCode::RegistryUnreachable,
+            ),
+        ];
+        for (message, code) in cases {
+            assert_eq!(Error::from_engine(500, *message).about_push().code, *code, "{message}");
         }
     }
 }

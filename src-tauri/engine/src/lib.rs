@@ -3,7 +3,9 @@
 //! One module per noun; each function takes an [`Engine`] and returns plain data or a stream. This crate never names
 //! tauri: `cargo test -p quayside-engine` compiles neither Tauri nor WebKit.
 
+pub mod archive;
 pub mod command_line;
+pub mod commit;
 pub mod containers;
 pub mod document;
 pub mod embedded;
@@ -17,11 +19,15 @@ pub mod hijack;
 pub mod images;
 pub mod inspect;
 mod lines;
+mod messages;
 pub mod pull;
+pub mod push;
 mod query;
+pub mod rate;
 pub mod reference;
 pub mod registry;
 pub mod run;
+pub mod tag;
 pub mod transport;
 mod tunnel;
 pub mod units;

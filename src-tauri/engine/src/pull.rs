@@ -1,9 +1,7 @@
 //! Pulling an image: the engine's stream of messages folded into one state.
 
-use std::collections::{HashMap, VecDeque};
-use std::time::Duration;
+use std::collections::HashMap;
 
-use bollard::models::CreateImageInfo;
 use futures_util::{Stream, StreamExt, TryStreamExt};
 use hyper::Method;
 use serde::{Deserialize, Serialize};
@@ -11,13 +9,12 @@ use specta::Type;
 use tokio::time::Instant;
 
 use crate::lines::json_lines;
+use crate::messages::Message;
 use crate::query::query;
+use crate::rate::Rate;
 use crate::reference::Reference;
 use crate::units::ByteSize;
 use crate::{Engine, Result};
-
-/// Over how long the rate is taken: long enough not to flicker, short enough to notice a stall.
-const RATE_WINDOW: Duration = Duration::from_secs(3);
 
 /// Where a layer is on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -28,26 +25,32 @@ pub enum LayerPhase {
     Verifying,
     Downloaded,
     Extracting,
-    /// Pulled now.
+    /// Of a push: on its way to the registry.
+    Uploading,
+    /// Of a load: unpacked by the engine.
+    Loading,
+    /// Pulled or pushed now.
     Complete,
-    /// Was here already.
+    /// Was here already, or in the registry.
     Exists,
+    /// Of a push: the registry takes it over from another repository of its own.
+    Mounted,
 }
 
-/// One layer of an image being pulled.
+/// One layer of an image being pulled, pushed or loaded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct LayerProgress {
     /// The short id that the engine prints.
     pub id: String,
     pub phase: LayerPhase,
-    /// Bytes of the present phase (download or extraction).
+    /// Bytes of the present phase (download, upload or extraction).
     pub current: ByteSize,
     /// None where the engine does not say (Podman).
     pub total: Option<ByteSize>,
 }
 
-/// The state of a pull as a whole.
+/// The state of a pull as a whole; of a push too, where what is downloaded reads as what is uploaded.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PullProgress {
@@ -93,7 +96,7 @@ pub fn pull(
         let auth = lookup.for_engine(&reference.domain)?;
         let answer = engine.call_as(Method::POST, &path, auth.as_ref()).await;
         let messages = match answer {
-            Ok(response) => json_lines::<CreateImageInfo>(response),
+            Ok(response) => json_lines::<Message>(response),
             Err(error) => return Err(lookup.explain(error.about_registry())),
         };
         let mut fold = Fold::default();
@@ -119,14 +122,13 @@ fn path(reference: &Reference, platform: Option<&str>) -> String {
 
 /// Turns the engine's messages into one state.
 #[derive(Default)]
-struct Fold {
-    progress: PullProgress,
+pub(crate) struct Fold {
+    pub progress: PullProgress,
     /// Layer id to its place in `progress.layers`.
     places: HashMap<String, usize>,
     /// Bytes downloaded of each layer, kept when its phase moves on to extraction.
     downloads: Vec<Download>,
-    /// When, and how many bytes were there then.
-    history: VecDeque<(Instant, u64)>,
+    rate: Rate,
 }
 
 #[derive(Default, Clone, Copy)]
@@ -137,8 +139,8 @@ struct Download {
 
 impl Fold {
     /// Returns the message where it is more than a number.
-    fn take(&mut self, message: CreateImageInfo, now: Instant) -> Option<String> {
-        let status = message.status.unwrap_or_default();
+    pub(crate) fn take(&mut self, message: Message, now: Instant) -> Option<String> {
+        let status = message.status.or(message.stream).unwrap_or_default().trim_end().to_owned();
         if let Some(digest) = status.strip_prefix("Digest: ") {
             self.progress.digest = Some(digest.to_owned());
         }
@@ -154,7 +156,7 @@ impl Fold {
             }
             (id, _) => {
                 self.progress.message.clone_from(&status);
-                Some(id.map(|id| format!("{id}: {status}")).unwrap_or(status))
+                Some(id.map(|id| format!("{id}: {status}")).unwrap_or(status)).filter(|said| !said.is_empty())
             }
         }
     }
@@ -177,11 +179,17 @@ impl Fold {
                 download.current = current.unwrap_or(download.current).max(download.current);
                 download.total = total.or(download.total);
             }
+            LayerPhase::Uploading | LayerPhase::Loading => {
+                download.total = total.or(download.total);
+                // What is sent of a layer is its archive, a little more than the size that the engine names.
+                let most = download.total.unwrap_or(u64::MAX);
+                download.current = current.unwrap_or_default().max(download.current).min(most);
+            }
             LayerPhase::Verifying | LayerPhase::Downloaded | LayerPhase::Complete => {
                 // Small layers are over before the engine has named their size.
                 download.current = download.total.unwrap_or(download.current);
             }
-            LayerPhase::Waiting | LayerPhase::Extracting | LayerPhase::Exists => {}
+            LayerPhase::Waiting | LayerPhase::Extracting | LayerPhase::Exists | LayerPhase::Mounted => {}
         }
         (layer.current, layer.total) = match phase {
             LayerPhase::Extracting => (ByteSize(current.unwrap_or_default()), total.or(download.total).map(ByteSize)),
@@ -190,28 +198,16 @@ impl Fold {
     }
 
     fn sum(&mut self, now: Instant) {
-        let done = |layer: &&LayerProgress| matches!(layer.phase, LayerPhase::Complete | LayerPhase::Exists);
+        let done = |layer: &&LayerProgress| {
+            matches!(layer.phase, LayerPhase::Complete | LayerPhase::Exists | LayerPhase::Mounted)
+        };
         let layers_done = self.progress.layers.iter().filter(done).count();
         let downloaded = self.downloads.iter().map(|download| download.current).sum();
         let totals: Vec<u64> = self.downloads.iter().filter_map(|download| download.total).collect();
         self.progress.layers_done = u32::try_from(layers_done).unwrap_or(u32::MAX);
         self.progress.downloaded = ByteSize(downloaded);
         self.progress.total = if totals.is_empty() { None } else { Some(ByteSize(totals.iter().sum())) };
-        self.progress.rate = self.rate(now, downloaded);
-    }
-
-    fn rate(&mut self, now: Instant, downloaded: u64) -> Option<ByteSize> {
-        self.history.push_back((now, downloaded));
-        while self.history.len() > 2 && self.history.front().is_some_and(|(then, _)| now - *then > RATE_WINDOW) {
-            self.history.pop_front();
-        }
-        let (then, before) = *self.history.front()?;
-        let seconds = (now - then).as_secs_f64();
-        // Less than a quarter of a second says nothing.
-        if seconds < 0.25 {
-            return None;
-        }
-        Some(ByteSize((downloaded.saturating_sub(before) as f64 / seconds) as u64))
+        self.progress.rate = self.rate.at(now, downloaded);
     }
 }
 
@@ -223,8 +219,11 @@ fn layer_phase(status: &str) -> Option<LayerPhase> {
         "Verifying Checksum" => LayerPhase::Verifying,
         "Download complete" => LayerPhase::Downloaded,
         "Extracting" => LayerPhase::Extracting,
-        "Pull complete" => LayerPhase::Complete,
-        "Already exists" => LayerPhase::Exists,
+        "Loading layer" => LayerPhase::Loading,
+        "Pushing" => LayerPhase::Uploading,
+        "Pull complete" | "Pushed" => LayerPhase::Complete,
+        "Already exists" | "Layer already exists" => LayerPhase::Exists,
+        _ if status.starts_with("Mounted from ") => LayerPhase::Mounted,
         _ if status.starts_with("Retrying in ") => LayerPhase::Waiting,
         _ => return None,
     })
@@ -232,16 +231,17 @@ fn layer_phase(status: &str) -> Option<LayerPhase> {
 
 #[cfg(test)]
 mod tests {
-    use bollard::models::ProgressDetail;
+    use std::time::Duration;
 
     use super::*;
+    use crate::messages::Detail;
 
-    fn message(id: &str, status: &str, current: i64, total: i64) -> CreateImageInfo {
-        CreateImageInfo {
+    fn message(id: &str, status: &str, current: i64, total: i64) -> Message {
+        Message {
             id: Some(id.to_owned()),
             status: Some(status.to_owned()),
-            progress_detail: Some(ProgressDetail { current: Some(current), total: Some(total) }),
-            ..CreateImageInfo::default()
+            progress_detail: Some(Detail { current: Some(current), total: Some(total) }),
+            ..Message::default()
         }
     }
 
@@ -273,7 +273,7 @@ mod tests {
         assert_eq!(fold.progress.downloaded, ByteSize(1050), "extraction does not take back what was downloaded");
         fold.take(message("bb", "Pull complete", 0, 0), start + Duration::from_secs(3));
         fold.take(
-            CreateImageInfo { status: Some("Digest: sha256:dd".into()), ..CreateImageInfo::default() },
+            Message { status: Some("Digest: sha256:dd".into()), ..Message::default() },
             start + Duration::from_secs(3),
         );
         assert_eq!((fold.progress.layers_done, fold.progress.digest.as_deref()), (2, Some("sha256:dd")));
@@ -283,8 +283,7 @@ mod tests {
     fn layers_without_byte_counts_are_counted() {
         let mut fold = Fold::default();
         for status in ["Pulling fs layer", "Download complete", "Pull complete"] {
-            let plain =
-                CreateImageInfo { id: Some("aa".into()), status: Some(status.into()), ..CreateImageInfo::default() };
+            let plain = Message { id: Some("aa".into()), status: Some(status.into()), ..Message::default() };
             fold.take(plain, Instant::now());
         }
         assert_eq!((fold.progress.layers_done, fold.progress.total), (1, None));
