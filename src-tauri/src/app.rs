@@ -6,9 +6,10 @@ use std::time::Duration;
 use quayside_engine::endpoint::Surroundings;
 use quayside_engine::registry::credentials::{Logins, Places};
 use tauri::webview::PageLoadEvent;
-use tauri::{AppHandle, Manager, RunEvent};
+use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
 use tauri_specta::Event;
 
+use crate::archives::{self, Archives};
 use crate::comparisons::Comparisons;
 use crate::connection::{Connection, Listener};
 use crate::documents::Documents;
@@ -42,6 +43,11 @@ pub fn run() {
         .setup(move |app| {
             builder.mount_events(app);
             start(app.handle())
+        })
+        .on_window_event(|window, event| {
+            if let WindowEvent::DragDrop(event) = event {
+                archives::dragged(window.app_handle(), event);
+            }
         })
         .on_page_load(|webview, load| {
             if load.event() == PageLoadEvent::Started {
@@ -83,6 +89,7 @@ fn start(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     let connection = Arc::new(Connection::new(Surroundings::from_env(), logins, settings.get().endpoint));
     app.manage(Arc::new(Documents::default()));
     app.manage(Arc::new(Comparisons::default()));
+    app.manage(Arc::new(Archives::default()));
     let jobs = Jobs::new(Record::at(app.path().app_data_dir()?.join("jobs.json")));
     app.manage(Arc::new(Shell::new(Arc::clone(&connection), jobs, settings)));
     let start_if_none = std::env::var_os(START_ENGINE).is_some();

@@ -6,7 +6,8 @@ use specta::Type;
 use specta_typescript::Typescript;
 use tauri_specta::{Builder, ErrorHandlingMode, Event, collect_commands, collect_events};
 
-use crate::commands::{app, compare, containers, documents, engine, images, inspect, jobs, sessions};
+use crate::archives::Archive;
+use crate::commands::{app, archives, compare, containers, documents, engine, images, inspect, jobs, sessions};
 use crate::sessions::SessionInfo;
 use crate::state::{EngineStatus, LoggedCommand, Tag};
 
@@ -21,6 +22,14 @@ pub struct Changed(pub Vec<Tag>);
 /// The person did something that this `docker` command would do.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct CommandLogged(pub LoggedCommand);
+
+/// These files are dragged over the window; none when they have left it.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct ArchivesDragged(pub Vec<Archive>);
+
+/// These files were dropped on the window.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct ArchivesDropped(pub Vec<Archive>);
 
 /// Every command and event of the application.
 pub fn builder() -> Builder<tauri::Wry> {
@@ -47,6 +56,15 @@ pub fn builder() -> Builder<tauri::Wry> {
             images::image_compare,
             images::image_remove_preview,
             images::image_remove,
+            images::image_tag,
+            images::image_untag,
+            images::image_push,
+            archives::images_save,
+            archives::archives_choose,
+            archives::archive_load,
+            archives::archive_import,
+            archives::container_export,
+            archives::container_commit,
             containers::containers_list,
             containers::container_start,
             containers::container_stop,
@@ -112,7 +130,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             jobs::job_forget,
             jobs::jobs_forget_ended,
         ])
-        .events(collect_events![EngineStatusChanged, Changed, CommandLogged])
+        .events(collect_events![EngineStatusChanged, Changed, CommandLogged, ArchivesDragged, ArchivesDropped])
         .typ::<SessionInfo>()
         .typ::<EngineInfo>()
 }

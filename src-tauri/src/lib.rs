@@ -2,6 +2,7 @@
 //! that outlive a page, and remembers settings. No engine logic belongs here.
 
 mod app;
+pub mod archives;
 mod commands;
 pub mod comparisons;
 pub mod connection;

@@ -9,6 +9,7 @@ mod columns;
 mod compare;
 mod connection;
 mod desktop;
+mod drag;
 mod files;
 mod grid;
 mod hello;
@@ -21,6 +22,7 @@ mod shell;
 mod showcase;
 mod start;
 mod terminal;
+mod transfer;
 
 use std::process::ExitCode;
 
@@ -42,12 +44,13 @@ fn main() -> ExitCode {
         ("manage", manage::trials()),
         ("overview", overview::trials()),
         ("activity", activity::trials()),
+        ("transfer", transfer::trials()),
         ("connection", connection::trials()),
         ("look", look::trials()),
         ("showcase", showcase::trials()),
     ];
     // With the containerd image store: what an engine of today may answer otherwise.
-    let sid = vec![("hello", hello::trials()), ("manage", manage::trials())];
+    let sid = vec![("hello", hello::trials()), ("manage", manage::trials()), ("transfer", transfer::trials())];
     run_scenes(vec![
         Scene { name: "", start: Stage::start, groups: installed },
         Scene { name: "sid", start: Stage::start_on_sid, groups: sid },

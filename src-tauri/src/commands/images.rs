@@ -1,13 +1,18 @@
 //! Images.
 
+use std::time::Duration;
+
 use quayside_engine::command_line;
 use quayside_engine::images::{
     self, ImageComparison, ImageDetails, ImageHistory, ImageRow, RemovalPreview, RemovalReport, Sharing,
 };
+use quayside_engine::reference::Reference;
+use quayside_engine::tag;
 use tauri::AppHandle;
 
-use super::{Shared, note};
+use super::{Shared, jobs, note};
 use crate::error::CommandResult;
+use crate::jobs::{JobInfo, JobOrigin};
 
 #[tauri::command]
 #[specta::specta]
@@ -72,4 +77,31 @@ pub async fn image_remove(
     let words = ["rmi", "--force", &reference];
     note(&app, command_line::docker(words.into_iter().filter(|word| force || *word != "--force")));
     images::remove(&shell.engine()?, &reference, force).await
+}
+
+/// Gives an image a further name. Returns the name as the engine has it now.
+#[tauri::command]
+#[specta::specta]
+pub async fn image_tag(app: AppHandle, shell: Shared<'_>, source: String, target: String) -> CommandResult<String> {
+    let target = Reference::parse(&target)?;
+    note(&app, command_line::docker(["tag", &source, &target.to_string()]));
+    tag::tag(&shell.engine()?, &source, &target).await?;
+    Ok(format!("{}:{}", target.familiar_name(), target.tag_or_default().unwrap_or_default()))
+}
+
+/// Takes a name away that is not the image's last. Returns the image's id.
+#[tauri::command]
+#[specta::specta]
+pub async fn image_untag(app: AppHandle, shell: Shared<'_>, name: String) -> CommandResult<String> {
+    let untagged = tag::untag(&shell.engine()?, &name).await;
+    // Where it would have removed the image, nothing was done.
+    untagged.inspect(|_| note(&app, command_line::docker(["rmi", &name])))
+}
+
+/// `docker push`
+#[tauri::command]
+#[specta::specta]
+pub async fn image_push(app: AppHandle, shell: Shared<'_>, reference: String) -> CommandResult<JobInfo> {
+    let reference = Reference::parse(&reference)?.to_string();
+    jobs::start(&app, &shell, JobOrigin::Push { reference }, Duration::ZERO)
 }

@@ -1,6 +1,7 @@
 //! Commands, one file per noun, three to eight lines each: they translate between the page and the domain.
 
 pub mod app;
+pub mod archives;
 pub mod compare;
 pub mod containers;
 pub mod documents;

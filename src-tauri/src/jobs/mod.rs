@@ -4,11 +4,17 @@
 //! A kind of work is a variant of [`JobOrigin`], a file beside this one with its `work`, and a line in [`work`]. Work that
 //! talks to a terminal is a session, not a job.
 
+mod commit;
+mod load;
 mod pull;
+mod push;
 mod record;
 mod registry;
+mod save;
 mod watch;
 
+use quayside_engine::archive::ImportSpec;
+use quayside_engine::commit::CommitSpec;
 use quayside_engine::error::{Error, Result};
 use quayside_engine::pull::PullProgress;
 use quayside_engine::units::{ByteSize, Millis, UnixMillis};
@@ -29,7 +35,35 @@ pub struct JobId(pub u32);
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "kind")]
 pub enum JobOrigin {
-    Pull { reference: String, platform: Option<String> },
+    Pull {
+        reference: String,
+        platform: Option<String>,
+    },
+    Push {
+        reference: String,
+    },
+    /// `images` are names or ids; an id saves an image without a name.
+    Save {
+        images: Vec<String>,
+        path: String,
+    },
+    Load {
+        path: String,
+    },
+    Import {
+        path: String,
+        spec: ImportSpec,
+    },
+    /// `name` is what the container is called, to be shown.
+    Export {
+        container: String,
+        name: String,
+        path: String,
+    },
+    Commit {
+        spec: CommitSpec,
+        name: String,
+    },
 }
 
 /// Where the work is. All but the first three are final.
@@ -97,6 +131,21 @@ pub enum JobOutcome {
         /// All of it was here before.
         up_to_date: bool,
     },
+    Pushed {
+        /// `sha256:…` of the manifest that the tag names in the registry now.
+        digest: Option<String>,
+    },
+    /// A file is complete.
+    Written { path: String, size: ByteSize },
+    Loaded {
+        /// By their names; by id where the archive gives them none.
+        images: Vec<String>,
+    },
+    /// An image was made.
+    Made {
+        /// By its name; by id where it was given none.
+        image: String,
+    },
 }
 
 /// All that the page shows about a job besides its log.
@@ -135,15 +184,19 @@ pub struct JobNews {
 pub(super) enum Lane {
     /// Between the engine and a registry.
     Transfer,
+    /// Whole file systems, through the disks of this machine and the engine's.
+    Disk,
 }
 
 impl Lane {
-    pub(super) const ALL: [Self; 1] = [Self::Transfer];
+    pub(super) const ALL: [Self; 2] = [Self::Transfer, Self::Disk];
 
     /// How many at once. An engine loads three layers of an image at a time; more images would only share the line.
     pub(super) fn width(self) -> usize {
         match self {
             Self::Transfer => 3,
+            // More would only make a disk's head jump, and fill it with half-done work.
+            Self::Disk => 2,
         }
     }
 }
@@ -151,13 +204,19 @@ impl Lane {
 impl JobOrigin {
     fn lane(&self) -> Lane {
         match self {
-            Self::Pull { .. } => Lane::Transfer,
+            Self::Pull { .. } | Self::Push { .. } => Lane::Transfer,
+            Self::Save { .. } | Self::Load { .. } | Self::Import { .. } | Self::Export { .. } | Self::Commit { .. } => {
+                Lane::Disk
+            }
         }
     }
 
     fn subject(&self) -> String {
         match self {
-            Self::Pull { reference, .. } => reference.clone(),
+            Self::Pull { reference, .. } | Self::Push { reference } => reference.clone(),
+            Self::Save { images, .. } => images.iter().map(|name| shown(name)).collect::<Vec<_>>().join(", "),
+            Self::Load { path } | Self::Import { path, .. } => file_name(path),
+            Self::Export { name, .. } | Self::Commit { name, .. } => name.clone(),
         }
     }
 
@@ -168,13 +227,43 @@ impl JobOrigin {
                 let platform = platform.iter().flat_map(|platform| ["--platform", platform.as_str()]);
                 command_line::docker(["pull"].into_iter().chain(platform).chain([reference.as_str()]))
             }
+            Self::Push { reference } => command_line::docker(["push", reference]),
+            Self::Save { images, path } => {
+                let save = ["save", "--output", path].into_iter();
+                command_line::docker(save.chain(images.iter().map(String::as_str)))
+            }
+            Self::Load { path } => command_line::docker(["load", "--input", path]),
+            Self::Import { path, spec } => spec.command_line(path),
+            Self::Export { name, path, .. } => command_line::docker(["export", "--output", path, name]),
+            Self::Commit { spec, name } => spec.command_line(name),
         }
     }
+}
+
+/// An id as people write it; a name stays as it is.
+fn shown(name: &str) -> String {
+    const SHORT: usize = 12;
+    match name.strip_prefix("sha256:") {
+        Some(id) => id.chars().take(SHORT).collect(),
+        None => name.to_owned(),
+    }
+}
+
+/// The last part of a path.
+fn file_name(path: &str) -> String {
+    let name = std::path::Path::new(path).file_name();
+    name.map_or_else(|| path.to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
 /// Does the work. Dropped where the job is cancelled, so what has to be cleared away is cleared away by drop.
 async fn work(job: &Job, engine: &Engine, origin: &JobOrigin) -> Result<()> {
     match origin {
         JobOrigin::Pull { reference, platform } => pull::work(job, engine, reference, platform.as_deref()).await,
+        JobOrigin::Push { reference } => push::work(job, engine, reference).await,
+        JobOrigin::Save { images, path } => save::images(job, engine, images, path).await,
+        JobOrigin::Export { container, path, .. } => save::files(job, engine, container, path).await,
+        JobOrigin::Load { path } => load::images(job, engine, path).await,
+        JobOrigin::Import { path, spec } => load::files(job, engine, path, spec).await,
+        JobOrigin::Commit { spec, .. } => commit::work(job, engine, spec).await,
     }
 }

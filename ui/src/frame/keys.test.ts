@@ -16,8 +16,10 @@ it("knows its keys", () => {
   expect(press("Enter", "", ctrl)).toEqual({ act: "hello" });
   expect(press("2", "", ctrl)).toEqual({ act: "place", place: "containers" });
   expect(press("3", "", ctrl)).toEqual({ act: "place", place: "inspect" });
-  expect(press("4", "", ctrl)).toEqual({ act: "place", place: "settings" });
+  expect(press("4", "", ctrl)).toEqual({ act: "place", place: "activity" });
+  expect(press("5", "", ctrl)).toEqual({ act: "place", place: "settings" });
   expect(press("k", "", ctrl)).toEqual({ act: "command" });
+  expect(press("o", "", ctrl)).toEqual({ act: "load" });
   expect(press("/", "")).toEqual({ act: "filter" });
   expect(press("?", "", { shiftKey: true })).toEqual({ act: "sheet" });
 });

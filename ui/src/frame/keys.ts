@@ -1,7 +1,7 @@
 /** Which key of the whole window means what, and where keys belong to somebody else. */
 
 export type Shortcut =
-  | { act: "hello" | "pull" | "filter" | "details" | "dock" | "sheet" | "command" }
+  | { act: "hello" | "pull" | "load" | "filter" | "details" | "dock" | "sheet" | "command" }
   | { act: "place"; place: (typeof places)[number] };
 
 const places = ["images", "containers", "inspect", "activity", "settings"] as const;
@@ -20,6 +20,8 @@ export function shortcutOf(event: KeyboardEvent): Shortcut | null {
         return { act: "hello" };
       case "p":
         return { act: "pull" };
+      case "o":
+        return { act: "load" };
       case "f":
         return { act: "filter" };
       case "k":

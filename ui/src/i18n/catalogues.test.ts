@@ -43,6 +43,8 @@ const SAME = new Set([
   "settings.licence",
   "settings.version",
   "terminal.sessions",
+  "transfer.image",
+  "transfer.message",
 ]);
 
 /** Arguments that make any sentence speak: numbers for counts, words for names. */

@@ -2,7 +2,7 @@
  * The one door to the shell: what the page may ask and hear. `tauri.ts` stands behind it in the application,
  * `memory.ts` in unit tests and in a plain browser. Nothing else in the page knows which.
  */
-import type { commands, Changed, EngineStatus, JobNews, LoggedCommand, SessionInfo } from "./bindings";
+import type { commands, Archive, Changed, EngineStatus, JobNews, LoggedCommand, SessionInfo } from "./bindings";
 
 type Commands = typeof commands;
 type Streamed = "helloOpen" | "runOpen" | "execOpen" | "sessionAttach";
@@ -22,6 +22,8 @@ export interface Events {
   changed: Changed;
   commandLogged: LoggedCommand;
   engineStatusChanged: EngineStatus;
+  archivesDragged: Archive[];
+  archivesDropped: Archive[];
 }
 
 /** Every call rejects with a `CommandError` and nothing else. */

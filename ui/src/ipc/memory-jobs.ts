@@ -5,14 +5,14 @@ import { pullStates } from "./memory-pull";
 
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-interface Job {
+export interface MemoryJob {
   info: JobInfo;
   log: string[];
   cancelled: boolean;
 }
 
 export class MemoryJobs {
-  readonly #jobs = new Map<JobId, Job>();
+  readonly #jobs = new Map<JobId, MemoryJob>();
   #next = 1;
   #handler: NewsHandler = () => undefined;
 
@@ -22,7 +22,7 @@ export class MemoryJobs {
   }
 
   /** Does `work` as a job; what it throws is how the job failed. */
-  start(origin: JobOrigin, subject: string, commandLine: string, work: (job: Job) => Promise<void>): JobInfo {
+  start(origin: JobOrigin, subject: string, commandLine: string, work: (job: MemoryJob) => Promise<void>): JobInfo {
     const id = this.#next++;
     const info: JobInfo = {
       id,
@@ -38,7 +38,7 @@ export class MemoryJobs {
       outcome: null,
       logLines: 0,
     };
-    const job: Job = { info, log: [], cancelled: false };
+    const job: MemoryJob = { info, log: [], cancelled: false };
     this.#jobs.set(id, job);
     this.update(job, {});
     const end = (phase: JobInfo["phase"]) => this.update(job, { phase, ended: Date.now() });
@@ -70,17 +70,17 @@ export class MemoryJobs {
     });
   }
 
-  say(job: Job, line: string): void {
+  say(job: MemoryJob, line: string): void {
     job.log.push(line);
     this.update(job, { logLines: job.log.length });
   }
 
-  update(job: Job, changes: Partial<JobInfo>): void {
+  update(job: MemoryJob, changes: Partial<JobInfo>): void {
     job.info = { ...job.info, ...changes } as JobInfo;
     this.#handler({ changed: [job.info], gone: [] });
   }
 
-  get(id: JobId): Job | undefined {
+  get(id: JobId): MemoryJob | undefined {
     return this.#jobs.get(id);
   }
 

@@ -19,6 +19,7 @@ import { comparisonOf, detailsOf, historyOf, sharingOf, valueOf } from "./memory
 import { inspectText, otherNames, sampleFile } from "./memory-inspect";
 import { MemoryJobs } from "./memory-jobs";
 import { MemorySessions } from "./memory-sessions";
+import { memoryTransfers } from "./memory-transfer";
 
 export interface Situation {
   images: ImageRow[];
@@ -52,6 +53,8 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
     changed: new Set(),
     commandLogged: new Set(),
     engineStatusChanged: new Set(),
+    archivesDragged: new Set(),
+    archivesDropped: new Set(),
   };
   const emit: Emit = (event, payload) => handlers[event].forEach((handler) => handler(payload));
   const sessions = new MemorySessions();
@@ -258,6 +261,7 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
       }, 80);
       return session.info;
     },
+    ...memoryTransfers({ world, jobs, named, command, changed: () => emit("changed", ["images"]), fault }),
     imagePull: async (reference, platform) => {
       reach();
       const line = `docker pull ${platform ? `--platform ${platform} ` : ""}${reference}`;

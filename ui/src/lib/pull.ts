@@ -4,17 +4,28 @@ import type { LayerProgress, PullProgress } from "$/ipc/bindings";
 /** What of a layer's work is done when it has been downloaded; the rest is extraction. */
 const DOWNLOAD_SHARE = 0.8;
 
+const MOVING: ReadonlySet<LayerProgress["phase"]> = new Set(["downloading", "extracting", "uploading", "loading"]);
+
+/** Nothing of it has to be moved. */
+function isThere({ phase }: LayerProgress): boolean {
+  return phase === "exists" || phase === "mounted";
+}
+
 /** From 0 to 1; `null` when the engine does not say. A layer weighs as much as it has bytes. */
 export function layerShare({ phase, current, total }: LayerProgress): number | null {
   switch (phase) {
     case "complete":
     case "exists":
+    case "mounted":
       return 1;
     case "waiting":
       return 0;
     case "verifying":
     case "downloaded":
       return DOWNLOAD_SHARE;
+    case "uploading":
+    case "loading":
+      return total ? Math.min(1, current / total) : null;
     case "downloading":
       return total ? Math.min(1, current / total) * DOWNLOAD_SHARE : null;
     case "extracting":
@@ -38,13 +49,13 @@ export function layerLine(
   amount: (done: number, all: number) => string,
 ): LayerLine {
   const { id, phase, current, total } = layer;
-  const moving = (phase === "downloading" || phase === "extracting") && total;
+  const moving = MOVING.has(phase) && total;
   return {
     id,
     phase,
     said,
     share: layerShare(layer),
-    over: phase === "complete" || phase === "exists",
+    over: phase === "complete" || isThere(layer),
     amount: moving ? amount(current, total) : "",
   };
 }
@@ -57,14 +68,14 @@ export function pullShare(progress: PullProgress): number | null {
   let done = 0;
   let all = 0;
   for (const layer of layers) {
-    if (layer.phase === "exists") continue;
+    if (isThere(layer)) continue;
     const weight = layer.total ?? 0;
     all += weight;
     done += weight * (layerShare(layer) ?? 0);
   }
   // Layers whose size is not known yet count as the average of those that are.
-  const unknown = layers.filter(({ phase, total: size }) => phase !== "exists" && size === null).length;
-  const known = layers.filter(({ phase, total: size }) => phase !== "exists" && size !== null).length;
+  const unknown = layers.filter((layer) => !isThere(layer) && layer.total === null).length;
+  const known = layers.filter((layer) => !isThere(layer) && layer.total !== null).length;
   if (known > 0) all += (all / known) * unknown;
   return all === 0 ? layersDone / layers.length : done / all;
 }

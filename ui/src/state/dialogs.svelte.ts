@@ -1,5 +1,14 @@
 /** Which dialog is open: one at a time, drawn by the frame. */
-import type { ContainerRow, DocumentId, ImageRow, JobId, Source } from "$/ipc/bindings";
+import type {
+  Archive,
+  CommitSpec,
+  ContainerRow,
+  DocumentId,
+  ImageRow,
+  ImportSpec,
+  JobId,
+  Source,
+} from "$/ipc/bindings";
 
 export type DialogRequest =
   | { kind: "run"; image: string; interactive?: boolean }
@@ -7,6 +16,10 @@ export type DialogRequest =
   | { kind: "removeImages"; rows: ImageRow[] }
   | { kind: "removeContainer"; row: ContainerRow }
   | { kind: "removeContainers"; rows: ContainerRow[] }
+  | { kind: "tag"; row: ImageRow }
+  | { kind: "push"; row: ImageRow }
+  | { kind: "commit"; row: ContainerRow; spec?: Partial<CommitSpec> }
+  | { kind: "import"; archives: Archive[]; spec?: Partial<ImportSpec> }
   | { kind: "shell"; container: string }
   | { kind: "command"; text?: string }
   | { kind: "compareWith"; left: Source; document: DocumentId | null }

@@ -4,11 +4,17 @@ import { t } from "$/i18n/index.svelte";
 import type { ImageRow } from "$/ipc/bindings";
 import { referenceOf } from "$/lib/images";
 import { compareImage, compareImages, inspectImages, pullAgain, removeImages, runImage, runWith } from "./actions";
+import { openDialog } from "./dialogs.svelte";
+import { askToPush, saveImages, untagImage } from "./transfers";
 import { copyText } from "./toasts.svelte";
+import { images } from "./images.svelte";
 import { view } from "./view.svelte";
 
 export function imageMenu(row: ImageRow): MenuItem[] {
   const words = t().images;
+  const moves = t().transfer;
+  const isNamed = row.repository !== null && row.tag !== null;
+  const names = (images.value ?? []).filter(({ id, tag }) => id === row.id && tag !== null).length;
   return [
     { id: "run", label: words.run, icon: "play", onselect: () => runImage(row) },
     { id: "run-interactive", label: words.runInteractively, icon: "terminal", onselect: () => runImage(row, true) },
@@ -37,6 +43,14 @@ export function imageMenu(row: ImageRow): MenuItem[] {
       disabled: row.repository === null || row.tag === null,
       onselect: () => pullAgain(row),
     },
+    separator,
+    { id: "tag", label: moves.tagMenu, icon: "tag", onselect: () => openDialog({ kind: "tag", row }) },
+    // Without its last name an image would be gone, or without a name: that is what Remove is about.
+    ...(isNamed && names > 1
+      ? [{ id: "untag", label: moves.untagMenu, icon: "minus", onselect: () => untagImage(row) } as const]
+      : []),
+    { id: "push", label: moves.pushMenu, icon: "push", disabled: !isNamed, onselect: () => askToPush(row) },
+    { id: "save", label: moves.saveMenu, icon: "archive", onselect: () => saveImages([row]) },
     separator,
     {
       id: "copy-reference",
@@ -78,6 +92,7 @@ export function imagesMenu(rows: readonly ImageRow[]): MenuItem[] {
       testid: "inspect-in-tab",
       onselect: () => inspectImages(rows),
     },
+    { id: "save", label: t().transfer.saveMenu, icon: "archive", onselect: () => saveImages(rows) },
     separator,
     {
       id: "remove",

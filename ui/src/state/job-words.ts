@@ -3,14 +3,22 @@ import type { IconName } from "$/components/icons";
 import { t } from "$/i18n/index.svelte";
 import type { JobInfo, JobProgress } from "$/ipc/bindings";
 import { present } from "$/ipc/presentation";
-import { elapsed, humanSize } from "$/lib/format";
+import { elapsed, humanSize, shortId } from "$/lib/format";
 import { secondsLeft } from "$/lib/jobs";
 import { visible } from "$/lib/text";
 import { clock } from "./clock.svelte";
 
 export type JobKind = JobInfo["kind"];
 
-const icons: Record<JobKind, IconName> = { pull: "pull" };
+const icons: Record<JobKind, IconName> = {
+  pull: "pull",
+  push: "push",
+  save: "archive",
+  load: "archive",
+  import: "layers",
+  export: "archive",
+  commit: "layers",
+};
 
 export function jobIcon({ kind }: JobInfo): IconName {
   return icons[kind];
@@ -72,8 +80,26 @@ export function jobState(job: JobInfo): string {
 
 /** What came of it, where there is more to say than that it is done. */
 export function jobResult({ outcome }: JobInfo): string | null {
-  if (outcome?.what === "pulled" && outcome.upToDate) return t().activity.upToDate;
-  return null;
+  const words = t().activity;
+  switch (outcome?.what) {
+    case undefined:
+      return null;
+    case "pulled":
+      return outcome.upToDate ? words.upToDate : null;
+    case "pushed":
+      return outcome.digest ? words.pushedAs(visible(outcome.digest)) : null;
+    case "written":
+      return words.written(visible(outcome.path), humanSize(outcome.size));
+    case "loaded":
+      return words.loaded(outcome.images.map(said).join(", "));
+    case "made":
+      return words.made(said(outcome.image));
+  }
+}
+
+/** A name as it is, an id as people write it. */
+function said(name: string): string {
+  return name.startsWith("sha256:") ? shortId(name) : visible(name);
 }
 
 /** Of what did not go to its end: the state that engine and disk are left in. */

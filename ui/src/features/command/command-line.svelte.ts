@@ -20,6 +20,8 @@ import { fileChoice, objectChoice, placeChoice, pullChoice } from "./choices";
 import { closest } from "./closest";
 import { compareNames } from "./compare-names";
 import { known, matching, type Known } from "./objects";
+import { containerOf, moveChoice } from "./move-choices";
+import type { Move } from "./moves";
 import { lastWord, parse, type Asked, type CommandPlace } from "./parse";
 import { sayFault } from "./say-fault";
 
@@ -27,6 +29,11 @@ import { sayFault } from "./say-fault";
 const OFFERED = 40;
 const CLOSE_TO = 6;
 const PLACES: readonly CommandPlace[] = ["images", "containers", "inspect", "settings"];
+
+/** The container that an export or a commit is about. */
+function containerNamed(move: Move): string | null {
+  return move.is === "export" || move.is === "commit" ? move.container : null;
+}
 
 interface Question {
   name: string;
@@ -88,6 +95,9 @@ export class CommandLine {
         .map(({ name, kind }) => (kind ? words.noneOf(kind, visible(name)) : words.none(visible(name))))
         .join(" ");
     if (this.#asked.is === "fault") return sayFault(this.#asked.fault);
+    const container = this.#asked.is === "move" ? containerNamed(this.#asked.move) : null;
+    if (container && containers.value && !containerOf(containers.value, container))
+      return words.noneOf("container", visible(container));
     return null;
   }
 
@@ -148,6 +158,10 @@ export class CommandLine {
         return [placeChoice(asked.place, this.#done)];
       case "pull":
         return [pullChoice(asked.reference, asked.line)];
+      case "move": {
+        const name = containerNamed(asked.move);
+        return moveChoice(asked.move, name ? containerOf(containers.value ?? [], name) : undefined, this.#done);
+      }
       case "inspect":
         return this.#inspections(asked);
       case "compare":
@@ -187,6 +201,10 @@ export class CommandLine {
       start("docker inspect ", words.unnamed),
       start("docker pull ", words.unnamedPull),
       start("compare ", words.unnamedCompare),
+      start("docker tag ", words.moves.usage.tag),
+      start("docker push ", words.moves.usage.push),
+      start("docker save ", words.moves.usage.save),
+      start("docker load", words.moves.usage.load),
       ...PLACES.map((place) => placeChoice(place, this.#done)),
       fileChoice(this.#done),
     ];

@@ -1,6 +1,7 @@
 /** What a line in the command bar asks for: a part of the docker command line's grammar, or the name of something. */
 import type { SubjectKind } from "$/ipc/bindings";
 import { parsePull } from "$/lib/reference";
+import { CONTAINER_MOVES, IMAGE_MOVES, isMove, parseMove, type Move } from "./moves";
 import { split } from "./split";
 
 export type CommandPlace = "images" | "containers" | "inspect" | "settings";
@@ -10,13 +11,14 @@ export type Asked =
   | { is: "inspect"; kind: SubjectKind | null; names: string[] }
   | { is: "pull"; reference: string; platform: string | null; line: string }
   | { is: "compare"; names: string[] }
+  | { is: "move"; move: Move }
   | { is: "place"; place: CommandPlace }
   | { is: "name"; text: string }
   | { is: "fault"; fault: Fault };
 
 export type Fault =
   | { kind: "unclosed" | "unnamed" | "unnamedPull" | "twoOnly" }
-  | { kind: "unknown" | "unknownType" | "unknownFlag"; what: string };
+  | { kind: "unknown" | "unknownType" | "unknownFlag" | "usage"; what: string };
 
 const PROGRAMS = /^(?:docker|podman|nerdctl)$/;
 const KINDS: readonly string[] = ["image", "container", "volume", "network"];
@@ -40,12 +42,15 @@ export function parse(line: string): Asked {
 function command([verb = "", ...rest]: string[], line: string): Asked {
   if (verb === "inspect") return inspect(rest, null);
   if (verb === "pull") return pull(rest, line);
+  if (isMove(verb)) return moved(verb, rest);
   if (verb === "images") return list(rest, "images", verb);
   if (verb === "ps") return list(rest, "containers", verb);
   if (!isKind(verb)) return fault({ kind: "unknown", what: ["docker", verb].join(" ") });
   const [action = "", ...more] = rest;
   if (action === "inspect") return inspect(more, verb);
   if (action === "pull" && verb === "image") return pull(more, line);
+  const moves: readonly string[] = { image: IMAGE_MOVES, container: CONTAINER_MOVES, volume: [], network: [] }[verb];
+  if (isMove(action) && moves.includes(action)) return moved(action, more);
   if (/^(?:ls|list|ps)$/.test(action) && (verb === "image" || verb === "container"))
     return list(more, verb === "image" ? "images" : "containers", [verb, action].join(" "));
   return fault({ kind: "unknown", what: ["docker", verb, action].filter(Boolean).join(" ") });
@@ -79,6 +84,12 @@ function pull(words: string[], line: string): Asked {
   const { reference, platform, fault: wrong } = parsePull(line);
   if (wrong?.kind === "flag") return fault({ kind: "unknownFlag", what: wrong.flag });
   return { is: "pull", reference: reference || words.join(" "), platform, line: line.trim() };
+}
+
+function moved(verb: Move["is"], words: string[]): Asked {
+  const move = parseMove(verb, words);
+  if ("is" in move) return { is: "move", move };
+  return fault(move.kind === "strange" ? { kind: "unknownFlag", what: move.flag } : { kind: "usage", what: move.verb });
 }
 
 function list(words: string[], place: CommandPlace, verb: string): Asked {

@@ -1,6 +1,7 @@
 /** What is not understood, in words. */
 import { t } from "$/i18n/index.svelte";
 import { visible } from "$/lib/text";
+import { isMove } from "./moves";
 import type { Fault } from "./parse";
 
 export function sayFault(fault: Fault): string {
@@ -18,6 +19,8 @@ export function sayFault(fault: Fault): string {
       return words.unknown(visible(fault.what));
     case "unknownType":
       return words.unknownType(visible(fault.what));
+    case "usage":
+      return isMove(fault.what) ? words.moves.usage[fault.what] : words.unknown(visible(fault.what));
     case "unknownFlag":
       return words.unknownFlag(visible(fault.what));
   }

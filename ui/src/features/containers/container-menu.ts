@@ -11,8 +11,10 @@ import {
   removeContainers,
 } from "$/state/actions";
 import { isAlive } from "$/state/containers.svelte";
+import { openDialog } from "$/state/dialogs.svelte";
 import { images } from "$/state/images.svelte";
 import { copyText } from "$/state/toasts.svelte";
+import { exportContainer } from "$/state/transfers";
 import { view } from "$/state/view.svelte";
 
 export function containerMenu(row: ContainerRow): MenuItem[] {
@@ -48,6 +50,14 @@ export function containerMenu(row: ContainerRow): MenuItem[] {
       disabled: !image,
       onselect: () => image && view.showImage(image.key),
     },
+    separator,
+    {
+      id: "commit",
+      label: t().transfer.commitMenu,
+      icon: "layers",
+      onselect: () => openDialog({ kind: "commit", row }),
+    },
+    { id: "export", label: t().transfer.exportMenu, icon: "archive", onselect: () => exportContainer(row) },
     separator,
     { id: "copy-name", label: words.copyName, icon: "copy", onselect: () => void copyText(row.name) },
     { id: "copy-id", label: words.copyId, icon: "copy", onselect: () => void copyText(row.id) },

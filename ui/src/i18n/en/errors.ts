@@ -32,6 +32,10 @@ export const errors = {
     title: "The image is in use",
     remedy: "A container is made from it, or another name points to it. Remove that first, or use force.",
   },
+  lastName: {
+    title: "It is the image’s last name",
+    remedy: "Without it the image itself would go. Give it another name first, or remove the image.",
+  },
   containerRunning: {
     title: "The container is running",
     remedy: "Stop it first, or remove it with force.",
@@ -127,6 +131,14 @@ export const errors = {
   fileUnavailable: {
     title: "The file can’t be read or written",
     remedy: "Look at its permissions and at the room on the disk, or choose another place.",
+  },
+  notAnArchive: {
+    title: "There is no image in the file",
+    remedy: "Choose a file that docker save, podman save or Quayside has written: a tar, also compressed.",
+  },
+  archiveOfFiles: {
+    title: "The archive holds files, not images",
+    remedy: "It can be imported: an image is made of the files then.",
   },
   browserUnavailable: {
     title: "No web browser opened",

@@ -20,6 +20,7 @@ import { settings } from "./settings";
 import { shortcuts } from "./shortcuts";
 import { terminal } from "./terminal";
 import { time } from "./time";
+import { transfer } from "./transfer";
 
 export const en = {
   activity,
@@ -44,6 +45,7 @@ export const en = {
   shortcuts,
   terminal,
   time,
+  transfer,
 };
 
 export type Catalogue = typeof en;

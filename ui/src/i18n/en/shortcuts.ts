@@ -7,6 +7,7 @@ export const shortcuts = {
   terminal: "In a terminal",
   hello: "Run hello-world",
   pull: "Pull an image",
+  load: "Load images from a file",
   command: "Type a docker command",
   places: "Images, Containers, Inspect, Activity, Settings",
   filter: "Filter the list",

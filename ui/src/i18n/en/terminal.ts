@@ -34,6 +34,9 @@ export const terminal = {
     extracting: "extracting",
     complete: "complete",
     exists: "already here",
+    uploading: "being sent",
+    loading: "being unpacked",
+    mounted: "already in the registry",
   } satisfies Record<LayerPhase, string>,
 
   exit: (code: number) => `exit ${code}`,

@@ -34,6 +34,10 @@ export const errors: Catalogue["errors"] = {
     title: "L’image est utilisée",
     remedy: "Un conteneur en est issu, ou un autre nom la désigne. Supprimez-le d’abord, ou forcez.",
   },
+  lastName: {
+    title: "C’est le dernier nom de l’image",
+    remedy: "Sans lui, l’image elle-même disparaîtrait. Donnez-lui d’abord un autre nom, ou supprimez l’image.",
+  },
   containerRunning: {
     title: "Le conteneur est en cours d’exécution",
     remedy: "Arrêtez-le d’abord, ou forcez sa suppression.",
@@ -130,6 +134,14 @@ export const errors: Catalogue["errors"] = {
   fileUnavailable: {
     title: "Le fichier ne peut être ni lu ni écrit",
     remedy: "Vérifiez ses droits et la place sur le disque, ou choisissez un autre emplacement.",
+  },
+  notAnArchive: {
+    title: "Le fichier ne contient aucune image",
+    remedy: "Choisissez un fichier écrit par docker save, podman save ou Quayside : un tar, compressé ou non.",
+  },
+  archiveOfFiles: {
+    title: "L’archive contient des fichiers, pas d’images",
+    remedy: "Elle peut être importée : une image est alors faite de ces fichiers.",
   },
   browserUnavailable: {
     title: "Aucun navigateur web ne s’est ouvert",

@@ -21,6 +21,7 @@ import { settings } from "./settings";
 import { shortcuts } from "./shortcuts";
 import { terminal } from "./terminal";
 import { time } from "./time";
+import { transfer } from "./transfer";
 
 export const fr: Catalogue = {
   activity,
@@ -45,4 +46,5 @@ export const fr: Catalogue = {
   shortcuts,
   terminal,
   time,
+  transfer,
 };

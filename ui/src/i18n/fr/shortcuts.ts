@@ -8,6 +8,7 @@ export const shortcuts: Catalogue["shortcuts"] = {
   terminal: "Dans un terminal",
   hello: "Lancer hello-world",
   pull: "Télécharger une image",
+  load: "Charger des images depuis un fichier",
   command: "Saisir une commande docker",
   places: "Images, Conteneurs, Inspection, Activité, Réglages",
   filter: "Filtrer la liste",

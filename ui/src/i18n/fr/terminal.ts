@@ -31,6 +31,9 @@ export const terminal: Catalogue["terminal"] = {
     extracting: "extraction",
     complete: "terminée",
     exists: "déjà présente",
+    uploading: "envoi",
+    loading: "décompression",
+    mounted: "déjà dans le registre",
   },
 
   exit: (code) => `code ${code}`,
