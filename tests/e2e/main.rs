@@ -17,6 +17,7 @@ mod inspect;
 mod inspect_place;
 mod look;
 mod manage;
+mod names;
 mod overview;
 mod shell;
 mod showcase;
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
         ("files", files::trials()),
         ("columns", columns::trials()),
         ("manage", manage::trials()),
+        ("names", names::trials()),
         ("overview", overview::trials()),
         ("activity", activity::trials()),
         ("transfer", transfer::trials()),
@@ -50,7 +52,12 @@ fn main() -> ExitCode {
         ("showcase", showcase::trials()),
     ];
     // With the containerd image store: what an engine of today may answer otherwise.
-    let sid = vec![("hello", hello::trials()), ("manage", manage::trials()), ("transfer", transfer::trials())];
+    let sid = vec![
+        ("hello", hello::trials()),
+        ("manage", manage::trials()),
+        ("names", names::trials()),
+        ("transfer", transfer::trials()),
+    ];
     run_scenes(vec![
         Scene { name: "", start: Stage::start, groups: installed },
         Scene { name: "sid", start: Stage::start_on_sid, groups: sid },

@@ -127,7 +127,8 @@ fn rows(image: ImageSummary) -> Vec<ImageRow> {
     let named = |names: Vec<String>| names.into_iter().filter(|name| !name.starts_with(NONE)).collect::<Vec<_>>();
     let digests = named(image.repo_digests);
     let mut names: Vec<(Option<String>, Option<String>)> = Vec::new();
-    for name in named(image.repo_tags) {
+    // containerd's store lists what was pulled by digest among the tags as well.
+    for name in named(image.repo_tags).into_iter().filter(|name| !name.contains('@')) {
         let (repository, tag) = split_tag(&name);
         names.push((Some(repository.to_owned()), tag.filter(|tag| *tag != NONE).map(str::to_owned)));
     }
@@ -285,6 +286,7 @@ mod tests {
         let some = |text: &str| Some(text.to_owned());
         assert_eq!(names(&["a:1", "a:2"], &["a@sha256:x"]), [(some("a"), some("1")), (some("a"), some("2"))]);
         assert_eq!(names(&[], &["h:5000/b@sha256:x", "h:5000/b@sha256:y"]), [(some("h:5000/b"), None)]);
+        assert_eq!(names(&["b@sha256:x"], &["b@sha256:x"]), [(some("b"), None)]);
         assert_eq!(names(&["<none>:<none>"], &["<none>@<none>"]), [(None, None)]);
         assert_eq!(names(&[], &[]), [(None, None)]);
     }
