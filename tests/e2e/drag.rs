@@ -98,7 +98,7 @@ impl Drag {
 
     fn wait_for(&mut self, what: &str, message: Atom) {
         let deadline = Instant::now() + PATIENCE;
-        while !self.answer().is_some_and(|told| told == message) {
+        while self.answer().is_none_or(|told| told != message) {
             assert!(Instant::now() < deadline, "waited in vain for {what}");
             std::thread::sleep(TICK);
         }

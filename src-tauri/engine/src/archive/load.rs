@@ -53,7 +53,7 @@ impl Sending {
                 self.progress.rate = self.rate.at(now, sent);
             }
             News::Said(message) => {
-                self.progress.said = self.fold.take(message.into(), now);
+                self.progress.said = self.fold.take(message, now);
                 self.progress.unpacking = unpacked(&self.fold.progress);
             }
         }
