@@ -17,6 +17,8 @@ mod podman;
 mod pulls;
 mod pushes;
 mod remote;
+mod removals;
+mod removals_containerd;
 mod smoke;
 mod terminals;
 
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         ("pulls", pulls::trials()),
         ("pushes", pushes::trials()),
         ("remote", remote::trials()),
+        ("removals", removals::trials()),
         ("terminals", terminals::trials()),
     ];
     let sid = vec![
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
         ("names", names::trials()),
         ("pulls", pulls::trials()),
         ("pushes", pushes::trials()),
+        ("removals", removals_containerd::trials()),
         ("credentials", credentials::trials()),
     ];
     run_scenes(vec![

@@ -3,12 +3,12 @@
 use futures_util::StreamExt;
 use quayside_engine::exec::{self, ExecSpec};
 use quayside_engine::hijack::{Hijacked, TerminalSize};
-use quayside_engine::images::{self, ForceEffect, LayerTable, ParameterKind, StepLayer};
+use quayside_engine::images::{self, LayerTable, ParameterKind, StepLayer};
 use quayside_engine::inspect::{self, Subject, SubjectKind};
 use quayside_engine::pull::{LayerPhase, pull};
 use quayside_engine::reference::Reference;
 use quayside_engine::run::{self, RunSpec};
-use quayside_engine::{Engine, ErrorCode, containers, hello};
+use quayside_engine::{Engine, ErrorCode, containers, hello, removal};
 use quayside_test_support::{PrivatePodman, World, trials};
 
 trials![World; the_main_job_on_podman];
@@ -74,12 +74,10 @@ async fn the_main_job_on_podman(world: &World) {
 
     what_it_is_made_of(&engine, name).await;
 
-    let preview = images::removal_preview(&engine, name).await.unwrap();
-    assert_eq!((preview.needs_force, preview.force), (true, Some(ForceEffect::RemovesContainers)));
-    let refused = images::remove(&engine, name, false).await.unwrap_err();
+    let refused = removal::remove(&engine, name, false).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::ImageInUse, "{refused:?}");
     containers::remove(&engine, &created.id, true).await.unwrap();
-    images::remove(&engine, name, false).await.unwrap();
+    removal::remove(&engine, name, false).await.unwrap();
 }
 
 async fn what_it_is_made_of(engine: &Engine, name: &str) {

@@ -3,6 +3,7 @@
 
 use crate::error::{Error, ErrorCode, Result};
 use crate::exec::ExecSpec;
+use crate::removal::{Fate, ImageUser, PlannedRemoval, RemovalWays};
 use crate::run::RunSpec;
 
 /// Splits what a person typed as a POSIX shell would, without expanding anything.
@@ -68,9 +69,37 @@ pub fn exec(spec: &ExecSpec, container: &str) -> Result<String> {
     Ok(docker(words))
 }
 
+/// `docker rm …` of the containers that go before, and `docker rmi …` of what goes, in order; empty where nothing does.
+pub fn remove(items: &[PlannedRemoval], ways: RemovalWays) -> String {
+    let going: Vec<&PlannedRemoval> = items.iter().filter(|item| item.goes()).collect();
+    if going.is_empty() {
+        return String::new();
+    }
+    let mut containers: Vec<&ImageUser> = Vec::new();
+    for user in going.iter().filter(|item| item.fate == Fate::Deletes).flat_map(|item| &item.containers) {
+        if ways.with_containers && !containers.contains(&user) {
+            containers.push(user);
+        }
+    }
+    let running: Vec<&str> = containers.iter().filter(|user| user.running).map(|user| user.name.as_str()).collect();
+    let mut lines = Vec::new();
+    if !running.is_empty() {
+        lines.push(docker(["stop"].into_iter().chain(running)));
+    }
+    if !containers.is_empty() {
+        lines.push(docker(["rm"].into_iter().chain(containers.iter().map(|user| user.name.as_str()))));
+    }
+    let force = ways.force.then_some("--force");
+    let images = going.iter().map(|item| item.target.reference());
+    lines.push(docker(["rmi"].into_iter().chain(force).chain(images)));
+    lines.join(" && ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::removal::RemovalTarget;
+    use crate::units::ByteSize;
 
     #[test]
     fn run_reads_as_docker_documents_it() {
@@ -99,5 +128,25 @@ mod tests {
     fn an_open_quote_is_said() {
         assert_eq!(split("echo 'a").unwrap_err().code, ErrorCode::InvalidInput);
         assert_eq!(split(r#"a "b c" d\ e"#).unwrap(), ["a", "b c", "d e"]);
+    }
+
+    #[test]
+    fn a_removal_names_what_goes_in_order() {
+        let user = |id: &str, running| ImageUser { id: id.into(), name: format!("{id}-name"), running };
+        let item = |name: &str, fate| PlannedRemoval {
+            target: RemovalTarget { id: "sha256:aa".into(), name: Some(name.to_owned()) },
+            fate,
+            stays: Vec::new(),
+            containers: vec![user("up", true), user("still", false)],
+            force: None,
+            size: ByteSize(2),
+            freed: ByteSize(1),
+        };
+        let items = [item("a:1", Fate::Deletes), item("b:1", Fate::Deletes), item("c:1", Fate::HeldRunning)];
+        let line = |with_containers, force| remove(&items, RemovalWays { with_containers, force });
+        assert_eq!(line(false, false), "docker rmi a:1 b:1");
+        assert_eq!(line(false, true), "docker rmi --force a:1 b:1");
+        assert_eq!(line(true, false), "docker stop up-name && docker rm up-name still-name && docker rmi a:1 b:1");
+        assert_eq!(remove(&items[2..], RemovalWays::default()), "");
     }
 }

@@ -86,7 +86,9 @@ struct Port {
 /// What the engine answered, or `EngineLost`.
 pub async fn list(engine: &Engine) -> Result<Vec<ContainerRow>> {
     let summaries: Vec<Summary> = engine.get("/containers/json?all=1").await?;
-    Ok(summaries.into_iter().map(row).collect())
+    let rows: Vec<ContainerRow> = summaries.into_iter().map(row).collect();
+    engine.known().note_containers(&rows);
+    Ok(rows)
 }
 
 fn row(summary: Summary) -> ContainerRow {

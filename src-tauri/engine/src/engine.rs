@@ -20,6 +20,7 @@ use specta::Type;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorCode, Result};
 use crate::registry::credentials::{Logins, Places, RegistryAuth};
+use crate::removal::Known;
 use crate::transport::{Address, Connector};
 
 /// How long the engine may take to begin an answer to an ordinary call. Removing a large image or stopping a container
@@ -69,6 +70,7 @@ struct Inner {
     logins: Arc<Logins>,
     /// None for this machine.
     host: Option<String>,
+    known: Known,
 }
 
 impl Engine {
@@ -94,7 +96,7 @@ impl Engine {
             Error::new(ErrorCode::TimedOut, format!("{} accepts connections but does not answer", endpoint.address))
         })??;
         let host = remote_host(&endpoint.address);
-        Ok(Self(Arc::new(Inner { address, client, docker, info, logins, host })))
+        Ok(Self(Arc::new(Inner { address, client, docker, info, logins, host, known: Known::default() })))
     }
 
     /// What the engine said when the connection was made.
@@ -110,6 +112,11 @@ impl Engine {
     /// The credentials that pulls and pushes are done with.
     pub fn logins(&self) -> &Logins {
         &self.0.logins
+    }
+
+    /// What was gathered of its images for removals.
+    pub(crate) fn known(&self) -> &Known {
+        &self.0.known
     }
 
     pub(crate) fn docker(&self) -> &Docker {

@@ -26,6 +26,8 @@ pub enum ErrorCode {
     ImageInUse,
     /// The name is the only one that the image has: without it the image itself would go.
     LastName,
+    /// The image is not as it was when its removal was agreed to: other names, other containers.
+    ImageChanged,
     /// The container is running, so the engine will not remove it.
     ContainerRunning,
     /// The container is not running, so nothing can be executed in it.

@@ -86,6 +86,8 @@ fn change(line: &[u8]) -> Option<Change> {
     let quiet = ["exec_", "top", "attach", "detach", "resize", "copy", "archive-path", "export"];
     match message.r#type.as_str() {
         "image" if message.action != "save" && message.action != "push" => Some(Change::Images),
+        // The image that is made of it is told of in no event of its own.
+        "container" if message.action == "commit" => Some(Change::Images),
         "container" if message.action == "die" => Some(Change::ContainerEnded),
         "container" if !quiet.iter().any(|prefix| message.action.starts_with(prefix)) => Some(Change::Containers),
         // Mounting changes nothing that an inspect of the volume tells.
@@ -103,6 +105,7 @@ mod tests {
     fn events_name_what_they_change() {
         assert_eq!(change(br#"{"Type":"image","Action":"pull","Actor":{}}"#), Some(Change::Images));
         assert_eq!(change(br#"{"Type":"container","Action":"die"}"#), Some(Change::ContainerEnded));
+        assert_eq!(change(br#"{"Type":"container","Action":"commit"}"#), Some(Change::Images));
         assert_eq!(change(br#"{"Type":"container","Action":"start"}"#), Some(Change::Containers));
         assert_eq!(change(br#"{"Type":"container","Action":"exec_start: sh"}"#), None);
         assert_eq!(change(br#"{"Type":"volume","Action":"destroy"}"#), Some(Change::Volumes));

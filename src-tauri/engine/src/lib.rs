@@ -26,6 +26,7 @@ mod query;
 pub mod rate;
 pub mod reference;
 pub mod registry;
+pub mod removal;
 pub mod run;
 pub mod tag;
 pub mod transport;

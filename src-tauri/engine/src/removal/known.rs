@@ -1,0 +1,248 @@
+//! What is known of an engine's images: what was listed last, and the layers of each image, gathered once. An image's id is a
+//! digest, so what was read of it stays true for as long as the connection lasts.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bollard::models::ImageSummary;
+use futures_util::{StreamExt, stream};
+use serde::Deserialize;
+
+use super::layers::{LayerTable, Sizes, sizes};
+use super::plan;
+use super::scene::{Listed, Made, Scene, Store};
+use super::{Reclaim, RemovalPlan, RemovalTarget, RemovalWays};
+use crate::containers::{self, ContainerRow};
+use crate::inspect::object_name;
+use crate::{Engine, EngineInfo, ErrorCode, Result, images};
+
+/// Images asked about at once: enough to be done with thousands in seconds, few enough to leave the engine free for others.
+const AT_ONCE: usize = 8;
+
+/// What the history of an image says where a builder with a cache made it.
+const BUILDKIT: &str = "buildkit.dockerfile";
+
+/// How engines write that a name is missing.
+const NONE: &str = "<none>";
+
+/// Belongs to a connection.
+#[derive(Default)]
+pub(crate) struct Known {
+    state: Mutex<State>,
+    /// One gathers at a time.
+    gathering: tokio::sync::Mutex<()>,
+}
+
+#[derive(Default)]
+struct State {
+    listed: Vec<Listed>,
+    containers: Vec<ContainerRow>,
+    table: LayerTable,
+    made: HashMap<String, Arc<Made>>,
+    /// The engine lists them and can't say more.
+    unreadable: HashSet<String>,
+    /// Worked out from all of these; none where one has changed since.
+    scene: Option<Arc<Scene>>,
+    /// Why the last gathering ended early.
+    failed: Option<crate::Error>,
+}
+
+impl Known {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The engine's images were listed.
+    pub(crate) fn note_images(&self, summaries: &[ImageSummary]) {
+        let named = |names: &[String]| names.iter().filter(|name| !name.starts_with(NONE)).cloned().collect::<Vec<_>>();
+        let listed = summaries.iter().map(|summary| Listed {
+            id: summary.id.clone(),
+            tags: named(&summary.repo_tags),
+            digests: named(&summary.repo_digests),
+            size: u64::try_from(summary.size).unwrap_or_default(),
+        });
+        let listed: Vec<Listed> = listed.collect();
+        let mut state = self.state();
+        if state.listed != listed {
+            (state.listed, state.scene) = (listed, None);
+            state.unreadable.clear();
+        }
+    }
+
+    /// The engine's containers were listed.
+    pub(crate) fn note_containers(&self, rows: &[ContainerRow]) {
+        let mut state = self.state();
+        if state.containers != rows {
+            (state.containers, state.scene) = (rows.to_vec(), None);
+        }
+    }
+
+    /// Bytes of a layer, by the chain id that engines name it by.
+    pub(crate) fn size_of_layer(&self, chain: &str) -> Option<u64> {
+        self.state().table.size_of_chain(chain)
+    }
+}
+
+impl State {
+    /// Images, and steps beneath them, that nothing is known of yet.
+    fn missing(&self) -> Vec<String> {
+        let listed = self.listed.iter().map(|image| &image.id);
+        let beneath = self.made.values().filter_map(|made| made.parent.as_ref());
+        let unknown = |id: &&String| !self.made.contains_key(*id) && !self.unreadable.contains(*id);
+        let mut missing: Vec<String> = listed.chain(beneath).filter(unknown).cloned().collect();
+        missing.sort_unstable();
+        missing.dedup();
+        missing
+    }
+
+    fn scene(&mut self, store: Store) -> Arc<Scene> {
+        let State { scene, listed, containers, made, table, .. } = self;
+        Arc::clone(scene.get_or_insert_with(|| Arc::new(Scene::new(store, listed, containers, made, table))))
+    }
+
+    fn note(&mut self, id: String, read: Option<Read>) {
+        self.scene = None;
+        let Some(Read { diffs, sizes, made }) = read else {
+            self.unreadable.insert(id);
+            return;
+        };
+        let chain = self.table.chain(&diffs, &sizes);
+        self.made.insert(id, Arc::new(Made { chain, ..made }));
+    }
+}
+
+/// What removing these would free, by what was listed last: quick, and without a call to the engine while all layers are
+/// known. Those that are not yet are gathered in the background.
+///
+/// # Errors
+/// Why the last gathering ended early.
+pub async fn reclaim(engine: &Engine, targets: Vec<RemovalTarget>) -> Result<Reclaim> {
+    let store = store(engine.info());
+    let (mut sum, missing) = {
+        let mut state = engine.known().state();
+        if let Some(error) = state.failed.take() {
+            return Err(error);
+        }
+        let scene = state.scene(store);
+        (plan::reclaim(&scene, &state.table, &targets), !state.missing().is_empty())
+    };
+    if missing {
+        sum.gathering = true;
+        let engine = engine.clone();
+        tokio::spawn(async move {
+            // Another one is at it already: it will be done with these too.
+            let Ok(_alone) = engine.known().gathering.try_lock() else { return };
+            if let Err(error) = gather(&engine).await {
+                engine.known().state().failed = Some(error);
+            }
+        });
+    }
+    Ok(sum)
+}
+
+/// What `docker rmi` of all these would do now. The engine is asked anew for its images and containers; nothing is changed.
+///
+/// # Errors
+/// What the engine answered.
+pub async fn removal_plan(engine: &Engine, targets: &[RemovalTarget], ways: RemovalWays) -> Result<RemovalPlan> {
+    tokio::try_join!(images::list(engine), containers::list(engine))?;
+    {
+        let _alone = engine.known().gathering.lock().await;
+        gather(engine).await?;
+    }
+    let mut state = engine.known().state();
+    let scene = state.scene(store(engine.info()));
+    Ok(plan::plan(&scene, &state.table, targets, ways))
+}
+
+fn store(info: &EngineInfo) -> Store {
+    match info {
+        EngineInfo { product, .. } if product == "Podman" => Store::Podman,
+        EngineInfo { containerd_store: true, .. } => Store::Containerd,
+        _ => Store::Classic,
+    }
+}
+
+/// `GET /images/ID/json` and `/images/ID/history` of every image that is not known yet, and of the steps beneath.
+async fn gather(engine: &Engine) -> Result<()> {
+    loop {
+        let missing = engine.known().state().missing();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let mut found = stream::iter(missing).map(|id| read(engine, id)).buffer_unordered(AT_ONCE);
+        while let Some(read) = found.next().await {
+            let (id, read) = read?;
+            engine.known().state().note(id, read);
+        }
+    }
+}
+
+struct Read {
+    diffs: Vec<String>,
+    sizes: Sizes,
+    made: Made,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct Inspected {
+    parent: String,
+    size: u64,
+    #[serde(rename = "RootFS")]
+    root_fs: Option<RootFs>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct RootFs {
+    layers: Option<Vec<String>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct Step {
+    created_by: String,
+    comment: String,
+    size: u64,
+}
+
+/// None where the engine has no more to say about it: it is gone, or can't be read.
+async fn read(engine: &Engine, id: String) -> Result<(String, Option<Read>)> {
+    let name = object_name(&id)?;
+    let (inspect, history) = (format!("/images/{name}/json"), format!("/images/{name}/history"));
+    let asked = tokio::join!(engine.get::<Inspected>(&inspect), engine.get::<Vec<Step>>(&history));
+    let Some(image) = said(asked.0)? else { return Ok((id, None)) };
+    // A history that the engine can't tell leaves the sum.
+    let mut steps = said(asked.1)?.unwrap_or_default();
+    steps.reverse();
+    let store = store(engine.info());
+    let diffs = image.root_fs.and_then(|fs| fs.layers).unwrap_or_default();
+    let told: Vec<(&str, u64)> = steps.iter().map(|step| (step.created_by.as_str(), step.size)).collect();
+    // Only Docker's classic store says the size of the layers as that of the image.
+    let total = if store == Store::Classic { image.size } else { told.iter().map(|step| step.1).sum() };
+    let read = Read {
+        sizes: sizes(&told, diffs.len(), total),
+        diffs,
+        made: Made {
+            chain: Vec::new(),
+            parent: Some(image.parent).filter(|parent| !parent.is_empty()),
+            content: if store == Store::Containerd { image.size } else { 0 },
+            built: store != Store::Podman && steps.iter().any(|step| step.comment.starts_with(BUILDKIT)),
+        },
+    };
+    Ok((id, Some(read)))
+}
+
+/// What the engine refuses to say is none; that it is not there is an error.
+fn said<T>(answer: Result<T>) -> Result<Option<T>> {
+    match answer {
+        Ok(said) => Ok(Some(said)),
+        Err(error) => match error.code {
+            ErrorCode::EngineLost | ErrorCode::EngineUnreachable | ErrorCode::EngineForbidden | ErrorCode::TimedOut => {
+                Err(error)
+            }
+            _ => Ok(None),
+        },
+    }
+}
