@@ -58,6 +58,8 @@ pub struct Settings {
     pub images_view: ImagesView,
     pub images_sort: SortColumn,
     pub images_sort_descending: bool,
+    /// Seconds in which a removal of images can be undone; 0 for at once.
+    pub remove_undo_seconds: u32,
     /// Show only running containers.
     pub containers_running_only: bool,
     /// Fields of the inspect document that are columns of the grid: JSON Pointers, in order.
@@ -86,6 +88,7 @@ impl Default for Settings {
             images_view: ImagesView::default(),
             images_sort: SortColumn::default(),
             images_sort_descending: true,
+            remove_undo_seconds: 6,
             containers_running_only: false,
             images_pinned: Vec::new(),
             containers_pinned: Vec::new(),

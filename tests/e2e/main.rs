@@ -19,6 +19,7 @@ mod look;
 mod manage;
 mod names;
 mod overview;
+mod removals;
 mod shell;
 mod showcase;
 mod start;
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
         ("manage", manage::trials()),
         ("names", names::trials()),
         ("overview", overview::trials()),
+        ("removals", removals::trials()),
         ("activity", activity::trials()),
         ("transfer", transfer::trials()),
         ("connection", connection::trials()),

@@ -1,50 +1,14 @@
-//! Pull, remove, stop: the rest of a first use, and what is said before something goes.
+//! Pull and stop: the rest of a first use.
 
 use quayside_test_support::{docker, trials};
 
-use crate::page::key;
 use crate::stage::Stage;
 use crate::window::Window;
 
 trials![Stage;
-    an_image_in_use_is_explained_before_it_goes,
     an_image_is_pulled_by_its_reference,
     containers_are_listed_stopped_and_removed,
 ];
-
-async fn an_image_in_use_is_explained_before_it_goes(stage: &Stage) {
-    let window = Window::open(stage).await;
-    let page = &window.page;
-    let engine = &stage.world.engine;
-    stage.load("busybox");
-    docker(engine, &["run", "--detach", "--name", "holder", "busybox", "sleep", "1000"]);
-    page.click_css("[data-testid=image-row][data-reference=\"busybox:latest\"]").await;
-    page.chord(&[key::DELETE]).await;
-    page.text_with("remove-held", "holder").await;
-    page.settle().await;
-    page.picture("remove-in-use").await;
-    page.click("remove-cancel").await;
-    assert_eq!(docker(engine, &["ps", "--quiet"]).lines().count(), 1, "a cancelled removal changes nothing");
-
-    page.chord(&[key::DELETE]).await;
-    page.text_with("remove-held", "holder").await;
-    page.click("remove-confirm").await;
-    page.poll("image and container to go", async || {
-        let left = docker(engine, &["ps", "--all", "--quiet"]) + &docker(engine, &["images", "--quiet"]);
-        left.is_empty().then_some(())
-    })
-    .await;
-    page.find("images-empty").await;
-
-    stage.load("hello-world");
-    page.click_css("[data-testid=image-row][data-reference=\"hello-world:latest\"]").await;
-    page.chord(&[key::DELETE]).await;
-    page.text_with("remove-goes", "10").await;
-    page.picture("remove").await;
-    page.click("remove-confirm").await;
-    page.find("images-empty").await;
-    window.close().await;
-}
 
 async fn an_image_is_pulled_by_its_reference(stage: &Stage) {
     let window = Window::open(stage).await;

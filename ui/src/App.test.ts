@@ -2,9 +2,10 @@ import { fireEvent } from "@testing-library/svelte";
 import { tick } from "svelte";
 import { expect, it } from "vitest";
 import { sampleImages } from "./ipc/memory-data";
+import { settings } from "./state/settings.svelte";
 import { all, expectAccessible, find, openApp, press, row, see, until } from "./test-app";
 
-const memory = await openApp();
+const memory = await openApp({ settings: { removeUndoSeconds: 60 } });
 
 const cell = (reference: string, column: string) =>
   row(reference)?.querySelector(`[data-col="${column}"]`)?.textContent?.trim();
@@ -93,16 +94,63 @@ it("tells what an image is made of", async () => {
   await expectAccessible();
 });
 
-it("says what stands in the way before it removes", async () => {
+it("says what deleting the selection frees", async () => {
+  row("couchdb:latest")?.focus();
+  await fireEvent.click(row("couchdb:latest") as HTMLElement);
+  const frees = await see("selection-frees");
+  const { freed, shared } = frees.dataset;
+  expect(Number(freed) + Number(shared)).toBe(252_239_692);
+  expect(frees.textContent).toMatch(/deleting frees \d.*, \d.* shared/);
+});
+
+it("says what stands in the way before it removes, and takes it back", async () => {
   row("couchdb:latest")?.focus();
   press("Delete");
   await see("remove-held");
   expect(all("remove-holder").map(({ dataset }) => dataset.running)).toEqual(["true", "false"]);
+  expect((await see("remove-confirm")).hasAttribute("disabled")).toBe(true);
+  await fireEvent.click(await see("remove-way-take"));
+  await until(() => expect(find("remove-confirm")?.hasAttribute("disabled")).toBe(false));
+  expect(find("remove-line")?.textContent).toBe(
+    "docker stop couchdb-1 && docker rm couchdb-1 couchdb-old && docker rmi couchdb:latest",
+  );
   await expectAccessible();
+  await fireEvent.click(await see("remove-confirm"));
+  await see("undo-bar");
+  await until(() => expect(row("couchdb:latest")?.dataset.going).toBe(""));
+  await expectAccessible();
+  press("z", { ctrlKey: true });
+  await until(() => expect(find("undo-bar")).toBeNull());
+  expect(row("couchdb:latest")).not.toBeNull();
+  expect(row("couchdb:latest")?.dataset.going).toBeUndefined();
+
+  await until(() => expect(find("remove-dialog")).toBeNull());
+  settings.change({ removeUndoSeconds: 0 });
+  await until(async () => expect((await memory.backend.settingsGet()).removeUndoSeconds).toBe(0));
+  await fireEvent.click(await see("remove-open"));
+  await fireEvent.click(await see("remove-way-take"));
+  await until(() => expect(find("remove-confirm")?.hasAttribute("disabled")).toBe(false));
   await fireEvent.click(await see("remove-confirm"));
   await until(() => expect(row("couchdb:latest")).toBeNull());
   expect(memory.world.containers.some(({ name }) => name.startsWith("couchdb"))).toBe(false);
   await until(() => expect(find("remove-dialog")).toBeNull());
+});
+
+it("cleans up exactly what is ticked", async () => {
+  press("Escape");
+  await fireEvent.click(await see("clean-up-open"));
+  await until(() => expect(all("remove-row").length).toBe(1));
+  expect(find("clean-up-prune")?.textContent).toBe("docker image prune");
+  await fireEvent.click(await see("clean-up-unused"));
+  await until(() => expect(all("remove-row").length).toBeGreaterThan(5));
+  const hello = all("remove-row").find(({ dataset }) => dataset.reference === "hello-world:latest") as HTMLElement;
+  await fireEvent.click(await see("clean-up-all"));
+  await fireEvent.click(hello);
+  await until(() => expect(find("clean-up-line")?.textContent).toBe("docker rmi hello-world:latest"));
+  await expectAccessible();
+  await fireEvent.click(await see("clean-up-confirm"));
+  await until(() => expect(row("hello-world:latest")).toBeNull());
+  expect(row("busybox:stable")).not.toBeNull();
 });
 
 it("says what is wrong with a reference where it was typed", async () => {

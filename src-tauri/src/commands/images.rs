@@ -3,16 +3,15 @@
 use std::time::Duration;
 
 use quayside_engine::command_line;
-use quayside_engine::images::{
-    self, ImageComparison, ImageDetails, ImageHistory, ImageRow, RemovalPreview, RemovalReport, Sharing,
-};
+use quayside_engine::images::{self, ImageComparison, ImageDetails, ImageHistory, ImageRow, Sharing};
 use quayside_engine::reference::Reference;
+use quayside_engine::removal::{self, Reclaim, RemovalPlan, RemovalTarget, RemovalWays};
 use quayside_engine::tag;
 use tauri::AppHandle;
 
 use super::{Shared, jobs, note};
 use crate::error::CommandResult;
-use crate::jobs::{JobInfo, JobOrigin};
+use crate::jobs::{JobInfo, JobOrigin, RemovalOrder};
 
 #[tauri::command]
 #[specta::specta]
@@ -59,24 +58,30 @@ pub async fn image_compare(
     images::compare(&shell.engine()?, &left, &right, shown).await
 }
 
-/// What `image_remove` would do now. Nothing is changed.
+/// What removing these would free, by what was listed last. While layers are still being gathered it says so.
 #[tauri::command]
 #[specta::specta]
-pub async fn image_remove_preview(shell: Shared<'_>, reference: String) -> CommandResult<RemovalPreview> {
-    images::removal_preview(&shell.engine()?, &reference).await
+pub async fn images_reclaim(shell: Shared<'_>, targets: Vec<RemovalTarget>) -> CommandResult<Reclaim> {
+    removal::reclaim(&shell.engine()?, targets).await
 }
 
+/// What `images_remove` would do now. Nothing is changed.
 #[tauri::command]
 #[specta::specta]
-pub async fn image_remove(
-    app: AppHandle,
+pub async fn images_removal_plan(
     shell: Shared<'_>,
-    reference: String,
-    force: bool,
-) -> CommandResult<RemovalReport> {
-    let words = ["rmi", "--force", &reference];
-    note(&app, command_line::docker(words.into_iter().filter(|word| force || *word != "--force")));
-    images::remove(&shell.engine()?, &reference, force).await
+    targets: Vec<RemovalTarget>,
+    ways: RemovalWays,
+) -> CommandResult<RemovalPlan> {
+    removal::removal_plan(&shell.engine()?, &targets, ways).await
+}
+
+/// Removes what a person has seen the plan of, after the time in which it can be undone.
+#[tauri::command]
+#[specta::specta]
+pub async fn images_remove(app: AppHandle, shell: Shared<'_>, order: RemovalOrder) -> CommandResult<JobInfo> {
+    let grace = Duration::from_secs(shell.settings.get().remove_undo_seconds.into());
+    jobs::start(&app, &shell, JobOrigin::Remove(order), grace)
 }
 
 /// Gives an image a further name. Returns the name as the engine has it now.

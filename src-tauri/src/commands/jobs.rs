@@ -1,5 +1,6 @@
 //! Jobs: what is under way or has ended, and what starts it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use quayside_engine::reference::Reference;
@@ -11,11 +12,23 @@ use crate::error::CommandResult;
 use crate::jobs::{JobId, JobInfo, JobNews, JobOrigin};
 use crate::state::Shell;
 
-/// Starts a job on the present engine and notes the command that it stands for.
+/// Starts a job on the present engine and notes the command that it stands for; one that can still be undone is noted when
+/// it begins.
 pub(super) fn start(app: &AppHandle, shell: &Shell, origin: JobOrigin, grace: Duration) -> CommandResult<JobInfo> {
     let (engine, endpoint) = (shell.engine()?, shell.connection.name());
-    note(app, origin.command_line());
-    Ok(shell.jobs.start(engine, &endpoint, origin, grace))
+    let line = origin.command_line();
+    let info = shell.jobs.start(engine, &endpoint, origin, grace);
+    if grace.is_zero() {
+        note(app, line);
+        return Ok(info);
+    }
+    let (app, jobs, id) = (app.clone(), Arc::clone(&shell.jobs), info.id);
+    tokio::spawn(async move {
+        if jobs.begins(id).await.unwrap_or_default() {
+            note(&app, line);
+        }
+    });
+    Ok(info)
 }
 
 /// `docker pull`

@@ -10,6 +10,7 @@ mod pull;
 mod push;
 mod record;
 mod registry;
+mod remove;
 mod save;
 mod watch;
 
@@ -17,6 +18,7 @@ use quayside_engine::archive::ImportSpec;
 use quayside_engine::commit::CommitSpec;
 use quayside_engine::error::{Error, Result};
 use quayside_engine::pull::PullProgress;
+use quayside_engine::removal::Removed;
 use quayside_engine::units::{ByteSize, Millis, UnixMillis};
 use quayside_engine::{Engine, command_line};
 use serde::{Deserialize, Serialize};
@@ -24,6 +26,7 @@ use specta::Type;
 
 pub use record::Record;
 pub use registry::{Job, Jobs};
+pub use remove::RemovalOrder;
 pub use watch::{NEWS_INTERVAL, NewsSink};
 
 /// Names a job for as long as the application runs.
@@ -64,6 +67,7 @@ pub enum JobOrigin {
         spec: CommitSpec,
         name: String,
     },
+    Remove(RemovalOrder),
 }
 
 /// Where the work is. All but the first three are final.
@@ -146,6 +150,12 @@ pub enum JobOutcome {
         /// By its name; by id where it was given none.
         image: String,
     },
+    Removed {
+        /// What became of each target, as far as it came to it.
+        items: Vec<Removed>,
+        /// Bytes that are free now by the engine's own account; none where it gives none.
+        freed: Option<ByteSize>,
+    },
 }
 
 /// All that the page shows about a job besides its log.
@@ -186,10 +196,12 @@ pub(super) enum Lane {
     Transfer,
     /// Whole file systems, through the disks of this machine and the engine's.
     Disk,
+    /// Removals: which layers go depends on what went before.
+    Removal,
 }
 
 impl Lane {
-    pub(super) const ALL: [Self; 2] = [Self::Transfer, Self::Disk];
+    pub(super) const ALL: [Self; 3] = [Self::Transfer, Self::Disk, Self::Removal];
 
     /// How many at once. An engine loads three layers of an image at a time; more images would only share the line.
     pub(super) fn width(self) -> usize {
@@ -197,6 +209,7 @@ impl Lane {
             Self::Transfer => 3,
             // More would only make a disk's head jump, and fill it with half-done work.
             Self::Disk => 2,
+            Self::Removal => 1,
         }
     }
 }
@@ -208,6 +221,7 @@ impl JobOrigin {
             Self::Save { .. } | Self::Load { .. } | Self::Import { .. } | Self::Export { .. } | Self::Commit { .. } => {
                 Lane::Disk
             }
+            Self::Remove(_) => Lane::Removal,
         }
     }
 
@@ -217,6 +231,7 @@ impl JobOrigin {
             Self::Save { images, .. } => images.iter().map(|name| shown(name)).collect::<Vec<_>>().join(", "),
             Self::Load { path } | Self::Import { path, .. } => file_name(path),
             Self::Export { name, .. } | Self::Commit { name, .. } => name.clone(),
+            Self::Remove(order) => order.subject(),
         }
     }
 
@@ -236,6 +251,7 @@ impl JobOrigin {
             Self::Import { path, spec } => spec.command_line(path),
             Self::Export { name, path, .. } => command_line::docker(["export", "--output", path, name]),
             Self::Commit { spec, name } => spec.command_line(name),
+            Self::Remove(order) => order.command_line(),
         }
     }
 }
@@ -265,5 +281,6 @@ async fn work(job: &Job, engine: &Engine, origin: &JobOrigin) -> Result<()> {
         JobOrigin::Load { path } => load::images(job, engine, path).await,
         JobOrigin::Import { path, spec } => load::files(job, engine, path, spec).await,
         JobOrigin::Commit { spec, .. } => commit::work(job, engine, spec).await,
+        JobOrigin::Remove(order) => remove::work(job, engine, order).await,
     }
 }

@@ -25,6 +25,7 @@ const ENDED_MAX: usize = 200;
 pub struct Job {
     state: Mutex<State>,
     cancel: CancellationToken,
+    begun: CancellationToken,
     ended: CancellationToken,
     watch: Arc<Watch>,
 }
@@ -139,6 +140,7 @@ impl Jobs {
         let job = Arc::new(Job {
             state: Mutex::new(State { info, log: VecDeque::new() }),
             cancel: CancellationToken::new(),
+            begun: CancellationToken::new(),
             ended: CancellationToken::new(),
             watch: Arc::clone(&self.watch),
         });
@@ -181,6 +183,19 @@ impl Jobs {
     pub fn cancel(&self, id: JobId) -> Result<()> {
         self.get(id)?.cancel.cancel();
         Ok(())
+    }
+
+    /// Waits until its work begins; false where it has ended before.
+    ///
+    /// # Errors
+    /// `NotFound`
+    pub async fn begins(&self, id: JobId) -> Result<bool> {
+        let job = self.get(id)?;
+        tokio::select! {
+            biased;
+            () = job.begun.cancelled() => Ok(true),
+            () = job.ended.cancelled() => Ok(false),
+        }
     }
 
     /// What the engine said, the oldest first.
@@ -296,6 +311,7 @@ async fn drive(jobs: Arc<Jobs>, job: Arc<Job>, engine: Engine, grace: Duration) 
                 info.phase = JobPhase::Running;
                 info.started = Some(UnixMillis::now());
             });
+            job.begun.cancel();
             jobs.remember();
             work(&job, &engine, &origin).await
         } => Some(worked),

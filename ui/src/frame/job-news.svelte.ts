@@ -4,6 +4,7 @@ import type { JobId, JobInfo } from "$/ipc/bindings";
 import { isUnderWay } from "$/lib/jobs";
 import { visible } from "$/lib/text";
 import { jobSequel } from "$/state/job-actions";
+import { jobDone } from "$/state/job-words";
 import { dialogs } from "$/state/dialogs.svelte";
 import { jobs } from "$/state/jobs.svelte";
 import { toasts } from "$/state/toasts.svelte";
@@ -26,7 +27,7 @@ function announce(job: JobInfo): void {
   if (watched) return;
   const words = t().activity.kinds[job.kind];
   const subject = visible(job.subject);
-  if (job.phase.at === "done") toasts.done(words.done(subject), jobSequel(job));
+  if (job.phase.at === "done") toasts.done(jobDone(job), jobSequel(job));
   if (job.phase.at === "failed") {
     toasts.fault(job.phase.error, words.failed(subject), {
       label: t().activity.showShort,

@@ -1,7 +1,7 @@
 /** Which key of the whole window means what, and where keys belong to somebody else. */
 
 export type Shortcut =
-  | { act: "hello" | "pull" | "load" | "filter" | "details" | "dock" | "sheet" | "command" }
+  | { act: "hello" | "pull" | "load" | "filter" | "details" | "dock" | "sheet" | "command" | "undo" }
   | { act: "place"; place: (typeof places)[number] };
 
 const places = ["images", "containers", "inspect", "activity", "settings"] as const;
@@ -12,6 +12,7 @@ export function shortcutOf(event: KeyboardEvent): Shortcut | null {
   if (event.defaultPrevented || event.altKey || target?.closest(".xterm, [role=dialog], [role=menu]")) return null;
   const ctrl = event.ctrlKey || event.metaKey;
   if (event.key === "F1") return { act: "sheet" };
+  const writes = target?.closest("input, textarea, select, [contenteditable]");
   if (ctrl && !event.shiftKey) {
     const place = places[Number(event.key) - 1];
     if (place) return { act: "place", place };
@@ -30,10 +31,13 @@ export function shortcutOf(event: KeyboardEvent): Shortcut | null {
         return { act: "details" };
       case "j":
         return { act: "dock" };
+      case "z":
+        // In a field it undoes what was typed there.
+        return writes ? null : { act: "undo" };
     }
     return null;
   }
-  if (ctrl || target?.closest("input, textarea, select, [contenteditable]")) return null;
+  if (ctrl || writes) return null;
   if (event.key === "/") return { act: "filter" };
   if (event.key === "?") return { act: "sheet" };
   return null;

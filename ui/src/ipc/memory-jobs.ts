@@ -1,6 +1,6 @@
 /** Jobs of the engine in memory: what is asked for goes on by itself, and its news reach the page. */
 import type { NewsHandler } from "./backend";
-import type { CommandError, JobId, JobInfo, JobOrigin, PullProgress } from "./bindings";
+import type { CommandError, JobId, JobInfo, JobOrigin, PullProgress, RemovalOrder, Removed } from "./bindings";
 import { pullStates } from "./memory-pull";
 
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -68,6 +68,28 @@ export class MemoryJobs {
       this.update(job, { outcome: { what: "pulled", digest: null, upToDate: false } });
       pulled();
     });
+  }
+
+  /** Waits as long as it can be undone. */
+  remove(order: RemovalOrder, seconds: number, commandLine: string, removed: (line: string) => void): JobInfo {
+    const [first, ...more] = order.items;
+    const subject = [first?.name ?? first?.id ?? "", more.length > 0 ? `+${more.length}` : ""]
+      .filter(Boolean)
+      .join(" ");
+    const pending = { at: "pending", starts: Date.now() + seconds * 1000 } as const;
+    const info = this.start({ kind: "remove", ...order }, subject, commandLine, async (job) => {
+      if (seconds > 0) this.update(job, { phase: pending, started: null });
+      while (Date.now() < pending.starts && !job.cancelled) await wait(Math.min(50, seconds * 1000));
+      if (job.cancelled) return;
+      this.update(job, { phase: { at: "running" }, started: Date.now() });
+      removed(commandLine);
+      order.items.forEach(({ name, id }) => this.say(job, `Untagged: ${name ?? id}`));
+      const items = order.items.map(({ fate, freed }): Removed =>
+        fate === "deletes" ? { is: "deleted", freed } : { is: "untagged" },
+      );
+      this.update(job, { outcome: { what: "removed", items, freed: order.promised } });
+    });
+    return this.get(info.id)?.info ?? info;
   }
 
   say(job: MemoryJob, line: string): void {

@@ -4,20 +4,13 @@
  * `?memory=down`, `?memory=failing`. It is not in the application's bundle.
  */
 import type { Backend, Events } from "./backend";
-import type {
-  CommandError,
-  ContainerRow,
-  EngineStatus,
-  ImageRow,
-  LoggedCommand,
-  RemovalPreview,
-  Settings,
-} from "./bindings";
+import type { CommandError, ContainerRow, EngineStatus, ImageRow, LoggedCommand, Settings } from "./bindings";
 import { endpoints, engine, manyImages, sampleContainers, sampleImages } from "./memory-data";
 import { memoryDocuments } from "./memory-documents";
 import { comparisonOf, detailsOf, historyOf, sharingOf, valueOf } from "./memory-image";
 import { inspectText, otherNames, sampleFile } from "./memory-inspect";
 import { MemoryJobs } from "./memory-jobs";
+import { planIn, reclaimIn, removeIn } from "./memory-removal";
 import { MemorySessions } from "./memory-sessions";
 import { memoryTransfers } from "./memory-transfer";
 
@@ -108,36 +101,6 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
     command(`${line} ${row.name}`);
     emit("changed", ["containers"]);
   };
-  const preview = (reference: string): RemovalPreview => {
-    const row = named(reference);
-    const names = tagsOf(row);
-    const byId = reference === row.id;
-    const containers = world.containers
-      .filter(({ imageId }) => imageId === row.id)
-      .map(({ id, name, state }) => ({ id, name, running: state !== "exited" && state !== "created" }));
-    const remaining = byId ? [] : names.filter((name) => name !== reference);
-    const deletesImage = remaining.length === 0;
-    return {
-      reference,
-      id: row.id,
-      untagged: byId ? names : [reference],
-      remaining,
-      deletesImage,
-      size: row.size,
-      containers,
-      needsForce: (deletesImage && containers.length > 0) || (byId && names.length > 1),
-      force: !deletesImage
-        ? null
-        : containers.some(({ running }) => running)
-          ? byId
-            ? "refused"
-            : "untagsOnly"
-          : containers.length > 0 || names.length > 1
-            ? "deletesImage"
-            : null,
-    };
-  };
-
   const documents = memoryDocuments((subject) => {
     reach();
     return inspectText(world.images, world.containers, subject);
@@ -198,20 +161,16 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
       const side = (reference: string) => ({ row: named(reference), tags: tagsOf(named(reference)), reference });
       return comparisonOf(side(left), side(right), shown);
     },
-    imageRemovePreview: async (reference) => preview(reference),
-    imageRemove: async (reference, force) => {
-      const what = preview(reference);
-      if (what.force === "refused" || (what.needsForce && !force))
-        throw fault(
-          "imageInUse",
-          `conflict: unable to delete ${what.id.slice(7, 19)} - image is being used by a container`,
-        );
-      world.images = world.images.filter((row) =>
-        what.deletesImage ? row.id !== what.id : `${row.repository}:${row.tag}` !== reference,
-      );
-      command(`docker rmi ${force ? "--force " : ""}${reference}`);
-      emit("changed", ["images"]);
-      return { untagged: what.untagged, deleted: what.deletesImage ? [what.id] : [] };
+    imagesReclaim: async (targets) => (reach(), reclaimIn(world, targets)),
+    imagesRemovalPlan: async (targets, ways) => (reach(), planIn(world, targets, ways)),
+    imagesRemove: async (order) => {
+      reach();
+      const seconds = settings.removeUndoSeconds ?? 6;
+      return jobs.remove(order, seconds, planIn(world, order.items, order.ways).commandLine, (line) => {
+        command(line);
+        removeIn(world, order);
+        emit("changed", ["images", "containers"]);
+      });
     },
     containersList: async () => list(world.containers),
     containerStart: async (id) => (change(id, { state: "running", status: "Up 1 second" }, "docker start"), null),

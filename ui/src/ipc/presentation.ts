@@ -28,6 +28,7 @@ const actions = {
   containerNotFound: "refresh",
   imageInUse: "none",
   lastName: "none",
+  imageChanged: "refresh",
   containerRunning: "none",
   containerNotRunning: "none",
   nameInUse: "none",

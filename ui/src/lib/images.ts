@@ -16,6 +16,16 @@ export function nameOf(row: ImageRow): string {
   return shortId(row.id);
 }
 
+/** Whether `docker rmi NAME` would mean this row: its reference, with `latest` understood, or its id or the beginning of it. */
+export function isCalled(row: ImageRow, name: string): boolean {
+  if (row.repository !== null && row.tag !== null) {
+    const reference = `${row.repository}:${row.tag}`;
+    if (name === reference || (row.tag === "latest" && name === row.repository)) return true;
+  }
+  const digits = name.replace(/^sha256:/, "");
+  return /^[0-9a-f]{4,64}$/.test(digits) && row.id.replace(/^sha256:/, "").startsWith(digits);
+}
+
 /** Registry and path apart from the last part of the name, which is what one looks for. */
 export function splitRepository(repository: string): { path: string; name: string } {
   const slash = repository.lastIndexOf("/");

@@ -1,40 +1,51 @@
 import { expect, it } from "vitest";
-import type { ImageRow, RemovalPreview } from "$/ipc/bindings";
-import { fates, sumOf, type Candidate } from "./removal";
+import type { ImageRow, PlannedRemoval, RemovalPlan } from "$/ipc/bindings";
+import { orderOf, sureness, tally, targetKey, targetOf } from "./removal";
 
-function candidate(name: string, id: string, others: string[], users: boolean[] = []): Candidate {
-  const preview: RemovalPreview = {
-    reference: name,
-    id,
-    untagged: [name],
-    remaining: others,
-    deletesImage: others.length === 0,
-    size: 100,
-    containers: users.map((running, n) => ({ id: `${n}`, name: `c${n}`, running })),
-    needsForce: false,
-    force: null,
-  };
-  return { row: { id } as ImageRow, preview, error: null };
-}
+const row = (over: Partial<ImageRow>): ImageRow =>
+  ({
+    key: "k",
+    id: "sha256:aa",
+    repository: "a",
+    tag: "1",
+    digests: [],
+    created: 0,
+    size: 1,
+    labels: {},
+    ...over,
+  }) as ImageRow;
 
-it("frees an image when all its names go", () => {
-  const both = [candidate("a:1", "x", ["a:2"]), candidate("a:2", "x", ["a:1"])];
-  expect(fates(both)).toEqual(["deletes", "deletes"]);
-  expect(sumOf(both, false)).toEqual({ images: 1, bytes: 100 });
-  expect(fates(both.slice(0, 1))).toEqual(["untags"]);
+const item = (fate: PlannedRemoval["fate"]): PlannedRemoval => ({
+  id: "sha256:aa",
+  name: "a:1",
+  fate,
+  stays: [],
+  containers: [],
+  force: null,
+  size: 2,
+  freed: 1,
 });
 
-it("leaves what is held, unless stopped containers go too", () => {
-  const held = [
-    candidate("a:1", "x", [], [false]),
-    candidate("b:1", "y", [], [false, true]),
-    candidate("c:1", "z", []),
-  ];
-  expect(fates(held)).toEqual(["heldStopped", "heldRunning", "deletes"]);
-  expect(sumOf(held, false)).toEqual({ images: 1, bytes: 100 });
-  expect(sumOf(held, true)).toEqual({ images: 2, bytes: 200 });
+it("names what goes as the engine does", () => {
+  expect(targetOf(row({}))).toEqual({ id: "sha256:aa", name: "a:1" });
+  expect(targetOf(row({ repository: null, tag: null }))).toEqual({ id: "sha256:aa", name: null });
+  const byDigest = row({ tag: null, digests: ["b@sha256:1", "a@sha256:2"] });
+  expect(targetOf(byDigest)).toEqual({ id: "sha256:aa", name: "a@sha256:2" });
+  expect(targetKey(targetOf(byDigest))).not.toBe(targetKey(targetOf(row({}))));
 });
 
-it("says so when it does not know", () => {
-  expect(fates([{ row: {} as ImageRow, preview: null, error: null }])).toEqual(["unknown"]);
+it("orders only what goes", () => {
+  const items = [item("deletes"), item("heldRunning"), item("untags"), item("gone"), item("heldByChildren")];
+  const plan = { items, sum: { freed: 7, doubts: ["content"] } } as unknown as RemovalPlan;
+  const order = orderOf(plan, { withContainers: false, force: false });
+  expect(order.items.map(({ fate }) => fate)).toEqual(["deletes", "untags"]);
+  expect([order.promised, order.exact]).toEqual([7, false]);
+  expect(tally(items)).toEqual({ deletes: 1, untags: 0, held: 2, gone: 1 });
+  expect(tally([item("untags")])).toEqual({ deletes: 0, untags: 1, held: 0, gone: 0 });
+});
+
+it("says how sure the bytes are", () => {
+  expect(sureness([])).toBe("exactly");
+  expect(sureness(["content", "sizes"])).toBe("about");
+  expect(sureness(["content", "buildCache"])).toBe("atMost");
 });

@@ -1,35 +1,72 @@
-/** What removing several images together would do: previews know one name each, together they may free an image. */
-import type { CommandError, ImageRow, RemovalPreview } from "$/ipc/bindings";
+/** Removing images: what is asked of the shell, and how its plan reads. */
+import type {
+  Doubt,
+  ImageRow,
+  PlannedRemoval,
+  RemovalOrder,
+  RemovalPlan,
+  RemovalTarget,
+  RemovalWays,
+} from "$/ipc/bindings";
 
-export type Fate = "deletes" | "untags" | "heldRunning" | "heldStopped" | "unknown";
-
-export interface Candidate {
-  row: ImageRow;
-  preview: RemovalPreview | null;
-  error: CommandError | null;
+/** The name that goes: a tag, else the digest that names it, else the image itself. */
+export function targetOf(row: ImageRow): RemovalTarget {
+  const { id, repository, tag, digests } = row;
+  if (repository === null) return { id, name: null };
+  if (tag !== null) return { id, name: `${repository}:${tag}` };
+  return { id, name: digests.find((digest) => digest.startsWith(`${repository}@`)) ?? null };
 }
 
-/** The names that go with all the candidates. */
-function leaving(candidates: readonly Candidate[]): Set<string> {
-  return new Set(candidates.flatMap(({ preview }) => preview?.untagged ?? []));
+/** The same for a row and for the target made of it. */
+export function targetKey({ id, name }: RemovalTarget): string {
+  return `${name ?? ""} ${id}`;
 }
 
-export function fates(candidates: readonly Candidate[]): Fate[] {
-  const gone = leaving(candidates);
-  return candidates.map(({ preview }) => {
-    if (!preview) return "unknown";
-    if (!preview.deletesImage && !preview.remaining.every((name) => gone.has(name))) return "untags";
-    if (preview.containers.some(({ running }) => running)) return "heldRunning";
-    return preview.containers.length > 0 ? "heldStopped" : "deletes";
-  });
+/** It is carried out; the others are left alone. */
+export function goes({ fate }: PlannedRemoval): boolean {
+  return fate === "deletes" || fate === "untags";
 }
 
-/** Images that would go, each once, and their bytes. */
-export function sumOf(candidates: readonly Candidate[], withStopped: boolean): { images: number; bytes: number } {
-  const sizes = new Map<string, number>();
-  fates(candidates).forEach((fate, n) => {
-    const preview = candidates[n]?.preview;
-    if (preview && (fate === "deletes" || (withStopped && fate === "heldStopped"))) sizes.set(preview.id, preview.size);
-  });
-  return { images: sizes.size, bytes: [...sizes.values()].reduce((sum, size) => sum + size, 0) };
+export function isHeld({ fate }: PlannedRemoval): boolean {
+  return fate === "heldRunning" || fate === "heldStopped" || fate === "heldByChildren";
+}
+
+/** What a person agrees to by pressing the button. */
+export function orderOf(plan: RemovalPlan, ways: RemovalWays): RemovalOrder {
+  const { freed, doubts } = plan.sum;
+  return { items: plan.items.filter(goes), ways, promised: freed, exact: doubts.length === 0 };
+}
+
+/** Images that go, under however many names. */
+export function deletedIds(items: readonly PlannedRemoval[]): ReadonlySet<string> {
+  return new Set(items.filter(({ fate }) => fate === "deletes").map(({ id }) => id));
+}
+
+export interface Tally {
+  deletes: number;
+  untags: number;
+  held: number;
+  gone: number;
+}
+
+export function tally(items: readonly PlannedRemoval[]): Tally {
+  const count: Tally = { deletes: 0, untags: 0, held: 0, gone: 0 };
+  const deleted = deletedIds(items);
+  for (const { id, fate } of items) {
+    // A name that goes with its image is no name that an image loses.
+    if (fate === "untags") count.untags += deleted.has(id) ? 0 : 1;
+    else if (fate === "deletes" || fate === "gone") count[fate] += 1;
+    else count.held += 1;
+  }
+  return count;
+}
+
+/** How sure the bytes are. */
+export type Sureness = "exactly" | "about" | "atMost";
+
+const MAY_KEEP: readonly Doubt[] = ["buildCache", "strayContainers", "incomplete"];
+
+export function sureness(doubts: readonly Doubt[]): Sureness {
+  if (doubts.length === 0) return "exactly";
+  return doubts.some((doubt) => MAY_KEEP.includes(doubt)) ? "atMost" : "about";
 }

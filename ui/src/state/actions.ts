@@ -33,6 +33,10 @@ export function removeImages(rows: ImageRow[]): void {
   if (rows.length > 0) openDialog({ kind: "removeImages", rows });
 }
 
+export function cleanUp(): void {
+  openDialog({ kind: "cleanUp" });
+}
+
 export function openShell(row: ContainerRow): void {
   void toasts.guard(sessions.openExec({ container: row.id }));
 }

@@ -9,11 +9,13 @@ import type {
   JobId,
   Source,
 } from "$/ipc/bindings";
+import type { CleanUp } from "$/lib/clean-up";
 
 export type DialogRequest =
   | { kind: "run"; image: string; interactive?: boolean }
   | { kind: "pull"; reference?: string; start?: boolean }
   | { kind: "removeImages"; rows: ImageRow[] }
+  | { kind: "cleanUp"; start?: Partial<CleanUp> }
   | { kind: "removeContainer"; row: ContainerRow }
   | { kind: "removeContainers"; rows: ContainerRow[] }
   | { kind: "tag"; row: ImageRow }

@@ -3,7 +3,7 @@ import { separator, type MenuItem } from "$/components/menu";
 import { t } from "$/i18n/index.svelte";
 import type { ImageRow } from "$/ipc/bindings";
 import { referenceOf } from "$/lib/images";
-import { compareImage, compareImages, inspectImages, pullAgain, removeImages, runImage, runWith } from "./actions";
+import { cleanUp, compareImage, compareImages, inspectImages, pullAgain, removeImages, runImage, runWith } from "./actions";
 import { openDialog } from "./dialogs.svelte";
 import { askToPush, saveImages, untagImage } from "./transfers";
 import { copyText } from "./toasts.svelte";
@@ -69,7 +69,13 @@ export function imageMenu(row: ImageRow): MenuItem[] {
       danger: true,
       onselect: () => removeImages([row]),
     },
+    cleanUpItem(),
   ];
+}
+
+/** Of no row in particular, and looked for beside removing. */
+function cleanUpItem(): MenuItem {
+  return { id: "clean-up", label: t().images.cleanUp, icon: "broom", testid: "clean-up", onselect: cleanUp };
 }
 
 /** What can be done with several images at once. */
@@ -102,5 +108,6 @@ export function imagesMenu(rows: readonly ImageRow[]): MenuItem[] {
       keys: "Del",
       onselect: () => removeImages([...rows]),
     },
+    cleanUpItem(),
   ];
 }

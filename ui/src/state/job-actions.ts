@@ -23,6 +23,8 @@ export function jobSequel(job: JobInfo): JobAction | undefined {
     case "save":
     case "export":
       return undefined;
+    case "remove":
+      return { label: t().remove.details, run: () => view.showJob(job.id) };
   }
 }
 

@@ -1,8 +1,8 @@
 /** What is said of a job: its title, its state, how far it is. */
 import type { IconName } from "$/components/icons";
 import { t } from "$/i18n/index.svelte";
-import type { JobInfo, JobProgress } from "$/ipc/bindings";
 import { present } from "$/ipc/presentation";
+import type { JobInfo, JobOutcome, JobProgress, Removed } from "$/ipc/bindings";
 import { elapsed, humanSize, shortId } from "$/lib/format";
 import { secondsLeft } from "$/lib/jobs";
 import { visible } from "$/lib/text";
@@ -18,6 +18,7 @@ const icons: Record<JobKind, IconName> = {
   import: "layers",
   export: "archive",
   commit: "layers",
+  remove: "trash",
 };
 
 export function jobIcon({ kind }: JobInfo): IconName {
@@ -78,6 +79,19 @@ export function jobState(job: JobInfo): string {
   }
 }
 
+/** For one that has ended well while nobody was looking. */
+export function jobDone(job: JobInfo): string {
+  const removed = job.outcome?.what === "removed" ? removedSum(job.outcome) : null;
+  return removed ?? t().activity.kinds[job.kind].done(visible(job.subject));
+}
+
+function removedSum({ items, freed }: Extract<JobOutcome, { what: "removed" }>): string {
+  const words = t().remove;
+  const count = (is: Removed["is"]) => items.filter((item) => item.is === is).length;
+  const bytes = freed === null || count("deleted") === 0 ? "" : words.freed(humanSize(freed));
+  return words.toast(count("deleted"), count("untagged"), bytes);
+}
+
 /** What came of it, where there is more to say than that it is done. */
 export function jobResult({ outcome }: JobInfo): string | null {
   const words = t().activity;
@@ -94,6 +108,9 @@ export function jobResult({ outcome }: JobInfo): string | null {
       return words.loaded(outcome.images.map(said).join(", "));
     case "made":
       return words.made(said(outcome.image));
+    // Said of each image.
+    case "removed":
+      return null;
   }
 }
 

@@ -16,6 +16,7 @@ const defaults: Required<Settings> = {
   imagesView: "table",
   imagesSort: "created",
   imagesSortDescending: true,
+  removeUndoSeconds: 6,
   containersRunningOnly: false,
   imagesPinned: [],
   containersPinned: [],

@@ -1,9 +1,13 @@
 /** The choices that stand for one thing each: an object, an image to pull, a place, a file. */
 import type { Choice } from "$/components/chooser";
 import { t } from "$/i18n/index.svelte";
+import type { ImageRow } from "$/ipc/bindings";
+import type { CleanUp } from "$/lib/clean-up";
+import { nameOf } from "$/lib/images";
 import { KIND_ICON } from "$/lib/origin";
 import { quoted } from "$/lib/shell";
 import { visible } from "$/lib/text";
+import { removeImages } from "$/state/actions";
 import { openDialog } from "$/state/dialogs.svelte";
 import { inspectTabs } from "$/state/inspect.svelte";
 import { view } from "$/state/view.svelte";
@@ -34,6 +38,29 @@ export function pullChoice(reference: string, line: string): Choice {
     note: "docker pull",
     icon: "pull",
     onchoose: () => openDialog({ kind: "pull", reference: line, start: true }),
+  };
+}
+
+/** `docker image prune`: what goes is read first. */
+export function pruneChoice(start: Partial<CleanUp>): Choice {
+  return {
+    id: "prune",
+    label: t().cleanUp.title,
+    note: "docker image prune",
+    icon: "broom",
+    onchoose: () => openDialog({ kind: "cleanUp", start }),
+  };
+}
+
+/** `docker rmi`: what goes is read first. */
+export function removeChoice(rows: ImageRow[]): Choice {
+  const [only, another] = rows;
+  return {
+    id: "remove",
+    label: only && !another ? t().remove.titleOne(visible(nameOf(only))) : t().remove.titleSeveral(rows.length),
+    note: "docker rmi",
+    icon: "trash",
+    onchoose: () => removeImages(rows),
   };
 }
 

@@ -9,6 +9,7 @@ import type { CommandError, Subject, SubjectKind } from "$/ipc/bindings";
 import { toCommandError } from "$/ipc/errors";
 import { present } from "$/ipc/presentation";
 import { KIND_ICON } from "$/lib/origin";
+import { isCalled } from "$/lib/images";
 import { referenceFault } from "$/lib/reference";
 import { quoted } from "$/lib/shell";
 import { visible } from "$/lib/text";
@@ -16,7 +17,7 @@ import { containers } from "$/state/containers.svelte";
 import { images } from "$/state/images.svelte";
 import { inspectTabs } from "$/state/inspect.svelte";
 import { Names } from "$/state/names.svelte";
-import { fileChoice, objectChoice, placeChoice, pullChoice } from "./choices";
+import { fileChoice, objectChoice, placeChoice, pruneChoice, pullChoice, removeChoice } from "./choices";
 import { closest } from "./closest";
 import { compareNames } from "./compare-names";
 import { known, matching, type Known } from "./objects";
@@ -162,6 +163,10 @@ export class CommandLine {
         const name = containerNamed(asked.move);
         return moveChoice(asked.move, name ? containerOf(containers.value ?? [], name) : undefined, this.#done);
       }
+      case "prune":
+        return [pruneChoice(asked.start)];
+      case "remove":
+        return this.#removals(asked.names);
       case "inspect":
         return this.#inspections(asked);
       case "compare":
@@ -205,6 +210,8 @@ export class CommandLine {
       start("docker push ", words.moves.usage.push),
       start("docker save ", words.moves.usage.save),
       start("docker load", words.moves.usage.load),
+      start("docker rmi ", words.unnamedRemove),
+      pruneChoice({}),
       ...PLACES.map((place) => placeChoice(place, this.#done)),
       fileChoice(this.#done),
     ];
@@ -272,6 +279,23 @@ export class CommandLine {
     } finally {
       this.#looking = null;
     }
+  }
+
+  /** Names that are meant, and while the last one is typed those that it may become. */
+  #removals(names: string[]): Choice[] {
+    const rows = images.value ?? [];
+    const found = names.flatMap((name) => rows.filter((row) => isCalled(row, name)));
+    const choice = found.length > 0 ? [removeChoice(found)] : [];
+    const { before, text } = lastWord(this.#text);
+    const pictures = this.#known.filter(({ subject }) => subject.kind === "image");
+    const offered = matching(pictures, text, OFFERED).filter(({ name }) => !names.includes(name));
+    return [
+      ...choice,
+      ...offered.map((one): Choice => {
+        const line = `${before}${quoted(one.subject.name)}`;
+        return { ...this.#object(one), completes: line, onchoose: () => (this.text = line) };
+      }),
+    ];
   }
 
   #named(text: string): Choice[] {

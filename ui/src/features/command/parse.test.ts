@@ -69,8 +69,20 @@ describe("what a line asks for", () => {
     expect(parse("  ")).toEqual({ is: "nothing" });
   });
 
+  it("removes and cleans up, after the dialog", () => {
+    expect(parse("docker rmi -f redis a:1")).toEqual({ is: "remove", names: ["redis", "a:1"] });
+    expect(parse("docker image rm redis")).toEqual({ is: "remove", names: ["redis"] });
+    expect(parse("docker image prune")).toEqual({ is: "prune", start: {} });
+    expect(parse("docker image prune -af --filter until=240h --filter=label!=keep=yes")).toEqual({
+      is: "prune",
+      start: { which: "unused", olderThanDays: 10, keepLabel: "keep=yes" },
+    });
+  });
+
   it.each([
-    ["docker rmi redis", { kind: "unknown", what: "docker rmi" }],
+    ["docker kill redis", { kind: "unknown", what: "docker kill" }],
+    ["docker rmi --no-prune redis", { kind: "unknownFlag", what: "--no-prune" }],
+    ["docker image prune --filter dangling=false", { kind: "unknownFlag", what: "--filter dangling=false" }],
     ["docker network rm x", { kind: "unknown", what: "docker network rm" }],
     ["docker inspect --type pod x", { kind: "unknownType", what: "pod" }],
     ["docker inspect -f {{.Id}} x", { kind: "unknownFlag", what: "-f" }],

@@ -1,5 +1,6 @@
 /** What a line in the command bar asks for: a part of the docker command line's grammar, or the name of something. */
 import type { SubjectKind } from "$/ipc/bindings";
+import type { CleanUp } from "$/lib/clean-up";
 import { parsePull } from "$/lib/reference";
 import { CONTAINER_MOVES, IMAGE_MOVES, isMove, parseMove, type Move } from "./moves";
 import { split } from "./split";
@@ -12,6 +13,8 @@ export type Asked =
   | { is: "pull"; reference: string; platform: string | null; line: string }
   | { is: "compare"; names: string[] }
   | { is: "move"; move: Move }
+  | { is: "prune"; start: Partial<CleanUp> }
+  | { is: "remove"; names: string[] }
   | { is: "place"; place: CommandPlace }
   | { is: "name"; text: string }
   | { is: "fault"; fault: Fault };
@@ -43,6 +46,7 @@ function command([verb = "", ...rest]: string[], line: string): Asked {
   if (verb === "inspect") return inspect(rest, null);
   if (verb === "pull") return pull(rest, line);
   if (isMove(verb)) return moved(verb, rest);
+  if (verb === "rmi") return remove(rest);
   if (verb === "images") return list(rest, "images", verb);
   if (verb === "ps") return list(rest, "containers", verb);
   if (!isKind(verb)) return fault({ kind: "unknown", what: ["docker", verb].join(" ") });
@@ -51,6 +55,8 @@ function command([verb = "", ...rest]: string[], line: string): Asked {
   if (action === "pull" && verb === "image") return pull(more, line);
   const moves: readonly string[] = { image: IMAGE_MOVES, container: CONTAINER_MOVES, volume: [], network: [] }[verb];
   if (isMove(action) && moves.includes(action)) return moved(action, more);
+  if (action === "prune" && verb === "image") return prune(more);
+  if (/^(?:rm|remove)$/.test(action) && verb === "image") return remove(more);
   if (/^(?:ls|list|ps)$/.test(action) && (verb === "image" || verb === "container"))
     return list(more, verb === "image" ? "images" : "containers", [verb, action].join(" "));
   return fault({ kind: "unknown", what: ["docker", verb, action].filter(Boolean).join(" ") });
@@ -90,6 +96,31 @@ function moved(verb: Move["is"], words: string[]): Asked {
   const move = parseMove(verb, words);
   if ("is" in move) return { is: "move", move };
   return fault(move.kind === "strange" ? { kind: "unknownFlag", what: move.flag } : { kind: "usage", what: move.verb });
+}
+
+/** The words of `docker image prune`, as far as the clean-up can be narrowed down by them. */
+function prune(words: string[]): Asked {
+  const start: Partial<CleanUp> = {};
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] as string;
+    const filter = word === "--filter" ? (words[(at += 1)] ?? "") : /^--filter=(.*)$/.exec(word)?.[1];
+    if (filter !== undefined) {
+      const hours = /^until=(\d+)h$/.exec(filter)?.[1];
+      const label = /^label!=(.+)$/.exec(filter)?.[1];
+      if (hours !== undefined) start.olderThanDays = Math.max(1, Math.ceil(Number(hours) / 24));
+      else if (label !== undefined) start.keepLabel = label;
+      else return fault({ kind: "unknownFlag", what: `--filter ${filter}` });
+    } else if (/^(?:-a|--all|-af|-fa)$/.test(word)) start.which = "unused";
+    // Nothing goes before it has been read and agreed to.
+    else if (word !== "-f" && word !== "--force") return fault({ kind: "unknownFlag", what: word });
+  }
+  return { is: "prune", start };
+}
+
+function remove(words: string[]): Asked {
+  const strange = words.find((word) => word.startsWith("-") && word !== "-f" && word !== "--force");
+  if (strange !== undefined) return fault({ kind: "unknownFlag", what: strange });
+  return { is: "remove", names: words.filter((word) => !word.startsWith("-")) };
 }
 
 function list(words: string[], place: CommandPlace, verb: string): Asked {

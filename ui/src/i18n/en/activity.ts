@@ -61,6 +61,13 @@ export const activity = {
       failed: (what: string) => `${what} could not be committed`,
       left: "The container is as it was. A commit that the engine had begun it ends by itself: the image may still appear.",
     },
+    remove: {
+      title: (what: string) => `Remove ${what}`,
+      starting: "Removing…",
+      done: (what: string) => `${what} is removed`,
+      failed: (what: string) => `${what}: not everything was removed`,
+      left: "What was removed before stays removed; nothing was done to the others.",
+    },
   },
   pending: (seconds: number) => `Begins in ${seconds} s`,
   queued: "Waits for others to end",

@@ -46,6 +46,7 @@ export const command = {
   unnamedPull: "Type the image to pull.",
   unnamedCompare: "Type the two to compare.",
   twoOnly: "Two objects are compared, not more.",
+  unnamedRemove: "Type the image to remove.",
   unknown: (what: string) =>
     `“${what}” is not understood here. What is: docker inspect, pull, tag, push, save, load, import, export, commit, images, ps, or a name.`,
   unknownType: (type: string) => `“${type}” is no type of object. There are image, container, volume and network.`,

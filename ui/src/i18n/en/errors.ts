@@ -36,6 +36,11 @@ export const errors = {
     title: "It is the image’s last name",
     remedy: "Without it the image itself would go. Give it another name first, or remove the image.",
   },
+  imageChanged: {
+    title: "The image has changed since",
+    remedy:
+      "It got other names or containers after you agreed to its removal. Nothing was done to it: look again, and decide anew.",
+  },
   containerRunning: {
     title: "The container is running",
     remedy: "Stop it first, or remove it with force.",

@@ -15,7 +15,6 @@ export const frame = {
   jobs: "Work in progress",
   bytesDone: (done: string, all: string) => `${done} of ${all}`,
   cancelJob: (what: string) => `Stop: ${what}`,
-  undoJob: (what: string) => `Undo: ${what}`,
   showJob: (what: string) => `Show the progress: ${what}`,
   details: "Details",
   showDetails: "Show details",

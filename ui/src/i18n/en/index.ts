@@ -1,4 +1,5 @@
 import { activity } from "./activity";
+import { cleanUp } from "./clean-up";
 import { command } from "./command";
 import { common } from "./common";
 import { compare } from "./compare";
@@ -24,6 +25,7 @@ import { transfer } from "./transfer";
 
 export const en = {
   activity,
+  cleanUp,
   command,
   common,
   compare,

@@ -13,6 +13,7 @@ export const shortcuts = {
   filter: "Filter the list",
   details: "Show or hide the details",
   dock: "Show or hide the terminals",
+  undo: "Undo a removal that waits",
   sheet: "This sheet",
   move: "Move and select",
   extend: "Extend the selection",

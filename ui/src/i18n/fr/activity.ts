@@ -62,6 +62,13 @@ export const activity: Catalogue["activity"] = {
       failed: (what) => `Aucune image n’a pu être créée à partir de ${what}`,
       left: "Le conteneur est resté tel quel. Le moteur mène à son terme ce qu’il avait commencé : l’image peut encore apparaître.",
     },
+    remove: {
+      title: (what) => `Supprimer ${what}`,
+      starting: "Suppression…",
+      done: (what) => `${what} est supprimée`,
+      failed: (what) => `${what} : tout n’a pas été supprimé`,
+      left: "Ce qui a été supprimé avant le reste ; rien n’a été fait aux autres.",
+    },
   },
   pending: (seconds) => `Commence dans ${seconds} s`,
   queued: "Attend la fin des autres",

@@ -38,6 +38,11 @@ export const errors: Catalogue["errors"] = {
     title: "C’est le dernier nom de l’image",
     remedy: "Sans lui, l’image elle-même disparaîtrait. Donnez-lui d’abord un autre nom, ou supprimez l’image.",
   },
+  imageChanged: {
+    title: "L’image a changé entre-temps",
+    remedy:
+      "Elle a reçu d’autres noms ou d’autres conteneurs depuis que vous avez accepté sa suppression. Rien ne lui a été fait : regardez de nouveau, puis décidez.",
+  },
   containerRunning: {
     title: "Le conteneur est en cours d’exécution",
     remedy: "Arrêtez-le d’abord, ou forcez sa suppression.",

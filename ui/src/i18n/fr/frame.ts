@@ -15,7 +15,6 @@ export const frame: Catalogue["frame"] = {
   jobs: "Travaux en cours",
   bytesDone: (done, all) => `${done} sur ${all}`,
   cancelJob: (what) => `Arrêter : ${what}`,
-  undoJob: (what) => `Annuler : ${what}`,
   showJob: (what) => `Montrer la progression : ${what}`,
   details: "Détails",
   showDetails: "Afficher les détails",

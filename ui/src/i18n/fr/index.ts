@@ -1,5 +1,6 @@
 import type { Catalogue } from "../en";
 import { activity } from "./activity";
+import { cleanUp } from "./clean-up";
 import { command } from "./command";
 import { common } from "./common";
 import { compare } from "./compare";
@@ -25,6 +26,7 @@ import { transfer } from "./transfer";
 
 export const fr: Catalogue = {
   activity,
+  cleanUp,
   command,
   common,
   compare,

@@ -5,56 +5,103 @@ export const remove: Catalogue["remove"] = {
   titleOne: (name) => `Supprimer ${name} ?`,
   titleSeveral: (n) => `Supprimer ${countFr(n, "image")} ?`,
   looking: "Examen de ce qui disparaîtrait…",
-  goes: "Ce qui disparaît",
-  image: (size) => `L’image, jusqu’à ${size}`,
-  imageHint: "Les couches partagées avec d’autres images restent sur le disque.",
-  nameOnly: "Seulement le nom. L’image reste sous ses autres noms :",
-  names: (n) => (n < 2 ? "Le nom" : `${n} noms`),
-  stays: "Ce qui reste",
-  row: {
+  gathering: (known, all) => `Couches connues pour ${known} sur ${countFr(all, "image")}…`,
+  frees: { exactly: "Libère", about: "Libère environ", atMost: "Libère au plus" },
+  counts: (images, names) =>
+    [
+      images > 0 ? countFr(images, "image supprimée", "images supprimées") : "",
+      names > 0 ? `${countFr(names, "nom retiré", "noms retirés")}, l’image reste` : "",
+    ]
+      .filter(Boolean)
+      .join(" · ") || "Rien ne disparaît",
+  shared: (size, layers) =>
+    `${size} restent : ${countFr(layers, "couche nécessaire", "couches nécessaires")} à d’autres`,
+  sharedNone: "Aucune couche n’est partagée avec d’autres",
+  keptBy: (name, more) => (more > 0 ? `${name} et ${countFr(more, "autre image", "autres images")}` : `${name}`),
+  keptByContainers: "un conteneur",
+  keptMore: (n) => `et ${countFr(n, "autre couche", "autres couches")}`,
+  doubts: {
+    content: "Ce moteur garde aussi les couches telles que téléchargées, sans donner leur taille une par une.",
+    buildCache:
+      "Les images construites ici peuvent garder des couches dans le cache de construction ; docker builder prune les libère.",
+    sizes: "L’historique d’une image ne dit pas quelle couche a quelle taille.",
+    strayContainers: "Des conteneurs viennent d’images déjà disparues ; ils peuvent garder des couches.",
+    parents: "Des étapes de construction se trouvent en dessous ; ce moteur peut les garder.",
+    incomplete: "Toutes les images n’ont pas pu être examinées.",
+  },
+  fates: {
     deletes: "image et nom",
     untags: "seulement le nom",
-    heldRunning: (n) => `retenue par ${countFr(n, "conteneur en cours", "conteneurs en cours")}`,
-    heldStopped: (n) => `retenue par ${countFr(n, "conteneur arrêté", "conteneurs arrêtés")}`,
-    unknown: "impossible à examiner",
+    untagsWith: "ce nom-là aussi",
+    untagsFor: (name, more) => `seulement le nom, reste ${name}${more > 0 ? ` et ${more} de plus` : ""}`,
+    heldRunning: (n) => `utilisée : ${countFr(n, "conteneur")}, en cours`,
+    heldStopped: (n) => `utilisée : ${countFr(n, "conteneur arrêté", "conteneurs arrêtés")}`,
+    heldByChildren: "d’autres sont construites dessus",
+    gone: "n’est plus là",
   },
-  inTheWay: (n) => `${countFr(n, "conteneur qui en est issu", "conteneurs qui en sont issus")}`,
+  withContainers: (n) => `avec ${countFr(n, "conteneur")}`,
   running: "en cours",
   stopped: "arrêté",
-  heldRunning: (n) =>
-    n < 2
-      ? "Un conteneur qui en est issu s’exécute ; le moteur refuse donc. Il peut être arrêté et supprimé avec l’image : ce qui y a été écrit disparaît aussi, les volumes nommés restent."
-      : "Des conteneurs qui en sont issus s’exécutent ; le moteur refuse donc. Ils peuvent être arrêtés et supprimés avec l’image : ce qui y a été écrit disparaît aussi, les volumes nommés restent.",
-  heldStopped: (n) =>
-    n < 2
-      ? "Un conteneur arrêté en est issu ; le moteur refuse donc. Il peut être supprimé avec l’image : ce qui y a été écrit disparaît aussi, les volumes nommés restent."
-      : "Des conteneurs arrêtés en sont issus ; le moteur refuse donc. Ils peuvent être supprimés avec l’image : ce qui y a été écrit disparaît aussi, les volumes nommés restent.",
-  heldByNames: "Plusieurs noms désignent l’image ; le moteur refuse sans forcer. En forçant, ils disparaissent tous.",
+  inTheWay: (n) => `${countFr(n, "conteneur")} en travers du chemin`,
+  ways: "Que faire des images utilisées ?",
+  leave: "Les laisser en place",
+  leaveHint: (n) => (n < 2 ? `${n} image reste telle quelle.` : `${n} images restent telles quelles.`),
+  take: (n) => (n < 2 ? "Supprimer d’abord le conteneur" : `Supprimer d’abord les ${n} conteneurs`),
+  takeHint: (running) =>
+    running > 0
+      ? `${running < 2 ? "1 est en cours et sera arrêté" : `${running} sont en cours et seront arrêtés`}. Ce qui y a été écrit disparaît aussi ; les volumes nommés restent.`
+      : "Ce qui y a été écrit disparaît aussi ; les volumes nommés restent.",
+  force: "Forcer",
   forceDoes: {
-    untagsOnly: "En forçant, seul le nom disparaît : un conteneur en cours garde l’image, sans nom.",
+    untagsOnly: "En forçant, seul le nom disparaît : un conteneur garde l’image, sans nom.",
     deletesImage:
-      "En forçant, le nom et l’image disparaissent ; les conteneurs gardent leurs fichiers mais ne peuvent plus être recréés à partir de l’image.",
+      "En forçant, le nom et l’image disparaissent ; les conteneurs gardent leurs couches mais ne peuvent plus être recréés à partir de l’image.",
     removesContainers: "En forçant, ce moteur supprime les conteneurs avec l’image, même en cours d’exécution.",
     refused: "Le moteur refuse, même en forçant.",
   },
-  sum: (deleted, size) => `${countFr(deleted, "image")} et jusqu’à ${size} disparaissent.`,
-  sumBlocked: (n) =>
-    n < 2
-      ? `${n} image est retenue par un conteneur en cours et restera.`
-      : `${n} images sont retenues par un conteneur en cours et resteront.`,
+  children: "Les images sans nom sur lesquelles d’autres sont construites restent tant que celles-ci existent.",
   removeNow: "Supprimer",
-  force: "Forcer la suppression",
-  withContainers: (n) => (n < 2 ? "Supprimer le conteneur et l’image" : `Supprimer ${n} conteneurs et l’image`),
-  withContainersSeveral: "Supprimer aussi les conteneurs arrêtés qui retiennent des images",
-  stopFirst: (n) =>
-    n < 2 ? "Arrêter et supprimer le conteneur et l’image" : `Arrêter et supprimer ${n} conteneurs et l’image`,
-  working: "Suppression…",
-  done: (deleted) => (deleted > 0 ? "supprimée" : "nom retiré"),
-  failed: "non supprimée",
-  skipped: "laissée en place",
-  waiting: "en attente",
-  toast: (n) => `${countFr(n, "image supprimée", "images supprimées")}`,
-  toastUntagged: (name) => `Le nom ${name} est retiré ; l’image reste`,
-  toastOne: (name) => `${name} est supprimée`,
-  finished: (done, all) => `${done} sur ${all} faits`,
+  removeSome: (n, all) => `Supprimer ${n} sur ${all}`,
+  nothing: "Rien de tout cela ne peut être supprimé en l’état.",
+  command: "La commande équivalente",
+  copyCommand: "Copier la commande",
+  goesIn: (seconds) => (seconds > 0 ? `suppression dans ${seconds} s` : "suppression en cours"),
+  undoFrees: (size) => `libère ${size}`,
+  undo: "Annuler",
+  undone: "Annulé : rien n’a été supprimé",
+  resultTitle: "Ce qui a été supprimé",
+  resultSum: (done, all) => `${done} sur ${all} faits`,
+  promised: (size) => `${size} annoncés`,
+  freed: (size) => `${size} libérés`,
+  freedUnknown: "Ce moteur ne dit pas ce qu’il a libéré.",
+  results: {
+    deleted: "supprimée",
+    untagged: "nom retiré",
+    failed: "non supprimée",
+    differs: "laissée en place",
+    notReached: "non atteinte",
+  },
+  differences: {
+    gone: "elle avait déjà disparu",
+    renamed: (id) => `le nom désigne maintenant ${id}`,
+    named: (names) => `elle s’appelle aussi ${names} à présent`,
+    lastName: "ses autres noms ont disparu, l’image partirait donc aussi",
+    used: (names) => `issu d’elle entre-temps : ${names}`,
+    started: (name) => `${name} s’exécute à présent`,
+  },
+  lookAgain: "Regardez de nouveau, puis supprimez-la si vous le voulez toujours.",
+  toast: (images, names, freed) =>
+    [
+      images > 0 ? countFr(images, "image supprimée", "images supprimées") : "",
+      names > 0 ? countFr(names, "nom retiré", "noms retirés") : "",
+      freed,
+    ]
+      .filter(Boolean)
+      .join(" · ") || "Il ne restait rien à supprimer",
+  details: "Détails",
+  settingTitle: "Délai pour annuler une suppression",
+  settingText:
+    "Les images attendent ce temps avant de disparaître. « Aussitôt » signifie que rien ne peut être annulé.",
+  settingAtOnce: "Aussitôt",
+  settingSeconds: (n) => `${n} s`,
 };

@@ -14,6 +14,7 @@ export const shortcuts: Catalogue["shortcuts"] = {
   filter: "Filtrer la liste",
   details: "Afficher ou masquer les détails",
   dock: "Afficher ou masquer les terminaux",
+  undo: "Annuler une suppression en attente",
   sheet: "Cette fiche",
   move: "Se déplacer et sélectionner",
   extend: "Étendre la sélection",

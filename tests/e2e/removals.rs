@@ -1,0 +1,324 @@
+//! Removing and cleaning up: what will go is said before, can be taken back, and is what then goes.
+
+use std::sync::Arc;
+
+use quayside_test_support::{Archive, Image, Layer, Scratch, docker, trials, try_docker};
+use serde_json::json;
+
+use crate::page::{Page, key};
+use crate::stage::Stage;
+use crate::window::{Options, Window};
+
+trials![Stage;
+    an_image_in_use_is_explained_before_it_goes,
+    a_removal_can_be_undone_until_it_begins,
+    several_images_go_with_a_result_for_each,
+    what_has_changed_meanwhile_is_left_alone,
+    a_window_closed_meanwhile_removes_nothing,
+    a_clean_up_takes_exactly_what_is_ticked,
+    five_hundred_images_are_one_removal,
+];
+
+fn row(reference: &str) -> String {
+    format!("[data-testid=image-row][data-reference=\"{reference}\"]")
+}
+
+fn names(stage: &Stage) -> Vec<String> {
+    let printed = docker(&stage.world.engine, &["images", "--format", "{{.Repository}}:{{.Tag}}"]);
+    let mut names: Vec<String> = printed.lines().map(str::to_owned).collect();
+    names.sort_unstable();
+    names
+}
+
+fn layer(name: &str, megabytes: usize) -> Arc<Layer> {
+    let content: Vec<u8> = name.bytes().cycle().take(megabytes * 1_000_000).collect();
+    Layer::build(&format!("COPY {name} / # buildkit")).file(name, 0o644, &content).finish()
+}
+
+/// Images that share a layer of 5 MB: `app/one:1` and `app/two:1` with 2 and 3 MB of their own, `app/three:1` upon the first.
+fn load_family(stage: &Stage) {
+    let (base, one, two, three) = (layer("base", 5), layer("one", 2), layer("two", 3), layer("three", 1));
+    let image = |name: &str, layers: Vec<Arc<Layer>>| Image {
+        references: vec![format!("app/{name}:1")],
+        created: "2024-01-01T00:00:00Z".into(),
+        parameters: json!({ "Cmd": ["/x"], "Labels": { "name": name } }),
+        layers,
+    };
+    let images = [
+        image("one", vec![base.clone(), one.clone()]),
+        image("two", vec![base.clone(), two]),
+        image("three", vec![base, one, three]),
+    ];
+    load(stage, &images);
+}
+
+fn load(stage: &Stage, images: &[Image]) {
+    let path = stage.world.engine.scratch().join("images.tar");
+    Archive::write(&path, images);
+    docker(&stage.world.engine, &["load", "--quiet", "--input", &path.to_string_lossy()]);
+}
+
+async fn set_undo(page: &Page, seconds: u32) {
+    page.click("nav-settings").await;
+    page.click(&format!("undo-{seconds}")).await;
+    page.click("nav-images").await;
+}
+
+async fn gone(page: &Page, reference: &str) {
+    let css = row(reference).replace('"', "\\\"");
+    page.until(&format!("{reference} to go"), &format!("!document.querySelector(\"{css}\")")).await;
+}
+
+async fn an_image_in_use_is_explained_before_it_goes(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    let engine = &stage.world.engine;
+    stage.load("busybox");
+    docker(engine, &["run", "--detach", "--name", "holder", "busybox", "sleep", "1000"]);
+    set_undo(page, 0).await;
+    page.click_css(&row("busybox:latest")).await;
+    page.chord(&[key::DELETE]).await;
+    page.text_with("remove-held", "holder").await;
+    page.settle().await;
+    page.picture("remove-in-use").await;
+    page.axe("[data-testid=remove-dialog]").await;
+    page.click("remove-cancel").await;
+    assert_eq!(docker(engine, &["ps", "--quiet"]).lines().count(), 1, "a cancelled removal changes nothing");
+
+    page.chord(&[key::DELETE]).await;
+    page.click("remove-way-take").await;
+    let line = "docker stop holder && docker rm holder && docker rmi busybox:latest";
+    page.text_with("remove-line", line).await;
+    page.settle().await;
+    page.picture("remove-with-containers").await;
+    page.click("remove-confirm").await;
+    page.poll("image and container to go", async || {
+        let left = docker(engine, &["ps", "--all", "--quiet"]) + &docker(engine, &["images", "--quiet"]);
+        left.is_empty().then_some(())
+    })
+    .await;
+    page.find("images-empty").await;
+    window.close().await;
+}
+
+async fn a_removal_can_be_undone_until_it_begins(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    load_family(stage);
+    page.click_css(&row("app/two:1")).await;
+    page.text_with("selection-frees", "deleting frees 3MB, 5MB shared").await;
+    page.settle().await;
+    page.picture("selection-frees").await;
+    set_undo(page, 30).await;
+    page.click_css(&row("app/two:1")).await;
+    page.chord(&[key::DELETE]).await;
+    page.text_with("remove-sum", "Frees 3MB").await;
+    page.text_with("remove-line", "docker rmi app/two:1").await;
+    page.picture("remove").await;
+    page.click("remove-confirm").await;
+    page.text_with("undo-bar", "app/two:1").await;
+    page.find_css(&format!("{}[data-going]", row("app/two:1"))).await;
+    page.settle().await;
+    page.picture("remove-undo").await;
+    page.axe("[data-testid=undo-bar]").await;
+    page.chord(&[key::CONTROL, 'z']).await;
+    page.until("the row to be back", "!document.querySelector('[data-going]')").await;
+    page.until("the bar to go", "!document.querySelector('[data-testid=undo-bar]')").await;
+    assert!(names(stage).contains(&"app/two:1".to_owned()));
+    // By mouse as well; and what was undone is in no log of commands.
+    page.click_css(&row("app/two:1")).await;
+    page.chord(&[key::DELETE]).await;
+    page.click("remove-confirm").await;
+    page.click("undo").await;
+    page.until("the bar to go", "!document.querySelector('[data-testid=undo-bar]')").await;
+    let log = page.script("return document.querySelector('footer').innerText", Vec::new()).await;
+    assert!(!log.as_str().unwrap().contains("docker rmi"), "{log}");
+    page.click("nav-activity").await;
+    page.until(
+        "two that were undone",
+        "document.querySelectorAll('[data-testid=job][data-at=cancelled]').length === 2",
+    )
+    .await;
+    assert!(names(stage).contains(&"app/two:1".to_owned()));
+    window.close().await;
+}
+
+async fn several_images_go_with_a_result_for_each(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    let engine = &stage.world.engine;
+    load_family(stage);
+    docker(engine, &["tag", "app/two:1", "app/two:2"]);
+    docker(engine, &["create", "--name", "holds-three", "app/three:1", "/x"]);
+    set_undo(page, 3).await;
+    page.find_css(&row("app/two:2")).await;
+    page.click_css(&row("app/one:1")).await;
+    page.chord(&[key::CONTROL, 'a']).await;
+    page.chord(&[key::DELETE]).await;
+    page.until("four rows", "document.querySelectorAll('[data-testid=remove-row]').length === 4").await;
+    page.until("one held", "document.querySelectorAll('[data-testid=remove-row][data-fate=heldStopped]').length === 1")
+        .await;
+    // Of the two names one takes the image with it; what the one in use needs stays.
+    page.text_with("remove-sum", "Frees 3MB").await;
+    page.text_with("remove-kept", "7MB stays").await;
+    page.settle().await;
+    page.picture("remove-several").await;
+    page.text_with("remove-confirm", "Remove 3 of 4").await;
+    page.click("remove-confirm").await;
+    page.picture("remove-several-going").await;
+    gone(page, "app/two:2").await;
+    page.poll("only the one in use to be left", async || (names(stage) == ["app/three:1"]).then_some(())).await;
+    page.click("nav-activity").await;
+    page.click_css("[data-testid=job][data-kind=remove] [data-testid=job-head]").await;
+    page.text_with("removal-sum", "3MB freed").await;
+    page.settle().await;
+    page.picture("remove-results").await;
+    assert_eq!(docker(engine, &["ps", "--all", "--format", "{{.Names}}"]), "holds-three");
+    window.close().await;
+}
+
+async fn what_has_changed_meanwhile_is_left_alone(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    let engine = &stage.world.engine;
+    load_family(stage);
+    set_undo(page, 6).await;
+    page.find_css(&row("app/two:1")).await;
+    page.click_css(&row("app/one:1")).await;
+    page.chord(&[key::CONTROL, 'a']).await;
+    page.chord(&[key::DELETE]).await;
+    page.text_with("remove-sum", "Frees 11MB").await;
+    page.click("remove-confirm").await;
+    page.find("undo-bar").await;
+    docker(engine, &["create", "--name", "came-later", "app/two:1", "/x"]);
+    page.poll("the others to go", async || (names(stage) == ["app/two:1"]).then_some(())).await;
+    page.find_css("[data-testid=toast][role=alert]").await;
+    page.settle().await;
+    page.picture("remove-changed").await;
+    page.click("toast-action").await;
+    page.text_with("job-more", "came-later").await;
+    page.settle().await;
+    page.picture("remove-changed-results").await;
+    page.axe("[data-testid=job-more]").await;
+    assert_eq!(docker(engine, &["ps", "--all", "--format", "{{.Names}}"]), "came-later");
+    window.close().await;
+}
+
+async fn a_window_closed_meanwhile_removes_nothing(stage: &Stage) {
+    stage.clear();
+    let home = Scratch::new();
+    let options = || Options { home: Some(home.path().to_owned()), ..Options::of(stage) };
+    let window = Window::open_with(stage, options()).await;
+    let page = &window.page;
+    load_family(stage);
+    set_undo(page, 30).await;
+    page.click_css(&row("app/two:1")).await;
+    page.chord(&[key::DELETE]).await;
+    page.click("remove-confirm").await;
+    page.find("undo-bar").await;
+    window.close().await;
+
+    let window = Window::open_with(stage, options()).await;
+    let page = &window.page;
+    page.find_css(&row("app/two:1")).await;
+    page.click("nav-activity").await;
+    let never = "[data-testid=job][data-kind=remove][data-at=interrupted]";
+    page.find_css(never).await;
+    page.settle().await;
+    page.picture("remove-never-begun").await;
+    assert!(names(stage).contains(&"app/two:1".to_owned()));
+    page.click_css(&format!("{never} [data-testid=job-again]")).await;
+    page.poll("it to go after all", async || (!names(stage).contains(&"app/two:1".to_owned())).then_some(())).await;
+    window.close().await;
+}
+
+async fn a_clean_up_takes_exactly_what_is_ticked(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    let engine = &stage.world.engine;
+    load_family(stage);
+    stage.load("busybox");
+    docker(engine, &["create", "--name", "uses-busybox", "busybox", "true"]);
+    // Without a name: what a newer image of the same name leaves behind.
+    let left = Image {
+        references: vec!["app/left:1".into()],
+        created: "2024-01-01T00:00:00Z".into(),
+        parameters: json!({ "Cmd": ["/x"] }),
+        layers: vec![layer("left", 2)],
+    };
+    let nameless = left.id();
+    load(stage, &[left]);
+    docker(engine, &["tag", "app/one:1", "app/left:1"]);
+    docker(engine, &["rmi", "app/left:1"]);
+    set_undo(page, 0).await;
+    page.command("docker image prune").await;
+    page.until("one row", "document.querySelectorAll('[data-testid=remove-row]').length === 1").await;
+    page.text_with("clean-up-prune", "docker image prune").await;
+    page.settle().await;
+    page.picture("clean-up-dangling").await;
+    page.click("clean-up-confirm").await;
+    page.poll("the nameless one to go", async || try_docker(engine, &["inspect", &nameless]).is_err().then_some(()))
+        .await;
+
+    page.chord(&[key::ESCAPE]).await;
+    page.click("clean-up-open").await;
+    page.click("clean-up-unused").await;
+    page.until("three rows", "document.querySelectorAll('[data-testid=remove-row]').length === 3").await;
+    page.text_with("clean-up-prune", "docker image prune --all").await;
+    page.text_with("remove-sum", "Frees 11MB").await;
+    page.click_css("[data-testid=remove-row][data-reference=\"app/one:1\"]").await;
+    page.text_with("remove-sum", "Frees 4MB").await;
+    page.text_with("clean-up-line", "docker rmi").await;
+    page.settle().await;
+    page.picture("clean-up").await;
+    page.axe("[data-testid=clean-up]").await;
+    page.click("clean-up-confirm").await;
+    page.poll("two to go", async || (names(stage) == ["app/one:1", "busybox:latest"]).then_some(())).await;
+    page.text_with("toast", "2 images removed").await;
+    page.click("nav-activity").await;
+    page.click_css("[data-testid=job][data-kind=remove] [data-testid=job-head]").await;
+    let said = page.text_with("removal-sum", "foretold 4MB").await;
+    assert!(said.contains("4MB freed"), "{said}");
+    window.close().await;
+}
+
+async fn five_hundred_images_are_one_removal(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    let shared = layer("shared", 1);
+    let long = "registry.eu-central-1.internal.example-corporation.com:5443/platform/teams/data-engineering/a-name-that-goes-on";
+    let images: Vec<Image> = (0..500)
+        .map(|number| Image {
+            references: vec![format!("{long}/{number:03}:2026-11-22t23-59-59z-abcdef0123456789-release-candidate")],
+            created: "2024-01-01T00:00:00Z".into(),
+            parameters: json!({ "Cmd": ["/x"], "Labels": { "number": number.to_string() } }),
+            layers: vec![shared.clone()],
+        })
+        .collect();
+    load(stage, &images);
+    set_undo(page, 3).await;
+    page.find("image-row").await;
+    page.until(
+        "all rows",
+        "document.querySelector('[data-testid=images-grid]')?.getAttribute('aria-rowcount') === '501'",
+    )
+    .await;
+    page.click_css("[data-testid=image-row]").await;
+    page.chord(&[key::CONTROL, 'a']).await;
+    page.text_with("selection-bar", "500 selected").await;
+    page.text_with("selection-frees", "deleting frees 1MB").await;
+    page.chord(&[key::DELETE]).await;
+    page.text_with("remove-sum", "500 images deleted").await;
+    page.settle().await;
+    page.picture("remove-500").await;
+    page.click("remove-confirm").await;
+    page.find("undo-bar").await;
+    page.settle().await;
+    page.picture("remove-500-going").await;
+    // Each step is given its time: one removal after the other.
+    for left in [400, 300, 200, 100, 0] {
+        page.poll(&format!("{left} to be left"), async || (names(stage).len() <= left).then_some(())).await;
+    }
+    page.find("images-empty").await;
+    window.close().await;
+}
