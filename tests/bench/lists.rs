@@ -9,6 +9,7 @@ use crate::figures::Samples;
 use crate::processes::{family, memory};
 use crate::report::{CLI, Measure, QUAYSIDE, RAW, Report};
 use crate::stopwatch::{Begin, arm, read};
+use quayside_e2e::page::key;
 
 pub async fn measure(bench: &Bench, report: &Mutex<Report>) {
     for (count, title) in [(1000, "list 1,000 images"), (5000, "list 5,000 images")] {
@@ -34,8 +35,12 @@ pub async fn measure(bench: &Bench, report: &Mutex<Report>) {
             "PSS of all its processes, after the lists",
             each(|found| &found.memory),
         );
+        let reclaim = Measure::new(format!("{title}: what deleting all of them frees").replace("list ", ""), "ms")
+            .line(QUAYSIDE, "all selected → the sum is on the screen", attempt(all_selected(bench)).await)
+            .line(CLI, "docker system df", attempt(async { bench.docker(&["system", "df"], || ()) }).await);
         let mut report = report.lock().unwrap();
         report.add(measure);
+        report.add(reclaim);
         report.add(memory);
     }
 }
@@ -44,6 +49,29 @@ struct Figures {
     painted: Samples,
     answered: Samples,
     memory: Samples,
+}
+
+/// Layers are gathered before the clock starts: the first look takes seconds, and happens once a connection.
+async fn all_selected(bench: &Bench) -> Samples {
+    let window = bench.window().await;
+    let page = &window.page;
+    let mut found = Samples::default();
+    let sum = "document.querySelector('[data-testid=selection-frees]')";
+    for run in 0..=bench.runs {
+        page.click_css("[data-testid=image-row]").await;
+        page.find("selection-frees").await;
+        page.chord(&[key::ESCAPE]).await;
+        page.until("nothing to be selected", &format!("!{sum}")).await;
+        arm(page, Begin::Request("images_reclaim"), sum, None).await;
+        page.script("document.querySelector('[data-testid=image-row]').focus()", Vec::new()).await;
+        page.chord(&[key::CONTROL, 'a']).await;
+        let lap = read(page).await;
+        if run > 0 {
+            found.0.push(lap.painted);
+        }
+    }
+    window.close().await;
+    found
 }
 
 /// The engine gets another name for an image, which sorts first; the page hears of it, asks, and shows it.
