@@ -1,11 +1,11 @@
-//! Names of an image on the engine: one more, one less. Removing the image itself belongs to `images`.
+//! Names of an image on the engine: one more, one less. Removing the image itself belongs to `removal`.
 
 use hyper::Method;
 
-use crate::images;
 use crate::inspect::object_name;
 use crate::query::query;
 use crate::reference::Reference;
+use crate::removal;
 use crate::{Engine, Error, ErrorCode, Result};
 
 /// `POST /images/NAME/tag`: gives the image a further name. An image that has the name now loses it.
@@ -28,11 +28,21 @@ pub async fn tag(engine: &Engine, source: &str, target: &Reference) -> Result<()
 /// # Errors
 /// `LastName` where the image itself would go, `ImageNotFound`, or what the engine answered.
 pub async fn untag(engine: &Engine, name: &str) -> Result<String> {
-    let preview = images::removal_preview(engine, name).await?;
-    if preview.deletes_image {
-        let message = format!("{name} is the last name of {}", preview.id);
-        return Err(Error::new(ErrorCode::LastName, message));
+    let gone = || Error::new(ErrorCode::ImageNotFound, format!("No such image: {name}"));
+    let image = removal::present(engine, name).await?.ok_or_else(gone)?;
+    let wanted = Reference::parse(name)?;
+    // `hello-world` and `docker.io/library/hello-world:latest` are one name.
+    let same = |known: &str| {
+        known == name
+            || Reference::parse(known).is_ok_and(|known| {
+                known.name() == wanted.name()
+                    && known.tag_or_default() == wanted.tag_or_default()
+                    && known.digest == wanted.digest
+            })
+    };
+    if image.references().into_iter().all(same) {
+        return Err(Error::new(ErrorCode::LastName, format!("{name} is the last name of {}", image.id)));
     }
-    images::remove(engine, name, false).await?;
-    Ok(preview.id)
+    removal::remove(engine, name, false).await?;
+    Ok(image.id)
 }

@@ -3,7 +3,16 @@ import { separator, type MenuItem } from "$/components/menu";
 import { t } from "$/i18n/index.svelte";
 import type { ImageRow } from "$/ipc/bindings";
 import { referenceOf } from "$/lib/images";
-import { cleanUp, compareImage, compareImages, inspectImages, pullAgain, removeImages, runImage, runWith } from "./actions";
+import {
+  cleanUp,
+  compareImage,
+  compareImages,
+  inspectImages,
+  pullAgain,
+  removeImages,
+  runImage,
+  runWith,
+} from "./actions";
 import { openDialog } from "./dialogs.svelte";
 import { askToPush, saveImages, untagImage } from "./transfers";
 import { copyText } from "./toasts.svelte";

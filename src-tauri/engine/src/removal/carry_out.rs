@@ -130,7 +130,7 @@ async fn remove_container(engine: &Engine, user: &ImageUser) -> Result<()> {
 }
 
 /// The image that the reference means now; none where there is none.
-async fn present(engine: &Engine, reference: &str) -> Result<Option<Listed>> {
+pub(crate) async fn present(engine: &Engine, reference: &str) -> Result<Option<Listed>> {
     #[derive(Deserialize)]
     #[serde(rename_all = "PascalCase")]
     struct Inspected {

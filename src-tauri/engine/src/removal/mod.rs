@@ -17,6 +17,7 @@ use crate::inspect::object_name;
 use crate::units::ByteSize;
 use crate::{Engine, Result};
 
+pub(crate) use carry_out::present;
 pub use carry_out::{ChangedSince, Removed, carry_out, disk_use};
 pub(crate) use known::Known;
 pub use known::{reclaim, removal_plan};
