@@ -1,0 +1,77 @@
+//! The numbers of a control sequence, `1;2:3`, with the limits of xterm.js (its `Params.ts`): 32 parameters, 32
+//! subparameters, and no number above 2^31 - 1.
+
+const MOST: usize = 32;
+
+#[derive(Debug)]
+pub struct Params {
+    values: Vec<i32>,
+    /// Index of the parameter and the value.
+    subs: Vec<(usize, i32)>,
+    reject: bool,
+    reject_subs: bool,
+    in_sub: bool,
+}
+
+impl Default for Params {
+    fn default() -> Self {
+        Self { values: vec![0], subs: Vec::new(), reject: false, reject_subs: false, in_sub: false }
+    }
+}
+
+impl Params {
+    pub fn clear(&mut self) {
+        self.values.clear();
+        self.values.push(0);
+        self.subs.clear();
+        self.reject = false;
+        self.reject_subs = false;
+        self.in_sub = false;
+    }
+
+    /// A digit, `;` or `:`.
+    pub fn take(&mut self, byte: u8) {
+        match byte {
+            b';' => {
+                self.in_sub = false;
+                if self.values.len() < MOST { self.values.push(0) } else { self.reject = true }
+            }
+            b':' => {
+                self.in_sub = true;
+                if self.reject || self.subs.len() >= MOST {
+                    self.reject_subs = true;
+                } else {
+                    self.subs.push((self.values.len() - 1, -1));
+                }
+            }
+            digit => self.digit(i32::from(digit - b'0')),
+        }
+    }
+
+    fn digit(&mut self, digit: i32) {
+        if self.reject || (self.in_sub && self.reject_subs) {
+            return;
+        }
+        let place = if self.in_sub { self.subs.last_mut().map(|(_, value)| value) } else { self.values.last_mut() };
+        let Some(place) = place else { return };
+        *place = if *place == -1 { digit } else { place.saturating_mul(10).saturating_add(digit) };
+    }
+
+    pub fn values(&self) -> &[i32] {
+        &self.values
+    }
+
+    /// The parameter, 0 where it is absent.
+    pub fn get(&self, index: usize) -> i32 {
+        self.values.get(index).copied().unwrap_or(0)
+    }
+
+    /// The first parameter as a count: 1 where it is absent or 0.
+    pub fn count(&self) -> usize {
+        self.get(0).max(1) as usize
+    }
+
+    pub fn subs(&self, index: usize) -> impl Iterator<Item = i32> {
+        self.subs.iter().filter(move |(of, _)| *of == index).map(|(_, value)| *value)
+    }
+}

@@ -1,0 +1,289 @@
+//! Bytes into characters and control sequences, by the rules of xterm.js 6 (its `TextDecoder.ts` and
+//! `EscapeSequenceParser.ts`), where every byte that is out of place has its defined effect. What sequences mean is not
+//! known here.
+
+use crate::params::Params;
+
+/// A payload of an OSC sequence is kept to this many bytes. Titles and links are shorter; of a longer one the meaning is
+/// given up ([`Perform::osc_lost`]).
+const OSC_KEPT: usize = 64 * 1024;
+
+/// What the parser finds. `at` is the index of the byte that completed it.
+pub trait Perform {
+    /// So many characters of ASCII, from space to tilde.
+    fn ascii(&mut self, count: usize, at: u64);
+    /// Another printable character.
+    fn print(&mut self, code: u32, at: u64);
+    /// A control character, C0 or C1. `alone`: not in the middle of a sequence.
+    fn execute(&mut self, code: u8, alone: bool, at: u64);
+    fn csi(&mut self, params: &Params, collected: u32, last: u8, at: u64);
+    fn esc(&mut self, collected: u32, last: u8, at: u64);
+    fn osc(&mut self, payload: &[u8], at: u64);
+    /// An OSC sequence that was too long to be kept.
+    fn osc_lost(&mut self, at: u64);
+    fn dcs(&mut self, collected: u32, last: u8, at: u64);
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum State {
+    #[default]
+    Ground,
+    Escape,
+    EscapeIntermediate,
+    CsiEntry,
+    CsiParam,
+    CsiIntermediate,
+    CsiIgnore,
+    Osc,
+    /// SOS, PM and APC: strings without a meaning.
+    Unheeded,
+    DcsEntry,
+    DcsParam,
+    DcsIntermediate,
+    DcsIgnore,
+    DcsPassthrough,
+}
+
+#[derive(Debug, Default)]
+pub struct Parser {
+    state: State,
+    params: Params,
+    collected: u32,
+    osc: Vec<u8>,
+    osc_lost: bool,
+    dcs: (u32, u8),
+    /// Bits of a character in the making, and how many bytes are still to come.
+    character: u32,
+    missing: u8,
+    /// Length of the character in the making.
+    length: u8,
+}
+
+impl Parser {
+    /// Between two characters, and in no sequence.
+    pub fn is_at_rest(&self) -> bool {
+        self.state == State::Ground && self.missing == 0
+    }
+
+    /// Parses all the bytes; the first of them has the index `at`.
+    pub fn advance(&mut self, bytes: &[u8], at: u64, perform: &mut impl Perform) {
+        let mut index = 0;
+        while index < bytes.len() {
+            if self.is_at_rest() {
+                let run = bytes[index..].iter().take_while(|&&byte| (0x20..0x7f).contains(&byte)).count();
+                if run > 0 {
+                    index += run;
+                    perform.ascii(run, at + index as u64 - 1);
+                    continue;
+                }
+            }
+            self.byte(bytes[index], at + index as u64, perform);
+            index += 1;
+        }
+    }
+
+    fn byte(&mut self, byte: u8, at: u64, perform: &mut impl Perform) {
+        if self.missing > 0 {
+            if byte & 0xc0 == 0x80 {
+                self.character = self.character << 6 | u32::from(byte & 0x3f);
+                self.missing -= 1;
+                if self.missing == 0 && is_legal(self.character, self.length) {
+                    self.code(self.character, at, perform);
+                }
+                return;
+            }
+            // What was begun is forgotten, and this byte begins anew.
+            self.missing = 0;
+        }
+        match byte {
+            0..0x80 => self.code(u32::from(byte), at, perform),
+            0xc0..0xe0 => self.begin(byte & 0x1f, 2),
+            0xe0..0xf0 => self.begin(byte & 0x0f, 3),
+            0xf0..0xf8 => self.begin(byte & 0x07, 4),
+            _ => {}
+        }
+    }
+
+    fn begin(&mut self, bits: u8, length: u8) {
+        self.character = u32::from(bits);
+        self.length = length;
+        self.missing = length - 1;
+    }
+
+    fn code(&mut self, code: u32, at: u64, perform: &mut impl Perform) {
+        let taken = match self.state {
+            State::Osc => self.osc_code(code, at, perform),
+            State::DcsPassthrough => self.dcs_code(code, at, perform),
+            _ => false,
+        };
+        if taken {
+            return;
+        }
+        // These mean the same everywhere.
+        match code {
+            0x18 | 0x1a | 0x99 | 0x9a | 0x80..=0x8f | 0x91..=0x97 => {
+                let alone = self.state == State::Ground;
+                self.state = State::Ground;
+                return perform.execute(code as u8, alone, at);
+            }
+            0x9c => return self.state = State::Ground,
+            0x1b => return self.clear_into(State::Escape),
+            0x9b => return self.clear_into(State::CsiEntry),
+            0x90 => return self.clear_into(State::DcsEntry),
+            0x9d => return self.begin_osc(),
+            0x98 | 0x9e | 0x9f => return self.state = State::Unheeded,
+            _ => {}
+        }
+        let Some(byte) = u8::try_from(code).ok().filter(u8::is_ascii) else { return self.foreign(code, at, perform) };
+        self.ascii(byte, at, perform);
+    }
+
+    /// A character beyond the control characters, where a sequence may be in the making.
+    fn foreign(&mut self, code: u32, at: u64, perform: &mut impl Perform) {
+        match self.state {
+            State::Ground => perform.print(code, at),
+            State::CsiIgnore | State::DcsIgnore => {}
+            _ => self.state = State::Ground,
+        }
+    }
+
+    fn ascii(&mut self, byte: u8, at: u64, perform: &mut impl Perform) {
+        let control = byte < 0x20;
+        match self.state {
+            State::Ground if control => perform.execute(byte, true, at),
+            State::Ground if byte == 0x7f => {}
+            State::Ground => perform.ascii(1, at),
+            State::Escape | State::EscapeIntermediate if control => perform.execute(byte, false, at),
+            State::Escape | State::EscapeIntermediate => self.escape(byte, at, perform),
+            State::CsiEntry | State::CsiParam | State::CsiIntermediate | State::CsiIgnore if control => {
+                perform.execute(byte, false, at);
+            }
+            State::CsiIgnore => {
+                if matches!(byte, 0x40..=0x7e) {
+                    self.state = State::Ground;
+                }
+            }
+            State::CsiEntry | State::CsiParam | State::CsiIntermediate => self.csi(byte, at, perform),
+            State::DcsEntry | State::DcsParam | State::DcsIntermediate => self.dcs_head(byte),
+            State::Unheeded | State::DcsIgnore | State::Osc | State::DcsPassthrough => {}
+        }
+    }
+
+    fn escape(&mut self, byte: u8, at: u64, perform: &mut impl Perform) {
+        let first = self.state == State::Escape;
+        match byte {
+            0x20..=0x2f => self.collect_into(byte, State::EscapeIntermediate),
+            0x7f => {}
+            b'[' if first => self.clear_into(State::CsiEntry),
+            b']' if first => self.begin_osc(),
+            b'P' if first => self.clear_into(State::DcsEntry),
+            b'X' | b'^' | b'_' if first => self.state = State::Unheeded,
+            _ => {
+                self.state = State::Ground;
+                perform.esc(self.collected, byte, at);
+            }
+        }
+    }
+
+    fn csi(&mut self, byte: u8, at: u64, perform: &mut impl Perform) {
+        match byte {
+            0x20..=0x2f => self.collect_into(byte, State::CsiIntermediate),
+            0x7f => {}
+            0x40.. => {
+                self.state = State::Ground;
+                perform.csi(&self.params, self.collected, byte, at);
+            }
+            0x30..=0x3b if self.state != State::CsiIntermediate => {
+                self.params.take(byte);
+                self.state = State::CsiParam;
+            }
+            0x3c..=0x3f if self.state == State::CsiEntry => self.collect_into(byte, State::CsiParam),
+            _ => self.state = State::CsiIgnore,
+        }
+    }
+
+    fn dcs_head(&mut self, byte: u8) {
+        match byte {
+            0x20..=0x2f => self.collect_into(byte, State::DcsIntermediate),
+            0..0x20 | 0x7f => {}
+            0x40.. => {
+                self.state = State::DcsPassthrough;
+                self.dcs = (self.collected, byte);
+            }
+            // Parameters of DCS sequences mean nothing here.
+            0x30..=0x3b if self.state != State::DcsIntermediate => self.state = State::DcsParam,
+            0x3c..=0x3f if self.state == State::DcsEntry => self.collect_into(byte, State::DcsParam),
+            _ => self.state = State::DcsIgnore,
+        }
+    }
+
+    /// In a DCS string. False where the character means the same as everywhere.
+    fn dcs_code(&mut self, code: u32, at: u64, perform: &mut impl Perform) -> bool {
+        match code {
+            0x1b | 0x9c | 0x18 | 0x1a => {
+                let (collected, last) = self.dcs;
+                perform.dcs(collected, last, at);
+                self.clear_into(if code == 0x1b { State::Escape } else { State::Ground });
+                true
+            }
+            0x80..=0x9f => false,
+            _ => true,
+        }
+    }
+
+    /// In an OSC string. False where the character means the same as everywhere, and the string is forgotten.
+    fn osc_code(&mut self, code: u32, at: u64, perform: &mut impl Perform) -> bool {
+        match code {
+            0x07 | 0x1b | 0x9c | 0x18 | 0x1a => {
+                let payload = std::mem::take(&mut self.osc);
+                if self.osc_lost {
+                    perform.osc_lost(at);
+                } else if !matches!(code, 0x18 | 0x1a) {
+                    perform.osc(&payload, at);
+                } else {
+                    perform.osc(&[], at);
+                }
+                self.clear_into(if code == 0x1b { State::Escape } else { State::Ground });
+                true
+            }
+            0x80..=0x9f => false,
+            0..0x20 => true,
+            _ => {
+                if self.osc.len() < OSC_KEPT {
+                    let mut bytes = [0; 4];
+                    let character = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
+                    self.osc.extend_from_slice(character.encode_utf8(&mut bytes).as_bytes());
+                } else {
+                    self.osc_lost = true;
+                }
+                true
+            }
+        }
+    }
+
+    fn begin_osc(&mut self) {
+        self.osc.clear();
+        self.osc_lost = false;
+        self.state = State::Osc;
+    }
+
+    fn collect_into(&mut self, byte: u8, state: State) {
+        self.collected = self.collected << 8 | u32::from(byte);
+        self.state = state;
+    }
+
+    fn clear_into(&mut self, state: State) {
+        self.params.clear();
+        self.collected = 0;
+        self.state = state;
+    }
+}
+
+/// What xterm.js takes for a character: not spelled too long, no surrogate, no byte order mark.
+fn is_legal(code: u32, length: u8) -> bool {
+    match length {
+        2 => code >= 0x80,
+        3 => code >= 0x800 && !(0xd800..=0xdfff).contains(&code) && code != 0xfeff,
+        _ => (0x1_0000..=0x10_ffff).contains(&code),
+    }
+}

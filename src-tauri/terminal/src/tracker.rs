@@ -1,0 +1,290 @@
+//! The output of one session, kept as it came, with what it does to the terminal: what a page that begins now has to be
+//! given, and from where a page that is behind may go on.
+
+use std::collections::VecDeque;
+
+use crate::Size;
+use crate::parser::Parser;
+use crate::registers::From;
+use crate::screen::{Checkpoint, Screen};
+
+/// What a page says after it has taken a new size: xterm.js has wrapped all rows anew, and only it knows where they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reported {
+    pub x: usize,
+    pub y: usize,
+    /// Rows above the screen of the normal buffer.
+    pub above: usize,
+    /// Those above the alternate one: none, but for a mistake of xterm.js.
+    pub above_alternate: usize,
+    /// Column and row of the cursors saved in the normal and in the alternate buffer.
+    pub saved: [(usize, usize); 2],
+}
+
+/// A size that the terminal takes between two bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Resize {
+    /// Counts from 1.
+    pub number: u32,
+    /// Index of the first byte that is printed in this size.
+    pub at: u64,
+    pub size: Size,
+}
+
+/// A piece of what a terminal is given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// Sequences of ours.
+    Say(Vec<u8>),
+    Resize(Resize),
+    /// Output from one index to another.
+    Bytes(u64, u64),
+}
+
+/// From where a page that is behind goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Jump {
+    pub to: u64,
+    /// Ours, before the output from there.
+    pub say: Vec<u8>,
+}
+
+#[derive(Debug)]
+pub struct Tracker {
+    parser: Parser,
+    screen: Screen,
+    /// In order; those before the first byte that is kept are forgotten.
+    resizes: VecDeque<Resize>,
+    last_resize: u32,
+    /// What has not been answered yet: the terminal is known up to the first of them.
+    unanswered: VecDeque<Resize>,
+    /// Bytes that wait for an answer.
+    waiting: Vec<u8>,
+    parsed: u64,
+    end: u64,
+    /// What the terminal is like is not known any more: too much waited.
+    blind: bool,
+}
+
+/// So much may wait for a page to say how it took a size. It never is more than what is in flight, or the page has gone.
+const WAITING: usize = 4 * 1024 * 1024;
+
+/// Bytes between two checkpoints at least: little against the rows that are sent with it, and a few thousand of them at
+/// most.
+const CHECKPOINT_BYTES: u64 = 4 * 1024;
+
+impl Tracker {
+    /// `most_above`: how many rows the terminal keeps above its screen. `new_line`: the output has bare line feeds.
+    pub fn new(size: Size, most_above: usize, new_line: bool) -> Self {
+        Self::with_grain(size, most_above, new_line, CHECKPOINT_BYTES)
+    }
+
+    /// The same with another number of bytes between two checkpoints.
+    pub fn with_grain(size: Size, most_above: usize, new_line: bool, grain: u64) -> Self {
+        Self {
+            parser: Parser::default(),
+            screen: Screen::new(size, most_above, new_line, grain),
+            resizes: VecDeque::new(),
+            last_resize: 0,
+            unanswered: VecDeque::new(),
+            waiting: Vec::new(),
+            parsed: 0,
+            end: 0,
+            blind: false,
+        }
+    }
+
+    /// Index of the byte that comes next.
+    pub fn end(&self) -> u64 {
+        self.end
+    }
+
+    pub fn size(&self) -> Size {
+        self.unanswered.back().map_or(self.screen.registers.size, |resize| resize.size)
+    }
+
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.end += bytes.len() as u64;
+        if self.blind {
+        } else if self.unanswered.is_empty() {
+            self.parse(bytes);
+        } else if self.waiting.len() + bytes.len() > WAITING {
+            self.blind = true;
+            self.waiting = Vec::new();
+        } else {
+            self.waiting.extend_from_slice(bytes);
+        }
+    }
+
+    fn parse(&mut self, bytes: &[u8]) {
+        self.parser.advance(bytes, self.parsed, &mut self.screen);
+        self.parsed += bytes.len() as u64;
+        self.forget_mixed();
+    }
+
+    /// Checkpoints before which something happened that joined all rows are only good where they are before all of them.
+    fn forget_mixed(&mut self) {
+        let Some(at) = self.screen.take_mixed() else { return };
+        let normal = self.screen.normal.oldest();
+        let alternate = self.screen.alternate.oldest();
+        self.screen.checkpoints.retain(|checkpoint| {
+            let oldest = if checkpoint.registers.alternate { alternate } else { normal };
+            checkpoint.at >= at || checkpoint.at <= oldest
+        });
+    }
+
+    /// From here on the terminal has another size.
+    pub fn resize(&mut self, size: Size) -> Resize {
+        self.last_resize += 1;
+        let resize = Resize { number: self.last_resize, at: self.end, size };
+        self.resizes.push_back(resize);
+        if !self.blind {
+            self.unanswered.push_back(resize);
+        }
+        resize
+    }
+
+    /// A page has taken the size of this number. Those that were answered already are passed over.
+    pub fn report(&mut self, number: u32, reported: Reported) {
+        if self.unanswered.front().is_none_or(|first| first.number != number) {
+            return;
+        }
+        let Some(resize) = self.unanswered.pop_front() else { return };
+        self.screen.resized(resize, reported);
+        self.forget_mixed();
+        let until = self.unanswered.front().map_or(self.end, |next| next.at);
+        let rest = self.waiting.split_off((until - self.parsed) as usize);
+        let bytes = std::mem::replace(&mut self.waiting, rest);
+        self.parse(&bytes);
+    }
+
+    fn checkpoint(&self, alternate: bool, oldest: u64) -> Option<&Checkpoint> {
+        let checkpoints = &self.screen.checkpoints;
+        let end = checkpoints.partition_point(|checkpoint| checkpoint.at <= oldest);
+        checkpoints.range(..end).rev().find(|checkpoint| checkpoint.registers.alternate == alternate)
+    }
+
+    /// What makes a new terminal the same as one that was given everything. `kept`: index of the first byte that can be
+    /// given. Where that is too late, as much as there is.
+    pub fn replay(&self, kept: u64) -> Vec<Piece> {
+        let alternate = self.screen.registers.alternate && !self.blind;
+        let entered = self.screen.marks.entered;
+        let mut pieces = Vec::new();
+        let normal = self.checkpoint(false, self.screen.normal.oldest()).filter(|checkpoint| checkpoint.at >= kept);
+        let shown = alternate
+            .then(|| self.checkpoint(true, self.screen.alternate.oldest()))
+            .flatten()
+            .filter(|checkpoint| checkpoint.at >= kept.max(entered));
+        match (normal, shown) {
+            (Some(normal), Some(shown)) => {
+                self.begin(&mut pieces, normal);
+                // Of what was shown since it was entered, only the sizes have left a trace.
+                self.bytes(&mut pieces, normal.at, entered, normal.resize, shown.resize);
+                let mut say = Vec::new();
+                shown.registers.say(From::Near, &mut say);
+                pieces.push(Piece::Say(say));
+                self.bytes(&mut pieces, shown.at, self.end, shown.resize, u32::MAX);
+            }
+            (Some(normal), None) => {
+                self.begin(&mut pieces, normal);
+                self.bytes(&mut pieces, normal.at, self.end, normal.resize, u32::MAX);
+            }
+            // Too much has been printed since for any place to be whole: the first that is left is the best there is.
+            (None, _) => match self.screen.checkpoints.iter().find(|checkpoint| checkpoint.at >= kept) {
+                Some(checkpoint) => {
+                    self.begin(&mut pieces, checkpoint);
+                    self.bytes(&mut pieces, checkpoint.at, self.end, checkpoint.resize, u32::MAX);
+                }
+                None => self.bytes(&mut pieces, kept, self.end, 0, u32::MAX),
+            },
+        }
+        pieces
+    }
+
+    fn begin(&self, pieces: &mut Vec<Piece>, checkpoint: &Checkpoint) {
+        let Checkpoint { at, resize: number, ref registers, .. } = *checkpoint;
+        // The alternate buffer has room for as many rows as there are when it is left.
+        let room = Size { rows: registers.room, ..registers.size };
+        pieces.push(Piece::Resize(Resize { number: 0, at, size: room }));
+        pieces.push(Piece::Say(b"\x1b[?47h\x1b[?47l".to_vec()));
+        pieces.push(Piece::Resize(Resize { number, at, size: registers.size }));
+        let mut say = Vec::new();
+        registers.say(From::Fresh, &mut say);
+        pieces.push(Piece::Say(say));
+    }
+
+    /// Output with the sizes that the terminal took in its course: those after the one number, up to the other.
+    fn bytes(&self, pieces: &mut Vec<Piece>, from: u64, to: u64, after: u32, last: u32) {
+        let mut at = from;
+        for resize in self.resizes.iter().filter(|resize| resize.number > after && resize.number <= last) {
+            let until = resize.at.clamp(at, to.max(at));
+            if until > at {
+                pieces.push(Piece::Bytes(at, until));
+            }
+            pieces.push(Piece::Resize(*resize));
+            at = until;
+        }
+        if to > at {
+            pieces.push(Piece::Bytes(at, to));
+        }
+    }
+
+    /// Where a page that was given everything until `sent`, and every size, may go on, if that spares it something. It ends in the same
+    /// state as if it had been given everything.
+    pub fn jump(&self, sent: u64) -> Option<Jump> {
+        let oldest = self.screen.oldest();
+        self.jump_to(sent, oldest)
+    }
+
+    /// Where a page may go on that only has to have the screen right, and what is above it later ([`Tracker::catch_up`]).
+    pub fn glance(&self, sent: u64) -> Option<Jump> {
+        let alternate = self.screen.registers.alternate;
+        let rows = if alternate { &self.screen.alternate } else { &self.screen.normal };
+        // What is above can only be put right later where it is all replaced, and its length must not have changed.
+        if !alternate && (self.screen.marks.structure > sent || !rows.is_full()) {
+            return None;
+        }
+        self.jump_to(sent, rows.oldest_on_screen())
+    }
+
+    fn jump_to(&self, sent: u64, oldest: u64) -> Option<Jump> {
+        let marks = &self.screen.marks;
+        let alternate = self.screen.registers.alternate;
+        if !self.unanswered.is_empty() || self.blind || self.screen.is_lost() {
+            return None;
+        }
+        let checkpoint = self.checkpoint(alternate, oldest).filter(|checkpoint| checkpoint.at > sent)?;
+        // What a page must do itself it has to be given, and a buffer that it does not show has to be made by itself.
+        if self.screen.asks_between(sent, checkpoint.at) || (alternate && marks.entered > sent)  {
+            return None;
+        }
+        let mut say = Vec::new();
+        if checkpoint.reset {
+            say.extend_from_slice(b"\x18\x1bc");
+        }
+        let near = alternate || marks.structure <= sent;
+        checkpoint.registers.say(if near { From::Near } else { From::Behind }, &mut say);
+        if marks.bell > sent && marks.bell <= checkpoint.at {
+            say.push(0x07);
+        }
+        Some(Jump { to: checkpoint.at, say })
+    }
+
+    /// Forgets what no page will ever be given again. `kept`: index of the first byte that can be given.
+    pub fn forget(&mut self, kept: u64) {
+        let Some(needed) = [
+            self.checkpoint(false, self.screen.normal.oldest()),
+            self.checkpoint(true, self.screen.alternate.oldest()).filter(|_| self.screen.registers.alternate),
+        ]
+        .into_iter()
+        .flatten()
+        .map(|checkpoint| checkpoint.at)
+        .min() else {
+            return;
+        };
+        let before = needed.max(kept);
+        self.screen.checkpoints.retain(|checkpoint| checkpoint.at >= before);
+        let answered = self.unanswered.front().map_or(u32::MAX, |first| first.number);
+        self.resizes.retain(|resize| resize.at >= before || resize.number >= answered);
+    }
+}

@@ -1,0 +1,140 @@
+//! Fast-forward beside a real xterm.js: one that is given everything, and one that is given what the tracker says, end in
+//! the same state, cell by cell.
+
+mod streams;
+mod xterm;
+
+use std::sync::Mutex;
+
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseError;
+use quayside_terminal::{Piece, Size, Tracker};
+use streams::Token;
+use xterm::{Xterm, difference};
+
+/// The whole, and the one that is spared something.
+static TERMINALS: Mutex<Option<(Xterm, Xterm)>> = Mutex::new(None);
+
+fn with_terminals<T>(act: impl FnOnce(&mut Xterm, &mut Xterm) -> T) -> T {
+    let mut terminals = TERMINALS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let (one, other) = terminals.get_or_insert_with(|| (Xterm::start(), Xterm::start()));
+    act(one, other)
+}
+
+/// Everything that was printed and how large the terminal was.
+struct Course {
+    tracker: Tracker,
+    bytes: Vec<u8>,
+    /// Where one piece ends and the next begins.
+    cuts: Vec<usize>,
+}
+
+impl Course {
+    fn new(size: Size, above: usize) -> Course {
+        Course { tracker: Tracker::with_grain(size, above, false, 1), bytes: Vec::new(), cuts: Vec::new() }
+    }
+
+    fn take(&mut self, token: &Token, whole: &mut Xterm) {
+        match token {
+            Token::Bytes(bytes) => {
+                whole.write(bytes);
+                self.bytes.extend_from_slice(bytes);
+                self.cuts.push(self.bytes.len());
+                self.tracker.push(bytes);
+            }
+            Token::Resize(size) => {
+                let resize = self.tracker.resize(*size);
+                self.tracker.report(resize.number, whole.resize(*size));
+            }
+        }
+    }
+
+    /// Gives it what was printed from one place to another, cut where it was cut before: what xterm.js makes of half a wide
+    /// character depends on that.
+    fn give(&self, from: u64, to: u64, terminal: &mut Xterm) {
+        let mut at = from as usize;
+        for cut in self.cuts.iter().copied().chain([to as usize]) {
+            let cut = cut.min(to as usize);
+            if cut > at {
+                terminal.write(&self.bytes[at..cut]);
+                at = cut;
+            }
+        }
+    }
+}
+
+fn same(whole: &mut Xterm, spared: &mut Xterm, replies: bool) -> Result<(), TestCaseError> {
+    let (mut expected, mut found) = (whole.everything(), spared.everything());
+    if expected["broken"].is_string() {
+        return Err(TestCaseError::reject("xterm.js made a mistake of its own"));
+    }
+    for value in [&mut expected, &mut found] {
+        let object = value.as_object_mut().unwrap();
+        object.remove("bells");
+        if !replies {
+            object.remove("replies");
+        }
+    }
+    match difference(&found, &expected, "") {
+        None => Ok(()),
+        Some(words) => Err(TestCaseError::fail(words)),
+    }
+}
+
+fn cases() -> ProptestConfig {
+    let cases = std::env::var("QUAYSIDE_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(1500);
+    ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 40_000, max_shrink_time: 30_000, ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(cases())]
+
+    #[test]
+    fn a_new_terminal_is_given_the_same_state(
+        size in streams::size(), above in 0..12usize, stream in streams::stream(1),
+    ) {
+        with_terminals(|whole, spared| {
+            let mut course = Course::new(size, above);
+            whole.renew(size, above);
+            for token in &stream {
+                course.take(token, whole);
+            }
+            spared.renew(size, above);
+            for piece in course.tracker.replay(0) {
+                match piece {
+                    Piece::Say(bytes) => spared.write(&bytes),
+                    Piece::Resize(resize) => _ = spared.resize(resize.size),
+                    Piece::Bytes(from, to) => course.give(from, to, spared),
+                }
+            }
+            same(whole, spared, false)
+        })?;
+    }
+
+    #[test]
+    fn a_terminal_that_is_behind_is_brought_to_the_same_state(
+        size in streams::size(), above in 0..12usize,
+        stream in streams::stream(0), ready in proptest::collection::vec(proptest::bool::weighted(0.15), 120).no_shrink(),
+    ) {
+        with_terminals(|whole, spared| {
+            let mut course = Course::new(size, above);
+            whole.renew(size, above);
+            spared.renew(size, above);
+            let mut sent = 0;
+            let mut ready = ready.into_iter();
+            let last = stream.len().saturating_sub(1);
+            for (number, token) in stream.iter().enumerate() {
+                course.take(token, whole);
+                if ready.next().unwrap_or(false) || number == last {
+                    if let Some(jump) = course.tracker.jump(sent) {
+                        spared.write(&jump.say);
+                        sent = jump.to;
+                    }
+                    course.give(sent, course.tracker.end(), spared);
+                    sent = course.tracker.end();
+                }
+            }
+            same(whole, spared, true)
+        })?;
+    }
+}
