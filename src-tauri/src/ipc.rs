@@ -120,6 +120,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             sessions::session_ack,
             sessions::session_input,
             sessions::session_resize,
+            sessions::session_resized,
             sessions::session_cancel,
             sessions::session_close,
             jobs::image_pull,

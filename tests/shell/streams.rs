@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
-use quayside_shell::stream::{Batch, Frame, HIGH_WATER, Kind, Pump, Sink};
+use quayside_engine::hijack::TerminalSize;
+use quayside_shell::stream::{BACKLOG, Frame, HIGH_WATER, Kind, Pump, SCROLLBACK, Sink, SizeReport};
 
 /// A page that keeps what it gets and acknowledges nothing by itself.
 #[derive(Clone, Default)]
@@ -27,13 +28,33 @@ impl Page {
     }
 }
 
-#[tokio::test]
+const SIZE: TerminalSize = TerminalSize { columns: 80, rows: 24 };
+
+fn pump() -> Arc<Pump> {
+    Arc::new(Pump::new(SIZE, true))
+}
+
+/// Sends whatever there is in the background, as a session does.
+fn deliver(pump: &Arc<Pump>) -> tokio::task::JoinHandle<()> {
+    let pump = Arc::clone(pump);
+    tokio::spawn(async move { pump.deliver().await })
+}
+
+async fn print(pump: &Pump, kind: Kind, bytes: &'static [u8]) {
+    pump.output(kind, Bytes::from_static(bytes)).await;
+    pump.drained().await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn frames_are_numbered_and_closed_once() {
-    let (pump, page) = (Pump::default(), Page::default());
+    let (pump, page) = (pump(), Page::default());
     pump.info(b"queued".to_vec());
     pump.attach(page.clone());
-    pump.output(Kind::Stdout, Bytes::from_static(b"out")).await;
-    pump.output(Kind::Stderr, Bytes::from_static(b"err")).await;
+    let delivering = deliver(&pump);
+    print(&pump, Kind::Stdout, b"out").await;
+    print(&pump, Kind::Stderr, b"err").await;
+    delivering.abort();
+    pump.output(Kind::Stdout, Bytes::from_static(b"last")).await;
     pump.close(b"exited".to_vec());
     pump.close(b"removed".to_vec());
     let expected = [
@@ -41,101 +62,138 @@ async fn frames_are_numbered_and_closed_once() {
         (1, 2, b"queued".to_vec()),
         (2, 0, b"out".to_vec()),
         (3, 1, b"err".to_vec()),
-        (4, 3, b"exited".to_vec()),
-        (5, 2, b"removed".to_vec()),
+        (4, 0, b"last".to_vec()),
+        (5, 3, b"exited".to_vec()),
+        (6, 2, b"removed".to_vec()),
     ];
     assert_eq!(page.frames(), expected);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_page_that_stops_acknowledging_stops_the_output() {
-    let (pump, page) = (Arc::new(Pump::default()), Page::default());
+    let (pump, page) = (pump(), Page::default());
     pump.attach(page.clone());
+    deliver(&pump);
     let writer = tokio::spawn({
         let pump = Arc::clone(&pump);
         async move {
-            for number in 0..64u8 {
-                pump.output(Kind::Stdout, Bytes::from(vec![number; 64 * 1024])).await;
+            // One row that never ends, of which nothing can be passed over.
+            for number in 0..200u32 {
+                pump.output(Kind::Stdout, Bytes::from(vec![b'a' + (number % 26) as u8; 64 * 1024])).await;
+                pump.output(Kind::Stdout, Bytes::from_static(b"\x1b[6n")).await;
             }
         }
     });
-    // The writer runs until it has to wait; nothing else can happen in this runtime.
-    while !writer.is_finished() {
-        let before = page.frames().len();
-        tokio::task::yield_now().await;
-        if page.frames().len() == before {
-            break;
-        }
-    }
+    tokio::time::sleep(std::time::Duration::from_secs(60)).await;
     assert!(!writer.is_finished());
-    assert!(pump.unacknowledged() <= HIGH_WATER + 64 * 1024 + 5, "{}", pump.unacknowledged());
+    assert!(pump.unacknowledged() <= HIGH_WATER + 128 * 1024 + 5, "{}", pump.unacknowledged());
     while !writer.is_finished() {
         pump.acknowledge(64 * 1024);
-        tokio::task::yield_now().await;
+        tokio::time::sleep(std::time::Duration::from_millis(1)).await;
     }
-    let expected: Vec<u8> = (0..64u8).flat_map(|number| vec![number; 64 * 1024]).collect();
-    assert_eq!(page.output(), expected);
+    pump.acknowledge(usize::MAX);
+    while page.output().len() < 200 * (64 * 1024 + 4) {
+        pump.acknowledge(usize::MAX);
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    let expected: Vec<u8> =
+        (0..200u32).flat_map(|number| [&vec![b'a' + (number % 26) as u8; 64 * 1024][..], b"\x1b[6n"].concat()).collect();
+    assert!(page.output() == expected);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
+async fn a_page_that_is_behind_is_spared_what_has_scrolled_away() {
+    let (pump, page) = (pump(), Page::default());
+    pump.attach(page.clone());
+    let mut printed = Vec::new();
+    for number in 0..400_000u32 {
+        printed.extend_from_slice(format!("line {number}\r\n").as_bytes());
+    }
+    let printer = {
+        let (pump, bytes) = (Arc::clone(&pump), Bytes::from(printed.clone()));
+        tokio::spawn(async move {
+            for chunk in bytes.chunks(32 * 1024) {
+                pump.output(Kind::Stdout, Bytes::copy_from_slice(chunk)).await;
+            }
+        })
+    };
+    let delivering = deliver(&pump);
+    // The page takes 64 KiB every 16 ms.
+    while !printer.is_finished() || pump.unacknowledged() > 0 {
+        pump.acknowledge(64 * 1024);
+        tokio::time::sleep(std::time::Duration::from_millis(16)).await;
+    }
+    pump.drained().await;
+    delivering.abort();
+    let output = page.output();
+    assert!(output.len() < printed.len() / 2, "{} of {}", output.len(), printed.len());
+    // The end is whole, for more rows than the terminal keeps.
+    let rows = SCROLLBACK + usize::from(SIZE.rows);
+    let end: usize = (400_000 - rows..400_000).map(|number| format!("line {number}\r\n").len()).sum();
+    assert!(output.ends_with(&printed[printed.len() - end..]));
+    assert!(page.frames().iter().any(|(_, kind, _)| *kind == 4));
+    assert!(printed.len() as u64 > BACKLOG / 2);
+}
+
+#[tokio::test(start_paused = true)]
 async fn another_page_gets_what_there_was_and_the_first_one_nothing_more() {
-    let (pump, first, second) = (Pump::default(), Page::default(), Page::default());
+    let (pump, first, second) = (pump(), Page::default(), Page::default());
     pump.info(b"running".to_vec());
     pump.attach(first.clone());
-    pump.output(Kind::Stdout, Bytes::from_static(b"one ")).await;
-    pump.output(Kind::Stdout, Bytes::from_static(b"two ")).await;
+    let delivering = deliver(&pump);
+    print(&pump, Kind::Stdout, b"one ").await;
+    print(&pump, Kind::Stdout, b"\x1b[?2004htwo ").await;
     let before = first.frames();
     pump.attach(second.clone());
-    pump.output(Kind::Stdout, Bytes::from_static(b"three")).await;
+    print(&pump, Kind::Stdout, b"three").await;
+    delivering.abort();
     pump.close(b"exited".to_vec());
     assert_eq!(first.frames(), before);
-    let expected = [
-        (0, 2, b"running".to_vec()),
-        (1, 0, b"one two ".to_vec()),
-        (2, 2, b"running".to_vec()),
-        (3, 0, b"three".to_vec()),
-        (4, 3, b"exited".to_vec()),
-    ];
-    assert_eq!(second.frames(), expected);
-
-    let late = Page::default();
-    pump.attach(late.clone());
-    assert_eq!(late.output(), b"one two three");
-    assert_eq!(late.frames().iter().filter(|(_, kind, _)| *kind == 3).count(), 1);
+    let frames = second.frames();
+    let again: Vec<u8> = frames.iter().filter(|(_, kind, _)| *kind == 4).flat_map(|(_, _, bytes)| bytes.clone()).collect();
+    assert!(again.ends_with(b"one \x1b[?2004htwo "));
+    let kinds: Vec<u8> = frames.iter().map(|(_, kind, _)| *kind).filter(|kind| !matches!(kind, 4 | 5)).collect();
+    assert_eq!(kinds, [2, 2, 0, 3]);
+    assert_eq!(second.output(), b"three");
 }
 
-#[tokio::test]
-async fn what_is_retained_is_bounded() {
-    let (pump, page) = (Pump::default(), Page::default());
+#[tokio::test(start_paused = true)]
+async fn a_size_is_taken_where_it_was_asked_for() {
+    let (pump, page) = (pump(), Page::default());
     pump.attach(page.clone());
-    for number in 0..200u8 {
-        pump.output(Kind::Stdout, Bytes::from(vec![number; 64 * 1024])).await;
-        pump.acknowledge(usize::MAX);
-    }
+    let delivering = deliver(&pump);
+    print(&pump, Kind::Stdout, b"wide").await;
+    assert!(!pump.resize(SIZE), "it has that size");
+    assert!(pump.resize(TerminalSize { columns: 40, rows: 10 }));
+    print(&pump, Kind::Stdout, b"narrow").await;
+    delivering.abort();
+    let kinds: Vec<u8> = page.frames().iter().map(|(_, kind, _)| *kind).collect();
+    assert_eq!(kinds, [2, 2, 0, 5, 0]);
+    let size = &page.frames()[3].2;
+    assert_eq!(size[..], [1, 0, 0, 0, 40, 0, 10, 0]);
+    pump.resized(SizeReport { number: 1, x: 10, y: 0, above: 0, above_alternate: 0, saved_x: [0; 2], saved_y: [0; 2] });
     let late = Page::default();
     pump.attach(late.clone());
-    let kept = late.output();
-    assert!(kept.len() <= 2 * 1024 * 1024 && kept.len() >= 1024 * 1024, "{}", kept.len());
-    assert_eq!(kept.last(), Some(&199));
+    let sizes: Vec<Vec<u8>> =
+        late.frames().into_iter().filter(|(_, kind, _)| *kind == 5).map(|(_, _, bytes)| bytes[4..].to_vec()).collect();
+    assert_eq!(sizes.last().unwrap()[..], [40, 0, 10, 0]);
+    assert_eq!(sizes[0][..], [80, 0, 24, 0]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn output_goes_at_once_to_an_idle_page_and_is_gathered_for_a_busy_one() {
-    let (pump, page) = (Pump::default(), Page::default());
+    let (pump, page) = (pump(), Page::default());
     pump.attach(page.clone());
     pump.acknowledge(usize::MAX);
-    let mut batch = Batch::default();
-    batch.push(Kind::Stdout, b"e");
+    let delivering = deliver(&pump);
     let before = tokio::time::Instant::now();
-    batch.due(&pump).await;
+    print(&pump, Kind::Stdout, b"e").await;
     assert_eq!(tokio::time::Instant::now(), before, "an echo does not wait");
-    batch.send(&pump).await;
-
-    batch.push(Kind::Stdout, b"a");
-    batch.push(Kind::Stdout, b"b");
-    assert!(batch.accepts(Kind::Stdout) && !batch.accepts(Kind::Stderr));
-    batch.due(&pump).await;
+    pump.output(Kind::Stdout, Bytes::from_static(b"a")).await;
+    pump.output(Kind::Stdout, Bytes::from_static(b"b")).await;
+    pump.drained().await;
     assert!(tokio::time::Instant::now() > before, "the page has not dealt with the echo yet");
-    batch.send(&pump).await;
-    assert_eq!(page.frames().into_iter().map(|(_, _, bytes)| bytes).collect::<Vec<_>>(), [&b""[..], b"", b"e", b"ab"]);
+    delivering.abort();
+    let outputs: Vec<_> = page.frames().into_iter().filter(|(_, kind, _)| *kind == 0).map(|(_, _, bytes)| bytes).collect();
+    assert_eq!(outputs, [&b"e"[..], b"ab"]);
 }

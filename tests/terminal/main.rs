@@ -49,6 +49,18 @@ impl Course {
         }
     }
 
+    /// What a page that comes now is given.
+    fn replay(&self, size: Size, above: usize, spared: &mut Xterm) {
+        spared.renew(size, above);
+        for piece in self.tracker.replay(0) {
+            match piece {
+                Piece::Say(bytes) => spared.write(&bytes),
+                Piece::Resize(resize) => _ = spared.resize(resize.size),
+                Piece::Bytes(from, to) => self.give(from, to, spared),
+            }
+        }
+    }
+
     /// Gives it what was printed from one place to another, cut where it was cut before: what xterm.js makes of half a wide
     /// character depends on that.
     fn give(&self, from: u64, to: u64, terminal: &mut Xterm) {
@@ -96,18 +108,15 @@ proptest! {
         with_terminals(|whole, spared| {
             let mut course = Course::new(size, above);
             whole.renew(size, above);
-            for token in &stream {
+            for (number, token) in stream.iter().enumerate() {
                 course.take(token, whole);
-            }
-            spared.renew(size, above);
-            for piece in course.tracker.replay(0) {
-                match piece {
-                    Piece::Say(bytes) => spared.write(&bytes),
-                    Piece::Resize(resize) => _ = spared.resize(resize.size),
-                    Piece::Bytes(from, to) => course.give(from, to, spared),
+                // Also in the middle, where a size is about to wrap all rows anew.
+                if number + 1 == stream.len() || matches!(stream[number + 1], Token::Resize(_)) {
+                    course.replay(size, above, spared);
+                    same(whole, spared, false)?;
                 }
             }
-            same(whole, spared, false)
+            Ok::<(), TestCaseError>(())
         })?;
     }
 

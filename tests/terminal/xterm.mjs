@@ -96,7 +96,7 @@ function describe(buffer) {
     const line = buffer.lines.get(y);
     const cells = [];
     let before = null;
-    for (let x = 0; x < line.length; x++) {
+    for (let x = 0; x < Math.min(line.length, term.cols); x++) {
       const cell = line.loadCell(x, Object.assign(Object.create(kind), { combinedData: "" }));
       const now = look(cell);
       const text = `${cell.getChars()}|${cell.getWidth()}`;

@@ -10,7 +10,7 @@ use tauri::ipc::Channel;
 use super::{Shared, note};
 use crate::error::CommandResult;
 use crate::sessions::{SessionId, SessionInfo, SessionInput};
-use crate::stream::Frame;
+use crate::stream::{Frame, SizeReport};
 
 /// The one-click hello: `hello-world`, or the built-in image where it can't be pulled.
 #[tauri::command]
@@ -89,6 +89,13 @@ pub async fn session_input(shell: Shared<'_>, id: SessionId, input: SessionInput
 #[specta::specta]
 pub async fn session_resize(shell: Shared<'_>, id: SessionId, size: TerminalSize) -> CommandResult<()> {
     shell.sessions.resize(id, size)
+}
+
+/// The page's terminal has taken a size that the shell sent it, and wrapped its rows anew.
+#[tauri::command]
+#[specta::specta]
+pub async fn session_resized(shell: Shared<'_>, id: SessionId, report: SizeReport) -> CommandResult<()> {
+    shell.sessions.resized(id, report)
 }
 
 /// Stops the work: stops the container, ends the shell. The session stays with its last state.

@@ -88,6 +88,8 @@ pub struct SessionInfo {
     pub tty: bool,
     /// The `docker` command that this stands for.
     pub command_line: String,
+    /// Rows that its terminal keeps above the screen.
+    pub scrollback: u32,
     pub started: UnixMillis,
     pub phase: SessionPhase,
     /// Why the built-in image runs instead of the one asked for.

@@ -14,7 +14,7 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::{SessionId, SessionInfo, SessionInput, SessionOrigin, SessionPhase};
-use crate::stream::{Pump, Sink};
+use crate::stream::{Pump, SCROLLBACK, Sink, SizeReport};
 
 /// Pieces of input that wait while the process does not read. What comes after waits in the page.
 const INPUT_QUEUE: usize = 64;
@@ -165,6 +165,7 @@ impl Sessions {
         sink: impl Sink,
     ) -> (Arc<Session>, Ends) {
         let (input, input_end) = mpsc::channel(INPUT_QUEUE);
+        let first_size = size;
         let (size, size_end) = watch::channel(size);
         // Never used again, so that what a page still has to say of a closed session reaches no other.
         let id = SessionId(self.last.fetch_add(1, Ordering::Relaxed) + 1);
@@ -177,13 +178,14 @@ impl Sessions {
             container_removed: false,
             tty,
             command_line,
+            scrollback: SCROLLBACK as u32,
             started: UnixMillis::now(),
             phase: SessionPhase::Queued,
             fallback: None,
         };
         let session = Arc::new(Session {
             info: Mutex::new(info.clone()),
-            pump: Pump::default(),
+            pump: Pump::new(first_size, tty),
             input,
             size,
             cancel: CancellationToken::new(),
@@ -233,7 +235,19 @@ impl Sessions {
     /// # Errors
     /// `SessionGone`
     pub fn resize(&self, id: SessionId, size: TerminalSize) -> Result<()> {
-        self.get(id)?.size.send_if_modified(|present| std::mem::replace(present, size) != size);
+        let session = self.get(id)?;
+        session.size.send_if_modified(|present| std::mem::replace(present, size) != size);
+        // The page's terminal takes it in the course of the output.
+        session.pump.resize(size);
+        Ok(())
+    }
+
+    /// How the page's terminal has taken a size.
+    ///
+    /// # Errors
+    /// `SessionGone`
+    pub fn resized(&self, id: SessionId, report: SizeReport) -> Result<()> {
+        self.get(id)?.pump.resized(report);
         Ok(())
     }
 

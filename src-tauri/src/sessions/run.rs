@@ -77,6 +77,7 @@ async fn carry(
         info.container_name = Some(created.name.clone());
         info.tty = created.tty;
     });
+    session.pump.set_tty(created.tty);
     let attached = match start(session, engine, created, remove).await {
         Ok(attached) => attached,
         Err(error) => {

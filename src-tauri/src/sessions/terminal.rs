@@ -8,7 +8,7 @@ use quayside_engine::hijack::{Hijacked, Input, Output, TerminalSize};
 use tokio::sync::{mpsc, watch};
 
 use super::registry::Ends;
-use crate::stream::{Batch, Kind, Pump};
+use crate::stream::{Kind, Pump};
 
 /// Carries the stream until the process closes its output.
 ///
@@ -21,37 +21,27 @@ pub async fn carry<F: Future<Output = Result<()>>>(
     resize: impl Fn(TerminalSize) -> F,
 ) -> Result<()> {
     let Hijacked { mut output, input } = stream;
-    tokio::select! {
+    let ended = tokio::select! {
         ended = carry_output(&mut output, pump) => ended,
+        () = pump.deliver() => Ok(()),
         never = carry_input(input, &mut ends.input) => match never {},
         never = carry_size(&mut ends.size, resize) => match never {},
+    };
+    // What it printed last goes at the page's pace too.
+    tokio::select! {
+        () = pump.drained() => {}
+        () = pump.deliver() => {}
     }
+    ended
 }
 
 enum Never {}
 
 async fn carry_output(output: &mut Output, pump: &Pump) -> Result<()> {
-    let mut batch = Batch::default();
-    let ended = loop {
-        tokio::select! {
-            // What is gathered goes first when it is due; reading is what waits.
-            biased;
-            () = batch.due(pump), if !batch.is_empty() => batch.send(pump).await,
-            chunk = output.next(), if !batch.is_full() => match chunk {
-                Ok(Some((source, bytes))) => {
-                    let kind = Kind::from(source);
-                    if !batch.accepts(kind) {
-                        batch.send(pump).await;
-                    }
-                    batch.push(kind, &bytes);
-                }
-                Ok(None) => break Ok(()),
-                Err(error) => break Err(error),
-            },
-        }
-    };
-    batch.send(pump).await;
-    ended
+    while let Some((source, bytes)) = output.next().await? {
+        pump.output(Kind::from(source), bytes).await;
+    }
+    Ok(())
 }
 
 async fn carry_input(mut input: Input, typed: &mut mpsc::Receiver<Vec<u8>>) -> Never {

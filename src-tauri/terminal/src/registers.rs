@@ -121,6 +121,8 @@ pub enum From {
     Behind,
     /// One that parsed everything up to some point, since which these have not changed.
     Near,
+    /// The same, and whoever looks at it has not answered what was asked since.
+    Elsewhere,
 }
 
 impl Registers {
@@ -187,7 +189,7 @@ impl Registers {
             // Rows have no mark either then, which says that they go on the one above.
             to.extend_from_slice(b"\x1b[0\"q\x1b[0m\x1b[2J");
         }
-        if from != From::Near {
+        if matches!(from, From::Fresh | From::Behind) {
             self.say_structure(from, to);
         } else if self.alternate {
             Self::say_saved(&self.saved[1], self.saved[1].y, to);
@@ -279,7 +281,7 @@ impl Registers {
         if let Some(blink) = self.blink {
             private(12, blink);
         }
-        if from == From::Fresh {
+        if matches!(from, From::Fresh | From::Elsewhere) {
             // The terminal answers this with where the focus is; one that is only behind has been told.
             if modes.send_focus {
                 private(1004, true);

@@ -123,9 +123,9 @@ impl Rows {
     }
 
     /// From now on every row may depend on what any of them depends on, and there are so many.
-    pub fn mix(&mut self, rows: usize, above: usize, most_above: usize) {
+    pub fn mix(&mut self, rows: usize, above: usize, most_above: usize, no_later_than: u64) {
         self.most_above = most_above;
-        let birth = self.oldest();
+        let birth = self.oldest().min(no_later_than);
         self.screen = std::iter::repeat_n(Row::new(birth, true), rows).collect();
         self.above = std::iter::repeat_n(birth, above.min(self.most_above)).collect();
     }

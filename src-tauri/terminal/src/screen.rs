@@ -61,8 +61,8 @@ pub struct Screen {
     most_above: usize,
     resize: u32,
     lost: bool,
-    /// What was done that depends on how rows follow one another, and where.
-    mixed: Option<u64>,
+    /// Rows of the alternate buffer have characters beyond the edge that stem from nothing before this.
+    hidden: u64,
     /// Columns of the character before, 0 where there is none.
     preceding: u8,
     /// The character before is a single one, so that repeating it is known.
@@ -85,7 +85,7 @@ impl Screen {
             most_above,
             resize: 0,
             lost: false,
-            mixed: None,
+            hidden: u64::MAX,
             preceding: 0,
             repeatable: false,
         }
@@ -96,9 +96,12 @@ impl Screen {
         self.lost
     }
 
-    /// Something happened after which no earlier place may be taken up, but those before every row's birth. Told once.
-    pub fn take_mixed(&mut self) -> Option<u64> {
-        self.mixed.take()
+    /// All rows have come to depend on one another: no place so far is good but those before all of them.
+    fn forget_checkpoints(&mut self) {
+        let (normal, alternate) = (self.normal.oldest(), self.alternate.oldest());
+        self.checkpoints.retain(|checkpoint| {
+            checkpoint.at <= if checkpoint.registers.alternate { alternate } else { normal }
+        });
     }
 
     /// Where in the output the shown buffer begins; for the normal one with all that is above the screen.
@@ -130,10 +133,14 @@ impl Screen {
         }
         let room = if registers.alternate { size.rows } else { registers.room.max(size.rows) };
         registers.room = room;
-        self.normal.mix(size.rows, above, self.most_above);
-        self.alternate.mix(size.rows, above_alternate, room - size.rows);
+        self.normal.mix(size.rows, above, self.most_above, u64::MAX);
+        // xterm.js does not shorten the rows of the alternate buffer: what is beyond the edge comes back.
+        if before.columns > size.columns {
+            self.hidden = self.hidden.min(self.alternate.oldest());
+        }
+        self.alternate.mix(size.rows, above_alternate, room - size.rows, self.hidden);
         self.marks.structure = at;
-        self.mixed = Some(at);
+        self.forget_checkpoints();
         // A new length of the rows: nothing that was printed before can be joined.
         self.preceding = 0;
     }
@@ -415,7 +422,7 @@ impl Screen {
                 }
                 if x + 1 >= columns {
                     // xterm.js then marks a row that it counts from the very first one kept.
-                    self.mix(at);
+                    self.mix();
                     if self.rows().above() == 0 && y + 1 >= rows {
                         self.lose();
                     }
@@ -458,11 +465,12 @@ impl Screen {
     }
 
     /// Rows now depend on one another.
-    fn mix(&mut self, at: u64) {
+    fn mix(&mut self) {
         let rows = self.registers.size.rows;
-        self.normal.mix(rows, self.normal.above(), self.most_above);
-        self.alternate.mix(rows, self.alternate.above(), self.registers.room.saturating_sub(rows));
-        self.mixed = Some(at + 1);
+        self.normal.mix(rows, self.normal.above(), self.most_above, u64::MAX);
+        let room = self.registers.room.saturating_sub(rows);
+        self.alternate.mix(rows, self.alternate.above(), room, u64::MAX);
+        self.forget_checkpoints();
     }
 
     fn insert_or_delete_lines(&mut self, insert: bool, count: usize, at: u64) {
@@ -566,7 +574,6 @@ impl Screen {
         self.normal = Rows::new(rows, self.most_above, end);
         self.alternate = Rows::new(rows, 0, end);
         self.lost = false;
-        self.mixed = None;
         self.marks = Marks { structure: end, entered: end, bell: self.marks.bell };
         self.checkpoint(end, true);
     }
@@ -576,6 +583,7 @@ impl Screen {
             return;
         }
         let rows = self.registers.size.rows;
+        self.hidden = u64::MAX;
         self.alternate = Rows::new(rows, self.registers.room - rows, at + 1);
         let registers = &mut self.registers;
         registers.other_margins = (registers.top, registers.bottom);

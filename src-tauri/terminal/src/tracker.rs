@@ -119,18 +119,6 @@ impl Tracker {
     fn parse(&mut self, bytes: &[u8]) {
         self.parser.advance(bytes, self.parsed, &mut self.screen);
         self.parsed += bytes.len() as u64;
-        self.forget_mixed();
-    }
-
-    /// Checkpoints before which something happened that joined all rows are only good where they are before all of them.
-    fn forget_mixed(&mut self) {
-        let Some(at) = self.screen.take_mixed() else { return };
-        let normal = self.screen.normal.oldest();
-        let alternate = self.screen.alternate.oldest();
-        self.screen.checkpoints.retain(|checkpoint| {
-            let oldest = if checkpoint.registers.alternate { alternate } else { normal };
-            checkpoint.at >= at || checkpoint.at <= oldest
-        });
     }
 
     /// From here on the terminal has another size.
@@ -151,7 +139,6 @@ impl Tracker {
         }
         let Some(resize) = self.unanswered.pop_front() else { return };
         self.screen.resized(resize, reported);
-        self.forget_mixed();
         let until = self.unanswered.front().map_or(self.end, |next| next.at);
         let rest = self.waiting.split_off((until - self.parsed) as usize);
         let bytes = std::mem::replace(&mut self.waiting, rest);
@@ -181,7 +168,7 @@ impl Tracker {
                 // Of what was shown since it was entered, only the sizes have left a trace.
                 self.bytes(&mut pieces, normal.at, entered, normal.resize, shown.resize);
                 let mut say = Vec::new();
-                shown.registers.say(From::Near, &mut say);
+                shown.registers.say(From::Elsewhere, &mut say);
                 pieces.push(Piece::Say(say));
                 self.bytes(&mut pieces, shown.at, self.end, shown.resize, u32::MAX);
             }

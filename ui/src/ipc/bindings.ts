@@ -23,38 +23,10 @@ export const commands = {
 	engineStartEmbedded: () => __TAURI_INVOKE<null>("engine_start_embedded"),
 	imagesList: () => __TAURI_INVOKE<ImageRow[]>("images_list"),
 	imageDetails: (reference: string) => __TAURI_INVOKE<ImageDetails>("image_details", { reference }),
-	/**  `shown` lifts the masks of secrets. */
-	imageHistory: (reference: string, shown: boolean) => __TAURI_INVOKE<ImageHistory>("image_history", { reference, shown }),
-	/**  One value of an image's document, whole; `shown` with its secrets. */
-	imageValue: (reference: string, pointer: string, shown: boolean) => __TAURI_INVOKE<string>("image_value", { reference, pointer, shown }),
-	/**  The other images that stand on layers of this one. */
-	imageSharing: (reference: string) => __TAURI_INVOKE<Sharing[]>("image_sharing", { reference }),
-	/**  Two images side by side; `shown` lifts the masks of secrets. */
-	imageCompare: (left: string, right: string, shown: boolean) => __TAURI_INVOKE<ImageComparison>("image_compare", { left, right, shown }),
-	/**  Gives an image a further name. Returns the name as the engine has it now. */
-	imageTag: (source: string, target: string) => __TAURI_INVOKE<string>("image_tag", { source, target }),
-	/**  Takes a name away that is not the image's last. Returns the image's id. */
-	imageUntag: (name: string) => __TAURI_INVOKE<string>("image_untag", { name }),
-	/**  `docker push` */
-	imagePush: (reference: string) => __TAURI_INVOKE<JobInfo>("image_push", { reference }),
-	/**  Asks where to save the images and saves them; none where no file was chosen. */
-	imagesSave: (images: string[]) => __TAURI_INVOKE<JobInfo | null>("images_save", { images }),
-	/**  Asks for archives and says what they are; empty where none was chosen. */
-	archivesChoose: () => __TAURI_INVOKE<Archive[]>("archives_choose"),
-	/**  Loads the images of an archive that was chosen or dropped. */
-	archiveLoad: (archive: ArchiveId) => __TAURI_INVOKE<JobInfo>("archive_load", { archive }),
-	/**  Makes an image of the files of an archive that was chosen or dropped. */
-	archiveImport: (archive: ArchiveId, spec: ImportSpec) => __TAURI_INVOKE<JobInfo>("archive_import", { archive, spec }),
-	/**  Asks where to export a container's files and exports them; none where no file was chosen. */
-	containerExport: (container: string, name: string) => __TAURI_INVOKE<JobInfo | null>("container_export", { container, name }),
-	/**  Keeps a container's files as a new image. */
-	containerCommit: (spec: CommitSpec, name: string) => __TAURI_INVOKE<JobInfo>("container_commit", { spec, name }),
-	/**  What removing these would free, by what was listed last. While layers are still being gathered it says so. */
-	imagesReclaim: (targets: RemovalTarget[]) => __TAURI_INVOKE<Reclaim>("images_reclaim", { targets }),
-	/**  What `images_remove` would do now. Nothing is changed. */
-	imagesRemovalPlan: (targets: RemovalTarget[], ways: RemovalWays) => __TAURI_INVOKE<RemovalPlan>("images_removal_plan", { targets, ways }),
-	/**  Removes what a person has seen the plan of, after the time in which it can be undone. */
-	imagesRemove: (order: RemovalOrder) => __TAURI_INVOKE<JobInfo>("images_remove", { order }),
+	imageHistory: (reference: string) => __TAURI_INVOKE<HistoryEntry[]>("image_history", { reference }),
+	/**  What `image_remove` would do now. Nothing is changed. */
+	imageRemovePreview: (reference: string) => __TAURI_INVOKE<RemovalPreview>("image_remove_preview", { reference }),
+	imageRemove: (reference: string, force: boolean) => __TAURI_INVOKE<RemovalReport>("image_remove", { reference, force }),
 	containersList: () => __TAURI_INVOKE<ContainerRow[]>("containers_list"),
 	containerStart: (id: string) => __TAURI_INVOKE<null>("container_start", { id }),
 	containerStop: (id: string) => __TAURI_INVOKE<null>("container_stop", { id }),
@@ -147,6 +119,8 @@ export const commands = {
 	/**  Resolves when the input has been taken over; while the process does not read, it waits. */
 	sessionInput: (id: SessionId, input: SessionInput) => __TAURI_INVOKE<null>("session_input", { id, input }),
 	sessionResize: (id: SessionId, size: TerminalSize) => __TAURI_INVOKE<null>("session_resize", { id, size }),
+	/**  The page's terminal has taken a size that the shell sent it, and wrapped its rows anew. */
+	sessionResized: (id: SessionId, report: SizeReport) => __TAURI_INVOKE<null>("session_resized", { id, report }),
 	/**  Stops the work: stops the container, ends the shell. The session stays with its last state. */
 	sessionCancel: (id: SessionId) => __TAURI_INVOKE<null>("session_cancel", { id }),
 	/**  Lets go of the session: a shell is ended, a container left as it is. */
@@ -171,8 +145,6 @@ export const commands = {
 
 /** Events */
 export const events = {
-	archivesDragged: makeEvent<ArchivesDragged, ArchivesDragged>("archives-dragged"),
-	archivesDropped: makeEvent<ArchivesDropped, ArchivesDropped>("archives-dropped"),
 	changed: makeEvent<Changed, Changed>("changed"),
 	commandLogged: makeEvent<CommandLogged, CommandLogged>("command-logged"),
 	engineStatusChanged: makeEvent<EngineStatusChanged, EngineStatusChanged>("engine-status-changed"),
@@ -187,40 +159,6 @@ export type AppInfo = {
 	/**  `linux`, `macos`, `windows` */
 	platform: string,
 };
-
-/**  A file that was chosen, and what it is. */
-export type Archive = {
-	id: ArchiveId,
-	/**  Without its folder. */
-	name: string,
-	size: ByteSize,
-	/**  What a look into it tells; none where it can't be read. */
-	content: ArchiveKind | null,
-	/**  Why it can't be read. */
-	error: CommandError | null,
-};
-
-/**  Names an archive for as long as the application runs. */
-export type ArchiveId = number;
-
-/**  What a file is. */
-export type ArchiveKind = 
-/**  Images, to be loaded. */
-{ kind: "images"; 
-/**  As far as they are found without reading the whole file; an image may have none. */
-names: string[] } | 
-/**  Files, to be imported as an image. */
-{ kind: "files" } | 
-/**  Compressed in a way that is not looked into (zstd, xz, bzip2): the engine will tell. */
-{ kind: "compressed" } | 
-/**  No archive. */
-{ kind: "other" };
-
-/**  These files are dragged over the window; none when they have left it. */
-export type ArchivesDragged = Archive[];
-
-/**  These files were dropped on the window. */
-export type ArchivesDropped = Archive[];
 
 /**  A number of bytes. JSON carries it as a number: exact up to 2^53, which is 9 petabytes. */
 export type ByteSize = number;
@@ -237,21 +175,6 @@ export type ChangeSet = {
 /**  Refetch what is shown of these. */
 export type Changed = Tag[];
 
-/**  What is not any more as it was when a person read the plan. */
-export type ChangedSince = 
-/**  There is no such image, or it has lost this name. */
-{ how: "gone" } | 
-/**  The name means another image now. */
-{ how: "renamed"; id: string } | 
-/**  The image has further names, so that only one of them would go. */
-{ how: "named"; names: string[] } | 
-/**  It was to keep other names, and has none of them any more. */
-{ how: "lastName" } | 
-/**  Containers were made from it. */
-{ how: "used"; containers: ImageUser[] } | 
-/**  A container that stood still runs now. */
-{ how: "started"; container: ImageUser };
-
 /**  Why something failed. `message` is the engine's or the system's own words in one line, `detail` what more there is. */
 export type CommandError = {
 	code: ErrorCode,
@@ -261,20 +184,6 @@ export type CommandError = {
 
 /**  The person did something that this `docker` command would do. */
 export type CommandLogged = LoggedCommand;
-
-/**  What a person chose for a commit. */
-export type CommitSpec = {
-	/**  Id or name. */
-	container?: string,
-	/**  What the image is to be called; empty for an image without a name. */
-	reference?: string,
-	author?: string,
-	message?: string,
-	/**  The container's processes stand still meanwhile, so that files are not caught half written. */
-	pause?: boolean,
-	/**  Instructions of a Dockerfile that change the parameters: `CMD ["sh"]`, `ENV A=b`. */
-	changes?: string[],
-};
 
 /**  What the page says of one side. */
 export type CompareEnd = {
@@ -396,35 +305,6 @@ export type CompareTopic = {
 	to: Excerpt | null,
 };
 
-/**  How the file systems of two images differ. */
-export type ComparedLayers = {
-	/**  Layers that both stand on. */
-	common: number,
-	/**  Bytes of them; none where it is not known which steps made them. */
-	commonSize: ByteSize | null,
-	/**  The steps that made them, oldest first. */
-	base: HistoryEntry[],
-	/**  What came after them in either, oldest first. */
-	steps: ComparedStep[],
-};
-
-/**  A parameter of one image or of both. */
-export type ComparedParameter = {
-	kind: ParameterKind,
-	name: string | null,
-	/**  `Same`, `Added`, `Removed` or `Changed`. */
-	difference: Difference,
-	left: Said | null,
-	right: Said | null,
-};
-
-/**  A step in one image or in both. */
-export type ComparedStep = {
-	difference: LayerDifference,
-	left: HistoryEntry | null,
-	right: HistoryEntry | null,
-};
-
 /**  Names an open comparison. */
 export type ComparisonId = number;
 
@@ -539,21 +419,6 @@ export type DocumentRefresh = {
 	watched: NodeId | null,
 };
 
-/**  Why the bytes are not certain. */
-export type Doubt = 
-/**  The engine also keeps layers as they were downloaded, and does not tell their sizes one by one. */
-"content" | 
-/**  The image was built here; the build cache may keep its layers. */
-"buildCache" | 
-/**  The engine's history does not tell which layer has which size. */
-"sizes" | 
-/**  There are containers of images that are gone; they may keep layers. */
-"strayContainers" | 
-/**  Steps of a build lie beneath; this engine may keep them. */
-"parents" | 
-/**  Not all images could be looked at. */
-"incomplete";
-
 /**  An address where an engine may answer. */
 export type Endpoint = {
 	/**  Stable between runs: the source and the name. */
@@ -626,10 +491,6 @@ export type ErrorCode =
 "containerNotFound" | 
 /**  A container uses the image, or another name refers to it. */
 "imageInUse" | 
-/**  The name is the only one that the image has: without it the image itself would go. */
-"lastName" | 
-/**  The image is not as it was when its removal was agreed to: other names, other containers. */
-"imageChanged" | 
 /**  The container is running, so the engine will not remove it. */
 "containerRunning" | 
 /**  The container is not running, so nothing can be executed in it. */
@@ -678,10 +539,6 @@ export type ErrorCode =
 "clipboardUnavailable" | 
 /**  A file that was chosen could not be read or written. */
 "fileUnavailable" | 
-/**  A file is not what was asked for: no archive of images, or no archive at all. */
-"notAnArchive" | 
-/**  The archive holds the files of a system and no image; it can be imported as one. */
-"archiveOfFiles" | 
 /**  No program of the system's opens web pages. */
 "browserUnavailable" | 
 /**  The engine refused, with words of its own. */
@@ -708,21 +565,6 @@ export type ExecSpec = {
 	user?: string,
 };
 
-/**  What becomes of one target. Those that begin with `Held` are left alone. */
-export type Fate = 
-/**  The image goes, with its last name. */
-"deletes" | 
-/**  The name goes, the image stays: under other names, beneath images built upon it, or under a container. */
-"untags" | 
-/**  A running container is made from it. */
-"heldRunning" | 
-/**  Stopped containers are made from it. */
-"heldStopped" | 
-/**  It has no name and images are built upon it. */
-"heldByChildren" | 
-/**  It is on the engine no more, or not under this name. */
-"gone";
-
 /**  What a field holds. */
 export type FieldValue = {
 	kind: Kind,
@@ -737,9 +579,9 @@ export type FieldValue = {
 
 /**  What `docker rmi --force` does to an image that containers use. */
 export type ForceEffect = 
-/**  The name goes; the image stays without a name, because a container uses it. */
+/**  The name goes; the image stays without a name, because a running container uses it. */
 "untagsOnly" | 
-/**  Name and image go; the stopped containers keep their layers but can't be made from the image again. */
+/**  Name and image go; the stopped containers keep their files but can't be started from the image again. */
 "deletesImage" | 
 /**  Podman: the containers go with the image, the running ones too. */
 "removesContainers" | 
@@ -774,86 +616,42 @@ export type Hint =
 /**  A number that means no limit. */
 { is: "unlimited" };
 
-/**  One step of `docker history`. */
+/**  One step of `docker history`, newest first. */
 export type HistoryEntry = {
-	/**  None where the engine says `<missing>`: an image that was built elsewhere has no image for each step. */
+	/**  None where the engine says `<missing>`. */
 	id: string | null,
 	created: UnixSeconds,
-	/**  As the builder wrote it, secrets masked. */
 	createdBy: string,
-	instruction: Instruction,
-	/**  What is left of it is longer than is told here. */
-	more: boolean,
-	secret: Secret,
 	size: ByteSize,
-	/**  Of this step and all before it. */
-	total: ByteSize,
 	comment: string,
 	tags: string[],
-	layer: StepLayer,
 };
 
-/**  What of two images is alike, and what is not. */
-export type ImageComparison = {
-	left: ImageEnd,
-	right: ImageEnd,
-	/**  In the right one's order; what only the left one has stands behind what it stood behind there. */
-	parameters: ComparedParameter[],
-	layers: ComparedLayers,
-	/**  At least one value is masked, or would be. */
-	secrets: boolean,
-};
-
-/**  What an image is, from its inspect document. */
+/**  An image's parameters and names, from its inspect document. */
 export type ImageDetails = {
 	id: string,
 	tags: string[],
-	/**  `name@sha256:…` */
 	digests: string[],
 	created: UnixSeconds | null,
-	/**  When it got its newest name on this engine. */
-	tagged: UnixSeconds | null,
 	size: ByteSize,
 	/**  `linux/amd64`, `linux/arm64/v8`. */
 	platform: string,
-	/**  `10.0.20348.2227`, of Windows images. */
-	osVersion: string | null,
 	author: string | null,
-	comment: string | null,
-	/**  The image that it was built on, where the classic builder built it on this engine. */
-	parent: string | null,
-	/**  The version of the Docker that built it. */
-	builtBy: string | null,
-	/**  How the engine keeps its layers: `overlay2`. */
-	driver: string | null,
+	entrypoint: string[],
+	command: string[],
+	/**  `KEY=value`, in the image's order. */
+	env: string[],
+	/**  `5984/tcp` */
+	exposedPorts: string[],
+	volumes: string[],
+	user: string,
+	workingDir: string,
+	stopSignal: string | null,
+	/**  The healthcheck's test, as the image gives it. */
+	healthcheck: string[],
+	labels: { [key in string]: string },
 	/**  Number of file system layers. */
 	layers: number,
-	/**  Those that the image sets, in the order of [`ParameterKind`], each kind in the image's order. */
-	parameters: Parameter[],
-};
-
-/**  One of the two, in short. */
-export type ImageEnd = {
-	/**  As it was asked for. */
-	reference: string,
-	id: string,
-	tags: string[],
-	created: UnixSeconds | null,
-	size: ByteSize,
-	platform: string,
-	author: string | null,
-	/**  Number of file system layers. */
-	layers: number,
-};
-
-/**  How an image came to be. */
-export type ImageHistory = {
-	/**  Newest first. */
-	steps: HistoryEntry[],
-	/**  The layers of the image, the lowest first. */
-	layers: Layer[],
-	/**  Bytes of all steps. */
-	size: ByteSize,
 };
 
 /**  One line of `docker images`: an image under one of its names. */
@@ -882,29 +680,6 @@ export type ImageUser = {
 };
 
 export type ImagesView = "table" | "cards";
-
-/**  What a person chose for an import. */
-export type ImportSpec = {
-	/**  What the image is to be called; empty for an image without a name. */
-	reference?: string,
-	message?: string,
-	/**  `linux/arm64`; empty for the engine's own. */
-	platform?: string,
-	/**  Instructions of a Dockerfile that set the parameters: `CMD ["sh"]`, `ENV A=b`. */
-	changes?: string[],
-};
-
-/**  An instruction as it stands in a Dockerfile. */
-export type Instruction = {
-	/**  `RUN`; none where no builder wrote the step (an import, a commit). */
-	keyword: string | null,
-	/**  What follows it. */
-	text: string,
-	/**  Build arguments that its command had: `V=2`. */
-	arguments: string[],
-	/**  The shell that ran it, where that was not `/bin/sh -c`. */
-	shell: string | null,
-};
 
 /**  Names a job for as long as the application runs. */
 export type JobId = number;
@@ -935,34 +710,14 @@ export type JobNews = {
 };
 
 /**  What a person asked for; enough to ask for it again, also after a restart. Holds no secrets: it is written to a file. */
-export type JobOrigin = ({ kind: "pull"; reference: string; platform: string | null }) & { container?: never; images?: never; name?: never; path?: never; spec?: never } | ({ kind: "push"; reference: string }) & { container?: never; images?: never; name?: never; path?: never; platform?: never; spec?: never } | 
-/**  `images` are names or ids; an id saves an image without a name. */
-({ kind: "save"; images: string[]; path: string }) & { container?: never; name?: never; platform?: never; reference?: never; spec?: never } | ({ kind: "load"; path: string }) & { container?: never; images?: never; name?: never; platform?: never; reference?: never; spec?: never } | ({ kind: "import"; path: string; spec: ImportSpec }) & { container?: never; images?: never; name?: never; platform?: never; reference?: never } | 
-/**  `name` is what the container is called, to be shown. */
-({ kind: "export"; container: string; name: string; path: string }) & { images?: never; platform?: never; reference?: never; spec?: never } | ({ kind: "commit"; spec: CommitSpec; name: string }) & { container?: never; images?: never; path?: never; platform?: never; reference?: never } | {
-	kind: "remove",
-} & RemovalOrder;
+export type JobOrigin = { kind: "pull"; reference: string; platform: string | null };
 
 /**  What came of it, as far as it is known; of a job that failed or was cancelled, what was done before. */
 export type JobOutcome = { what: "pulled"; 
 /**  `sha256:…` of the manifest, where the engine said it. */
 digest: string | null; 
 /**  All of it was here before. */
-upToDate: boolean } | { what: "pushed"; 
-/**  `sha256:…` of the manifest that the tag names in the registry now. */
-digest: string | null } | 
-/**  A file is complete. */
-{ what: "written"; path: string; size: ByteSize } | { what: "loaded"; 
-/**  By their names; by id where the archive gives them none. */
-images: string[] } | 
-/**  An image was made. */
-{ what: "made"; 
-/**  By its name; by id where it was given none. */
-image: string } | { what: "removed"; 
-/**  What became of each target, as far as it came to it. */
-items: Removed[]; 
-/**  Bytes that are free now by the engine's own account; none where it gives none. */
-freed: ByteSize | null };
+upToDate: boolean };
 
 /**  Where the work is. All but the first three are final. */
 export type JobPhase = 
@@ -992,56 +747,24 @@ rate: ByteSize | null } |
 /**  Things one after the other. */
 { of: "items"; done: number; failed: number; total: number };
 
-/**  A layer of a deleted image that stays. */
-export type KeptLayer = {
-	/**  Digest of the change. */
-	digest: string,
-	size: ByteSize,
-	/**  How many other images have it. */
-	images: number,
-	/**  One of them, as a person calls it; none where only containers have it. */
-	by: string | null,
-};
-
 /**  What JSON calls the type of a value. */
 export type Kind = "object" | "array" | "string" | "number" | "bool" | "null";
 
 export type Language = "system" | "en" | "fr";
 
-/**  One layer of an image. */
-export type Layer = {
-	/**  Of its content, uncompressed: `sha256:…`, one of `RootFS.Layers`. */
-	diffId: string,
-	/**  Of it and all beneath: what engines call the layer on their disk. */
-	chainId: string,
-};
-
-/**  How a step of two images differs. */
-export type LayerDifference = "same" | "added" | "removed" | 
-/**  The instruction is another one of the same kind. */
-"instruction" | 
-/**  The instruction is the same, its layer is not. */
-"content";
-
 /**  Where a layer is on its way. */
 export type LayerPhase = "waiting" | "downloading" | "verifying" | "downloaded" | "extracting" | 
-/**  Of a push: on its way to the registry. */
-"uploading" | 
-/**  Of a load: unpacked by the engine. */
-"loading" | 
-/**  Pulled or pushed now. */
+/**  Pulled now. */
 "complete" | 
-/**  Was here already, or in the registry. */
-"exists" | 
-/**  Of a push: the registry takes it over from another repository of its own. */
-"mounted";
+/**  Was here already. */
+"exists";
 
-/**  One layer of an image being pulled, pushed or loaded. */
+/**  One layer of an image being pulled. */
 export type LayerProgress = {
 	/**  The short id that the engine prints. */
 	id: string,
 	phase: LayerPhase,
-	/**  Bytes of the present phase (download, upload or extraction). */
+	/**  Bytes of the present phase (download or extraction). */
 	current: ByteSize,
 	/**  None where the engine does not say (Podman). */
 	total: ByteSize | null,
@@ -1131,34 +854,6 @@ export type Pair = {
 	link: Link | null,
 };
 
-/**  One parameter of an image. */
-export type Parameter = {
-	kind: ParameterKind,
-	/**  Of a variable, a port, a folder, a label. */
-	name: string | null,
-	/**  A command reads as in a shell. Empty where the name is all there is. */
-	value: Said,
-};
-
-/**  What a container starts with unless it is told otherwise. */
-export type ParameterKind = "entrypoint" | "command" | "user" | "workingDir" | 
-/**  One variable. */
-"environment" | 
-/**  `5984/tcp`, as a name without a value. */
-"port" | 
-/**  A folder, as a name without a value. */
-"volume" | "healthTest" | 
-/**  Nanoseconds, as the other times of a healthcheck. */
-"healthInterval" | "healthTimeout" | "healthStartPeriod" | "healthStartInterval" | "healthRetries" | "stopSignal" | 
-/**  Seconds. */
-"stopTimeout" | 
-/**  The shell that the shell form of instructions is run by. */
-"shell" | 
-/**  One instruction for an image that is built on this one. */
-"onBuild" | 
-/**  One label. */
-"label";
-
 /**
  *  A value as a page knows it: its node, and the state of the document that the node belongs to. Between drawing a row and
  *  clicking on it the document may have changed, and the node's number may mean another value.
@@ -1168,21 +863,6 @@ export type Place = {
 	/**  As [`Reading::state`] said it when the row was drawn. */
 	state: number,
 };
-
-/**  One target with what would become of it. */
-export type PlannedRemoval = {
-	fate: Fate,
-	/**  Names that the image keeps. */
-	stays: string[],
-	/**  Containers in the way; where the image goes all the same, they go before it. */
-	containers: ImageUser[],
-	/**  What force would do, where containers are in the way. */
-	force: ForceEffect | null,
-	/**  Size of the image, shared layers included. */
-	size: ByteSize,
-	/**  Bytes that nobody needs once this target is gone too, after those before it. */
-	freed: ByteSize,
-} & RemovalTarget;
 
 /**  What is wrong with a text, and where. */
 export type Problem = {
@@ -1208,7 +888,7 @@ export type ProblemKind =
 /**  Something follows the document's one value. */
 "trailingText";
 
-/**  The state of a pull as a whole; of a push too, where what is downloaded reads as what is uploaded. */
+/**  The state of a pull as a whole. */
 export type PullProgress = {
 	/**  In the order in which the engine named them. */
 	layers: LayerProgress[],
@@ -1242,71 +922,31 @@ export type Reads =
 /**  How a row's value reads where that is more than the row shows. */
 export type ReadsAs = "pairs" | "list" | "command";
 
-/**  What removing exactly these targets would free, layers that images share counted once. */
-export type Reclaim = {
-	/**  Images that would go, each counted once. */
-	images: number,
-	freed: ByteSize,
-	/**  Bytes of their layers that stay, because others need them. */
-	shared: ByteSize,
-	doubts: Doubt[],
-	/**  Images whose layers are known, and how many there are. */
-	gathered: number,
-	of: number,
-	/**  More are being looked at: ask again in a moment. */
-	gathering: boolean,
-};
-
-/**  What a person has agreed to: the targets with what was foretold of each, in the order in which they go. */
-export type RemovalOrder = {
-	items: PlannedRemoval[],
-	ways: RemovalWays,
-	/**  Bytes that were foretold. */
-	promised: ByteSize,
-	/**  They were said to be certain. */
-	exact: boolean,
-};
-
-/**  What `docker rmi` of all the targets would do now. */
-export type RemovalPlan = {
-	/**  One for each target, in the order in which they have to go: what is built upon an image before it. */
-	items: PlannedRemoval[],
-	sum: Reclaim,
-	/**  The largest first, at most [`KEPT_MAX`]. */
-	kept: KeptLayer[],
-	/**  Layers that go, and that stay. */
-	layersFreed: number,
-	layersKept: number,
-	/**  The `docker` command that stands for it; empty where nothing goes. */
-	commandLine: string,
-};
-
-/**  What a person picked: an image under one of its names, or by its id where it has none. */
-export type RemovalTarget = {
-	/**  `sha256:…` */
+/**  What `docker rmi REFERENCE` would do now. */
+export type RemovalPreview = {
+	reference: string,
 	id: string,
-	/**  `repository:tag` as the engine lists it, or `repository@sha256:…` where a digest is the name. */
-	name: string | null,
+	/**  The names that would go. */
+	untagged: string[],
+	/**  Names that would stay; where there are any the image itself stays. */
+	remaining: string[],
+	/**  The image and its layers would go, not only a name. */
+	deletesImage: boolean,
+	/**  Size of the image; layers shared with other images stay, so this is an upper bound of what is freed. */
+	size: ByteSize,
+	/**  Containers made from this image. */
+	containers: ImageUser[],
+	/**  The engine will refuse without force. */
+	needsForce: boolean,
+	/**  What force would do, where it is needed. */
+	force: ForceEffect | null,
 };
 
-/**  How far a removal may go. */
-export type RemovalWays = {
-	/**  Stop and remove the containers in the way. */
-	withContainers: boolean,
-	/**  As `docker rmi --force`. */
-	force: boolean,
+/**  What the engine did. */
+export type RemovalReport = {
+	untagged: string[],
+	deleted: string[],
 };
-
-/**  What became of one target. */
-export type Removed = 
-/**  The image is gone. `freed` is what the engine says it has freed, where it says so. */
-{ is: "deleted"; freed: ByteSize | null } | 
-/**  The name is gone. */
-{ is: "untagged" } | 
-/**  Nothing was done. */
-{ is: "differs"; difference: ChangedSince } | 
-/**  The engine refused. Containers that stood in the way may be gone. */
-{ is: "failed"; error: CommandError };
 
 /**  Which rows are shown at all. */
 export type RowFilter = {
@@ -1338,17 +978,6 @@ export type RunSpec = {
 	user?: string,
 	/**  Empty for the image's own. */
 	workingDir?: string,
-};
-
-/**  A value as it may be seen. */
-export type Said = {
-	/**  With masks in place of secrets; the beginning of a long one. */
-	text: string,
-	/**  There is more than this. */
-	more: boolean,
-	secret: Secret,
-	/**  Where it stands, as a JSON Pointer; empty for what stands in no document. */
-	pointer: string,
 };
 
 /**  What a document is saved as. */
@@ -1426,6 +1055,8 @@ export type SessionInfo = {
 	tty: boolean,
 	/**  The `docker` command that this stands for. */
 	commandLine: string,
+	/**  Rows that its terminal keeps above the screen. */
+	scrollback: number,
 	started: UnixMillis,
 	phase: SessionPhase,
 	/**  Why the built-in image runs instead of the one asked for. */
@@ -1469,8 +1100,6 @@ export type Settings = {
 	imagesView?: ImagesView,
 	imagesSort?: SortColumn,
 	imagesSortDescending?: boolean,
-	/**  Seconds in which a removal of images can be undone; 0 for at once. */
-	removeUndoSeconds?: number,
 	/**  Show only running containers. */
 	containersRunningOnly?: boolean,
 	/**  Fields of the inspect document that are columns of the grid: JSON Pointers, in order. */
@@ -1490,13 +1119,17 @@ export type Settings = {
 	terminalFontSize?: number,
 };
 
-/**  Another image that stands on the same layers. */
-export type Sharing = {
-	id: string,
-	/**  Its tags; none for an untagged image. */
-	names: string[],
-	/**  How many layers both have in common, from the lowest. */
-	layers: number,
+/**  How a page's terminal took the size of this number: only xterm.js knows how it wraps its rows anew. */
+export type SizeReport = {
+	number: number,
+	x: number,
+	y: number,
+	/**  Rows above the screen of the normal buffer, and of the alternate one. */
+	above: number,
+	aboveAlternate: number,
+	/**  Columns and rows of the cursors saved in both. */
+	savedX: [number, number],
+	savedY: [number, number],
 };
 
 export type SortColumn = "repository" | "tag" | "id" | "created" | "size" | "inUse";
@@ -1509,15 +1142,6 @@ export type Source =
 { from: "document"; id: DocumentId } | 
 /**  An open document as it was. */
 { from: "moment"; id: DocumentId; number: number };
-
-/**  Which layer a step made. */
-export type StepLayer = 
-/**  This one, counted from the lowest, from 0. */
-{ is: "made"; index: number } | 
-/**  It changed parameters only. */
-{ is: "none" } | 
-/**  The engine does not say, and it does not follow. */
-{ is: "unknown" };
 
 /**  One object on the engine. */
 export type Subject = {

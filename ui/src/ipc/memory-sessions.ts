@@ -1,6 +1,6 @@
 /** Sessions of the engine in memory: pulls that progress, programs that print, a terminal that echoes. */
 import type { FrameHandler } from "./backend";
-import type { SessionId, SessionInfo, SessionOrigin, SessionPhase } from "./bindings";
+import type { SessionId, SessionInfo, SessionOrigin, SessionPhase, TerminalSize } from "./bindings";
 import { hexId } from "./memory-data";
 import { pullStates } from "./memory-pull";
 
@@ -41,6 +41,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 export class MemorySessions {
   readonly #sessions = new Map<SessionId, Session>();
   #next = 1;
+  #sizes = 0;
 
   list(): SessionInfo[] {
     return [...this.#sessions.values()].map(({ info }) => info);
@@ -57,6 +58,7 @@ export class MemorySessions {
       containerRemoved: false,
       tty,
       commandLine,
+      scrollback: 10_000,
       started: Date.now(),
       phase: { at: "queued" },
       fallback: null,
@@ -71,7 +73,7 @@ export class MemorySessions {
     if (!session) return undefined;
     session.handler = handler;
     session.sequence = 0;
-    for (const chunk of session.output) this.#send(session, 0, chunk);
+    for (const chunk of session.output) this.#send(session, 4, chunk);
     this.#say(session, {});
     return session.info;
   }
@@ -91,6 +93,16 @@ export class MemorySessions {
     if (session?.info.phase.at !== "running") return;
     if (text === "\u0004") this.end(session, 0);
     else this.print(session, text === "\r" ? "\r\n\u001b[32m[root@7f3c1a2b /]#\u001b[0m " : text);
+  }
+
+  resize(id: SessionId, { columns, rows }: TerminalSize): void {
+    const session = this.#sessions.get(id);
+    const payload = new Uint8Array(8);
+    const view = new DataView(payload.buffer);
+    view.setUint32(0, ++this.#sizes, true);
+    view.setUint16(4, columns, true);
+    view.setUint16(6, rows, true);
+    if (session) this.#send(session, 5, payload);
   }
 
   print(session: Session, text: string): void {

@@ -247,7 +247,8 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
     },
     sessionAck: async () => null,
     sessionInput: async (id, input) => (sessions.input(id, input.data), null),
-    sessionResize: async () => null,
+    sessionResize: async (id, size) => (sessions.resize(id, size), null),
+    sessionResized: async () => null,
     sessionCancel: async (id) => (sessions.cancel(id), null),
     sessionClose: async (id) => (sessions.close(id), null),
     listen: async (event, handler) => {

@@ -13,9 +13,9 @@ function frame(sequence: number, kind: number, payload: number[]): ArrayBuffer {
 describe("decodeFrame", () => {
   it("reads output of both streams, byte for byte", () => {
     const decoded = decodeFrame(frame(258, 1, [0, 1, 2, 255]));
-    expect(decoded).toMatchObject({ kind: "output", stderr: true, sequence: 258, length: 9 });
+    expect(decoded).toMatchObject({ kind: "output", again: false, sequence: 258, length: 9 });
     expect(decoded.kind === "output" && [...decoded.bytes]).toEqual([0, 1, 2, 255]);
-    expect(decodeFrame(frame(0, 0, []))).toMatchObject({ kind: "output", stderr: false, length: 5 });
+    expect(decodeFrame(frame(0, 0, []))).toMatchObject({ kind: "output", again: false, length: 5 });
   });
 
   it("reads infos, and which one closes", () => {

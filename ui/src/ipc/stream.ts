@@ -2,12 +2,15 @@
  * Frames of a session's stream: `sequence: u32 LE | kind: u8 | payload` (see src-tauri/src/stream.rs). The page
  * acknowledges each frame with its whole length once it has dealt with it, so that the shell knows how far behind it is.
  */
-import type { SessionInfo } from "./bindings";
+import type { SessionInfo, TerminalSize } from "./bindings";
 
 const HEADER_BYTES = 5;
 
 export type Frame =
-  | { kind: "output"; stderr: boolean; sequence: number; bytes: Uint8Array; length: number }
+  /** `again`: nobody waits for an answer to what it asks; it was shown before, or brings the terminal into a state. */
+  | { kind: "output"; again: boolean; sequence: number; bytes: Uint8Array; length: number }
+  /** The terminal has this size from here on. */
+  | { kind: "size"; sequence: number; number: number; size: TerminalSize; length: number }
   | { kind: "info"; closing: boolean; sequence: number; info: SessionInfo; length: number };
 
 export function decodeFrame(buffer: ArrayBuffer): Frame {
@@ -19,7 +22,8 @@ export function decodeFrame(buffer: ArrayBuffer): Frame {
   switch (kind) {
     case 0:
     case 1:
-      return { kind: "output", stderr: kind === 1, sequence, bytes: payload, length };
+    case 4:
+      return { kind: "output", again: kind === 4, sequence, bytes: payload, length };
     case 2:
     case 3:
       return {
@@ -29,6 +33,10 @@ export function decodeFrame(buffer: ArrayBuffer): Frame {
         info: JSON.parse(new TextDecoder().decode(payload)) as SessionInfo,
         length,
       };
+    case 5: {
+      const size = { columns: view.getUint16(9, true), rows: view.getUint16(11, true) };
+      return { kind: "size", sequence, number: view.getUint32(5, true), size, length };
+    }
     default:
       throw new Error(`unknown frame kind ${kind}`);
   }

@@ -21,6 +21,11 @@ export class AckAccount {
     this.#send = send;
   }
 
+  /** The session, once it is known. */
+  get id(): SessionId | undefined {
+    return this.#id;
+  }
+
   /** Frames can come before the session's id is known. */
   bind(id: SessionId): void {
     this.#id = id;

@@ -2,7 +2,7 @@
  * The page's end of one session's stream: checks that no frame is missing, hands output to the terminal's feed and
  * news to the list of sessions, and acknowledges both. It knows no view.
  */
-import type { CommandError, SessionId, SessionInfo } from "$/ipc/bindings";
+import type { CommandError, SessionId, SessionInfo, SizeReport } from "$/ipc/bindings";
 import { decodeFrame, SequenceCheck, type SequenceGap } from "$/ipc/stream";
 import type { AckAccount } from "./ack-account";
 import type { TerminalFeed } from "./terminal-feed";
@@ -21,6 +21,8 @@ export type SessionFault =
 export interface StreamListener {
   info(info: SessionInfo, closing: boolean): void;
   fault(fault: SessionFault): void;
+  /** The terminal took a size that the shell sent. */
+  sized(report: SizeReport): void;
 }
 
 export class SessionStream {
@@ -29,8 +31,6 @@ export class SessionStream {
   readonly #acks: AckAccount;
   readonly #listener: StreamListener;
   #ended = false;
-  /** A stream begins with the info, what was printed before, and the info again. */
-  #infos = 0;
 
   constructor(feed: TerminalFeed, acks: AckAccount, listener: StreamListener) {
     this.#feed = feed;
@@ -64,14 +64,22 @@ export class SessionStream {
     const frame = decodeFrame(buffer);
     const gap = this.#check.accept(frame.sequence);
     if (gap) this.#listener.fault({ kind: "gap", gap });
-    if (frame.kind === "output") {
-      this.#feed.push(frame.bytes, () => this.#parsed(frame.length));
-    } else {
-      this.#infos += 1;
-      if (this.#infos === 1) this.#feed.beginReplay();
-      if (this.#infos === 2) this.#feed.endReplay();
-      this.#listener.info(frame.info, frame.closing);
-      this.#acks.addNow(frame.length);
+    switch (frame.kind) {
+      case "output": {
+        const parsed = () => this.#parsed(frame.length);
+        if (frame.again) this.#feed.pushAgain(frame.bytes, parsed);
+        else this.#feed.push(frame.bytes, parsed);
+        break;
+      }
+      case "size":
+        this.#feed.resize(frame.size, (report) => {
+          if (report && frame.number > 0 && !this.#ended) this.#listener.sized({ number: frame.number, ...report });
+          this.#acks.addNow(frame.length);
+        });
+        break;
+      case "info":
+        this.#listener.info(frame.info, frame.closing);
+        this.#acks.addNow(frame.length);
     }
   }
 

@@ -11,6 +11,7 @@ import type {
   SessionInfo,
   SessionInput,
   SessionOrigin,
+  SizeReport,
   TerminalSize,
 } from "$/ipc/bindings";
 import { toCommandError } from "$/ipc/errors";
@@ -30,8 +31,6 @@ interface Live {
 
 /** Remembers across a reload which session was in front. */
 const ACTIVE_KEY = "quayside.activeSession";
-/** Followed by the session's id: the size of its terminal. */
-const SIZE_KEY = "quayside.terminalSize.";
 
 let list = $state.raw<SessionInfo[]>([]);
 let activeId = $state<SessionId | null>(null);
@@ -64,7 +63,6 @@ export const sessions = {
   reopen,
   input,
   resize,
-  lastSize,
   cancel: (id: SessionId) => backend().sessionCancel(id),
   close,
   stopContainer,
@@ -133,7 +131,11 @@ function newStream(
   fault: (fault: SessionFault) => void,
 ): SessionStream {
   const acks = new AckAccount((id, bytes) => void backend().sessionAck(id, bytes).catch(ignoreGone));
-  return new SessionStream(feed, acks, { info, fault });
+  const sized = (report: SizeReport) => {
+    const id = acks.id;
+    if (id !== undefined) void backend().sessionResized(id, report).catch(ignoreGone);
+  };
+  return new SessionStream(feed, acks, { info, fault, sized });
 }
 
 /** After a reload: takes up every session that the shell still has; it replays what they showed. */
@@ -165,16 +167,9 @@ async function reopen(id: SessionId): Promise<SessionInfo | undefined> {
   return info && open(info, id);
 }
 
-/** The size is kept across a reload: what a program drew is only right again in the size that it drew for. */
+/** Asks for another size; the terminal takes it when the shell sends it, in the course of the output. */
 async function resize(id: SessionId, size: TerminalSize): Promise<void> {
-  sessionStorage.setItem(SIZE_KEY + id, JSON.stringify(size));
   await backend().sessionResize(id, size).catch(ignoreGone);
-}
-
-/** The size last told to the session's program, also before a reload. */
-function lastSize(id: SessionId): TerminalSize | undefined {
-  const kept = sessionStorage.getItem(SIZE_KEY + id);
-  return kept === null ? undefined : (JSON.parse(kept) as TerminalSize);
 }
 
 function input(id: SessionId, data: SessionInput): void {
@@ -234,7 +229,6 @@ function forget(id: SessionId): void {
   entry?.stream.end();
   entry?.input.close();
   live.delete(id);
-  sessionStorage.removeItem(SIZE_KEY + id);
   setFault(id, undefined);
   if (at < 0) return;
   list = list.toSpliced(at, 1);

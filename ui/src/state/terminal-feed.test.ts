@@ -1,5 +1,6 @@
 /** Bytes wait for their terminal, keep their order, and are acknowledged when they have been parsed. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { TerminalSize } from "$/ipc/bindings";
 import { AckAccount } from "./ack-account";
 import { TerminalFeed, type TerminalSink } from "./terminal-feed";
 
@@ -8,11 +9,16 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 /** A terminal that parses when it is told to. */
 class SlowSink implements TerminalSink {
   text = "";
+  readonly sizes: TerminalSize[] = [];
   readonly #pending: (() => void)[] = [];
 
   write(chunk: Uint8Array, done: () => void): void {
     this.text += new TextDecoder().decode(chunk);
     this.#pending.push(done);
+  }
+
+  resize(size: TerminalSize): undefined {
+    this.sizes.push(size);
   }
 
   parse(count = Infinity): void {
@@ -54,16 +60,33 @@ describe("TerminalFeed", () => {
     expect(feed.received).toBe(3);
   });
 
-  it("is in a replay until all of it has been parsed", () => {
+  it("is in a replay while what was shown before is parsed, and no longer", () => {
     const feed = new TerminalFeed();
     const sink = new SlowSink();
     feed.attach(sink);
-    feed.beginReplay();
-    feed.push(bytes("shown before"), () => undefined);
-    feed.endReplay();
-    expect(feed.replaying).toBe(true);
-    sink.parse();
+    feed.push(bytes("new "), () => undefined);
+    feed.pushAgain(bytes("shown before"), () => undefined);
+    feed.push(bytes(" newer"), () => undefined);
     expect(feed.replaying).toBe(false);
+    sink.parse(2);
+    expect(feed.replaying).toBe(true);
+    sink.parse(1);
+    expect(feed.replaying).toBe(false);
+    expect(sink.text).toBe("new shown before newer");
+  });
+
+  it("takes a size behind what came before it", () => {
+    const feed = new TerminalFeed();
+    const sink = new SlowSink();
+    const taken = vi.fn();
+    feed.push(bytes("wide"), () => undefined);
+    feed.resize({ columns: 20, rows: 5 }, taken);
+    feed.attach(sink);
+    sink.parse(1);
+    expect(sink.sizes).toEqual([]);
+    sink.parse(1);
+    expect(sink.sizes).toEqual([{ columns: 20, rows: 5 }]);
+    expect(taken).toHaveBeenCalledWith(undefined);
   });
 });
 

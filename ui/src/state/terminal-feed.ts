@@ -4,9 +4,13 @@
  * purpose: terminal bytes never go through a reactive store.
  */
 
+import type { SizeReport, TerminalSize } from "$/ipc/bindings";
+
 /** What a feed needs of a terminal; `done` is called when the bytes have been parsed. */
 export interface TerminalSink {
   write(bytes: Uint8Array, done: () => void): void;
+  /** Takes a size, and tells how it took it where it can. */
+  resize(size: TerminalSize): Omit<SizeReport, "number"> | undefined;
 }
 
 interface Waiting {
@@ -36,19 +40,9 @@ export class TerminalFeed {
     return this.#unparsed;
   }
 
-  /** What is being parsed was shown before: its questions have been answered long ago. */
+  /** What is being parsed was shown before: its questions have been answered long ago, its bell has rung. */
   get replaying(): boolean {
     return this.#replaying;
-  }
-
-  /** What comes from now on was printed before. */
-  beginReplay(): void {
-    this.#replaying = true;
-  }
-
-  /** What comes from now on is new; the replay is over when all that came until now has been parsed. */
-  endReplay(): void {
-    this.#hand(NOTHING, () => (this.#replaying = false));
   }
 
   push(bytes: Uint8Array, acknowledge: () => void): void {
@@ -58,6 +52,21 @@ export class TerminalFeed {
     }
     this.#received += bytes.length;
     this.#hand(bytes, acknowledge);
+  }
+
+  /** The same for bytes to whose questions nobody wants an answer. */
+  pushAgain(bytes: Uint8Array, acknowledge: () => void): void {
+    this.#received += bytes.length;
+    this.#hand(NOTHING, () => (this.#replaying = true));
+    this.#hand(bytes, () => {
+      this.#replaying = false;
+      acknowledge();
+    });
+  }
+
+  /** The terminal takes this size behind what it was given before. */
+  resize(size: TerminalSize, taken: (report: Omit<SizeReport, "number"> | undefined) => void): void {
+    this.#hand(NOTHING, () => taken(this.#sink?.resize(size)));
   }
 
   /** Gives the feed its terminal; what waited goes there first. */

@@ -23,8 +23,6 @@ export interface RegistryHooks {
   feed(id: SessionId): TerminalFeed | undefined;
   input(id: SessionId, input: SessionInput): void;
   resize(id: SessionId, size: TerminalSize): void;
-  /** The size that the program of a session from before a reload drew for. */
-  lastSize(id: SessionId): TerminalSize | undefined;
   /** The size of the terminal in front, whatever its kind. */
   sized(size: TerminalSize | null): void;
   key(id: SessionId, decision: KeyDecision): void;
@@ -33,8 +31,8 @@ export interface RegistryHooks {
 interface Entry {
   terminal: SessionTerminal;
   info: SessionInfo;
-  /** The last size told to the shell. */
-  sent: TerminalSize | undefined;
+  /** The last size asked for. */
+  asked: TerminalSize | undefined;
 }
 
 export class TerminalRegistry {
@@ -121,11 +119,10 @@ export class TerminalRegistry {
 
   #create(info: SessionInfo): Entry {
     const { id } = info;
-    const drawnFor = this.#hooks.lastSize(id);
-    const spare = drawnFor ? undefined : this.#spare;
-    if (spare) this.#spare = undefined;
-    const terminal = spare ?? new SessionTerminal(this.#look, drawnFor ?? this.#measured);
-    const entry: Entry = { terminal, info, sent: undefined };
+    const terminal = this.#spare ?? new SessionTerminal(this.#look, this.#measured);
+    this.#spare = undefined;
+    const entry: Entry = { terminal, info, asked: undefined };
+    terminal.setScrollback(info.scrollback);
     this.#entries.set(id, entry);
     terminal.host.dataset["testid"] = "terminal";
     terminal.host.dataset["session"] = String(id);
@@ -157,15 +154,15 @@ export class TerminalRegistry {
   #fitShown(): void {
     const entry = this.#shown === undefined ? undefined : this.#entries.get(this.#shown);
     if (!entry) return;
-    const size = entry.terminal.fit();
+    const size = entry.terminal.fitting();
     if (!size) return;
     this.#measured = size;
     this.#hooks.sized(size);
-    const { sent, info } = entry;
-    const same = sent?.columns === size.columns && sent.rows === size.rows;
-    if (same || !info.tty || isFinal(info)) return;
-    entry.sent = size;
-    this.#hooks.resize(info.id, size);
+    const { term } = entry.terminal;
+    const present = entry.asked ?? { columns: term.cols, rows: term.rows };
+    if (present.columns === size.columns && present.rows === size.rows) return;
+    entry.asked = size;
+    this.#hooks.resize(entry.info.id, size);
   }
 
   /** True lets the terminal have the key. */

@@ -5,11 +5,9 @@
 import { FitAddon } from "@xterm/addon-fit";
 import { Unicode11Addon } from "@xterm/addon-unicode11";
 import { Terminal } from "@xterm/xterm";
-import type { SessionInput, TerminalSize } from "$/ipc/bindings";
+import type { SessionInput, SizeReport, TerminalSize } from "$/ipc/bindings";
 import type { TerminalSink } from "$/state/terminal-feed";
-
-/** Lines kept above the screen: a long build log, at some 10 MB in the worst case for 118 columns. */
-const SCROLLBACK_LINES = 10_000;
+import { takenSize } from "./taken-size";
 
 export interface TerminalLook {
   fontSize: number;
@@ -23,6 +21,7 @@ export class SessionTerminal implements TerminalSink {
   readonly host: HTMLDivElement;
   readonly #fit = new FitAddon();
   #opened = false;
+  #tty: boolean | undefined;
   #inSight = false;
   /**
    * xterm.js stops drawing what is out of sight, and a terminal resized in that state loses its scroll position. This
@@ -46,7 +45,6 @@ export class SessionTerminal implements TerminalSink {
       allowProposedApi: true,
       cols: size?.columns ?? 80,
       rows: size?.rows ?? 24,
-      scrollback: SCROLLBACK_LINES,
       fontFamily: look.fontFamily,
       fontSize: look.fontSize,
       fontWeight: 400,
@@ -72,9 +70,24 @@ export class SessionTerminal implements TerminalSink {
     this.term.write(bytes, done);
   }
 
-  /** What was printed without a terminal has bare line feeds; a terminal's own output must not be touched. */
+  /** In the course of what is written; the shell says when. */
+  resize(size: TerminalSize): Omit<SizeReport, "number"> | undefined {
+    this.term.resize(size.columns, size.rows);
+    return takenSize(this.term);
+  }
+
+  setScrollback(rows: number): void {
+    if (this.term.options.scrollback !== rows) this.term.options.scrollback = rows;
+  }
+
+  /**
+   * What was printed without a terminal has bare line feeds; a terminal's own output must not be touched. A program may
+   * have it otherwise later on, which is left alone.
+   */
   setTty(tty: boolean): void {
-    if (this.term.options.convertEol === tty) this.term.options.convertEol = !tty;
+    if (this.#tty === tty) return;
+    this.#tty = tty;
+    this.term.options.convertEol = !tty;
   }
 
   /** Where nothing listens, nothing is typed, and there is no cursor that would ask for it. */
@@ -103,13 +116,9 @@ export class SessionTerminal implements TerminalSink {
     this.#inSight = false;
   }
 
-  /** Makes the screen as large as the pane. Nothing happens, and nothing is returned, while it is out of sight. */
-  fit(): TerminalSize | undefined {
-    if (!this.#inSight) return undefined;
-    const proposed = this.#proposed();
-    if (!proposed) return undefined;
-    if (proposed.columns !== this.term.cols || proposed.rows !== this.term.rows) this.#fit.fit();
-    return proposed;
+  /** The size that would fill the pane; none while it is out of sight. */
+  fitting(): TerminalSize | undefined {
+    return this.#inSight ? this.#proposed() : undefined;
   }
 
   /** The size that it would have in an element; for a terminal that has shown nothing yet. */

@@ -1,0 +1,403 @@
+//! Frames from the shell to the page: numbered, credited, with exactly one closing frame for each attached page.
+//!
+//! A frame is `sequence: u32 LE | kind: u8 | payload`. Kinds: 0 output bytes of a terminal or of stdout, 1 output bytes of
+//! stderr, 2 a [`SessionInfo`](crate::sessions::SessionInfo) as JSON, 3 the closing one as JSON, 4 bytes for the terminal
+//! whose questions nobody waits for (sequences of ours, and output that was shown before), 5 a size that the terminal takes
+//! from here on. The page acknowledges each frame with the number of its bytes once it has dealt with it.
+//!
+//! Output is kept as it came ([`record`]), and the terminal's state beside it ([`Tracker`]). While more than
+//! [`HIGH_WATER`] bytes are not acknowledged nothing is sent; while more than [`BACKLOG`] wait to be sent nobody reads the
+//! engine's socket, and the process in the container blocks. A page that falls behind is spared what has scrolled away.
+
+pub mod record;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use quayside_engine::hijack::{Source, TerminalSize};
+use quayside_terminal::{Piece, Reported, Resize, Size, Tracker};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use tauri::ipc::{Channel, InvokeResponseBody, IpcResponse};
+use tokio::sync::Notify;
+
+use record::Record;
+
+/// Unacknowledged bytes above which nothing more is sent. xterm.js stutters beyond 500 kB of backlog, and the page needs
+/// about 50 ms for this much, which is how long Ctrl-C may lag behind a flood.
+pub const HIGH_WATER: usize = 512 * 1024;
+
+/// Bytes that may wait to be sent, above which nothing more is read: more than the rows that a terminal keeps take, so
+/// that a flood can be passed over.
+pub const BACKLOG: u64 = 8 * 1024 * 1024;
+
+/// Largest frame. xterm.js decodes so many bytes at once; it mistakes some characters that it cuts itself in larger ones.
+const FRAME_MAX: usize = 128 * 1024;
+
+/// How long output may wait for more of its kind while the page is busy with what it has.
+pub const BATCH_WINDOW: Duration = Duration::from_millis(16);
+
+/// Bytes that a page must be spared at least for it to pass over them.
+const WORTHWHILE: u64 = 256 * 1024;
+
+/// While a flood goes on that can be passed over, a page gets one frame in this time: it shows that something happens, and
+/// leaves the processor to those who print.
+const FLOOD_PACE: Duration = Duration::from_millis(33);
+
+/// A flood is over when nothing has come for so long.
+const CALM: Duration = Duration::from_millis(6);
+
+/// Rows that a terminal keeps above its screen: a long build log, at some 10 MB in the page for 118 columns.
+pub const SCROLLBACK: usize = 10_000;
+
+const HEADER: usize = 5;
+
+/// One frame, as bytes. Crosses as a raw body, not as JSON.
+#[derive(Debug, Clone, Type)]
+pub struct Frame(pub Vec<u8>);
+
+impl IpcResponse for Frame {
+    fn body(self) -> tauri::Result<InvokeResponseBody> {
+        Ok(InvokeResponseBody::Raw(self.0))
+    }
+}
+
+/// What a frame carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Kind {
+    Stdout = 0,
+    Stderr = 1,
+    Info = 2,
+    Closing = 3,
+    Again = 4,
+    Size = 5,
+}
+
+impl From<Source> for Kind {
+    fn from(source: Source) -> Self {
+        match source {
+            Source::Stdout => Self::Stdout,
+            Source::Stderr => Self::Stderr,
+        }
+    }
+}
+
+/// How a page's terminal took the size of this number: only xterm.js knows how it wraps its rows anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SizeReport {
+    pub number: u32,
+    pub x: u32,
+    pub y: u32,
+    /// Rows above the screen of the normal buffer, and of the alternate one.
+    pub above: u32,
+    pub above_alternate: u32,
+    /// Columns and rows of the cursors saved in both.
+    pub saved_x: [u32; 2],
+    pub saved_y: [u32; 2],
+}
+
+/// Where frames go: a page's channel, or a test.
+pub trait Sink: Send + 'static {
+    /// Hands the frame over. A page that has gone takes frames without a word, so this tells nothing.
+    fn send(&self, frame: Frame);
+}
+
+impl Sink for Channel<Frame> {
+    fn send(&self, frame: Frame) {
+        // Fails only where the webview itself is gone; the session ends with the window then.
+        Channel::send(self, frame).ok();
+    }
+}
+
+/// One session's way to the page.
+pub struct Pump {
+    state: Mutex<State>,
+    /// Told whenever the page acknowledges or another page attaches.
+    credit: Notify,
+    /// Told whenever there is something to send, or less of it.
+    flow: Notify,
+}
+
+struct State {
+    sink: Option<Box<dyn Sink>>,
+    sequence: u32,
+    unacknowledged: usize,
+    record: Record,
+    tracker: Tracker,
+    /// Sizes that the page has not been sent, in order.
+    sizes: std::collections::VecDeque<Resize>,
+    /// Index of the first byte that the page has not been sent.
+    sent: u64,
+    /// The present info, sent to a page that attaches.
+    info: Vec<u8>,
+    closed: bool,
+}
+
+/// When the next frame should go.
+#[derive(Debug, PartialEq, Eq)]
+enum Next {
+    Now,
+    /// The page has been spared much: it gets no more than it takes to see that something happens.
+    Paced,
+    Nothing,
+}
+
+impl State {
+    fn send(&mut self, kind: Kind, payload: &[u8]) {
+        let Some(sink) = &self.sink else { return };
+        let mut frame = Vec::with_capacity(HEADER + payload.len());
+        frame.extend(self.sequence.to_le_bytes());
+        frame.push(kind as u8);
+        frame.extend(payload);
+        self.sequence = self.sequence.wrapping_add(1);
+        self.unacknowledged += frame.len();
+        sink.send(Frame(frame));
+    }
+
+    fn send_size(&mut self, Resize { number, size, .. }: Resize) {
+        let number = number.to_le_bytes();
+        let columns = (size.columns as u16).to_le_bytes();
+        let rows = (size.rows as u16).to_le_bytes();
+        self.send(Kind::Size, &[&number[..], &columns, &rows].concat());
+    }
+
+    fn unsent(&self) -> u64 {
+        self.record.end() - self.sent
+    }
+
+    /// Half a character waits for its other half, until the very end.
+    fn has_more(&self) -> bool {
+        let waits = if self.closed { 0 } else { self.record.cut_off() };
+        self.unsent() > waits || !self.sizes.is_empty()
+    }
+
+    /// Sends the next frame.
+    fn send_next(&mut self) -> Next {
+        if let Some(resize) = self.sizes.pop_front_if(|resize| resize.at <= self.sent) {
+            self.send_size(resize);
+            return Next::Now;
+        }
+        let mut next = Next::Now;
+        if self.sizes.is_empty() && self.unsent() >= WORTHWHILE {
+            let jump = self.tracker.jump(self.sent).filter(|jump| jump.to - self.sent >= WORTHWHILE / 2);
+            if let Some(jump) = jump {
+                self.send(Kind::Again, &jump.say);
+                self.sent = jump.to;
+                next = Next::Paced;
+            }
+        }
+        let end = self.sizes.front().map_or(u64::MAX, |resize| resize.at);
+        let Some((kind, part)) = self.record.part(self.sent, end, FRAME_MAX, self.closed || end < u64::MAX) else { return Next::Nothing };
+        self.sent += part.len() as u64;
+        self.send(kind, &part);
+        next
+    }
+
+    /// All that there was, in the fewest bytes that make the same of a new terminal.
+    fn replay(&mut self) {
+        for piece in self.tracker.replay(self.record.start()) {
+            match piece {
+                Piece::Say(bytes) => self.send(Kind::Again, &bytes),
+                Piece::Resize(resize) => self.send_size(resize),
+                Piece::Bytes(mut from, to) => {
+                    while let Some((_, part)) = self.record.part(from, to, FRAME_MAX, true).filter(|_| from < to) {
+                        from += part.len() as u64;
+                        self.send(Kind::Again, &part);
+                    }
+                }
+            }
+        }
+        self.sizes.clear();
+        self.sent = self.record.end();
+    }
+
+    /// Forgets what neither a page that comes later nor this one will be given.
+    fn forget(&mut self) {
+        if self.record.forget(self.sent) {
+            self.tracker.forget(self.record.start());
+        }
+    }
+}
+
+impl Pump {
+    /// For a terminal of this size. Without a terminal (`tty`) output has bare line feeds.
+    pub fn new(size: TerminalSize, tty: bool) -> Self {
+        let state = State {
+            sink: None,
+            sequence: 0,
+            unacknowledged: 0,
+            record: Record::default(),
+            tracker: Tracker::new(cells(size), SCROLLBACK, !tty),
+            sizes: std::collections::VecDeque::new(),
+            sent: 0,
+            info: Vec::new(),
+            closed: false,
+        };
+        Self { state: Mutex::new(state), credit: Notify::new(), flow: Notify::new() }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether there is a terminal is known before there is output, and sometimes only then.
+    pub fn set_tty(&self, tty: bool) {
+        let mut state = self.state();
+        if state.record.end() == 0 {
+            state.tracker = Tracker::new(state.tracker.size(), SCROLLBACK, !tty);
+        }
+    }
+
+    /// Sends everything to this page from now on, beginning with the present info, what there was, and the info again
+    /// (or the closing frame). The page that was attached before gets nothing more and owes nothing more.
+    pub fn attach(&self, sink: impl Sink) {
+        let mut state = self.state();
+        state.sink = Some(Box::new(sink));
+        state.sequence = 0;
+        state.unacknowledged = 0;
+        let info = state.info.clone();
+        state.send(Kind::Info, &info);
+        if state.record.end() > 0 {
+            state.replay();
+        }
+        let kind = if state.closed { Kind::Closing } else { Kind::Info };
+        state.send(kind, &info);
+        drop(state);
+        self.credit.notify_waiters();
+        self.flow.notify_waiters();
+    }
+
+    /// The page has dealt with so many bytes of frames.
+    pub fn acknowledge(&self, bytes: usize) {
+        let mut state = self.state();
+        state.unacknowledged = state.unacknowledged.saturating_sub(bytes);
+        drop(state);
+        self.credit.notify_waiters();
+    }
+
+    /// Bytes that the page has not dealt with.
+    pub fn unacknowledged(&self) -> usize {
+        self.state().unacknowledged
+    }
+
+    /// Waits until no more than so many bytes are unacknowledged.
+    pub async fn at_most(&self, bytes: usize) {
+        self.until(&self.credit, |state| state.unacknowledged <= bytes).await;
+    }
+
+    async fn until(&self, told: &Notify, reached: impl Fn(&State) -> bool) {
+        loop {
+            let told = told.notified();
+            tokio::pin!(told);
+            // Registered before the look, so that what happens in between is not missed.
+            told.as_mut().enable();
+            if reached(&self.state()) {
+                return;
+            }
+            told.await;
+        }
+    }
+
+    /// Takes output over, and waits for room where too much waits already.
+    pub async fn output(&self, kind: Kind, bytes: Bytes) {
+        {
+            let mut state = self.state();
+            state.record.push(kind, &bytes);
+            state.tracker.push(&bytes);
+            state.forget();
+        }
+        self.flow.notify_waiters();
+        self.until(&self.flow, |state| state.unsent() <= BACKLOG).await;
+    }
+
+    /// The terminal has this size from here on. False where it has it already.
+    pub fn resize(&self, size: TerminalSize) -> bool {
+        let mut state = self.state();
+        if state.tracker.size() == cells(size) {
+            return false;
+        }
+        let resize = state.tracker.resize(cells(size));
+        state.sizes.push_back(resize);
+        drop(state);
+        self.flow.notify_waiters();
+        true
+    }
+
+    /// The page has taken a size.
+    pub fn resized(&self, report: SizeReport) {
+        let SizeReport { number, x, y, above, above_alternate, saved_x, saved_y } = report;
+        let saved = [0, 1].map(|buffer| (saved_x[buffer] as usize, saved_y[buffer] as usize));
+        let [x, y, above, above_alternate] = [x, y, above, above_alternate].map(|number| number as usize);
+        self.state().tracker.report(number, Reported { x, y, above, above_alternate, saved });
+    }
+
+    /// Sends what there is to send whenever the page has room for it. Never ends; stop it by dropping it.
+    pub async fn deliver(&self) {
+        loop {
+            self.until(&self.flow, State::has_more).await;
+            // A key's echo goes at once, a flood in few large frames.
+            tokio::select! {
+                () = self.at_most(0) => {}
+                () = self.until(&self.flow, |state| state.unsent() >= FRAME_MAX as u64) => {}
+                () = tokio::time::sleep(BATCH_WINDOW) => {}
+            }
+            self.at_most(HIGH_WATER).await;
+            let next = self.state().send_next();
+            self.flow.notify_waiters();
+            match next {
+                Next::Now => {}
+                Next::Paced => tokio::select! {
+                    () = tokio::time::sleep(FLOOD_PACE) => {}
+                    () = self.calm() => {}
+                },
+                Next::Nothing => tokio::time::sleep(BATCH_WINDOW).await,
+            }
+        }
+    }
+
+    /// Waits until nothing more comes.
+    async fn calm(&self) {
+        let mut end = self.state().record.end();
+        loop {
+            tokio::time::sleep(CALM).await;
+            let now = self.state().record.end();
+            if now == end {
+                return;
+            }
+            end = now;
+        }
+    }
+
+    /// Waits until everything has been sent.
+    pub async fn drained(&self) {
+        self.until(&self.flow, |state| !state.has_more()).await;
+    }
+
+    /// The info is now this (JSON). Sent at once; where only the newest state matters, wait for [`Pump::at_most`] first.
+    pub fn info(&self, json: Vec<u8>) {
+        let mut state = self.state();
+        state.info = json;
+        let info = state.info.clone();
+        state.send(Kind::Info, &info);
+    }
+
+    /// Sends what is left and the closing frame. Later calls change the info that a page gets when it attaches, and close
+    /// nothing twice.
+    pub fn close(&self, json: Vec<u8>) {
+        let mut state = self.state();
+        state.info = json;
+        let kind = if state.closed { Kind::Info } else { Kind::Closing };
+        state.closed = true;
+        while state.has_more() && state.send_next() != Next::Nothing {}
+        let info = state.info.clone();
+        state.send(kind, &info);
+    }
+}
+
+fn cells(size: TerminalSize) -> Size {
+    // xterm.js has no terminal with fewer.
+    Size { columns: usize::from(size.columns).max(2), rows: usize::from(size.rows).max(1) }
+}

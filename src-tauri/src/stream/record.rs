@@ -1,0 +1,144 @@
+//! The output of a session as it came, byte for byte: as much of the end as is kept.
+
+use std::collections::VecDeque;
+
+use bytes::BytesMut;
+
+use super::Kind;
+
+/// Bytes kept of each session: what scrolls back in a terminal, several times over, and little enough for many sessions.
+pub const KEPT: u64 = 16 * 1024 * 1024;
+
+/// Output is gathered in pieces of at least this much, and forgotten in such pieces.
+const PIECE: usize = 64 * 1024;
+
+struct Piece {
+    kind: Kind,
+    at: u64,
+    bytes: BytesMut,
+}
+
+#[derive(Default)]
+pub struct Record {
+    pieces: VecDeque<Piece>,
+    end: u64,
+}
+
+impl Record {
+    /// Index of the first byte that is kept.
+    pub fn start(&self) -> u64 {
+        self.pieces.front().map_or(self.end, |piece| piece.at)
+    }
+
+    /// Index of the byte that comes next.
+    pub fn end(&self) -> u64 {
+        self.end
+    }
+
+    pub fn push(&mut self, kind: Kind, bytes: &[u8]) {
+        match self.pieces.back_mut() {
+            // A program that prints a byte at a time must not cost an entry for each.
+            Some(last) if last.kind == kind && last.bytes.len() < PIECE => last.bytes.extend_from_slice(bytes),
+            _ => self.pieces.push_back(Piece { kind, at: self.end, bytes: BytesMut::from(bytes) }),
+        }
+        self.end += bytes.len() as u64;
+    }
+
+    /// Forgets the oldest beyond what is kept, but nothing from `needed` on. True where something was forgotten.
+    pub fn forget(&mut self, needed: u64) -> bool {
+        let before = self.pieces.len();
+        while let Some(first) = self.pieces.front() {
+            let end = first.at + first.bytes.len() as u64;
+            if self.end - first.at <= KEPT || end > needed {
+                break;
+            }
+            self.pieces.pop_front();
+        }
+        self.pieces.len() < before
+    }
+
+    /// Bytes at the end that may be the beginning of a character.
+    pub fn cut_off(&self) -> u64 {
+        self.pieces.back().map_or(0, |piece| cut_off(&piece.bytes) as u64)
+    }
+
+    /// Output of one kind from here on, no more than `most` bytes and none from `end` on. It ends between two characters:
+    /// xterm.js mistakes some that are cut. `all`: also what is never completed.
+    pub fn part(&self, from: u64, end: u64, most: usize, all: bool) -> Option<(Kind, Vec<u8>)> {
+        let first = self.pieces.partition_point(|piece| piece.at + piece.bytes.len() as u64 <= from);
+        let kind = self.pieces.get(first)?.kind;
+        let most = most.min(end.saturating_sub(from) as usize);
+        let mut part = Vec::new();
+        for piece in self.pieces.range(first..).take_while(|piece| piece.kind == kind) {
+            let skipped = from.saturating_sub(piece.at) as usize;
+            let bytes = &piece.bytes[skipped.min(piece.bytes.len())..];
+            part.extend_from_slice(&bytes[..bytes.len().min(most - part.len())]);
+            if part.len() >= most {
+                break;
+            }
+        }
+        let whole = part.len() - cut_off(&part);
+        if whole > 0 || !all {
+            part.truncate(whole);
+        }
+        (!part.is_empty()).then_some((kind, part))
+    }
+}
+
+/// Bytes at the end that begin a character of UTF-8 and do not complete it.
+pub fn cut_off(bytes: &[u8]) -> usize {
+    for back in 1..=bytes.len().min(3) {
+        let byte = bytes[bytes.len() - back];
+        let length = match byte {
+            0x80..=0xbf => continue,
+            0xc0..=0xdf => 2,
+            0xe0..=0xef => 3,
+            0xf0..=0xf7 => 4,
+            _ => 0,
+        };
+        return if length > back { back } else { 0 };
+    }
+    0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_end_between_characters() {
+        let mut record = Record::default();
+        record.push(Kind::Stdout, "a€b€".as_bytes());
+        assert_eq!(record.part(0, 99, 3, false), Some((Kind::Stdout, b"a".to_vec())));
+        assert_eq!(record.part(1, 99, 4, false), Some((Kind::Stdout, "€b".as_bytes().to_vec())));
+        assert_eq!(record.part(0, 8, 99, false), Some((Kind::Stdout, "a€b€".as_bytes().to_vec())));
+        // What is never completed goes as it is.
+        assert_eq!(record.part(1, 2, 99, false), None);
+        assert_eq!(record.part(1, 2, 99, true), Some((Kind::Stdout, vec![0xe2])));
+        assert_eq!(record.part(8, 99, 9, true), None);
+        record.push(Kind::Stdout, &[0xf0, 0x9f]);
+        assert_eq!(record.cut_off(), 2);
+    }
+
+    #[test]
+    fn kinds_are_told_apart() {
+        let mut record = Record::default();
+        for (kind, text) in [(Kind::Stdout, "out"), (Kind::Stderr, "err"), (Kind::Stdout, "more")] {
+            record.push(kind, text.as_bytes());
+        }
+        assert_eq!(record.part(1, 99, 99, false), Some((Kind::Stdout, b"ut".to_vec())));
+        assert_eq!(record.part(3, 99, 99, false), Some((Kind::Stderr, b"err".to_vec())));
+        assert_eq!(record.part(6, 99, 2, false), Some((Kind::Stdout, b"mo".to_vec())));
+    }
+
+    #[test]
+    fn only_the_end_is_kept_and_what_is_needed() {
+        let mut record = Record::default();
+        for number in 0..400u32 {
+            record.push(Kind::Stdout, &vec![number as u8; PIECE]);
+        }
+        assert!(!record.forget(0), "all of it is needed");
+        assert!(record.forget(u64::MAX) && record.end() - record.start() <= KEPT);
+        assert_eq!(record.part(record.end() - 1, u64::MAX, 9, true), Some((Kind::Stdout, vec![143])));
+    }
+}
