@@ -1,4 +1,5 @@
-//! A shell in a container: how long a flood takes until its last line is on screen, and a key until its echo is.
+//! A shell in a container: how long a flood takes until its last line is on screen, how much memory it leaves, how soon
+//! Ctrl-C ends one, and a key until its echo is.
 
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -10,12 +11,24 @@ use serde_json::{Value, json};
 
 use crate::bench::{Bench, attempt, pause};
 use crate::figures::{Samples, milliseconds};
+use crate::processes::{family, memory};
 use crate::report::{CLI, Measure, QUAYSIDE, RAW, Report};
 use crate::screen::Screen;
 use crate::stopwatch::{Begin, arm, read};
 
 const CONTAINER: &str = "bench";
-const MEBIBYTES: usize = 16;
+const MEBIBYTES: usize = 64;
+/// What floods: its name, its file in the container, and the line that it is made of.
+const FLOODS: [(&str, &str, &str); 2] = [
+    ("plain", "/tmp/flood", "The quick brown fox jumps over the lazy dog, and 0123456789 more of that"),
+    (
+        "coloured",
+        "/tmp/coloured",
+        "\\e[32mThe quick\\e[0m brown \\e[1;38;5;208mfox\\e[m jumps over the \\e[44mlazy\\e[0m dog",
+    ),
+];
+/// Before Ctrl-C is pressed.
+const FLOODED: u64 = 1500;
 /// Typed before the line is cleared: it must not reach the terminal's right edge.
 const KEYS_PER_LINE: usize = 40;
 const CLEAR_LINE: char = 'u';
@@ -25,20 +38,12 @@ pub async fn measure(bench: &Bench, report: &Mutex<Report>) {
         let line = Measure::new("terminal", "ms").line(QUAYSIDE, "a container to work in", Err(why));
         return report.lock().unwrap().add(line);
     }
-    let window = attempt(flood(bench)).await;
-    let (painted, frames) = split(window);
-    let speed = |times: &Samples| times.map(|time| MEBIBYTES as f64 * 1.048_576 / (time / 1000.0));
-    let cli = attempt(async { bench.docker(&["exec", "-t", CONTAINER, "cat", "/tmp/flood"], || ()) }).await;
-    let raw = attempt(async { raw_flood(bench) }).await;
-    let fast = Measure::new("the same as speed (worst and p95 are the fastest)", "MB/s")
-        .line(QUAYSIDE, "on screen", painted.as_ref().map(speed).map_err(Clone::clone))
-        .line(CLI, "drained", cli.as_ref().map(speed).map_err(Clone::clone))
-        .line(RAW, "drained", raw.as_ref().map(speed).map_err(Clone::clone));
-    let measure = Measure::new(format!("{MEBIBYTES} MiB of plain text through a terminal (exec)"), "ms")
-        .line(QUAYSIDE, "Enter → last line painted", painted)
-        .line(QUAYSIDE, "  longest time between two frames meanwhile", frames)
-        .line(CLI, "docker exec -t, drained into a pipe", cli)
-        .line(RAW, "shell in an exec, drained", raw);
+    for (kind, file, _) in FLOODS {
+        measure_flood(bench, report, kind, file).await;
+    }
+    let ended = attempt(interrupts(bench)).await;
+    let interrupt = Measure::new("Ctrl-C while `yes` floods", "ms").line(QUAYSIDE, "keydown → prompt painted", ended);
+    report.lock().unwrap().add(interrupt);
     let (screen, document) = split(attempt(keys(bench)).await);
     let echo = Measure::new("a key and its echo in a shell (exec)", "ms")
         .line(QUAYSIDE, "keydown → other pixels on the screen", screen)
@@ -46,9 +51,35 @@ pub async fn measure(bench: &Bench, report: &Mutex<Report>) {
         .line(RAW, "byte sent → byte received", attempt(async { raw_keys(bench) }).await);
     bench.raw.remove_containers("");
     let mut report = report.lock().unwrap();
+    report.add(echo);
+}
+
+async fn measure_flood(bench: &Bench, report: &Mutex<Report>, kind: &str, file: &str) {
+    let (painted, frames, grown) = match attempt(flood(bench, file)).await {
+        Ok((painted, frames, grown)) => (Ok(painted), Ok(frames), Ok(grown)),
+        Err(why) => (Err(why.clone()), Err(why.clone()), Err(why)),
+    };
+    let speed = |times: &Samples| times.map(|time| MEBIBYTES as f64 * 1.048_576 / (time / 1000.0));
+    let cli = attempt(async { bench.docker(&["exec", "-t", CONTAINER, "cat", file], || ()) }).await;
+    let raw = attempt(async { raw_flood(bench, file) }).await;
+    let fast = Measure::new(format!("the same as speed, {kind} (worst and p95 are the fastest)"), "MB/s")
+        .line(QUAYSIDE, "on screen", painted.as_ref().map(speed).map_err(Clone::clone))
+        .line(CLI, "drained", cli.as_ref().map(speed).map_err(Clone::clone))
+        .line(RAW, "drained", raw.as_ref().map(speed).map_err(Clone::clone));
+    let measure = Measure::new(format!("{MEBIBYTES} MiB of {kind} text through a terminal (exec)"), "ms")
+        .line(QUAYSIDE, "Enter → last line painted", painted)
+        .line(QUAYSIDE, "  longest time between two frames meanwhile", frames)
+        .line(CLI, "docker exec -t, drained into a pipe", cli)
+        .line(RAW, "shell in an exec, drained", raw);
+    let memory = Measure::new(format!("memory that {MEBIBYTES} MiB of {kind} text leave"), "MiB").line(
+        QUAYSIDE,
+        "all processes, after against before",
+        grown,
+    );
+    let mut report = report.lock().unwrap();
     report.add(measure);
     report.add(fast);
-    report.add(echo);
+    report.add(memory);
 }
 
 type Pair = (Result<Samples, String>, Result<Samples, String>);
@@ -63,9 +94,10 @@ fn split(both: Result<(Samples, Samples), String>) -> Pair {
 fn begin(bench: &Bench) {
     let engine = &bench.stage.world.engine;
     docker(engine, &["run", "--detach", "--name", CONTAINER, "centos", "sleep", "100000"]);
-    let line = "The quick brown fox jumps over the lazy dog, and 0123456789 more of that";
-    let script = format!("yes '{line}' | head -c {} > /tmp/flood", MEBIBYTES * 1024 * 1024);
-    docker(engine, &["exec", CONTAINER, "bash", "-c", &script]);
+    for (_, file, line) in FLOODS {
+        let script = format!("yes \"$(printf '{line}')\" | head -c {} > {file}", MEBIBYTES * 1024 * 1024);
+        docker(engine, &["exec", CONTAINER, "bash", "-c", &script]);
+    }
 }
 
 /// A shell in the container, in front, at its prompt, with the keyboard.
@@ -87,36 +119,67 @@ async fn focus(page: &Page, session: &Value) {
     page.script("window.__quaysideTerminals.focus(arguments[0])", vec![session.clone()]).await;
 }
 
-async fn flood(bench: &Bench) -> (Samples, Samples) {
+/// Times until the last line, longest frames, and memory in MiB that is more than before the first flood.
+async fn flood(bench: &Bench, file: &str) -> (Samples, Samples, Samples) {
     let (window, session) = shell(bench).await;
     let page = &window.page;
-    let (mut painted, mut frames) = (Samples::default(), Samples::default());
+    let (mut painted, mut frames, mut grown) = (Samples::default(), Samples::default(), Samples::default());
+    let processes = family(&bench.application);
+    let before = memory(&processes);
     for run in 0..=bench.runs {
         focus(page, &session).await;
         // What is typed has a quote in the middle of what is waited for.
-        page.type_text(&format!("cat /tmp/flood; echo \"en\"d-{run}")).await;
-        let until = format!(
-            "[...document.querySelectorAll('[data-testid=terminal] .xterm-rows > div')].some((row) => \
-             row.textContent.includes('end-{run}'))"
-        );
+        page.type_text(&format!("cat {file}; echo \"en\"d-{run}")).await;
         pause(300).await;
-        arm(page, Begin::KeyDown, &until, Some("[data-testid=terminal] .xterm-rows")).await;
+        arm(page, Begin::KeyDown, &row_with(&format!("end-{run}")), Some(ROWS)).await;
         page.chord(&[key::ENTER]).await;
         let lap = read(page).await;
         if run > 0 {
             painted.0.push(lap.painted);
             frames.0.push(lap.longest_frame);
+            grown.0.push(memory(&processes) - before);
         }
     }
     bench.close(window).await;
-    (painted, frames)
+    (painted, frames, grown)
 }
 
-fn raw_flood(bench: &Bench) -> Samples {
+/// From Ctrl-C until the prompt is painted, with `yes` at full flow before.
+async fn interrupts(bench: &Bench) -> Samples {
+    let (window, session) = shell(bench).await;
+    let page = &window.page;
+    let mut ended = Samples::default();
+    for run in 0..=bench.runs {
+        focus(page, &session).await;
+        page.type_text(&format!("PS1='at-{run}> '; yes")).await;
+        page.chord(&[key::ENTER]).await;
+        pause(FLOODED).await;
+        arm(page, Begin::KeyDown, &row_with(&format!("at-{run}> ")), Some(ROWS)).await;
+        page.chord(&[key::CONTROL, 'c']).await;
+        let lap = read(page).await;
+        if run > 0 {
+            ended.0.push(lap.painted);
+        }
+    }
+    bench.close(window).await;
+    ended
+}
+
+const ROWS: &str = "[data-testid=terminal] .xterm-rows";
+
+/// A row of the terminal begins so.
+fn row_with(text: &str) -> String {
+    format!(
+        "[...document.querySelectorAll('{ROWS} > div')].some((row) => \
+         row.textContent.replaceAll('\u{a0}', ' ').trimStart().startsWith('{text}'))"
+    )
+}
+
+fn raw_flood(bench: &Bench, file: &str) -> Samples {
     let mut shell = bench.raw.shell(CONTAINER);
     let runs = (0..=bench.runs).map(|run| {
         let begin = Instant::now();
-        shell.send(&format!("cat /tmp/flood; echo \"en\"d-{run}\n"));
+        shell.send(&format!("cat {file}; echo \"en\"d-{run}\n"));
         let count = shell.until(format!("end-{run}\r\n").as_bytes());
         assert!(count > MEBIBYTES * 1024 * 1024, "only {count} bytes came");
         milliseconds(begin.elapsed())
@@ -135,7 +198,7 @@ async fn keys(bench: &Bench) -> (Samples, Samples) {
     let place = page.script(CURSOR, Vec::new()).await;
     let line = |at: usize| place[at].as_f64().unwrap() as usize;
     let lines: Vec<usize> = (line(0)..line(1)).step_by(2).collect();
-    let rows = "[data-testid=terminal] .xterm-rows";
+    let rows = ROWS;
     let (mut pixels, mut document) = (Samples::default(), Samples::default());
     for number in 0..=bench.keys {
         if number % KEYS_PER_LINE == 0 {

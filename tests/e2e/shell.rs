@@ -12,6 +12,7 @@ trials![Stage;
     a_full_screen_program_has_the_screen,
     a_shell_in_a_running_container_beside_another,
     a_shell_survives_a_reload,
+    a_flood_ends_in_its_last_rows_and_is_the_same_after_a_reload,
     text_is_copied_and_pasted,
 ];
 
@@ -122,6 +123,32 @@ async fn a_shell_survives_a_reload(stage: &Stage) {
     again.until("the screen as it was", |text| text.trim_end() == screen.trim_end()).await;
     again.run("echo $name-$((1+1))", "kept-2").await;
     page.picture("terminal-after-reload").await;
+    window.close().await;
+}
+
+async fn a_flood_ends_in_its_last_rows_and_is_the_same_after_a_reload(stage: &Stage) {
+    const LINES: usize = 2_000_000;
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    let shell = open_shell(stage, page).await;
+    // The colour that is in force before what is passed over is in force behind it.
+    shell.type_text(&format!("printf '\\e[32m'; seq {LINES}; echo \"en\"d\n")).await;
+    let text = shell.shows_lines(&format!("{LINES}\nend")).await;
+    let lines: Vec<&str> = text.lines().collect();
+    let last = lines.iter().rposition(|line| line.trim_end() == LINES.to_string()).unwrap();
+    assert!(last > 9_900, "{last} rows are left of the flood");
+    for (back, line) in lines[..=last].iter().rev().enumerate() {
+        assert_eq!(line.trim_end(), (LINES - back).to_string(), "all rows that are kept follow one another");
+    }
+    page.picture("terminal-after-flood").await;
+
+    page.client().refresh().await.unwrap();
+    page.until("the terminals", "window.__quaysideTerminals").await;
+    let again = Terminal::front(page, "run").await;
+    again.until("the same rows", |now| now == text).await;
+    page.settle().await;
+    page.picture("terminal-after-flood-and-reload").await;
+    again.run("echo after-$((40+2))", "after-42").await;
     window.close().await;
 }
 

@@ -96,8 +96,9 @@ async fn a_page_that_stops_acknowledging_stops_the_output() {
         pump.acknowledge(usize::MAX);
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
-    let expected: Vec<u8> =
-        (0..200u32).flat_map(|number| [&vec![b'a' + (number % 26) as u8; 64 * 1024][..], b"\x1b[6n"].concat()).collect();
+    let expected: Vec<u8> = (0..200u32)
+        .flat_map(|number| [&vec![b'a' + (number % 26) as u8; 64 * 1024][..], b"\x1b[6n"].concat())
+        .collect();
     assert!(page.output() == expected);
 }
 
@@ -150,7 +151,8 @@ async fn another_page_gets_what_there_was_and_the_first_one_nothing_more() {
     pump.close(b"exited".to_vec());
     assert_eq!(first.frames(), before);
     let frames = second.frames();
-    let again: Vec<u8> = frames.iter().filter(|(_, kind, _)| *kind == 4).flat_map(|(_, _, bytes)| bytes.clone()).collect();
+    let again: Vec<u8> =
+        frames.iter().filter(|(_, kind, _)| *kind == 4).flat_map(|(_, _, bytes)| bytes.clone()).collect();
     assert!(again.ends_with(b"one \x1b[?2004htwo "));
     let kinds: Vec<u8> = frames.iter().map(|(_, kind, _)| *kind).filter(|kind| !matches!(kind, 4 | 5)).collect();
     assert_eq!(kinds, [2, 2, 0, 3]);
@@ -171,7 +173,16 @@ async fn a_size_is_taken_where_it_was_asked_for() {
     assert_eq!(kinds, [2, 2, 0, 5, 0]);
     let size = &page.frames()[3].2;
     assert_eq!(size[..], [1, 0, 0, 0, 40, 0, 10, 0]);
-    pump.resized(SizeReport { number: 1, x: 10, y: 0, above: 0, above_alternate: 0, saved_x: [0; 2], saved_y: [0; 2] });
+    pump.resized(SizeReport {
+        number: 1,
+        x: 10,
+        y: 0,
+        above: 0,
+        above_alternate: 0,
+        length: 10,
+        saved_x: [0; 2],
+        saved_y: [0; 2],
+    });
     let late = Page::default();
     pump.attach(late.clone());
     let sizes: Vec<Vec<u8>> =
@@ -194,6 +205,7 @@ async fn output_goes_at_once_to_an_idle_page_and_is_gathered_for_a_busy_one() {
     pump.drained().await;
     assert!(tokio::time::Instant::now() > before, "the page has not dealt with the echo yet");
     delivering.abort();
-    let outputs: Vec<_> = page.frames().into_iter().filter(|(_, kind, _)| *kind == 0).map(|(_, _, bytes)| bytes).collect();
+    let outputs: Vec<_> =
+        page.frames().into_iter().filter(|(_, kind, _)| *kind == 0).map(|(_, _, bytes)| bytes).collect();
     assert_eq!(outputs, [&b"e"[..], b"ab"]);
 }

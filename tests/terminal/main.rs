@@ -1,6 +1,8 @@
 //! Fast-forward beside a real xterm.js: one that is given everything, and one that is given what the tracker says, end in
 //! the same state, cell by cell.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
+
 mod streams;
 mod xterm;
 
@@ -93,9 +95,18 @@ fn same(whole: &mut Xterm, spared: &mut Xterm, replies: bool) -> Result<(), Test
     }
 }
 
+/// How many streams each trial makes up; `QUAYSIDE_CASES` asks for more.
+const CASES: u32 = 250;
+
 fn cases() -> ProptestConfig {
-    let cases = std::env::var("QUAYSIDE_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(1500);
-    ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 40_000, max_shrink_time: 30_000, ..ProptestConfig::default() }
+    let cases = std::env::var("QUAYSIDE_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(CASES);
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: 40_000,
+        max_shrink_time: 30_000,
+        ..ProptestConfig::default()
+    }
 }
 
 proptest! {

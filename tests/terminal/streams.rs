@@ -37,8 +37,19 @@ fn plain() -> impl Strategy<Value = Token> {
 
 fn characters() -> impl Strategy<Value = Token> {
     let piece = prop_oneof![
-        Just("漢字"), Just("한글"), Just("e\u{301}"), Just("\u{301}"), Just("😀"), Just("👩\u{200d}👩"),
-        Just("\u{200b}"), Just("\u{fe0f}"), Just("é"), Just("a"), Just("│"), Just("\u{7f}"), Just("\u{ad}"),
+        Just("漢字"),
+        Just("한글"),
+        Just("e\u{301}"),
+        Just("\u{301}"),
+        Just("😀"),
+        Just("👩\u{200d}👩"),
+        Just("\u{200b}"),
+        Just("\u{fe0f}"),
+        Just("é"),
+        Just("a"),
+        Just("│"),
+        Just("\u{7f}"),
+        Just("\u{ad}"),
     ];
     prop_oneof![
         5 => proptest::collection::vec(piece, 1..8).prop_map(|pieces| text(pieces.concat())),
@@ -94,8 +105,23 @@ fn looks() -> impl Strategy<Value = Token> {
 
 fn modes() -> impl Strategy<Value = Token> {
     let private = prop_oneof![
-        Just(1u32), Just(2), Just(3), Just(7), Just(9), Just(12), Just(25), Just(66), Just(1000), Just(1002), Just(1003),
-        Just(1004), Just(1006), Just(1016), Just(1048), Just(2004), Just(2026),
+        Just(1u32),
+        Just(2),
+        Just(3),
+        Just(7),
+        Just(9),
+        Just(12),
+        Just(25),
+        Just(66),
+        Just(1000),
+        Just(1002),
+        Just(1003),
+        Just(1004),
+        Just(1006),
+        Just(1016),
+        Just(1048),
+        Just(2004),
+        Just(2026),
     ];
     prop_oneof![
         6 => (private, "[hl]").prop_map(|(mode, last)| text(format!("\x1b[?{mode}{last}"))),

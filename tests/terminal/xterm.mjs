@@ -53,7 +53,7 @@ function create(columns, rows, scrollback) {
 function report() {
   const { normal, alt, active } = term._core._bufferService.buffers;
   const saved = (buffer) => [buffer.savedX, buffer.savedY];
-  return { x: active.x, y: active.y, above: normal.ybase, aboveAlternate: alt.ybase, saved: [saved(normal), saved(alt)] };
+  return { x: active.x, y: active.y, above: normal.ybase, aboveAlternate: alt.ybase, length: normal.lines.length, saved: [saved(normal), saved(alt)] };
 }
 
 /** The attributes that are seen; a link by its address, for its number differs from one terminal to the next. */

@@ -41,6 +41,7 @@ impl Xterm {
             y: number(&report["y"]),
             above: number(&report["above"]),
             above_alternate: number(&report["aboveAlternate"]),
+            length: number(&report["length"]),
             saved: [pair(&report["saved"][0]), pair(&report["saved"][1])],
         }
     }

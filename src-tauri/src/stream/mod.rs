@@ -94,6 +94,8 @@ pub struct SizeReport {
     /// Rows above the screen of the normal buffer, and of the alternate one.
     pub above: u32,
     pub above_alternate: u32,
+    /// All rows of the normal buffer.
+    pub length: u32,
     /// Columns and rows of the cursors saved in both.
     pub saved_x: [u32; 2],
     pub saved_y: [u32; 2],
@@ -190,7 +192,9 @@ impl State {
             }
         }
         let end = self.sizes.front().map_or(u64::MAX, |resize| resize.at);
-        let Some((kind, part)) = self.record.part(self.sent, end, FRAME_MAX, self.closed || end < u64::MAX) else { return Next::Nothing };
+        let Some((kind, part)) = self.record.part(self.sent, end, FRAME_MAX, self.closed || end < u64::MAX) else {
+            return Next::Nothing;
+        };
         self.sent += part.len() as u64;
         self.send(kind, &part);
         next
@@ -328,10 +332,11 @@ impl Pump {
 
     /// The page has taken a size.
     pub fn resized(&self, report: SizeReport) {
-        let SizeReport { number, x, y, above, above_alternate, saved_x, saved_y } = report;
+        let SizeReport { number, x, y, above, above_alternate, length, saved_x, saved_y } = report;
         let saved = [0, 1].map(|buffer| (saved_x[buffer] as usize, saved_y[buffer] as usize));
-        let [x, y, above, above_alternate] = [x, y, above, above_alternate].map(|number| number as usize);
-        self.state().tracker.report(number, Reported { x, y, above, above_alternate, saved });
+        let [x, y, above, above_alternate, length] =
+            [x, y, above, above_alternate, length].map(|number| number as usize);
+        self.state().tracker.report(number, Reported { x, y, above, above_alternate, length, saved });
     }
 
     /// Sends what there is to send whenever the page has room for it. Never ends; stop it by dropping it.

@@ -73,7 +73,7 @@ impl Default for Modes {
     }
 }
 
-/// Tab stops; none while they are every eight columns.
+/// Tab stops; none while they are every eight columns, as far as the terminal ever reached.
 pub type Tabs = Option<Arc<BTreeSet<usize>>>;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,6 +86,8 @@ pub struct Registers {
     /// Those of the normal and of the alternate buffer.
     pub saved: [Saved; 2],
     pub tabs: [Tabs; 2],
+    /// Columns that the terminal had at most since they were made: stops beyond the edge are kept.
+    pub widest: [usize; 2],
     pub alternate: bool,
     /// Margins of the normal buffer while the alternate one is shown.
     pub other_margins: (usize, usize),
@@ -135,6 +137,7 @@ impl Registers {
             bottom: size.rows.saturating_sub(1),
             saved: Default::default(),
             tabs: Default::default(),
+            widest: [size.columns; 2],
             alternate: false,
             other_margins: (0, size.rows.saturating_sub(1)),
             attributes: Attributes::default(),
@@ -155,13 +158,22 @@ impl Registers {
         }
     }
 
-    pub fn default_tabs(columns: usize) -> BTreeSet<usize> {
-        (0..columns).step_by(TAB).collect()
+    pub fn default_tabs(&self) -> BTreeSet<usize> {
+        (0..self.widest[usize::from(self.alternate)]).step_by(TAB).collect()
     }
 
     pub fn tab_set(&self) -> BTreeSet<usize> {
         let tabs = &self.tabs[usize::from(self.alternate)];
-        tabs.as_ref().map_or_else(|| Self::default_tabs(self.size.columns), |tabs| (**tabs).clone())
+        tabs.as_ref().map_or_else(|| self.default_tabs(), |tabs| (**tabs).clone())
+    }
+
+    /// No tab stop is beyond the edge, where no sequence sets one.
+    pub fn tabs_can_be_said(&self) -> bool {
+        let buffer = usize::from(self.alternate);
+        match &self.tabs[buffer] {
+            Some(tabs) => tabs.last().is_none_or(|last| *last < self.size.columns),
+            None => self.widest[buffer] <= self.size.columns,
+        }
     }
 
     /// Whether sequences can bring a terminal into this state, exactly.
@@ -176,10 +188,12 @@ impl Registers {
             && self.saved[0].y < self.above + self.size.rows
             && self.saved[1].y < self.size.rows
             && (!self.alternate || self.room == self.size.rows)
+            && (self.tabs[usize::from(self.alternate)].is_none() || self.tabs_can_be_said())
     }
 
-    /// The sequences for it. What is on the screen does not matter; it is taken to be printed over.
-    pub fn say(&self, from: From, to: &mut Vec<u8>) {
+    /// The sequences for it. What is on the screen does not matter; it is taken to be printed over. `tabs`: tab stops may be
+    /// others.
+    pub fn say(&self, from: From, tabs: bool, to: &mut Vec<u8>) {
         // CAN leaves whatever sequence the terminal may be in.
         to.extend_from_slice(b"\x18\x1b[?6l\x1b[?7h\x1b[?45l\x1b[4l\x1b[20l\x1b(B\x1b)B\x1b*B\x1b+B\x0f\x1b[r");
         if !self.alternate {
@@ -197,7 +211,9 @@ impl Registers {
         if self.alternate && from == From::Fresh {
             to.extend_from_slice(b"\x1b[?47h");
         }
-        self.say_tabs(from, to);
+        if tabs {
+            self.say_tabs(to);
+        }
         for (set, designator) in (b"()*+").iter().zip(self.charsets) {
             to.extend_from_slice(&[0x1b, *set, designator.unwrap_or(b'B')]);
         }
@@ -245,10 +261,7 @@ impl Registers {
         let _ = write!(to, "\x1b[{};{}H\x1b7\x1b(B", row + 1, saved.x + 1);
     }
 
-    fn say_tabs(&self, from: From, to: &mut Vec<u8>) {
-        if from == From::Fresh && self.tabs[usize::from(self.alternate)].is_none() {
-            return;
-        }
+    fn say_tabs(&self, to: &mut Vec<u8>) {
         to.extend_from_slice(b"\x1b[3g");
         for column in self.tab_set().into_iter().filter(|column| *column < self.size.columns) {
             let _ = write!(to, "\x1b[{}G\x1bH", column + 1);

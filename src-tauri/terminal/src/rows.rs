@@ -90,7 +90,11 @@ impl Rows {
             return false;
         }
         let gone = if top == 0 { self.screen.pop_front() } else { self.screen.remove(top) };
-        if bottom >= self.screen.len() { self.screen.push_back(row) } else { self.screen.insert(bottom, row) }
+        if bottom >= self.screen.len() {
+            self.screen.push_back(row)
+        } else {
+            self.screen.insert(bottom, row)
+        }
         let Some(gone) = gone.filter(|_| top == 0 && self.most_above > 0) else { return false };
         let grows = !self.is_full();
         if !grows {

@@ -17,6 +17,8 @@ pub struct Reported {
     pub above: usize,
     /// Those above the alternate one: none, but for a mistake of xterm.js.
     pub above_alternate: usize,
+    /// All rows of the normal buffer.
+    pub length: usize,
     /// Column and row of the cursors saved in the normal and in the alternate buffer.
     pub saved: [(usize, usize); 2],
 }
@@ -168,7 +170,7 @@ impl Tracker {
                 // Of what was shown since it was entered, only the sizes have left a trace.
                 self.bytes(&mut pieces, normal.at, entered, normal.resize, shown.resize);
                 let mut say = Vec::new();
-                shown.registers.say(From::Elsewhere, &mut say);
+                shown.registers.say(From::Elsewhere, shown.registers.tabs[1].is_some(), &mut say);
                 pieces.push(Piece::Say(say));
                 self.bytes(&mut pieces, shown.at, self.end, shown.resize, u32::MAX);
             }
@@ -190,13 +192,13 @@ impl Tracker {
 
     fn begin(&self, pieces: &mut Vec<Piece>, checkpoint: &Checkpoint) {
         let Checkpoint { at, resize: number, ref registers, .. } = *checkpoint;
-        // The alternate buffer has room for as many rows as there are when it is left.
-        let room = Size { rows: registers.room, ..registers.size };
+        // The alternate buffer has room for as many rows as there are when it is left, and tab stops beyond the edge stay.
+        let room = Size { rows: registers.room, columns: registers.widest[0] };
         pieces.push(Piece::Resize(Resize { number: 0, at, size: room }));
         pieces.push(Piece::Say(b"\x1b[?47h\x1b[?47l".to_vec()));
         pieces.push(Piece::Resize(Resize { number, at, size: registers.size }));
         let mut say = Vec::new();
-        registers.say(From::Fresh, &mut say);
+        registers.say(From::Fresh, registers.tabs[usize::from(registers.alternate)].is_some(), &mut say);
         pieces.push(Piece::Say(say));
     }
 
@@ -242,15 +244,19 @@ impl Tracker {
         }
         let checkpoint = self.checkpoint(alternate, oldest).filter(|checkpoint| checkpoint.at > sent)?;
         // What a page must do itself it has to be given, and a buffer that it does not show has to be made by itself.
-        if self.screen.asks_between(sent, checkpoint.at) || (alternate && marks.entered > sent)  {
+        if self.screen.asks_between(sent, checkpoint.at) || (alternate && marks.entered > sent) {
+            return None;
+        }
+        let tabs = marks.tabs > sent;
+        if tabs && !checkpoint.registers.tabs_can_be_said() {
             return None;
         }
         let mut say = Vec::new();
-        if checkpoint.reset {
+        if marks.reset > sent && marks.reset <= checkpoint.at {
             say.extend_from_slice(b"\x18\x1bc");
         }
         let near = alternate || marks.structure <= sent;
-        checkpoint.registers.say(if near { From::Near } else { From::Behind }, &mut say);
+        checkpoint.registers.say(if near { From::Near } else { From::Behind }, tabs, &mut say);
         if marks.bell > sent && marks.bell <= checkpoint.at {
             say.push(0x07);
         }

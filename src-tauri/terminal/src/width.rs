@@ -122,7 +122,16 @@ mod tests {
 
     #[test]
     fn characters_have_their_columns() {
-        let cases = [('a', 1), ('\u{301}', 0), ('漢', 2), ('\u{1f600}', 2), ('é', 1), ('\u{200d}', 0), ('\u{7f}', 0), ('한', 2)];
+        let cases = [
+            ('a', 1),
+            ('\u{301}', 0),
+            ('漢', 2),
+            ('\u{1f600}', 2),
+            ('é', 1),
+            ('\u{200d}', 0),
+            ('\u{7f}', 0),
+            ('한', 2),
+        ];
         for (character, columns) in cases {
             assert_eq!(width(u32::from(character)), columns, "{character:?}");
         }

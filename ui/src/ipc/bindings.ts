@@ -1127,6 +1127,8 @@ export type SizeReport = {
 	/**  Rows above the screen of the normal buffer, and of the alternate one. */
 	above: number,
 	aboveAlternate: number,
+	/**  All rows of the normal buffer. */
+	length: number,
 	/**  Columns and rows of the cursors saved in both. */
 	savedX: [number, number],
 	savedY: [number, number],

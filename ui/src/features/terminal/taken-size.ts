@@ -26,6 +26,7 @@ export function takenSize(term: Terminal): Omit<SizeReport, "number"> | undefine
     y: active.cursorY,
     above: normal.baseY,
     aboveAlternate: alternate.baseY,
+    length: normal.length,
     savedX: x as [number, number],
     savedY: y as [number, number],
   };
