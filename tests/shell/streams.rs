@@ -169,8 +169,10 @@ async fn a_size_is_taken_where_it_was_asked_for() {
     assert!(pump.resize(TerminalSize { columns: 40, rows: 10 }));
     print(&pump, Kind::Stdout, b"narrow").await;
     delivering.abort();
+    assert!(pump.resize(TerminalSize { columns: 41, rows: 10 }), "also when nobody delivers any more");
+    assert!(pump.resize(TerminalSize { columns: 40, rows: 10 }));
     let kinds: Vec<u8> = page.frames().iter().map(|(_, kind, _)| *kind).collect();
-    assert_eq!(kinds, [2, 2, 0, 5, 0]);
+    assert_eq!(kinds, [2, 2, 0, 5, 0, 5, 5]);
     let size = &page.frames()[3].2;
     assert_eq!(size[..], [1, 0, 0, 0, 40, 0, 10, 0]);
     pump.resized(SizeReport {

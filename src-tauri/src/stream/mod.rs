@@ -324,7 +324,12 @@ impl Pump {
             return false;
         }
         let resize = state.tracker.resize(cells(size));
-        state.sizes.push_back(resize);
+        if state.unsent() == 0 {
+            // Also before a process prints, and after it has ended, when nobody delivers.
+            state.send_size(resize);
+        } else {
+            state.sizes.push_back(resize);
+        }
         drop(state);
         self.flow.notify_waiters();
         true

@@ -69,6 +69,7 @@ impl Attributes {
     /// Nothing depends on what was saved and brought back at another time: sequences can say all of it.
     pub fn can_be_said(&self) -> bool {
         (self.colours.background & EXTENDED != 0) == self.has_extended()
+            && (self.colours.foreground & UNDERLINE != 0) == (self.underline_style != 0)
     }
 
     fn has_extended(&self) -> bool {
@@ -231,10 +232,6 @@ impl Colours {
         }
         if underline_style != 0 {
             let _ = write!(words, ";4:{underline_style}");
-            // A link can leave the style and take the line.
-            if foreground & UNDERLINE == 0 {
-                words.push_str(";24");
-            }
         }
         say_colour(foreground, 30, &mut words);
         say_colour(background, 40, &mut words);
