@@ -250,6 +250,8 @@ async fn sixty_four_mebibytes_arrive_whole_and_memory_stays_flat(world: &World) 
         .open_run(engine, RunSpec { name: "flood".into(), ..spec(script, true) }, SIZE, page.clone())
         .unwrap()
         .id;
+    // A page that does not say how it took a size is sent every byte, however far it is behind.
+    sessions.resize(id, TerminalSize { columns: 90, rows: 30 }).unwrap();
     let whole = 64 * 1024 * 1024;
     page.until("64 MiB", |page| page.seen.lock().unwrap().bytes >= whole).await;
     let grown = resident().saturating_sub(before);
