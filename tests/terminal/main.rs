@@ -79,7 +79,7 @@ impl Course {
 
 fn same(whole: &mut Xterm, spared: &mut Xterm, replies: bool) -> Result<(), TestCaseError> {
     let (mut expected, mut found) = (whole.everything(), spared.everything());
-    if expected["broken"].is_string() {
+    if [&expected, &found].iter().any(|all| all["broken"].is_string()) {
         return Err(TestCaseError::reject("xterm.js made a mistake of its own"));
     }
     for value in [&mut expected, &mut found] {

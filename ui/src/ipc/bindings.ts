@@ -23,7 +23,14 @@ export const commands = {
 	engineStartEmbedded: () => __TAURI_INVOKE<null>("engine_start_embedded"),
 	imagesList: () => __TAURI_INVOKE<ImageRow[]>("images_list"),
 	imageDetails: (reference: string) => __TAURI_INVOKE<ImageDetails>("image_details", { reference }),
-	imageHistory: (reference: string) => __TAURI_INVOKE<HistoryEntry[]>("image_history", { reference }),
+	/**  `shown` lifts the masks of secrets. */
+	imageHistory: (reference: string, shown: boolean) => __TAURI_INVOKE<ImageHistory>("image_history", { reference, shown }),
+	/**  One value of an image's document, whole; `shown` with its secrets. */
+	imageValue: (reference: string, pointer: string, shown: boolean) => __TAURI_INVOKE<string>("image_value", { reference, pointer, shown }),
+	/**  The other images that stand on layers of this one. */
+	imageSharing: (reference: string) => __TAURI_INVOKE<Sharing[]>("image_sharing", { reference }),
+	/**  Two images side by side; `shown` lifts the masks of secrets. */
+	imageCompare: (left: string, right: string, shown: boolean) => __TAURI_INVOKE<ImageComparison>("image_compare", { left, right, shown }),
 	/**  What `image_remove` would do now. Nothing is changed. */
 	imageRemovePreview: (reference: string) => __TAURI_INVOKE<RemovalPreview>("image_remove_preview", { reference }),
 	imageRemove: (reference: string, force: boolean) => __TAURI_INVOKE<RemovalReport>("image_remove", { reference, force }),
@@ -303,6 +310,35 @@ export type CompareTopic = {
 	/**  For a part that itself changed: both as they read, secrets masked; none for a container. */
 	from: Excerpt | null,
 	to: Excerpt | null,
+};
+
+/**  How the file systems of two images differ. */
+export type ComparedLayers = {
+	/**  Layers that both stand on. */
+	common: number,
+	/**  Bytes of them; none where it is not known which steps made them. */
+	commonSize: ByteSize | null,
+	/**  The steps that made them, oldest first. */
+	base: HistoryEntry[],
+	/**  What came after them in either, oldest first. */
+	steps: ComparedStep[],
+};
+
+/**  A parameter of one image or of both. */
+export type ComparedParameter = {
+	kind: ParameterKind,
+	name: string | null,
+	/**  `Same`, `Added`, `Removed` or `Changed`. */
+	difference: Difference,
+	left: Said | null,
+	right: Said | null,
+};
+
+/**  A step in one image or in both. */
+export type ComparedStep = {
+	difference: LayerDifference,
+	left: HistoryEntry | null,
+	right: HistoryEntry | null,
 };
 
 /**  Names an open comparison. */
@@ -616,42 +652,86 @@ export type Hint =
 /**  A number that means no limit. */
 { is: "unlimited" };
 
-/**  One step of `docker history`, newest first. */
+/**  One step of `docker history`. */
 export type HistoryEntry = {
-	/**  None where the engine says `<missing>`. */
+	/**  None where the engine says `<missing>`: an image that was built elsewhere has no image for each step. */
 	id: string | null,
 	created: UnixSeconds,
+	/**  As the builder wrote it, secrets masked. */
 	createdBy: string,
+	instruction: Instruction,
+	/**  What is left of it is longer than is told here. */
+	more: boolean,
+	secret: Secret,
 	size: ByteSize,
+	/**  Of this step and all before it. */
+	total: ByteSize,
 	comment: string,
 	tags: string[],
+	layer: StepLayer,
 };
 
-/**  An image's parameters and names, from its inspect document. */
+/**  What of two images is alike, and what is not. */
+export type ImageComparison = {
+	left: ImageEnd,
+	right: ImageEnd,
+	/**  In the right one's order; what only the left one has stands behind what it stood behind there. */
+	parameters: ComparedParameter[],
+	layers: ComparedLayers,
+	/**  At least one value is masked, or would be. */
+	secrets: boolean,
+};
+
+/**  What an image is, from its inspect document. */
 export type ImageDetails = {
 	id: string,
 	tags: string[],
+	/**  `name@sha256:…` */
 	digests: string[],
 	created: UnixSeconds | null,
+	/**  When it got its newest name on this engine. */
+	tagged: UnixSeconds | null,
 	size: ByteSize,
 	/**  `linux/amd64`, `linux/arm64/v8`. */
 	platform: string,
+	/**  `10.0.20348.2227`, of Windows images. */
+	osVersion: string | null,
 	author: string | null,
-	entrypoint: string[],
-	command: string[],
-	/**  `KEY=value`, in the image's order. */
-	env: string[],
-	/**  `5984/tcp` */
-	exposedPorts: string[],
-	volumes: string[],
-	user: string,
-	workingDir: string,
-	stopSignal: string | null,
-	/**  The healthcheck's test, as the image gives it. */
-	healthcheck: string[],
-	labels: { [key in string]: string },
+	comment: string | null,
+	/**  The image that it was built on, where the classic builder built it on this engine. */
+	parent: string | null,
+	/**  The version of the Docker that built it. */
+	builtBy: string | null,
+	/**  How the engine keeps its layers: `overlay2`. */
+	driver: string | null,
 	/**  Number of file system layers. */
 	layers: number,
+	/**  Those that the image sets, in the order of [`ParameterKind`], each kind in the image's order. */
+	parameters: Parameter[],
+};
+
+/**  One of the two, in short. */
+export type ImageEnd = {
+	/**  As it was asked for. */
+	reference: string,
+	id: string,
+	tags: string[],
+	created: UnixSeconds | null,
+	size: ByteSize,
+	platform: string,
+	author: string | null,
+	/**  Number of file system layers. */
+	layers: number,
+};
+
+/**  How an image came to be. */
+export type ImageHistory = {
+	/**  Newest first. */
+	steps: HistoryEntry[],
+	/**  The layers of the image, the lowest first. */
+	layers: Layer[],
+	/**  Bytes of all steps. */
+	size: ByteSize,
 };
 
 /**  One line of `docker images`: an image under one of its names. */
@@ -680,6 +760,18 @@ export type ImageUser = {
 };
 
 export type ImagesView = "table" | "cards";
+
+/**  An instruction as it stands in a Dockerfile. */
+export type Instruction = {
+	/**  `RUN`; none where no builder wrote the step (an import, a commit). */
+	keyword: string | null,
+	/**  What follows it. */
+	text: string,
+	/**  Build arguments that its command had: `V=2`. */
+	arguments: string[],
+	/**  The shell that ran it, where that was not `/bin/sh -c`. */
+	shell: string | null,
+};
 
 /**  Names a job for as long as the application runs. */
 export type JobId = number;
@@ -751,6 +843,21 @@ rate: ByteSize | null } |
 export type Kind = "object" | "array" | "string" | "number" | "bool" | "null";
 
 export type Language = "system" | "en" | "fr";
+
+/**  One layer of an image. */
+export type Layer = {
+	/**  Of its content, uncompressed: `sha256:…`, one of `RootFS.Layers`. */
+	diffId: string,
+	/**  Of it and all beneath: what engines call the layer on their disk. */
+	chainId: string,
+};
+
+/**  How a step of two images differs. */
+export type LayerDifference = "same" | "added" | "removed" | 
+/**  The instruction is another one of the same kind. */
+"instruction" | 
+/**  The instruction is the same, its layer is not. */
+"content";
 
 /**  Where a layer is on its way. */
 export type LayerPhase = "waiting" | "downloading" | "verifying" | "downloaded" | "extracting" | 
@@ -853,6 +960,34 @@ export type Pair = {
 	secret: Secret,
 	link: Link | null,
 };
+
+/**  One parameter of an image. */
+export type Parameter = {
+	kind: ParameterKind,
+	/**  Of a variable, a port, a folder, a label. */
+	name: string | null,
+	/**  A command reads as in a shell. Empty where the name is all there is. */
+	value: Said,
+};
+
+/**  What a container starts with unless it is told otherwise. */
+export type ParameterKind = "entrypoint" | "command" | "user" | "workingDir" | 
+/**  One variable. */
+"environment" | 
+/**  `5984/tcp`, as a name without a value. */
+"port" | 
+/**  A folder, as a name without a value. */
+"volume" | "healthTest" | 
+/**  Nanoseconds, as the other times of a healthcheck. */
+"healthInterval" | "healthTimeout" | "healthStartPeriod" | "healthStartInterval" | "healthRetries" | "stopSignal" | 
+/**  Seconds. */
+"stopTimeout" | 
+/**  The shell that the shell form of instructions is run by. */
+"shell" | 
+/**  One instruction for an image that is built on this one. */
+"onBuild" | 
+/**  One label. */
+"label";
 
 /**
  *  A value as a page knows it: its node, and the state of the document that the node belongs to. Between drawing a row and
@@ -978,6 +1113,17 @@ export type RunSpec = {
 	user?: string,
 	/**  Empty for the image's own. */
 	workingDir?: string,
+};
+
+/**  A value as it may be seen. */
+export type Said = {
+	/**  With masks in place of secrets; the beginning of a long one. */
+	text: string,
+	/**  There is more than this. */
+	more: boolean,
+	secret: Secret,
+	/**  Where it stands, as a JSON Pointer; empty for what stands in no document. */
+	pointer: string,
 };
 
 /**  What a document is saved as. */
@@ -1119,6 +1265,15 @@ export type Settings = {
 	terminalFontSize?: number,
 };
 
+/**  Another image that stands on the same layers. */
+export type Sharing = {
+	id: string,
+	/**  Its tags; none for an untagged image. */
+	names: string[],
+	/**  How many layers both have in common, from the lowest. */
+	layers: number,
+};
+
 /**  How a page's terminal took the size of this number: only xterm.js knows how it wraps its rows anew. */
 export type SizeReport = {
 	number: number,
@@ -1144,6 +1299,15 @@ export type Source =
 { from: "document"; id: DocumentId } | 
 /**  An open document as it was. */
 { from: "moment"; id: DocumentId; number: number };
+
+/**  Which layer a step made. */
+export type StepLayer = 
+/**  This one, counted from the lowest, from 0. */
+{ is: "made"; index: number } | 
+/**  It changed parameters only. */
+{ is: "none" } | 
+/**  The engine does not say, and it does not follow. */
+{ is: "unknown" };
 
 /**  One object on the engine. */
 export type Subject = {
