@@ -98,6 +98,9 @@ fn same(whole: &mut Xterm, spared: &mut Xterm, replies: bool) -> Result<(), Test
 /// How many streams each trial makes up; `QUAYSIDE_CASES` asks for more.
 const CASES: u32 = 250;
 
+/// More rows than a made up stream fills.
+const ROOMY: usize = 4000;
+
 fn cases() -> ProptestConfig {
     let cases = std::env::var("QUAYSIDE_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(CASES);
     ProptestConfig {
@@ -116,6 +119,9 @@ proptest! {
     fn a_new_terminal_is_given_the_same_state(
         size in streams::size(), above in 0..12usize, stream in streams::stream(1),
     ) {
+        // In a ring that is full, which rows xterm.js loses when it wraps them anew depends on how the ring is turned.
+        let wraps = stream.iter().any(|token| matches!(token, Token::Resize(_)));
+        let above = if wraps { ROOMY } else { above };
         with_terminals(|whole, spared| {
             let mut course = Course::new(size, above);
             whole.renew(size, above);
