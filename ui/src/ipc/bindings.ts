@@ -34,6 +34,24 @@ export const commands = {
 	/**  What `image_remove` would do now. Nothing is changed. */
 	imageRemovePreview: (reference: string) => __TAURI_INVOKE<RemovalPreview>("image_remove_preview", { reference }),
 	imageRemove: (reference: string, force: boolean) => __TAURI_INVOKE<RemovalReport>("image_remove", { reference, force }),
+	/**  Gives an image a further name. Returns the name as the engine has it now. */
+	imageTag: (source: string, target: string) => __TAURI_INVOKE<string>("image_tag", { source, target }),
+	/**  Takes a name away that is not the image's last. Returns the image's id. */
+	imageUntag: (name: string) => __TAURI_INVOKE<string>("image_untag", { name }),
+	/**  `docker push` */
+	imagePush: (reference: string) => __TAURI_INVOKE<JobInfo>("image_push", { reference }),
+	/**  Asks where to save the images and saves them; none where no file was chosen. */
+	imagesSave: (images: string[]) => __TAURI_INVOKE<JobInfo | null>("images_save", { images }),
+	/**  Asks for archives and says what they are; empty where none was chosen. */
+	archivesChoose: () => __TAURI_INVOKE<Archive[]>("archives_choose"),
+	/**  Loads the images of an archive that was chosen or dropped. */
+	archiveLoad: (archive: ArchiveId) => __TAURI_INVOKE<JobInfo>("archive_load", { archive }),
+	/**  Makes an image of the files of an archive that was chosen or dropped. */
+	archiveImport: (archive: ArchiveId, spec: ImportSpec) => __TAURI_INVOKE<JobInfo>("archive_import", { archive, spec }),
+	/**  Asks where to export a container's files and exports them; none where no file was chosen. */
+	containerExport: (container: string, name: string) => __TAURI_INVOKE<JobInfo | null>("container_export", { container, name }),
+	/**  Keeps a container's files as a new image. */
+	containerCommit: (spec: CommitSpec, name: string) => __TAURI_INVOKE<JobInfo>("container_commit", { spec, name }),
 	containersList: () => __TAURI_INVOKE<ContainerRow[]>("containers_list"),
 	containerStart: (id: string) => __TAURI_INVOKE<null>("container_start", { id }),
 	containerStop: (id: string) => __TAURI_INVOKE<null>("container_stop", { id }),
@@ -152,6 +170,8 @@ export const commands = {
 
 /** Events */
 export const events = {
+	archivesDragged: makeEvent<ArchivesDragged, ArchivesDragged>("archives-dragged"),
+	archivesDropped: makeEvent<ArchivesDropped, ArchivesDropped>("archives-dropped"),
 	changed: makeEvent<Changed, Changed>("changed"),
 	commandLogged: makeEvent<CommandLogged, CommandLogged>("command-logged"),
 	engineStatusChanged: makeEvent<EngineStatusChanged, EngineStatusChanged>("engine-status-changed"),
@@ -166,6 +186,40 @@ export type AppInfo = {
 	/**  `linux`, `macos`, `windows` */
 	platform: string,
 };
+
+/**  A file that was chosen, and what it is. */
+export type Archive = {
+	id: ArchiveId,
+	/**  Without its folder. */
+	name: string,
+	size: ByteSize,
+	/**  What a look into it tells; none where it can't be read. */
+	content: ArchiveKind | null,
+	/**  Why it can't be read. */
+	error: CommandError | null,
+};
+
+/**  Names an archive for as long as the application runs. */
+export type ArchiveId = number;
+
+/**  What a file is. */
+export type ArchiveKind = 
+/**  Images, to be loaded. */
+{ kind: "images"; 
+/**  As far as they are found without reading the whole file; an image may have none. */
+names: string[] } | 
+/**  Files, to be imported as an image. */
+{ kind: "files" } | 
+/**  Compressed in a way that is not looked into (zstd, xz, bzip2): the engine will tell. */
+{ kind: "compressed" } | 
+/**  No archive. */
+{ kind: "other" };
+
+/**  These files are dragged over the window; none when they have left it. */
+export type ArchivesDragged = Archive[];
+
+/**  These files were dropped on the window. */
+export type ArchivesDropped = Archive[];
 
 /**  A number of bytes. JSON carries it as a number: exact up to 2^53, which is 9 petabytes. */
 export type ByteSize = number;
@@ -191,6 +245,20 @@ export type CommandError = {
 
 /**  The person did something that this `docker` command would do. */
 export type CommandLogged = LoggedCommand;
+
+/**  What a person chose for a commit. */
+export type CommitSpec = {
+	/**  Id or name. */
+	container?: string,
+	/**  What the image is to be called; empty for an image without a name. */
+	reference?: string,
+	author?: string,
+	message?: string,
+	/**  The container's processes stand still meanwhile, so that files are not caught half written. */
+	pause?: boolean,
+	/**  Instructions of a Dockerfile that change the parameters: `CMD ["sh"]`, `ENV A=b`. */
+	changes?: string[],
+};
 
 /**  What the page says of one side. */
 export type CompareEnd = {
@@ -527,6 +595,8 @@ export type ErrorCode =
 "containerNotFound" | 
 /**  A container uses the image, or another name refers to it. */
 "imageInUse" | 
+/**  The name is the only one that the image has: without it the image itself would go. */
+"lastName" | 
 /**  The container is running, so the engine will not remove it. */
 "containerRunning" | 
 /**  The container is not running, so nothing can be executed in it. */
@@ -575,6 +645,10 @@ export type ErrorCode =
 "clipboardUnavailable" | 
 /**  A file that was chosen could not be read or written. */
 "fileUnavailable" | 
+/**  A file is not what was asked for: no archive of images, or no archive at all. */
+"notAnArchive" | 
+/**  The archive holds the files of a system and no image; it can be imported as one. */
+"archiveOfFiles" | 
 /**  No program of the system's opens web pages. */
 "browserUnavailable" | 
 /**  The engine refused, with words of its own. */
@@ -761,6 +835,17 @@ export type ImageUser = {
 
 export type ImagesView = "table" | "cards";
 
+/**  What a person chose for an import. */
+export type ImportSpec = {
+	/**  What the image is to be called; empty for an image without a name. */
+	reference?: string,
+	message?: string,
+	/**  `linux/arm64`; empty for the engine's own. */
+	platform?: string,
+	/**  Instructions of a Dockerfile that set the parameters: `CMD ["sh"]`, `ENV A=b`. */
+	changes?: string[],
+};
+
 /**  An instruction as it stands in a Dockerfile. */
 export type Instruction = {
 	/**  `RUN`; none where no builder wrote the step (an import, a commit). */
@@ -802,14 +887,28 @@ export type JobNews = {
 };
 
 /**  What a person asked for; enough to ask for it again, also after a restart. Holds no secrets: it is written to a file. */
-export type JobOrigin = { kind: "pull"; reference: string; platform: string | null };
+export type JobOrigin = { kind: "pull"; reference: string; platform: string | null } | { kind: "push"; reference: string } | 
+/**  `images` are names or ids; an id saves an image without a name. */
+{ kind: "save"; images: string[]; path: string } | { kind: "load"; path: string } | { kind: "import"; path: string; spec: ImportSpec } | 
+/**  `name` is what the container is called, to be shown. */
+{ kind: "export"; container: string; name: string; path: string } | { kind: "commit"; spec: CommitSpec; name: string };
 
 /**  What came of it, as far as it is known; of a job that failed or was cancelled, what was done before. */
 export type JobOutcome = { what: "pulled"; 
 /**  `sha256:…` of the manifest, where the engine said it. */
 digest: string | null; 
 /**  All of it was here before. */
-upToDate: boolean };
+upToDate: boolean } | { what: "pushed"; 
+/**  `sha256:…` of the manifest that the tag names in the registry now. */
+digest: string | null } | 
+/**  A file is complete. */
+{ what: "written"; path: string; size: ByteSize } | { what: "loaded"; 
+/**  By their names; by id where the archive gives them none. */
+images: string[] } | 
+/**  An image was made. */
+{ what: "made"; 
+/**  By its name; by id where it was given none. */
+image: string };
 
 /**  Where the work is. All but the first three are final. */
 export type JobPhase = 
@@ -861,17 +960,23 @@ export type LayerDifference = "same" | "added" | "removed" |
 
 /**  Where a layer is on its way. */
 export type LayerPhase = "waiting" | "downloading" | "verifying" | "downloaded" | "extracting" | 
-/**  Pulled now. */
+/**  Of a push: on its way to the registry. */
+"uploading" | 
+/**  Of a load: unpacked by the engine. */
+"loading" | 
+/**  Pulled or pushed now. */
 "complete" | 
-/**  Was here already. */
-"exists";
+/**  Was here already, or in the registry. */
+"exists" | 
+/**  Of a push: the registry takes it over from another repository of its own. */
+"mounted";
 
-/**  One layer of an image being pulled. */
+/**  One layer of an image being pulled, pushed or loaded. */
 export type LayerProgress = {
 	/**  The short id that the engine prints. */
 	id: string,
 	phase: LayerPhase,
-	/**  Bytes of the present phase (download or extraction). */
+	/**  Bytes of the present phase (download, upload or extraction). */
 	current: ByteSize,
 	/**  None where the engine does not say (Podman). */
 	total: ByteSize | null,
@@ -1023,7 +1128,7 @@ export type ProblemKind =
 /**  Something follows the document's one value. */
 "trailingText";
 
-/**  The state of a pull as a whole. */
+/**  The state of a pull as a whole; of a push too, where what is downloaded reads as what is uploaded. */
 export type PullProgress = {
 	/**  In the order in which the engine named them. */
 	layers: LayerProgress[],
