@@ -31,9 +31,6 @@ export const commands = {
 	imageSharing: (reference: string) => __TAURI_INVOKE<Sharing[]>("image_sharing", { reference }),
 	/**  Two images side by side; `shown` lifts the masks of secrets. */
 	imageCompare: (left: string, right: string, shown: boolean) => __TAURI_INVOKE<ImageComparison>("image_compare", { left, right, shown }),
-	/**  What `image_remove` would do now. Nothing is changed. */
-	imageRemovePreview: (reference: string) => __TAURI_INVOKE<RemovalPreview>("image_remove_preview", { reference }),
-	imageRemove: (reference: string, force: boolean) => __TAURI_INVOKE<RemovalReport>("image_remove", { reference, force }),
 	/**  Gives an image a further name. Returns the name as the engine has it now. */
 	imageTag: (source: string, target: string) => __TAURI_INVOKE<string>("image_tag", { source, target }),
 	/**  Takes a name away that is not the image's last. Returns the image's id. */
@@ -52,6 +49,12 @@ export const commands = {
 	containerExport: (container: string, name: string) => __TAURI_INVOKE<JobInfo | null>("container_export", { container, name }),
 	/**  Keeps a container's files as a new image. */
 	containerCommit: (spec: CommitSpec, name: string) => __TAURI_INVOKE<JobInfo>("container_commit", { spec, name }),
+	/**  What removing these would free, by what was listed last. While layers are still being gathered it says so. */
+	imagesReclaim: (targets: RemovalTarget[]) => __TAURI_INVOKE<Reclaim>("images_reclaim", { targets }),
+	/**  What `images_remove` would do now. Nothing is changed. */
+	imagesRemovalPlan: (targets: RemovalTarget[], ways: RemovalWays) => __TAURI_INVOKE<RemovalPlan>("images_removal_plan", { targets, ways }),
+	/**  Removes what a person has seen the plan of, after the time in which it can be undone. */
+	imagesRemove: (order: RemovalOrder) => __TAURI_INVOKE<JobInfo>("images_remove", { order }),
 	containersList: () => __TAURI_INVOKE<ContainerRow[]>("containers_list"),
 	containerStart: (id: string) => __TAURI_INVOKE<null>("container_start", { id }),
 	containerStop: (id: string) => __TAURI_INVOKE<null>("container_stop", { id }),
@@ -235,6 +238,21 @@ export type ChangeSet = {
 
 /**  Refetch what is shown of these. */
 export type Changed = Tag[];
+
+/**  What is not any more as it was when a person read the plan. */
+export type ChangedSince = 
+/**  There is no such image, or it has lost this name. */
+{ how: "gone" } | 
+/**  The name means another image now. */
+{ how: "renamed"; id: string } | 
+/**  The image has further names, so that only one of them would go. */
+{ how: "named"; names: string[] } | 
+/**  It was to keep other names, and has none of them any more. */
+{ how: "lastName" } | 
+/**  Containers were made from it. */
+{ how: "used"; containers: ImageUser[] } | 
+/**  A container that stood still runs now. */
+{ how: "started"; container: ImageUser };
 
 /**  Why something failed. `message` is the engine's or the system's own words in one line, `detail` what more there is. */
 export type CommandError = {
@@ -523,6 +541,21 @@ export type DocumentRefresh = {
 	watched: NodeId | null,
 };
 
+/**  Why the bytes are not certain. */
+export type Doubt = 
+/**  The engine also keeps layers as they were downloaded, and does not tell their sizes one by one. */
+"content" | 
+/**  The image was built here; the build cache may keep its layers. */
+"buildCache" | 
+/**  The engine's history does not tell which layer has which size. */
+"sizes" | 
+/**  There are containers of images that are gone; they may keep layers. */
+"strayContainers" | 
+/**  Steps of a build lie beneath; this engine may keep them. */
+"parents" | 
+/**  Not all images could be looked at. */
+"incomplete";
+
 /**  An address where an engine may answer. */
 export type Endpoint = {
 	/**  Stable between runs: the source and the name. */
@@ -597,6 +630,8 @@ export type ErrorCode =
 "imageInUse" | 
 /**  The name is the only one that the image has: without it the image itself would go. */
 "lastName" | 
+/**  The image is not as it was when its removal was agreed to: other names, other containers. */
+"imageChanged" | 
 /**  The container is running, so the engine will not remove it. */
 "containerRunning" | 
 /**  The container is not running, so nothing can be executed in it. */
@@ -675,6 +710,21 @@ export type ExecSpec = {
 	user?: string,
 };
 
+/**  What becomes of one target. Those that begin with `Held` are left alone. */
+export type Fate = 
+/**  The image goes, with its last name. */
+"deletes" | 
+/**  The name goes, the image stays: under other names, beneath images built upon it, or under a container. */
+"untags" | 
+/**  A running container is made from it. */
+"heldRunning" | 
+/**  Stopped containers are made from it. */
+"heldStopped" | 
+/**  It has no name and images are built upon it. */
+"heldByChildren" | 
+/**  It is on the engine no more, or not under this name. */
+"gone";
+
 /**  What a field holds. */
 export type FieldValue = {
 	kind: Kind,
@@ -689,9 +739,9 @@ export type FieldValue = {
 
 /**  What `docker rmi --force` does to an image that containers use. */
 export type ForceEffect = 
-/**  The name goes; the image stays without a name, because a running container uses it. */
+/**  The name goes; the image stays without a name, because a container uses it. */
 "untagsOnly" | 
-/**  Name and image go; the stopped containers keep their files but can't be started from the image again. */
+/**  Name and image go; the stopped containers keep their layers but can't be made from the image again. */
 "deletesImage" | 
 /**  Podman: the containers go with the image, the running ones too. */
 "removesContainers" | 
@@ -887,11 +937,13 @@ export type JobNews = {
 };
 
 /**  What a person asked for; enough to ask for it again, also after a restart. Holds no secrets: it is written to a file. */
-export type JobOrigin = { kind: "pull"; reference: string; platform: string | null } | { kind: "push"; reference: string } | 
+export type JobOrigin = ({ kind: "pull"; reference: string; platform: string | null }) & { container?: never; images?: never; name?: never; path?: never; spec?: never } | ({ kind: "push"; reference: string }) & { container?: never; images?: never; name?: never; path?: never; platform?: never; spec?: never } | 
 /**  `images` are names or ids; an id saves an image without a name. */
-{ kind: "save"; images: string[]; path: string } | { kind: "load"; path: string } | { kind: "import"; path: string; spec: ImportSpec } | 
+({ kind: "save"; images: string[]; path: string }) & { container?: never; name?: never; platform?: never; reference?: never; spec?: never } | ({ kind: "load"; path: string }) & { container?: never; images?: never; name?: never; platform?: never; reference?: never; spec?: never } | ({ kind: "import"; path: string; spec: ImportSpec }) & { container?: never; images?: never; name?: never; platform?: never; reference?: never } | 
 /**  `name` is what the container is called, to be shown. */
-{ kind: "export"; container: string; name: string; path: string } | { kind: "commit"; spec: CommitSpec; name: string };
+({ kind: "export"; container: string; name: string; path: string }) & { images?: never; platform?: never; reference?: never; spec?: never } | ({ kind: "commit"; spec: CommitSpec; name: string }) & { container?: never; images?: never; path?: never; platform?: never; reference?: never } | {
+	kind: "remove",
+} & RemovalOrder;
 
 /**  What came of it, as far as it is known; of a job that failed or was cancelled, what was done before. */
 export type JobOutcome = { what: "pulled"; 
@@ -908,7 +960,11 @@ images: string[] } |
 /**  An image was made. */
 { what: "made"; 
 /**  By its name; by id where it was given none. */
-image: string };
+image: string } | { what: "removed"; 
+/**  What became of each target, as far as it came to it. */
+items: Removed[]; 
+/**  Bytes that are free now by the engine's own account; none where it gives none. */
+freed: ByteSize | null };
 
 /**  Where the work is. All but the first three are final. */
 export type JobPhase = 
@@ -937,6 +993,17 @@ about: boolean;
 rate: ByteSize | null } | 
 /**  Things one after the other. */
 { of: "items"; done: number; failed: number; total: number };
+
+/**  A layer of a deleted image that stays. */
+export type KeptLayer = {
+	/**  Digest of the change. */
+	digest: string,
+	size: ByteSize,
+	/**  How many other images have it. */
+	images: number,
+	/**  One of them, as a person calls it; none where only containers have it. */
+	by: string | null,
+};
 
 /**  What JSON calls the type of a value. */
 export type Kind = "object" | "array" | "string" | "number" | "bool" | "null";
@@ -1104,6 +1171,21 @@ export type Place = {
 	state: number,
 };
 
+/**  One target with what would become of it. */
+export type PlannedRemoval = {
+	fate: Fate,
+	/**  Names that the image keeps. */
+	stays: string[],
+	/**  Containers in the way; where the image goes all the same, they go before it. */
+	containers: ImageUser[],
+	/**  What force would do, where containers are in the way. */
+	force: ForceEffect | null,
+	/**  Size of the image, shared layers included. */
+	size: ByteSize,
+	/**  Bytes that nobody needs once this target is gone too, after those before it. */
+	freed: ByteSize,
+} & RemovalTarget;
+
 /**  What is wrong with a text, and where. */
 export type Problem = {
 	kind: ProblemKind,
@@ -1162,31 +1244,71 @@ export type Reads =
 /**  How a row's value reads where that is more than the row shows. */
 export type ReadsAs = "pairs" | "list" | "command";
 
-/**  What `docker rmi REFERENCE` would do now. */
-export type RemovalPreview = {
-	reference: string,
-	id: string,
-	/**  The names that would go. */
-	untagged: string[],
-	/**  Names that would stay; where there are any the image itself stays. */
-	remaining: string[],
-	/**  The image and its layers would go, not only a name. */
-	deletesImage: boolean,
-	/**  Size of the image; layers shared with other images stay, so this is an upper bound of what is freed. */
-	size: ByteSize,
-	/**  Containers made from this image. */
-	containers: ImageUser[],
-	/**  The engine will refuse without force. */
-	needsForce: boolean,
-	/**  What force would do, where it is needed. */
-	force: ForceEffect | null,
+/**  What removing exactly these targets would free, layers that images share counted once. */
+export type Reclaim = {
+	/**  Images that would go, each counted once. */
+	images: number,
+	freed: ByteSize,
+	/**  Bytes of their layers that stay, because others need them. */
+	shared: ByteSize,
+	doubts: Doubt[],
+	/**  Images whose layers are known, and how many there are. */
+	gathered: number,
+	of: number,
+	/**  More are being looked at: ask again in a moment. */
+	gathering: boolean,
 };
 
-/**  What the engine did. */
-export type RemovalReport = {
-	untagged: string[],
-	deleted: string[],
+/**  What a person has agreed to: the targets with what was foretold of each, in the order in which they go. */
+export type RemovalOrder = {
+	items: PlannedRemoval[],
+	ways: RemovalWays,
+	/**  Bytes that were foretold. */
+	promised: ByteSize,
+	/**  They were said to be certain. */
+	exact: boolean,
 };
+
+/**  What `docker rmi` of all the targets would do now. */
+export type RemovalPlan = {
+	/**  One for each target, in the order in which they have to go: what is built upon an image before it. */
+	items: PlannedRemoval[],
+	sum: Reclaim,
+	/**  The largest first, at most [`KEPT_MAX`]. */
+	kept: KeptLayer[],
+	/**  Layers that go, and that stay. */
+	layersFreed: number,
+	layersKept: number,
+	/**  The `docker` command that stands for it; empty where nothing goes. */
+	commandLine: string,
+};
+
+/**  What a person picked: an image under one of its names, or by its id where it has none. */
+export type RemovalTarget = {
+	/**  `sha256:…` */
+	id: string,
+	/**  `repository:tag` as the engine lists it, or `repository@sha256:…` where a digest is the name. */
+	name: string | null,
+};
+
+/**  How far a removal may go. */
+export type RemovalWays = {
+	/**  Stop and remove the containers in the way. */
+	withContainers: boolean,
+	/**  As `docker rmi --force`. */
+	force: boolean,
+};
+
+/**  What became of one target. */
+export type Removed = 
+/**  The image is gone. `freed` is what the engine says it has freed, where it says so. */
+{ is: "deleted"; freed: ByteSize | null } | 
+/**  The name is gone. */
+{ is: "untagged" } | 
+/**  Nothing was done. */
+{ is: "differs"; difference: ChangedSince } | 
+/**  The engine refused. Containers that stood in the way may be gone. */
+{ is: "failed"; error: CommandError };
 
 /**  Which rows are shown at all. */
 export type RowFilter = {
@@ -1351,6 +1473,8 @@ export type Settings = {
 	imagesView?: ImagesView,
 	imagesSort?: SortColumn,
 	imagesSortDescending?: boolean,
+	/**  Seconds in which a removal of images can be undone; 0 for at once. */
+	removeUndoSeconds?: number,
 	/**  Show only running containers. */
 	containersRunningOnly?: boolean,
 	/**  Fields of the inspect document that are columns of the grid: JSON Pointers, in order. */
@@ -1379,6 +1503,7 @@ export type Sharing = {
 	layers: number,
 };
 
+
 /**  How a page's terminal took the size of this number: only xterm.js knows how it wraps its rows anew. */
 export type SizeReport = {
 	number: number,
@@ -1393,7 +1518,6 @@ export type SizeReport = {
 	savedX: [number, number],
 	savedY: [number, number],
 };
-
 export type SortColumn = "repository" | "tag" | "id" | "created" | "size" | "inUse";
 
 /**  One side of a comparison. */
