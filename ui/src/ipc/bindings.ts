@@ -1503,7 +1503,6 @@ export type Sharing = {
 	layers: number,
 };
 
-
 /**  How a page's terminal took the size of this number: only xterm.js knows how it wraps its rows anew. */
 export type SizeReport = {
 	number: number,
@@ -1518,6 +1517,7 @@ export type SizeReport = {
 	savedX: [number, number],
 	savedY: [number, number],
 };
+
 export type SortColumn = "repository" | "tag" | "id" | "created" | "size" | "inUse";
 
 /**  One side of a comparison. */
