@@ -34,16 +34,25 @@ pub enum ImagesView {
     Cards,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+/// What a person did to a column of a grid. The grids have columns that are not named here: those are as they come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub enum SortColumn {
-    Repository,
-    Tag,
-    Id,
-    #[default]
-    Created,
-    Size,
-    InUse,
+pub struct ColumnChoice {
+    /// A column of the grid itself, or the JSON Pointer of a pinned field.
+    pub id: String,
+    /// None where nobody chose: the grid knows which of its columns are shown at first.
+    pub shown: Option<bool>,
+    /// CSS pixels; none where the column takes what there is.
+    pub width: Option<u32>,
+}
+
+/// A filter of the images under a name of the person's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SavedFilter {
+    pub name: String,
+    /// As it is typed.
+    pub filter: String,
 }
 
 /// Everything that is remembered. Unknown fields are ignored and missing ones get their default, so that a newer or an
@@ -56,10 +65,21 @@ pub struct Settings {
     /// Id of the endpoint chosen by hand; none for the first one that answers.
     pub endpoint: Option<String>,
     pub images_view: ImagesView,
-    pub images_sort: SortColumn,
+    /// A column of the grid, or the JSON Pointer of a pinned field.
+    pub images_sort: String,
     pub images_sort_descending: bool,
     /// Seconds in which a removal of images can be undone; 0 for at once.
     pub remove_undo_seconds: u32,
+    /// The columns that a person arranged, in their order.
+    pub images_columns: Vec<ColumnChoice>,
+    /// Rows stand beneath their repository.
+    pub images_grouped: bool,
+    /// Repositories whose rows are not shown while they are grouped; empty for images without one.
+    pub images_closed: Vec<String>,
+    pub images_filters: Vec<SavedFilter>,
+    pub containers_sort: String,
+    pub containers_sort_descending: bool,
+    pub containers_columns: Vec<ColumnChoice>,
     /// Show only running containers.
     pub containers_running_only: bool,
     /// Fields of the inspect document that are columns of the grid: JSON Pointers, in order.
@@ -86,9 +106,16 @@ impl Default for Settings {
             theme: Theme::default(),
             endpoint: None,
             images_view: ImagesView::default(),
-            images_sort: SortColumn::default(),
+            images_sort: "created".to_owned(),
             images_sort_descending: true,
             remove_undo_seconds: 6,
+            images_columns: Vec::new(),
+            images_grouped: false,
+            images_closed: Vec::new(),
+            images_filters: Vec::new(),
+            containers_sort: "created".to_owned(),
+            containers_sort_descending: true,
+            containers_columns: Vec::new(),
             containers_running_only: false,
             images_pinned: Vec::new(),
             containers_pinned: Vec::new(),

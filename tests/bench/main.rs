@@ -12,6 +12,7 @@
 
 mod bench;
 mod figures;
+mod grid;
 mod hello;
 mod inspect;
 mod inspect_large;
@@ -40,7 +41,7 @@ const LIMIT: Duration = Duration::from_secs(600);
 
 const USAGE: &str = "quayside-bench [--quick] [--only NAME] APPLICATION
   --quick      3 runs of each measure instead of 7
-  --only NAME  start, hello, inspect, inspect_large, terminal or lists";
+  --only NAME  start, hello, inspect, inspect_large, terminal, lists or grid";
 
 fn main() -> ExitCode {
     let mut quick = false;
@@ -92,6 +93,7 @@ async fn run(application: PathBuf, quick: bool, only: Option<&str>) {
     phase!(inspect_large);
     phase!(terminal);
     phase!(lists);
+    phase!(grid);
     finish(&report, begin.elapsed());
 }
 

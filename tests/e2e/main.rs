@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
 
 mod activity;
+mod arrange;
 mod columns;
 mod compare;
 mod connection;
@@ -19,6 +20,7 @@ mod look;
 mod manage;
 mod names;
 mod overview;
+mod platforms;
 mod removals;
 mod shell;
 mod showcase;
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         ("hello", hello::trials()),
         ("shell", shell::trials()),
         ("grid", grid::trials()),
+        ("arrange", arrange::trials()),
         ("inspect", inspect::trials()),
         ("inspect_place", inspect_place::trials()),
         ("compare", compare::trials()),
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         ("hello", hello::trials()),
         ("manage", manage::trials()),
         ("names", names::trials()),
+        ("platforms", platforms::trials()),
         ("transfer", transfer::trials()),
     ];
     run_scenes(vec![

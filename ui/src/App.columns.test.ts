@@ -99,7 +99,7 @@ it("sorts by a field, and the other way round, and forgets it with the column", 
   expect(head("/Size").closest("[role=columnheader]")?.getAttribute("aria-sort")).toBe("ascending");
   await fireEvent.click(head("/Size"));
   await until(() => expect(references()[0]).toBe("<none>"));
-  expect(settings.current.imagesSort).toBe("created");
+  expect(settings.current.imagesSort).toBe("/Size");
   await fireEvent.contextMenu(head("/Size"));
   await menu("column-menu");
   await expectAccessible();

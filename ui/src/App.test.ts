@@ -36,7 +36,7 @@ it("shows hostile names as text", () => {
 
 it("says where it is to assistive technology", async () => {
   const grid = find("images-grid");
-  expect(grid?.getAttribute("role")).toBe("grid");
+  expect(grid?.getAttribute("role")).toBe("treegrid");
   expect(grid?.getAttribute("aria-rowcount")).toBe(String(sampleImages().length + 1));
   expect(all("image-row")[0]?.getAttribute("aria-rowindex")).toBe("2");
   expect(document.querySelectorAll("[data-testid=image-row][tabindex='0']").length).toBe(1);

@@ -9,7 +9,7 @@ mod sharing;
 
 use std::collections::BTreeMap;
 
-use bollard::models::ImageSummary;
+use bollard::models::{ImageManifestSummary, ImageManifestSummaryKindEnum, ImageSummary, OciPlatform};
 use bollard::query_parameters::ListImagesOptions;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -47,6 +47,35 @@ pub struct ImageRow {
     /// Size on the engine's disk including layers shared with others.
     pub size: ByteSize,
     pub labels: BTreeMap<String, String>,
+    /// What an image of several platforms consists of, on engines that keep images in containerd's store; else empty.
+    pub manifests: Vec<ImageManifest>,
+}
+
+/// One manifest of an image: what a platform gets, or what was attested about that.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ImageManifest {
+    /// `sha256:…`, which is also the id under which the engine knows it.
+    pub digest: String,
+    pub kind: ManifestKind,
+    /// `linux/arm64/v8`; none where it is for no platform.
+    pub platform: Option<String>,
+    /// The manifest that an attestation is about.
+    pub about: Option<String>,
+    /// All of it is on the engine. Of an image that was pulled, most platforms are not.
+    pub available: bool,
+    /// What a registry would send, compressed, as far as the engine has it.
+    pub content: ByteSize,
+    /// What it takes on disk unpacked, for containers; 0 where nothing was unpacked.
+    pub unpacked: ByteSize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ManifestKind {
+    Image,
+    Attestation,
+    Unknown,
 }
 
 impl ImageRow {
@@ -59,12 +88,14 @@ impl ImageRow {
     }
 }
 
-/// `GET /images/json`: the rows of `docker images`, in the engine's order.
+/// `GET /images/json`: the rows of `docker images`, in the engine's order. Where the engine keeps images in containerd's
+/// store it is asked for their manifests too; engines before API 1.47 ignore that.
 ///
 /// # Errors
 /// What the engine answered, or `EngineLost`.
 pub async fn list(engine: &Engine) -> Result<Vec<ImageRow>> {
-    let images = engine.docker().list_images(None::<ListImagesOptions>).await?;
+    let options = ListImagesOptions { manifests: engine.info().containerd_store, ..ListImagesOptions::default() };
+    let images = engine.docker().list_images(Some(options)).await?;
     engine.known().note_images(&images);
     Ok(images.into_iter().flat_map(rows).collect())
 }
@@ -89,6 +120,7 @@ fn rows(image: ImageSummary) -> Vec<ImageRow> {
         names.push((None, None));
     }
     let labels: BTreeMap<_, _> = image.labels.into_iter().collect();
+    let manifests: Vec<_> = image.manifests.unwrap_or_default().into_iter().map(manifest).collect();
     let row = |(repository, tag): (Option<String>, Option<String>)| ImageRow {
         key: format!(
             "{}:{}@{}",
@@ -103,8 +135,33 @@ fn rows(image: ImageSummary) -> Vec<ImageRow> {
         created: UnixSeconds(image.created),
         size: ByteSize::from_engine(image.size).unwrap_or_default(),
         labels: labels.clone(),
+        manifests: manifests.clone(),
     };
     names.into_iter().map(row).collect()
+}
+
+fn manifest(summary: ImageManifestSummary) -> ImageManifest {
+    let of_platform = |platform: OciPlatform| {
+        let parts = [platform.os, platform.architecture, platform.variant];
+        parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
+    };
+    let (platform, unpacked) = match summary.image_data {
+        Some(image) => (Some(of_platform(image.platform)), image.size.unpacked),
+        None => (None, 0),
+    };
+    ImageManifest {
+        digest: summary.id,
+        kind: match summary.kind {
+            Some(ImageManifestSummaryKindEnum::IMAGE) => ManifestKind::Image,
+            Some(ImageManifestSummaryKindEnum::ATTESTATION) => ManifestKind::Attestation,
+            _ => ManifestKind::Unknown,
+        },
+        platform: platform.filter(|platform| !platform.is_empty()),
+        about: summary.attestation_data.map(|attestation| attestation._for),
+        available: summary.available,
+        content: ByteSize::from_engine(summary.size.content).unwrap_or_default(),
+        unpacked: ByteSize::from_engine(unpacked).unwrap_or_default(),
+    }
 }
 
 /// The fields of `GET /images/NAME/json` that decide something here. Everything is optional: engines leave out what is empty.
@@ -169,5 +226,24 @@ mod tests {
         assert_eq!(names(&["b@sha256:x"], &["b@sha256:x"]), [(some("b"), None)]);
         assert_eq!(names(&["<none>:<none>"], &["<none>@<none>"]), [(None, None)]);
         assert_eq!(names(&[], &[]), [(None, None)]);
+    }
+
+    #[test]
+    fn manifests_are_those_of_the_engine() {
+        let text = r#"{"ID": "sha256:m1", "Available": true, "Kind": "image",
+            "Descriptor": {"digest": "sha256:m1", "size": 481},
+            "Size": {"Total": 90, "Content": 30},
+            "ImageData": {"Platform": {"architecture": "arm64", "os": "linux", "variant": "v8"},
+                "Containers": [], "Size": {"Unpacked": 60}}}"#;
+        let found = manifest(serde_json::from_str(text).unwrap());
+        assert_eq!((found.kind, found.platform.as_deref()), (ManifestKind::Image, Some("linux/arm64/v8")));
+        assert_eq!((found.content, found.unpacked, found.available), (ByteSize(30), ByteSize(60), true));
+
+        let text = r#"{"ID": "sha256:m2", "Available": false, "Kind": "attestation",
+            "Descriptor": {"digest": "sha256:m2", "size": 481},
+            "Size": {"Total": 7, "Content": 7}, "AttestationData": {"For": "sha256:m1"}}"#;
+        let found = manifest(serde_json::from_str(text).unwrap());
+        assert_eq!((found.kind, found.platform), (ManifestKind::Attestation, None));
+        assert_eq!((found.about.as_deref(), found.unpacked), (Some("sha256:m1"), ByteSize(0)));
     }
 }

@@ -1,4 +1,4 @@
-/** The shape of a grid's columns and of its order. */
+/** The shape of a grid: its columns, its order, and rows that stand beneath others. */
 
 export interface Column<Id extends string = string> {
   id: Id;
@@ -22,12 +22,41 @@ export interface Order<Id extends string = string> {
   pending?: string | undefined;
 }
 
+/** What a person does to columns. */
+export interface ColumnActs<Id extends string = string> {
+  /** CSS pixels; the width that it has by itself where there are none. */
+  resize: (id: Id, width: number | null) => void;
+  /** Before another one; to the end where there is none. */
+  move: (id: Id, before: Id | null) => void;
+  step: (id: Id, by: 1 | -1) => void;
+  hide: (id: Id) => void;
+  words: { resize: (label: string) => string };
+}
+
+/** Rows beneath rows. Without it a grid is a plain list. */
+export interface Tree<T> {
+  /** From 1. */
+  level: (row: T) => number;
+  /** None where nothing can be beneath. */
+  open: (row: T) => boolean | null;
+  toggle: (row: T, open: boolean) => void;
+  toggleAll: (open: boolean) => void;
+  /** The key of the row above it; none for the outermost. */
+  parent: (row: T) => string | null;
+  /** Keys of the rows that it stands for; none where it stands for itself. */
+  standsFor: (row: T) => readonly string[] | null;
+  /** It has no cells, but one line across all columns. */
+  across: (row: T) => boolean;
+  words: { open: string; close: string };
+}
+
 /** Width of the check box's column and of the menu's, in CSS pixels. */
 export const EDGE = 34;
 
-/** All tracks of a row. */
+/** All tracks of a row. Where no column takes what is left, the last track does. */
 export function tracksOf(columns: readonly Column[]): string {
-  return `${EDGE}px ${columns.map(({ track }) => track).join(" ")} ${EDGE}px`;
+  const last = columns.some(({ track }) => track.includes("fr")) ? `${EDGE}px` : `minmax(${EDGE}px, 1fr)`;
+  return `${EDGE}px ${columns.map(({ track }) => track).join(" ")} ${last}`;
 }
 
 /** CSS pixels that a row needs at least: a narrower grid scrolls sideways. */

@@ -51,6 +51,9 @@ export const icons = {
   undo: "M3 6.5h6.5a3.5 3.5 0 1 1 0 7H6M3 6.5l3-3M3 6.5l3 3",
   broom:
     "M9.5 6.5l4-4.5M7 5.500l4 3.500M7 5.500C5 7 3.500 7.500 2 7.500c.5 3 2.500 5.500 6 6.500 1-1.500 2.200-3 3-5M5 9.500l-1 1.500M7.500 11l-1 2",
+  bookmark: "M4 2h8v12l-4-3.2L4 14z",
+  pencil: "M3 13l.6-2.700L10.800 3.100l2.100 2.100-7.200 7.200zM9.400 4.500l2.100 2.100",
+  group: "M2 3h6M4.5 7.500H14M4.5 12H14M2 3v9",
 } as const;
 
 export type IconName = keyof typeof icons;

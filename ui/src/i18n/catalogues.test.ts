@@ -26,6 +26,7 @@ const SAME = new Set([
   "details.ports",
   "details.volumes",
   "frame.images",
+  "images.attestation",
   "images.summaryUsePending",
   "images.title",
   "imageCompare.sections.labels",

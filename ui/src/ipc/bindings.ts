@@ -254,6 +254,16 @@ export type ChangedSince =
 /**  A container that stood still runs now. */
 { how: "started"; container: ImageUser };
 
+/**  What a person did to a column of a grid. The grids have columns that are not named here: those are as they come. */
+export type ColumnChoice = {
+	/**  A column of the grid itself, or the JSON Pointer of a pinned field. */
+	id: string,
+	/**  None where nobody chose: the grid knows which of its columns are shown at first. */
+	shown: boolean | null,
+	/**  CSS pixels; none where the column takes what there is. */
+	width: number | null,
+};
+
 /**  Why something failed. `message` is the engine's or the system's own words in one line, `detail` what more there is. */
 export type CommandError = {
 	code: ErrorCode,
@@ -858,6 +868,23 @@ export type ImageHistory = {
 	size: ByteSize,
 };
 
+/**  One manifest of an image: what a platform gets, or what was attested about that. */
+export type ImageManifest = {
+	/**  `sha256:…`, which is also the id under which the engine knows it. */
+	digest: string,
+	kind: ManifestKind,
+	/**  `linux/arm64/v8`; none where it is for no platform. */
+	platform: string | null,
+	/**  The manifest that an attestation is about. */
+	about: string | null,
+	/**  All of it is on the engine. Of an image that was pulled, most platforms are not. */
+	available: boolean,
+	/**  What a registry would send, compressed, as far as the engine has it. */
+	content: ByteSize,
+	/**  What it takes on disk unpacked, for containers; 0 where nothing was unpacked. */
+	unpacked: ByteSize,
+};
+
 /**  One line of `docker images`: an image under one of its names. */
 export type ImageRow = {
 	/**  Unique among the rows and stable while the name keeps its image: `repository:tag@id`. */
@@ -874,6 +901,8 @@ export type ImageRow = {
 	/**  Size on the engine's disk including layers shared with others. */
 	size: ByteSize,
 	labels: { [key in string]: string },
+	/**  What an image of several platforms consists of, on engines that keep images in containerd's store; else empty. */
+	manifests: ImageManifest[],
 };
 
 /**  A container that stands in the way of removing an image. */
@@ -1070,6 +1099,8 @@ export type LoggedCommand = {
 	at: UnixMillis,
 	line: string,
 };
+
+export type ManifestKind = "image" | "attestation" | "unknown";
 
 /**  A stretch to highlight, in UTF-16 units of the text it belongs to. */
 export type Mark = {
@@ -1367,6 +1398,13 @@ export type SavedFile = {
 	masked: number,
 };
 
+/**  A filter of the images under a name of the person's. */
+export type SavedFilter = {
+	name: string,
+	/**  As it is typed. */
+	filter: string,
+};
+
 /**  Which containers are meant. */
 export type Scope = { what: "all" } | 
 /**  Down to this level; level 1 shows the root's own values. */
@@ -1471,10 +1509,21 @@ export type Settings = {
 	/**  Id of the endpoint chosen by hand; none for the first one that answers. */
 	endpoint?: string | null,
 	imagesView?: ImagesView,
-	imagesSort?: SortColumn,
+	/**  A column of the grid, or the JSON Pointer of a pinned field. */
+	imagesSort?: string,
 	imagesSortDescending?: boolean,
 	/**  Seconds in which a removal of images can be undone; 0 for at once. */
 	removeUndoSeconds?: number,
+	/**  The columns that a person arranged, in their order. */
+	imagesColumns?: ColumnChoice[],
+	/**  Rows stand beneath their repository. */
+	imagesGrouped?: boolean,
+	/**  Repositories whose rows are not shown while they are grouped; empty for images without one. */
+	imagesClosed?: string[],
+	imagesFilters?: SavedFilter[],
+	containersSort?: string,
+	containersSortDescending?: boolean,
+	containersColumns?: ColumnChoice[],
 	/**  Show only running containers. */
 	containersRunningOnly?: boolean,
 	/**  Fields of the inspect document that are columns of the grid: JSON Pointers, in order. */
@@ -1517,8 +1566,6 @@ export type SizeReport = {
 	savedX: [number, number],
 	savedY: [number, number],
 };
-
-export type SortColumn = "repository" | "tag" | "id" | "created" | "size" | "inUse";
 
 /**  One side of a comparison. */
 export type Source = 

@@ -1,5 +1,5 @@
 /** What the engine in memory holds: images and containers such as a person who works with them has. */
-import type { ContainerRow, EngineInfo, Endpoint, ImageRow } from "./bindings";
+import type { ContainerRow, EngineInfo, Endpoint, ImageManifest, ImageRow } from "./bindings";
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -45,6 +45,7 @@ function image(
   age: number,
   size: number,
   labels: Record<string, string> = {},
+  manifests: ImageManifest[] = [],
 ): ImageRow {
   const full = `sha256:${hexId(id)}`;
   return {
@@ -56,7 +57,28 @@ function image(
     created: now() - age,
     size,
     labels,
+    manifests,
   };
+}
+
+/** An image of two platforms, of which one was pulled, with what was attested about it. */
+function twoPlatforms(id: string, content: number, unpacked: number): ImageManifest[] {
+  const digest = (start: string) => `sha256:${hexId(start + id)}`;
+  const manifest = (start: string, more: Partial<ImageManifest>): ImageManifest => ({
+    digest: digest(start),
+    kind: "image",
+    platform: null,
+    about: null,
+    available: true,
+    content: 0,
+    unpacked: 0,
+    ...more,
+  });
+  return [
+    manifest("ad", { platform: "linux/amd64", content, unpacked }),
+    manifest("aa", { platform: "linux/arm64/v8", available: false }),
+    manifest("at", { kind: "attestation", about: digest("ad"), content: 8_114 }),
+  ];
 }
 
 const LONG =
@@ -68,7 +90,7 @@ export function sampleImages(): ImageRow[] {
     image("ghcr.io/acme/billing-api", "2026.11.2", "0b9d77e3c4aa", 3 * DAY, 174_101_210, { team: "payments" }),
     image(null, null, "e1f08ab3d5c2", 3 * DAY + HOUR, 1_210_404_000),
     image("node", "24-alpine", "9ac3b0d17e55", 8 * DAY, 163_022_114),
-    image("redis", "8", "41f7c2d90be8", 9 * DAY, 137_410_902),
+    image("redis", "8", "41f7c2d90be8", 9 * DAY, 137_410_902, {}, twoPlatforms("41f7c2d90be8", 48_310_902, 89_100_000)),
     image("nginx", "1.29-alpine", "c3b8aa0d2f16", 11 * DAY, 52_301_877, { maintainer: "NGINX Docker Maintainers" }),
     image("hello-world", "latest", "d16422aa4e34", 15 * DAY, 9_070),
     image("cache", "latest", "7e5fca0de001", 16 * DAY, 4_510_233),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ImageRow } from "$/ipc/bindings";
-import { barScale, filterImages, nameOf, referenceOf, sortImages, splitRepository, sumImages } from "./images";
+import { barScale, digestOf, nameOf, referenceOf, registryOf, sortImages, splitRepository, sumImages } from "./images";
 
 const image = (repository: string | null, tag: string | null, id: string, more: Partial<ImageRow> = {}): ImageRow => ({
   key: `${repository}:${tag}@${id}`,
@@ -11,6 +11,7 @@ const image = (repository: string | null, tag: string | null, id: string, more: 
   created: 0,
   size: 0,
   labels: {},
+  manifests: [],
   ...more,
 });
 
@@ -19,7 +20,7 @@ const old = image("ghcr.io/acme/api", "1.10", "bb02", { size: 20, created: 2 });
 const older = image("ghcr.io/acme/api", "1.9", "cc03", { size: 25, created: 1 });
 const bare = image(null, null, "dd04", { size: 90, created: 4 });
 const rows = [old, bare, api, older];
-const none = () => 0;
+const none = { users: () => 0, platform: () => undefined };
 const tags = (list: readonly ImageRow[]) => list.map(({ tag }) => tag);
 
 describe("names", () => {
@@ -34,15 +35,21 @@ describe("names", () => {
   });
 });
 
-describe("filter", () => {
-  it("wants every word, anywhere, in any case", () => {
-    expect(filterImages(rows, "ACME 1.")).toEqual([old, older]);
-    expect(filterImages(rows, "payments")).toEqual([api]);
-    expect(filterImages(rows, "api:2.0")).toEqual([api]);
-    expect(filterImages(rows, "dd04")).toEqual([bare]);
-    expect(filterImages(rows, "<none>")).toEqual([bare]);
+describe("registries and digests", () => {
+  it("are told from names as an engine tells them", () => {
+    const of = (repository: string) => registryOf({ repository });
+    expect(["nginx", "acme/api", "localhost/x", "localhost:5000/x", "ghcr.io/acme/api", "Host/x"].map(of)).toEqual([
+      "docker.io",
+      "docker.io",
+      "localhost",
+      "localhost:5000",
+      "ghcr.io",
+      "Host",
+    ]);
+    expect(registryOf(bare)).toBe(null);
+    expect(digestOf({ repository: "a", digests: ["b@sha256:1", "a@sha256:2"] })).toBe("sha256:2");
+    expect(digestOf(api)).toBe(null);
   });
-  it("gives the same rows back when empty", () => expect(filterImages(rows, "  ")).toBe(rows));
 });
 
 describe("sort", () => {
@@ -50,9 +57,14 @@ describe("sort", () => {
     expect(tags(sortImages(rows, "tag", false, none))).toEqual([null, "1.9", "1.10", "2.0"]));
   it("by date, newest first", () =>
     expect(tags(sortImages(rows, "created", true, none))).toEqual([null, "2.0", "1.10", "1.9"]));
+  it("by platform, registry and digest", () => {
+    const platform = ({ tag }: ImageRow) => (tag === "1.9" ? "linux/arm64" : undefined);
+    expect(tags(sortImages(rows, "platform", true, { ...none, platform }))[0]).toBe("1.9");
+    expect(tags(sortImages(rows, "registry", true, none)).at(-1)).toBe(null);
+  });
   it("by users, equal ones by name", () => {
     const users = (id: string) => (id === "sha256:cc03" ? 2 : 0);
-    expect(tags(sortImages(rows, "inUse", true, users))).toEqual(["1.9", null, "1.10", "2.0"]);
+    expect(tags(sortImages(rows, "inUse", true, { ...none, users }))).toEqual(["1.9", null, "1.10", "2.0"]);
   });
 });
 

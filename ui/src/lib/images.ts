@@ -1,5 +1,5 @@
 /** Rows of the image grid: how they are named, filtered, sorted and summed up. */
-import type { ImageRow, SortColumn } from "$/ipc/bindings";
+import type { ImageRow } from "$/ipc/bindings";
 import { shortId } from "./format";
 
 export const NONE = "<none>";
@@ -32,42 +32,67 @@ export function splitRepository(repository: string): { path: string; name: strin
   return { path: repository.slice(0, slash + 1), name: repository.slice(slash + 1) };
 }
 
-/** What is searched of each row, written down once: rows are looked through at every key press. */
-const haystacks = new WeakMap<ImageRow, string>();
+/** As an engine tells a registry from the first part of a path. */
+const DOMAIN = /[.:]|^localhost$/;
+/** Where names without a registry are from. */
+export const HUB = "docker.io";
 
-function haystack(row: ImageRow): string {
-  let text = haystacks.get(row);
-  if (text === undefined) {
-    const labels = Object.entries(row.labels).map(([key, value]) => `${key}=${value}`);
-    text = [`${row.repository ?? NONE}:${row.tag ?? NONE}`, row.id, ...labels].join("\n").toLowerCase();
-    haystacks.set(row, text);
-  }
-  return text;
+/** `ghcr.io`, `localhost:5000`; none for an image without a name. */
+export function registryOf({ repository }: Pick<ImageRow, "repository">): string | null {
+  if (repository === null) return null;
+  const slash = repository.indexOf("/");
+  const first = slash < 0 ? "" : repository.slice(0, slash);
+  return DOMAIN.test(first) || first !== first.toLowerCase() ? first : HUB;
 }
 
-/** Every word has to occur somewhere. */
-export function filterImages(rows: readonly ImageRow[], filter: string): readonly ImageRow[] {
-  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
-  return words.length === 0 ? rows : rows.filter((row) => words.every((word) => haystack(row).includes(word)));
+/** The digest under which this row's repository is known to a registry, without the repository. */
+export function digestOf({ repository, digests }: Pick<ImageRow, "repository" | "digests">): string | null {
+  const own = digests.find((digest) => digest.slice(0, digest.indexOf("@")) === repository);
+  return own === undefined ? null : own.slice(own.indexOf("@") + 1);
 }
 
 const compareText = new Intl.Collator("en", { numeric: true }).compare;
 
+/** The columns that the grid has by itself. */
+export const IMAGE_COLUMNS = [
+  "repository",
+  "tag",
+  "id",
+  "created",
+  "size",
+  "platform",
+  "inUse",
+  "registry",
+  "digest",
+] as const;
+
+export type ImageColumn = (typeof IMAGE_COLUMNS)[number];
+
+/** What a row alone does not tell. */
+export interface ImageFacts {
+  users: (id: string) => number;
+  /** Undefined as long as it is not known. */
+  platform: (row: ImageRow) => string | undefined;
+}
+
 /** Sorted by one column; what is equal there is in the order of names, whichever way the column goes. */
 export function sortImages(
   rows: readonly ImageRow[],
-  column: SortColumn,
+  column: ImageColumn,
   descending: boolean,
-  users: (id: string) => number,
+  { users, platform }: ImageFacts,
 ): ImageRow[] {
   const text = (a: string | null, b: string | null) => (a === b ? 0 : compareText(a ?? NONE, b ?? NONE));
-  const compare: Record<SortColumn, (a: ImageRow, b: ImageRow) => number> = {
+  const compare: Record<ImageColumn, (a: ImageRow, b: ImageRow) => number> = {
     repository: (a, b) => text(a.repository, b.repository),
     tag: (a, b) => text(a.tag, b.tag),
     id: (a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
     created: (a, b) => a.created - b.created,
     size: (a, b) => a.size - b.size,
+    platform: (a, b) => text(platform(a) ?? null, platform(b) ?? null),
     inUse: (a, b) => users(a.id) - users(b.id),
+    registry: (a, b) => text(registryOf(a), registryOf(b)),
+    digest: (a, b) => text(digestOf(a), digestOf(b)),
   };
   const by = compare[column];
   const sign = descending ? -1 : 1;

@@ -12,6 +12,7 @@ const row = (repository: string | null, tag: string | null, id: string): ImageRo
     created: 0,
     size: 1,
     labels: {},
+    manifests: [],
   }) as ImageRow;
 
 const rows = [

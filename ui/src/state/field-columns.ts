@@ -1,42 +1,64 @@
-/** Pinned fields as a grid draws them: its columns, their menu, and the panel that adds them. */
-import type { Column } from "$/components/grid";
+/** The columns of a grid as a person handles them: their menu, and the panel that chooses and adds them. */
 import { separator, type MenuItem } from "$/components/menu";
 import { t } from "$/i18n/index.svelte";
 import type { Completion, Kind, Subject } from "$/ipc/bindings";
-import { fieldName, pointerOf, type Pinned } from "$/lib/fields";
+import { isPinned, pointerOf, type Pinned } from "$/lib/fields";
 import { visible } from "$/lib/text";
 import type { Columns } from "./columns.svelte";
 import { copyText } from "./toasts.svelte";
 
-export function fieldColumns(columns: Columns): Column<Pinned>[] {
+/** `fit` makes a column as wide as what is in it. */
+export function columnMenu<Own extends string>(columns: Columns<Own>, id: Own | Pinned, fit: () => void): MenuItem[] {
   const words = t().fields;
-  return columns.pointers.map((id) => {
-    const label = visible(fieldName(id));
-    return {
-      id,
-      label,
-      title: visible(id),
-      track: "minmax(136px, 0.7fr)",
-      sortable: true,
-      remove: { label: words.removeNamed(label), act: () => columns.remove(id) },
-    };
-  });
-}
-
-export function columnMenu(columns: Columns, pointer: Pinned): MenuItem[] {
-  const words = t().fields;
-  return [
-    { id: "ascending", label: words.ascending, icon: "arrowUp", onselect: () => columns.sortBy(pointer, false) },
-    { id: "descending", label: words.descending, icon: "arrowDown", onselect: () => columns.sortBy(pointer, true) },
+  const shown = columns.arranged.filter((column) => column.shown);
+  const at = shown.findIndex((column) => column.id === id);
+  const sort = (descending: boolean) => columns.sortBy(id, descending);
+  const own = columns.own.find((column) => column.id === id);
+  const sortItems: MenuItem[] = [
+    { id: "ascending", label: words.ascending, icon: "arrowUp", onselect: () => sort(false) },
+    { id: "descending", label: words.descending, icon: "arrowDown", onselect: () => sort(true) },
     separator,
-    { id: "copy-path", label: words.copyPath, icon: "copy", onselect: () => void copyText(pointer) },
+  ];
+  const copy: MenuItem[] = [
+    separator,
+    { id: "copy-path", label: words.copyPath, icon: "copy", onselect: () => void copyText(id) },
+  ];
+  return [
+    ...(own?.sortable === false ? [] : sortItems),
+    {
+      id: "column-left",
+      label: words.moveLeft,
+      icon: "left",
+      keys: "Ctrl Shift ←",
+      disabled: at <= 0,
+      onselect: () => columns.step(id, -1),
+    },
+    {
+      id: "column-right",
+      label: words.moveRight,
+      icon: "right",
+      keys: "Ctrl Shift →",
+      disabled: at >= shown.length - 1,
+      onselect: () => columns.step(id, 1),
+    },
+    separator,
+    { id: "column-fit", label: words.fit, icon: "swap", keys: "Shift ↵", onselect: fit },
+    {
+      id: "column-default",
+      label: words.usualWidth,
+      icon: "restart",
+      disabled: (shown[at]?.width ?? null) === null,
+      onselect: () => columns.resize(id, null),
+    },
+    ...(isPinned(id) ? copy : []),
     separator,
     {
       id: "column-remove",
-      label: words.remove,
+      label: isPinned(id) ? words.remove : words.hide,
       icon: "close",
       keys: "Del",
-      onselect: () => columns.remove(pointer),
+      disabled: !columns.isOptional(id),
+      onselect: () => columns.hide(id),
     },
   ];
 }
@@ -54,11 +76,26 @@ function about(kind: Kind, children: number): string {
 }
 
 /** What the panel is given. `subject` is the object that suggestions are from, `name` what a person calls it. */
-export function columnsPanel(columns: Columns, subject: Subject | null, name: string, cards = false) {
+export function columnsPanel<Own extends string>(
+  columns: Columns<Own>,
+  subject: Subject | null,
+  name: string,
+  cards = false,
+) {
   const words = t().fields;
   return {
     words,
-    shown: columns.pointers.map((id) => ({ id, name: visible(fieldName(id)) })),
+    shown: columns.arranged.map(({ id, shown }) => ({
+      id,
+      name: columns.labelOf(id),
+      shown,
+      fixed: !columns.isOptional(id),
+      path: isPinned(id) ? visible(id) : "",
+    })),
+    onshow: (id: string, shown: boolean) => columns.show(id, shown),
+    onmove: (id: string, by: 1 | -1) => columns.shift(id, by),
+    onplace: (id: string, before: string | null) => columns.move(id, before),
+    onreset: () => columns.reset(),
     notes: [subject ? words.from(visible(name)) : words.columnsText, ...(cards ? [words.onlyTable] : [])],
     understood: (typed: string) => pointerOf(typed) !== null,
     suggest: async (typed: string) => {

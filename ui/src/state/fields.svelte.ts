@@ -32,8 +32,8 @@ export class Fields {
   readonly #kind: SubjectKind;
   readonly #kept = new Map<string, Map<string, Kept>>();
   readonly #watched = new Map<string, Watched>();
-  /** Objects and the field that an order needs, in sight or not. */
-  #gathered: { ids: readonly string[]; pointer: string } | null = null;
+  /** Objects and the fields that an order or a filter needs, in sight or not. */
+  #gathered: { ids: readonly string[]; pointers: readonly string[] } | null = null;
   /** What is drawn depends on it: values are many, and change together. */
   #version = $state(0);
   #error = $state.raw<CommandError | null>(null);
@@ -61,9 +61,9 @@ export class Fields {
   }
 
   /** All of these are known, if not all of them fresh. */
-  knows(ids: readonly string[], pointer: string): boolean {
+  knows(ids: readonly string[], pointers: readonly string[]): boolean {
     void this.#version;
-    return ids.every((id) => this.#kept.get(id)?.has(pointer));
+    return ids.every((id) => pointers.every((pointer) => this.#kept.get(id)?.has(pointer)));
   }
 
   /** A cell shows this field: it is asked for and kept up to date until the function returned is called. */
@@ -83,8 +83,8 @@ export class Fields {
     };
   }
 
-  /** An order needs the values of all these; none when it needs them no more. */
-  gather(wanted: { ids: readonly string[]; pointer: string } | null): void {
+  /** An order or a filter needs the values of all these; none when they are needed no more. */
+  gather(wanted: { ids: readonly string[]; pointers: readonly string[] } | null): void {
     this.#gathered = wanted;
     if (wanted) this.#soon();
   }
@@ -164,10 +164,10 @@ export class Fields {
       return { ids: same.slice(0, BATCH).map(({ id }) => id), pointers };
     }
     if (!this.#gathered) return null;
-    const { ids, pointer } = this.#gathered;
-    const wanted = ids.filter((id) => !this.#isFresh(id, pointer));
+    const { ids, pointers } = this.#gathered;
+    const wanted = ids.filter((id) => pointers.some((pointer) => !this.#isFresh(id, pointer)));
     const batch = [...new Set(wanted)].slice(0, BATCH);
-    return batch.length > 0 ? { ids: batch, pointers: [pointer] } : null;
+    return batch.length > 0 ? { ids: batch, pointers: [...pointers] } : null;
   }
 
   #isFresh(id: string, pointer: string): boolean {

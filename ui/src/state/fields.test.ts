@@ -130,17 +130,17 @@ it("asks an image only about its names again", async () => {
 });
 
 it("gathers all values for an order, after those in sight", async () => {
-  fields.gather({ ids: ids(0, 70), pointer: "/a" });
+  fields.gather({ ids: ids(0, 70), pointers: ["/a"] });
   fields.watch("c69", "/a");
   await settle();
   expect(question(0).names).toEqual(["c69"]);
   await answered(0);
   expect(question(1).names).toEqual(ids(0, 50));
-  expect(fields.knows(ids(0, 70), "/a")).toBe(false);
+  expect(fields.knows(ids(0, 70), ["/a"])).toBe(false);
   await answered(1);
   expect(question(2).names).toEqual(ids(50, 69));
   await answered(2);
-  expect(fields.knows(ids(0, 70), "/a")).toBe(true);
+  expect(fields.knows(ids(0, 70), ["/a"])).toBe(true);
   expect(asked.length).toBe(3);
 });
 

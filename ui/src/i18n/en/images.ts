@@ -1,4 +1,4 @@
-import { countEn } from "../plural";
+import { countEn, number } from "../plural";
 
 /** The grid of images. */
 export const images = {
@@ -8,13 +8,36 @@ export const images = {
   summaryHint: (exact: string) =>
     `${exact} in all: the size of every image, counted once. Layers that images share are counted in each of them, so the disk holds less.`,
   summaryUsePending: (count: number, size: string) => `${countEn(count, "image")} · ${size}`,
-  filter: "Filter by name, tag, id, label…",
+  filter: "Filter: name, tag, id, label, used:no, size>100MB…",
   frees: { exactly: "deleting frees", about: "deleting frees about", atMost: "deleting frees at most" },
   shared: (size: string) => `${size} shared`,
   freesPending: "looking at what deleting frees…",
   freesUnknown: "what deleting frees can’t be told",
   cleanUp: "Clean up…",
   matching: (shown: number, all: number) => `${shown} of ${countEn(all, "row")}`,
+  selectMatching: (n: number) => (n === 1 ? "Select the one that matches" : `Select all ${number.en(n)} that match`),
+  group: "Group by repository",
+  groupText: "Tags stand beneath their repository",
+  openAll: "Open all groups",
+  closeAll: "Close all groups",
+  open: "Open",
+  close: "Close",
+  isOpen: "open",
+  isClosed: "closed",
+  /** No tags for images without a name. */
+  groupCount: (tags: number, count: number) =>
+    tags === 0 || tags === count
+      ? countEn(count, tags === 0 ? "image" : "tag")
+      : `${countEn(tags, "tag")} · ${countEn(count, "image")}`,
+  attestation: "Attestation",
+  attestationOf: (platform: string) => `of ${platform}`,
+  unknownPart: "Unknown platform",
+  content: "content",
+  contentHint: "Compressed, as a registry sends it",
+  unpacked: "unpacked",
+  unpackedHint: "On the disk, for containers to start from",
+  notHere: "not on this engine",
+  sizes: (content: string, unpacked: string) => `${content} of content, ${unpacked} unpacked`,
   view: "View",
   table: "Table",
   cards: "Cards",
@@ -23,7 +46,10 @@ export const images = {
   id: "Image ID",
   created: "Created",
   size: "Size",
+  platform: "Platform",
   inUse: "In use",
+  registry: "Registry",
+  digest: "Digest",
   untagged: "Untagged image",
   selectAll: "Select all images",
   selectRow: "Select",
@@ -43,7 +69,7 @@ export const images = {
   copyId: "Copy the image ID",
   remove: "Remove…",
   noMatch: "No image matches",
-  noMatchText: (filter: string) => `Nothing has “${filter}” in its repository, tag, id or labels.`,
+  noMatchText: (filter: string) => `No image is what “${filter}” asks for.`,
   clearFilter: "Clear the filter",
   emptyTitle: "No images yet",
   emptyText:

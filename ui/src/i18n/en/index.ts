@@ -8,6 +8,7 @@ import { containers } from "./containers";
 import { details } from "./details";
 import { errors } from "./errors";
 import { fields } from "./fields";
+import { filter } from "./filter";
 import { frame } from "./frame";
 import { imageCompare } from "./image-compare";
 import { images } from "./images";
@@ -34,6 +35,7 @@ export const en = {
   details,
   errors,
   fields,
+  filter,
   frame,
   imageCompare,
   images,

@@ -1,5 +1,5 @@
 import type { Catalogue } from "../en";
-import { countFr } from "../plural";
+import { countFr, number } from "../plural";
 
 export const images: Catalogue["images"] = {
   title: "Images",
@@ -7,13 +7,36 @@ export const images: Catalogue["images"] = {
   summaryHint: (exact) =>
     `${exact} au total : la taille de chaque image, comptée une fois. Les couches que des images partagent sont comptées dans chacune ; le disque en contient donc moins.`,
   summaryUsePending: (count, size) => `${countFr(count, "image")} · ${size}`,
-  filter: "Filtrer par nom, étiquette, identifiant, label…",
+  filter: "Filtrer : nom, étiquette, identifiant, label, used:no, size>100MB…",
   frees: { exactly: "supprimer libère", about: "supprimer libère environ", atMost: "supprimer libère au plus" },
   shared: (size) => `${size} partagés`,
   freesPending: "calcul de ce que supprimer libère…",
   freesUnknown: "impossible de dire ce que supprimer libère",
   cleanUp: "Nettoyer…",
   matching: (shown, all) => `${shown} sur ${countFr(all, "ligne")}`,
+  selectMatching: (n) =>
+    n === 1 ? "Sélectionner celle qui correspond" : `Sélectionner les ${number.fr(n)} qui correspondent`,
+  group: "Regrouper par dépôt",
+  groupText: "Les étiquettes sous leur dépôt",
+  openAll: "Ouvrir tous les groupes",
+  closeAll: "Fermer tous les groupes",
+  open: "Ouvrir",
+  close: "Fermer",
+  isOpen: "ouvert",
+  isClosed: "fermé",
+  groupCount: (tags, count) =>
+    tags === 0 || tags === count
+      ? countFr(count, tags === 0 ? "image" : "étiquette")
+      : `${countFr(tags, "étiquette")} · ${countFr(count, "image")}`,
+  attestation: "Attestation",
+  attestationOf: (platform) => `de ${platform}`,
+  unknownPart: "Plateforme inconnue",
+  content: "contenu",
+  contentHint: "Compressé, tel qu’un registre l’envoie",
+  unpacked: "décompressé",
+  unpackedHint: "Sur le disque, pour démarrer des conteneurs",
+  notHere: "absente de ce moteur",
+  sizes: (content, unpacked) => `${content} de contenu, ${unpacked} décompressés`,
   view: "Affichage",
   table: "Tableau",
   cards: "Cartes",
@@ -22,7 +45,10 @@ export const images: Catalogue["images"] = {
   id: "ID d’image",
   created: "Création",
   size: "Taille",
+  platform: "Plateforme",
   inUse: "Utilisée",
+  registry: "Registre",
+  digest: "Empreinte",
   untagged: "Image sans étiquette",
   selectAll: "Sélectionner toutes les images",
   selectRow: "Sélectionner",
@@ -42,7 +68,7 @@ export const images: Catalogue["images"] = {
   copyId: "Copier l’identifiant",
   remove: "Supprimer…",
   noMatch: "Aucune image ne correspond",
-  noMatchText: (filter) => `Ni dépôt, ni étiquette, ni identifiant, ni label ne contient « ${filter} ».`,
+  noMatchText: (filter) => `Aucune image ne répond à « ${filter} ».`,
   clearFilter: "Effacer le filtre",
   emptyTitle: "Aucune image pour l’instant",
   emptyText:

@@ -9,6 +9,7 @@ import { containers } from "./containers";
 import { details } from "./details";
 import { errors } from "./errors";
 import { fields } from "./fields";
+import { filter } from "./filter";
 import { frame } from "./frame";
 import { imageCompare } from "./image-compare";
 import { images } from "./images";
@@ -35,6 +36,7 @@ export const fr: Catalogue = {
   details,
   errors,
   fields,
+  filter,
   frame,
   imageCompare,
   images,

@@ -1,0 +1,133 @@
+//! The grid with 5,000 images: filter, sort, group, select all, scroll; each until it is painted, and the longest frame.
+
+use std::sync::Mutex;
+
+use quayside_test_support::many_images;
+use serde_json::Value;
+
+use crate::bench::{Bench, attempt, pause};
+use crate::figures::Samples;
+use crate::report::{CLI, Measure, QUAYSIDE, Report};
+use crate::stopwatch::{Begin, Lap, arm, read};
+
+const COUNT: usize = 5000;
+const GRID: &str = "[data-testid=images-grid]";
+const FIRST: &str = "document.querySelector('[data-testid=image-row]')?.dataset.reference";
+
+pub async fn measure(bench: &Bench, report: &Mutex<Report>) {
+    eprintln!("  giving the engine {COUNT} images ...");
+    let figures = match attempt(async { many_images(&bench.stage.world.engine, COUNT) }).await {
+        Ok(()) => attempt(in_window(bench)).await,
+        Err(why) => Err(why),
+    };
+    let each = |take: fn(&Figures) -> &Samples| figures.as_ref().map(|found| take(found).clone()).map_err(Clone::clone);
+    let filter = ["images", "--filter", "reference=many/04*"];
+    let by_cli = attempt(async { bench.docker(&filter, || ()) }).await;
+    let measures = [
+        Measure::new("filter 5,000 images", "ms")
+            .line(QUAYSIDE, "character typed → painted", each(|found| &found.filter.painted))
+            .line(QUAYSIDE, "  longest time between two frames meanwhile", each(|found| &found.filter.frame))
+            .line(CLI, "docker images --filter reference=…", by_cli),
+        Measure::new("sort 5,000 images", "ms")
+            .line(QUAYSIDE, "click → painted", each(|found| &found.sort.painted))
+            .line(QUAYSIDE, "  longest time between two frames meanwhile", each(|found| &found.sort.frame)),
+        Measure::new("group 5,000 images", "ms")
+            .line(QUAYSIDE, "click → painted", each(|found| &found.group.painted))
+            .line(QUAYSIDE, "  longest time between two frames meanwhile", each(|found| &found.group.frame)),
+        Measure::new("select all of 5,000 images", "ms").line(
+            QUAYSIDE,
+            "click → painted",
+            each(|found| &found.all.painted),
+        ),
+        Measure::new("scroll 5,000 images", "ms").line(
+            QUAYSIDE,
+            "a page a frame for two seconds: longest time between two frames",
+            each(|found| &found.scroll),
+        ),
+    ];
+    let mut report = report.lock().unwrap();
+    for measure in measures {
+        report.add(measure);
+    }
+}
+
+#[derive(Default)]
+struct Laps {
+    painted: Samples,
+    frame: Samples,
+}
+
+impl Laps {
+    fn take(&mut self, lap: &Lap) {
+        self.painted.0.push(lap.painted);
+        self.frame.0.push(lap.longest_frame);
+    }
+}
+
+#[derive(Default)]
+struct Figures {
+    filter: Laps,
+    sort: Laps,
+    group: Laps,
+    all: Laps,
+    scroll: Samples,
+}
+
+async fn in_window(bench: &Bench) -> Figures {
+    let window = bench.window().await;
+    let page = &window.page;
+    page.click("sort-repository").await;
+    page.until("all rows", &format!("document.querySelector('{GRID}').ariaRowCount === '{}'", COUNT + 1)).await;
+    let mut found = Figures::default();
+    for _ in 0..bench.runs {
+        pause(300).await;
+        arm(page, Begin::Input, &format!("{FIRST} === 'many/04000:latest'"), Some("[data-testid=place-images]")).await;
+        page.find("image-filter").await.send_keys("4").await.unwrap();
+        found.filter.take(&read(page).await);
+        page.fill("image-filter", "").await;
+        page.until("all rows again", &format!("{FIRST} === 'many/00000:latest'")).await;
+
+        arm(page, Begin::Click, &format!("{FIRST} === 'many/04999:latest'"), Some("[data-testid=place-images]")).await;
+        page.click("sort-repository").await;
+        found.sort.take(&read(page).await);
+        page.click("sort-repository").await;
+        page.until("the order as before", &format!("{FIRST} === 'many/00000:latest'")).await;
+
+        let grouped = "document.querySelector('[data-testid=image-group]')";
+        arm(page, Begin::Click, grouped, Some("[data-testid=place-images]")).await;
+        page.click("group-toggle").await;
+        found.group.take(&read(page).await);
+        page.click("group-toggle").await;
+        page.until("no groups", &format!("!{grouped}")).await;
+
+        let checked = "document.querySelector('[data-testid=select-all]').ariaChecked === 'true'";
+        arm(page, Begin::Click, checked, Some("[data-testid=place-images]")).await;
+        page.click("select-all").await;
+        found.all.take(&read(page).await);
+        page.click("select-all").await;
+    }
+    for _ in 0..bench.runs {
+        found.scroll.0.push(scrolled(page).await);
+    }
+    bench.close(window).await;
+    found
+}
+
+/// Two seconds of turning pages: the longest time between two frames.
+async fn scrolled(page: &quayside_e2e::page::Page) -> f64 {
+    let code = "const done = arguments[arguments.length - 1];
+        const list = document.querySelector('[data-testid=images-grid] [role=rowgroup].viewport');
+        list.scrollTop = 0;
+        let begin = null, last = null, longest = 0;
+        const tick = (now) => {
+          begin ??= now;
+          if (last !== null) longest = Math.max(longest, now - last);
+          last = now;
+          if (now - begin > 2000) return done(longest);
+          list.scrollTop += list.clientHeight;
+          requestAnimationFrame(tick);
+        };
+        requestAnimationFrame(tick);";
+    let longest: Value = page.client().execute_async(code, Vec::new()).await.unwrap();
+    longest.as_f64().unwrap()
+}

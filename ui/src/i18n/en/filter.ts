@@ -1,0 +1,50 @@
+/** The language in which images are filtered. */
+export const filter = {
+  choices: "Ways to go on",
+  saved: "Saved filters",
+  name: "Name of this filter",
+  save: "Save",
+  nothingToSave: "Type a filter to save it",
+  noneSaved: "No filter is saved yet.",
+  rename: "Rename",
+  renameNamed: (name: string) => `Rename ${name}`,
+  forgetNamed: (name: string) => `Forget ${name}`,
+  nameEmpty: "Give it a name.",
+  nameLong: "A name can have 60 characters.",
+  nameTaken: "Another filter has this name.",
+  keys: {
+    tag: "tag contains; tag= for exactly",
+    repo: "repository contains",
+    registry: "registry contains",
+    platform: "for a platform",
+    id: "image ID begins with",
+    digest: "digest begins with",
+    label: "has the label, or label=value",
+    size: "larger or smaller: size>500MB",
+    created: "age or date: created<30d",
+    used: "whether containers use it",
+    dangling: "without a name or tag",
+  },
+  values: {
+    "used yes": "some container is made from it",
+    "used no": "no container is made from it",
+    "used running": "a running container is made from it",
+    "dangling yes": "has no name or no tag",
+    "dangling no": "has a name and a tag",
+  },
+  /** `key` is the one that is meant, or the one that is probably meant. */
+  faults: {
+    unknownKey: (text: string, key: string) =>
+      `There is no “${text}”. Did you mean “${key}”? In quotes it is searched for as it stands.`,
+    noValue: (_text: string, key: string) => `Say what “${key}” shall be, without a space.`,
+    openQuote: () => "This quotation mark is not closed.",
+    notASize: (text: string) => `“${text}” is no size. Write it like 500MB or 1.5GB.`,
+    sizeUnit: (text: string) => `${text} of what? Write it like ${text}MB.`,
+    notAnAge: (text: string) => `“${text}” is no age and no date. Write it like 30d, 6mo or 2026-01-31.`,
+    ageUnit: (text: string) => `${text} of what? Write it like ${text}d for days.`,
+    notAChoice: (text: string, key: string) =>
+      `“${text}” is no answer to “${key}”. It takes yes or no${key === "used" ? ", or running" : ""}.`,
+    noCompare: (text: string, key: string) => `“${key}” is no amount and can’t be compared by ${text}. Use a colon.`,
+    nothingToExclude: () => "Behind the minus stands what is to be left out, without a space.",
+  },
+};

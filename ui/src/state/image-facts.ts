@@ -1,0 +1,25 @@
+/** What a filter of images asks beyond their rows; and the images that are what a text asks for. */
+import type { ImageRow } from "$/ipc/bindings";
+import { matchImages, type Facts } from "$/lib/filter/match";
+import { parseFilter } from "$/lib/filter/parse";
+import { clock } from "./clock.svelte";
+import { isAlive, usersOf } from "./containers.svelte";
+import { platformOf } from "./image-columns";
+
+export const imageFacts: Facts = {
+  // Asked only where an age is: a filter without one has no reason to follow the clock.
+  get now() {
+    return clock.now;
+  },
+  users: (id) => {
+    const found = usersOf(id);
+    return { all: found.length, running: found.filter(isAlive).length };
+  },
+  platform: platformOf,
+};
+
+/** None where the text is not wholly understood: what is done to them may not reach further than what was meant. */
+export function imagesThatAre(rows: readonly ImageRow[], text: string): readonly ImageRow[] {
+  const { terms, faults } = parseFilter(text);
+  return faults.length > 0 ? [] : matchImages(rows, terms, imageFacts);
+}
