@@ -222,21 +222,6 @@ impl Tracker {
     /// state as if it had been given everything.
     pub fn jump(&self, sent: u64) -> Option<Jump> {
         let oldest = self.screen.oldest();
-        self.jump_to(sent, oldest)
-    }
-
-    /// Where a page may go on that only has to have the screen right, and what is above it later ([`Tracker::catch_up`]).
-    pub fn glance(&self, sent: u64) -> Option<Jump> {
-        let alternate = self.screen.registers.alternate;
-        let rows = if alternate { &self.screen.alternate } else { &self.screen.normal };
-        // What is above can only be put right later where it is all replaced, and its length must not have changed.
-        if !alternate && (self.screen.marks.structure > sent || !rows.is_full()) {
-            return None;
-        }
-        self.jump_to(sent, rows.oldest_on_screen())
-    }
-
-    fn jump_to(&self, sent: u64, oldest: u64) -> Option<Jump> {
         let marks = &self.screen.marks;
         let alternate = self.screen.registers.alternate;
         if !self.unanswered.is_empty() || self.blind || self.screen.is_lost() {
