@@ -9,7 +9,7 @@ use futures_util::TryStreamExt;
 use quayside_engine::pull::pull;
 use quayside_engine::reference::Reference;
 use quayside_engine::registry::credentials::{Login, Logins, Means, Places};
-use quayside_engine::registry::secret::Secret;
+use quayside_engine::registry::password::Password;
 use quayside_engine::{Engine, ErrorCode, Result, images};
 use quayside_test_support::{HOSTILE, Registry, Scratch, World, seed_registry, trials, try_docker};
 
@@ -95,7 +95,7 @@ async fn a_helper_keeps_what_was_signed_in_with(world: &World) {
 
     assert!(logins.find(&domain, None).await.login.is_none());
     let fake = Means::Helper { name: "fake".into() };
-    assert_eq!(logins.keep(&domain, Login::new(HOSTILE.user, Secret::new(HOSTILE.password))).await.unwrap(), fake);
+    assert_eq!(logins.keep(&domain, Login::new(HOSTILE.user, Password::new(HOSTILE.password))).await.unwrap(), fake);
     let listed = logins.list().await;
     assert_eq!(listed.troubles, Vec::<String>::new());
     assert_eq!(listed.signed_in.len(), 1);

@@ -16,6 +16,7 @@ mod names;
 mod podman;
 mod pulls;
 mod pushes;
+mod registries;
 mod remote;
 mod removals;
 mod removals_containerd;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         ("names", names::trials()),
         ("pulls", pulls::trials()),
         ("pushes", pushes::trials()),
+        ("registries", registries::trials()),
         ("remote", remote::trials()),
         ("removals", removals::trials()),
         ("terminals", terminals::trials()),
@@ -55,6 +57,7 @@ fn main() -> ExitCode {
         ("names", names::trials()),
         ("pulls", pulls::trials()),
         ("pushes", pushes::trials()),
+        ("registries", registries::trials()),
         ("removals", removals_containerd::trials()),
         ("credentials", credentials::trials()),
     ];

@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 
 use super::{Login, key};
 use crate::error::{Error, ErrorCode, Result};
-use crate::registry::secret::Secret;
+use crate::registry::password::Password;
 
 /// What such a file says of registries.
 #[derive(Deserialize, Default)]
@@ -27,10 +27,10 @@ pub struct AuthFile {
 #[serde(default)]
 struct Auth {
     /// `user:password` in base64.
-    auth: Option<Secret>,
+    auth: Option<Password>,
     username: Option<String>,
-    password: Option<Secret>,
-    identitytoken: Option<Secret>,
+    password: Option<Password>,
+    identitytoken: Option<Password>,
 }
 
 impl AuthFile {
@@ -92,11 +92,11 @@ impl Auth {
     }
 }
 
-fn decode(auth: &Secret) -> Option<(String, Secret)> {
+fn decode(auth: &Password) -> Option<(String, Password)> {
     let bytes = zeroize::Zeroizing::new(STANDARD.decode(auth.expose()).ok()?);
     let text = std::str::from_utf8(&bytes).ok()?.trim_end_matches('\0');
     let (username, password) = text.split_once(':')?;
-    Some((username.to_owned(), Secret::new(password)))
+    Some((username.to_owned(), Password::new(password)))
 }
 
 /// Takes out of a file what it holds for a registry, as `docker logout` and `podman logout` do. Everything else stays as it

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use super::{Login, key};
 use crate::error::{Error, ErrorCode, Result};
-use crate::registry::secret::Secret;
+use crate::registry::password::Password;
 
 /// A helper may ask the person to unlock a keyring; one that takes longer is not coming back.
 const TIME_LIMIT: Duration = Duration::from_secs(60);
@@ -40,7 +40,7 @@ struct Entry<'a> {
 #[serde(rename_all = "PascalCase")]
 struct Kept {
     username: String,
-    secret: Secret,
+    secret: Password,
 }
 
 /// One such program.

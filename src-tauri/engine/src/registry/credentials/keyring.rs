@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::Login;
 use crate::error::{Error, ErrorCode, Result};
-use crate::registry::secret::Secret;
+use crate::registry::password::Password;
 
 /// The name under which a person finds the entries in the keyring's own window.
 const SERVICE: &str = "Quayside: image registries";
@@ -29,7 +29,7 @@ struct Keep<'a> {
 #[derive(Deserialize)]
 struct Kept {
     username: String,
-    secret: Secret,
+    secret: Password,
     #[serde(default)]
     token: bool,
 }

@@ -305,7 +305,7 @@ impl Lookup {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::registry::secret::Secret;
+    use crate::registry::password::Password;
 
     fn scene(config: &str, auth: &str) -> (tempfile::TempDir, Logins) {
         let folder = tempfile::tempdir().unwrap();
@@ -326,7 +326,7 @@ mod tests {
         assert_eq!(user("a.example", None).await.as_deref(), Some("a"));
         assert_eq!(user("b.example", Some("x/y")).await.as_deref(), Some("e"));
         assert_eq!(user("b.example", Some("z")).await, None);
-        assert_eq!(logins.keep("a.example", Login::new("now", Secret::new("p"))).await.unwrap(), Means::Memory);
+        assert_eq!(logins.keep("a.example", Login::new("now", Password::new("p"))).await.unwrap(), Means::Memory);
         assert_eq!(user("a.example", None).await.as_deref(), Some("now"));
 
         let listed = logins.list().await.signed_in;
@@ -348,7 +348,7 @@ mod tests {
         let refused = lookup.explain(Error::new(ErrorCode::RegistryUnauthorized, "no"));
         assert!(refused.detail.unwrap().contains("docker-credential-quayside-no-such"));
         // A configured helper that fails is not passed over when something is to be kept.
-        let login = Login::new("me", Secret::new("p"));
+        let login = Login::new("me", Password::new("p"));
         assert_eq!(logins.keep("a.example", login).await.unwrap_err().code, ErrorCode::CredentialsUnavailable);
         let other = logins.forget("a.example", &Means::DockerConfig { path: "/etc/passwd".into() }).await.unwrap_err();
         assert_eq!(other.code, ErrorCode::NotFound);

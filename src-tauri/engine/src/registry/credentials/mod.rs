@@ -15,24 +15,24 @@ use specta::Type;
 
 pub use logins::{Keeping, Logins, Lookup, Places, SignIns, SignedIn};
 
-use super::secret::Secret;
+use super::password::Password;
 use crate::error::{Error, ErrorCode, Result};
 
 /// Who a person is to one registry.
 #[derive(Debug, Clone)]
 pub struct Login {
     username: String,
-    secret: Secret,
+    secret: Password,
     /// The secret is an identity token, which is exchanged for others, and no password.
     token: bool,
 }
 
 impl Login {
-    pub fn new(username: impl Into<String>, secret: Secret) -> Self {
+    pub fn new(username: impl Into<String>, secret: Password) -> Self {
         Self { username: username.into(), secret, token: false }
     }
 
-    pub fn with_token(username: impl Into<String>, secret: Secret) -> Self {
+    pub fn with_token(username: impl Into<String>, secret: Password) -> Self {
         Self { username: username.into(), secret, token: true }
     }
 
@@ -41,7 +41,7 @@ impl Login {
         &self.username
     }
 
-    pub fn secret(&self) -> &Secret {
+    pub fn secret(&self) -> &Password {
         &self.secret
     }
 
@@ -115,14 +115,14 @@ mod tests {
     fn what_the_engine_gets_is_base64_for_urls() {
         // Standard base64 of these has a plus and a slash.
         let password = "p?>~:\"'ÿ 密";
-        let auth = Login::new("me", Secret::new(password)).for_engine("docker.io").unwrap();
+        let auth = Login::new("me", Password::new(password)).for_engine("docker.io").unwrap();
         assert_eq!(format!("{auth:?}"), "RegistryAuth(Sensitive)");
         let text = auth.value();
         assert!(!text.as_bytes().iter().any(|b| b"+/".contains(b)), "{}", text.to_str().unwrap());
         let json: serde_json::Value = serde_json::from_slice(&URL_SAFE.decode(text.as_bytes()).unwrap()).unwrap();
         assert_eq!(json["password"], password);
         assert_eq!(json["serveraddress"], "https://index.docker.io/v1/");
-        let token = Login::with_token("", Secret::new("t")).for_engine("x.example").unwrap();
+        let token = Login::with_token("", Password::new("t")).for_engine("x.example").unwrap();
         let json: serde_json::Value =
             serde_json::from_slice(&URL_SAFE.decode(token.value().as_bytes()).unwrap()).unwrap();
         assert_eq!(json, serde_json::json!({ "identitytoken": "t", "serveraddress": "x.example" }));

@@ -9,9 +9,9 @@ use zeroize::Zeroizing;
 /// Never shown: its `Debug` is a mask, and there is no way to serialize it.
 #[derive(Clone, Type)]
 #[specta(transparent)]
-pub struct Secret(#[specta(type = String)] Zeroizing<String>);
+pub struct Password(#[specta(type = String)] Zeroizing<String>);
 
-impl Secret {
+impl Password {
     pub fn new(text: impl Into<String>) -> Self {
         Self(Zeroizing::new(text.into()))
     }
@@ -26,15 +26,15 @@ impl Secret {
     }
 }
 
-impl<'de> Deserialize<'de> for Secret {
+impl<'de> Deserialize<'de> for Password {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(Self::new)
     }
 }
 
-impl fmt::Debug for Secret {
+impl fmt::Debug for Password {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(…)")
+        f.write_str("Password(…)")
     }
 }
 
@@ -44,8 +44,8 @@ mod tests {
 
     #[test]
     fn it_is_not_printed() {
-        let secret: Secret = serde_json::from_str(r#""p?>~ß""#).unwrap();
+        let secret: Password = serde_json::from_str(r#""p?>~ß""#).unwrap();
         assert_eq!(secret.expose(), "p?>~ß");
-        assert_eq!(format!("{secret:?}"), "Secret(…)");
+        assert_eq!(format!("{secret:?}"), "Password(…)");
     }
 }

@@ -1,0 +1,385 @@
+//! What a registry has of a repository: its tags, the platforms of an image, and what a pull would change, without pulling.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_util::{StreamExt, TryStreamExt};
+use hyper::Method;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use specta::Type;
+
+use super::client::Registry;
+use super::manifest::{self, Descriptor, Manifest, Platform};
+use crate::document::{CompareSummary, Comparison, Document};
+use crate::inspect::{Subject, SubjectKind};
+use crate::reference::Reference;
+use crate::units::ByteSize;
+use crate::{Engine, Error, ErrorCode, Result, images, inspect};
+
+/// Tags a page, and tags in all: more than a person looks through, and what the largest repositories have.
+const TAGS_PAGE: usize = 1_000;
+const TAGS_MAX: usize = 10_000;
+
+/// Images of one repository that are looked at for layers that are here.
+const SIBLINGS_MAX: usize = 50;
+
+/// Images that the engine is asked about at once.
+const AT_ONCE: usize = 6;
+
+/// The tags of a repository.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Tags {
+    /// In the registry's order.
+    pub tags: Vec<String>,
+    /// There are more.
+    pub more: bool,
+}
+
+/// What a pull of a tag would change.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PullPreview {
+    pub reference: String,
+    /// `sha256:…` that the tag stands for at the registry.
+    pub digest: String,
+    /// `linux/amd64`, the one that would be pulled.
+    pub platform: String,
+    /// All that the registry has.
+    pub platforms: Vec<String>,
+    /// Id of the image of this name that is here; none where there is none.
+    pub here: Option<String>,
+    /// The image that is here is the one that the registry has.
+    pub up_to_date: bool,
+    pub layers: Vec<PreviewLayer>,
+    /// Bytes of the layers that would be fetched, as they are transferred.
+    pub fetch: ByteSize,
+    /// Bytes of all layers, as they are transferred.
+    pub total: ByteSize,
+    /// How its configuration differs from that of the image that is here.
+    pub configuration: Option<CompareSummary>,
+}
+
+/// A layer as the registry has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PreviewLayer {
+    pub digest: String,
+    /// As it is transferred, compressed.
+    pub size: ByteSize,
+    /// It is part of an image of this repository that is here.
+    pub here: bool,
+}
+
+/// `GET /v2/NAME/tags/list`
+///
+/// # Errors
+/// `InvalidReference`, `RepositoryNotFound`, `RegistryUnauthorized`, or what else kept the registry from answering.
+pub async fn tags(engine: &Engine, reference: &str) -> Result<Tags> {
+    #[derive(Deserialize)]
+    struct List {
+        // A repository without any: null.
+        tags: Option<Vec<String>>,
+    }
+    let source = Source::open(engine, &Reference::parse(reference)?).await?;
+    let mut path = Some(format!("/v2/{}/tags/list?n={TAGS_PAGE}", source.path));
+    let mut found = Vec::new();
+    while let Some(asked) = path.take() {
+        let answer = source.ask(Method::GET, &asked, "application/json").await.map_err(|error| match error.code {
+            ErrorCode::TagNotFound => Error { code: ErrorCode::RepositoryNotFound, ..error },
+            _ => error,
+        })?;
+        let list: List = serde_json::from_slice(&answer.body)
+            .map_err(|_| Error::new(ErrorCode::RegistryFailed, "the registry's list of tags can't be read"))?;
+        let page = list.tags.unwrap_or_default();
+        let empty = page.is_empty();
+        found.extend(page);
+        path = answer.header("link").and_then(|link| next_page(link, &source.path)).filter(|_| !empty);
+        if found.len() >= TAGS_MAX {
+            let more = path.is_some() || found.len() > TAGS_MAX;
+            found.truncate(TAGS_MAX);
+            return Ok(Tags { tags: found, more });
+        }
+    }
+    Ok(Tags { tags: found, more: false })
+}
+
+/// `</v2/NAME/tags/list?n=…&last=…>; rel="next"`: the query of the next page. Only the query is taken, so that no answer
+/// leads anywhere else.
+fn next_page(link: &str, path: &str) -> Option<String> {
+    let next = link.split(',').find(|one| one.contains("rel=\"next\"") || one.contains("rel=next"))?;
+    let target = next.split_once('<')?.1.split_once('>')?.0;
+    let (_, query) = target.split_once('?')?;
+    Some(format!("/v2/{path}/tags/list?{query}"))
+}
+
+/// The platforms that an image is made for, as its index says; of an image without one, its own.
+///
+/// # Errors
+/// `InvalidReference`, `TagNotFound`, `RepositoryNotFound`, or what else kept the registry from answering.
+pub async fn platforms(engine: &Engine, reference: &str) -> Result<Vec<String>> {
+    let reference = Reference::parse(reference)?;
+    let source = Source::open(engine, &reference).await?;
+    let (_, top) = source.manifest(&wanted(&reference)).await?;
+    if top.is_index() {
+        return Ok(distinct(&top));
+    }
+    let config = source.config(&top).await?;
+    Ok(vec![platform_of(&config).text()])
+}
+
+/// Compares what the registry has for a tag with what is here, without pulling.
+///
+/// # Errors
+/// `InvalidReference`, `TagNotFound`, `RepositoryNotFound`, `PlatformNotFound`, or what else kept the registry or the engine
+/// from answering.
+pub async fn preview(engine: &Engine, reference: &str, platform: Option<&str>) -> Result<PullPreview> {
+    let name = Reference::parse(reference)?;
+    let source = Source::open(engine, &name).await?;
+    let here = local(engine, reference).await?;
+    let (digest, top) = source.manifest(&wanted(&name)).await?;
+    let info = engine.info();
+    let usual = match &here {
+        // The one that a pull would take the place of.
+        Some(here) => here.platform.clone(),
+        None => format!("{}/{}", info.os, info.arch),
+    };
+    let asked = platform.unwrap_or(&usual);
+    let (image, platforms) = if top.is_index() {
+        let platforms = distinct(&top);
+        let found = top.images().find(|(has, _)| has.meets(asked));
+        let missing = || {
+            let words = format!("{reference} is made for {}, not for {asked}", platforms.join(", "));
+            Error::new(ErrorCode::PlatformNotFound, words)
+        };
+        let (_, descriptor) = found.ok_or_else(missing)?;
+        (source.manifest(&descriptor.digest).await?.1, platforms)
+    } else {
+        (top, Vec::new())
+    };
+    let config = source.config(&image).await?;
+    let own = platform_of(&config);
+    if platform.is_some_and(|platform| !own.meets(platform)) {
+        let words = format!("{reference} is made for {}, not for {asked}", own.text());
+        return Err(Error::new(ErrorCode::PlatformNotFound, words));
+    }
+    let layers = layers(&image, &config, &chains(engine, &name).await?);
+    let sum = |these: &mut dyn Iterator<Item = &PreviewLayer>| ByteSize(these.map(|layer| layer.size.0).sum());
+    let config_digest = image.config.as_ref().map(|config| config.digest.as_str());
+    let up_to_date = here.as_ref().is_some_and(|here| {
+        // On the containerd store an image's id is the digest of its manifest or index.
+        here.digests.iter().any(|one| one.ends_with(&format!("@{digest}"))) || Some(here.id.as_str()) == config_digest
+    });
+    Ok(PullPreview {
+        reference: reference.to_owned(),
+        platform: own.text(),
+        platforms: if platforms.is_empty() { vec![own.text()] } else { platforms },
+        fetch: sum(&mut layers.iter().filter(|layer| !layer.here)),
+        total: sum(&mut layers.iter()),
+        configuration: here.as_ref().map(|here| differences(&here.document, &config)),
+        here: here.map(|here| here.id),
+        digest,
+        up_to_date,
+        layers,
+    })
+}
+
+/// A repository at its registry.
+struct Source {
+    registry: Registry,
+    path: String,
+}
+
+impl Source {
+    async fn open(engine: &Engine, name: &Reference) -> Result<Self> {
+        let lookup = engine.logins().for_reference(name).await;
+        let registry = Registry::open(engine, &name.domain, lookup.login).await?;
+        Ok(Self { registry, path: name.path.clone() })
+    }
+
+    async fn ask(&self, method: Method, path: &str, accept: &str) -> Result<super::door::Answer> {
+        self.registry.ask(method, path, accept, &pull_scope(&self.path)).await
+    }
+
+    /// `GET /v2/NAME/manifests/WHAT`, with its digest.
+    async fn manifest(&self, what: &str) -> Result<(String, Manifest)> {
+        let answer = self.ask(Method::GET, &format!("/v2/{}/manifests/{what}", self.path), manifest::ACCEPT).await?;
+        if what.contains(':') {
+            manifest::verify(&answer.body, what)?;
+        }
+        Ok((manifest::digest(&answer.body), Manifest::read(&answer.body)?))
+    }
+
+    /// `GET /v2/NAME/blobs/DIGEST`: the image's configuration.
+    async fn config(&self, image: &Manifest) -> Result<Value> {
+        let odd = || Error::new(ErrorCode::RegistryFailed, "the image's configuration can't be read");
+        let Descriptor { digest, .. } = image.config.as_ref().ok_or_else(odd)?;
+        let answer = self.ask(Method::GET, &format!("/v2/{}/blobs/{digest}", self.path), "*/*").await?;
+        manifest::verify(&answer.body, digest)?;
+        serde_json::from_slice(&answer.body).map_err(|_| odd())
+    }
+}
+
+/// What a token is to allow.
+pub(super) fn pull_scope(path: &str) -> String {
+    format!("repository:{path}:pull")
+}
+
+/// The digest or tag that a reference means.
+pub(super) fn wanted(name: &Reference) -> String {
+    name.digest.clone().unwrap_or_else(|| name.tag_or_default().unwrap_or("latest").to_owned())
+}
+
+fn distinct(index: &Manifest) -> Vec<String> {
+    let mut found = Vec::new();
+    for (platform, _) in index.images() {
+        let text = platform.text();
+        if !found.contains(&text) {
+            found.push(text);
+        }
+    }
+    found
+}
+
+fn platform_of(config: &Value) -> Platform {
+    let text = |name: &str| config.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    Platform { os: text("os"), architecture: text("architecture"), variant: text("variant") }
+}
+
+/// The image of a name as the engine has it.
+struct Local {
+    id: String,
+    digests: Vec<String>,
+    platform: String,
+    document: Value,
+}
+
+async fn local(engine: &Engine, reference: &str) -> Result<Option<Local>> {
+    let subject = Subject { kind: SubjectKind::Image, name: reference.to_owned() };
+    let bytes = match inspect::raw(engine, &subject).await {
+        Err(error) if error.code == ErrorCode::ImageNotFound => return Ok(None),
+        bytes => bytes?,
+    };
+    let document: Value = serde_json::from_slice(&bytes)
+        .map_err(|error| Error::new(ErrorCode::EngineRefused, format!("the engine's answer can't be read: {error}")))?;
+    let text = |name: &str| document.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let list = document.get("RepoDigests").and_then(Value::as_array).cloned().unwrap_or_default();
+    let digests = list.iter().filter_map(|one| one.as_str().map(str::to_owned)).collect();
+    let platform = Platform { os: text("Os"), architecture: text("Architecture"), variant: text("Variant") }.text();
+    Ok(Some(Local { id: text("Id"), digests, platform, document }))
+}
+
+/// The stacks of layers of the images of this repository that are here, each layer with all beneath it.
+async fn chains(engine: &Engine, name: &Reference) -> Result<BTreeSet<Vec<String>>> {
+    let familiar = name.familiar_name();
+    let same = |row: &images::ImageRow| {
+        let repository = row.repository.as_deref().unwrap_or_default();
+        repository == familiar || Reference::parse(repository).is_ok_and(|other| other.name() == name.name())
+    };
+    let ids: BTreeSet<String> = images::list(engine).await?.into_iter().filter(same).map(|row| row.id).collect();
+    let inspected = futures_util::stream::iter(ids.into_iter().take(SIBLINGS_MAX)).map(|id| async move {
+        Ok::<_, Error>(local(engine, &id).await?.map(|here| strings(&here.document, "/RootFS/Layers")))
+    });
+    let stacks: Vec<Option<Vec<String>>> = inspected.buffered(AT_ONCE).try_collect().await?;
+    let prefixes = |stack: Vec<String>| (1..=stack.len()).map(move |end| stack[..end].to_vec()).collect::<Vec<_>>();
+    Ok(stacks.into_iter().flatten().flat_map(prefixes).collect())
+}
+
+fn strings(document: &Value, pointer: &str) -> Vec<String> {
+    let list = document.pointer(pointer).and_then(Value::as_array);
+    list.into_iter().flatten().filter_map(|one| one.as_str().map(str::to_owned)).collect()
+}
+
+/// The configuration names what each layer is when it is unpacked, in the order of the layers: by that the engine's are known.
+fn layers(image: &Manifest, config: &Value, here: &BTreeSet<Vec<String>>) -> Vec<PreviewLayer> {
+    let unpacked = strings(config, "/rootfs/diff_ids");
+    let layer = |(at, layer): (usize, &Descriptor)| PreviewLayer {
+        digest: layer.digest.clone(),
+        size: ByteSize(layer.size),
+        here: unpacked.get(..=at).is_some_and(|stack| here.contains(stack)),
+    };
+    image.layers.iter().enumerate().map(layer).collect()
+}
+
+/// Both configurations in the form of an inspect document, without what is empty in either, compared by what items are known
+/// by and with secrets masked.
+fn differences(here: &Value, there: &Value) -> CompareSummary {
+    let read = |value: Value| Arc::new(Document::parse(Bytes::from(value.to_string())));
+    let of = |value: &Value, name: &str| value.get(name).cloned().unwrap_or_default();
+    let left = json!({
+        "Config": full(of(here, "Config")),
+        "Author": of(here, "Author"),
+        "Architecture": of(here, "Architecture"),
+        "Os": of(here, "Os"),
+        "Created": of(here, "Created"),
+    });
+    let right = json!({
+        "Config": full(of(there, "config")),
+        "Author": of(there, "author"),
+        "Architecture": of(there, "architecture"),
+        "Os": of(there, "os"),
+        "Created": of(there, "created"),
+    });
+    Comparison::new(read(full(left)), read(full(right))).summary()
+}
+
+/// Without keys whose value is a default: engines write them out, registries leave them out. `Image` and `Hostname` are the
+/// builder's.
+fn full(value: Value) -> Value {
+    let Value::Object(fields) = value else { return value };
+    let says = |name: &str, value: &Value| match value {
+        Value::Null | Value::Bool(false) => false,
+        Value::String(text) => !text.is_empty() && !matches!(name, "Image" | "Hostname"),
+        Value::Array(items) => !items.is_empty(),
+        Value::Object(fields) => !fields.is_empty(),
+        Value::Bool(true) | Value::Number(_) => true,
+    };
+    Value::Object(fields.into_iter().filter(|(name, value)| says(name, value)).collect::<Map<_, _>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_page_stays_in_its_repository() {
+        let next = |link| next_page(link, "library/a");
+        assert_eq!(
+            next(r#"</v2/library/a/tags/list?last=b&n=2>; rel="next""#).as_deref(),
+            Some("/v2/library/a/tags/list?last=b&n=2")
+        );
+        assert_eq!(
+            next(r#"<https://evil.example/steal?n=2>; rel="next""#).as_deref(),
+            Some("/v2/library/a/tags/list?n=2")
+        );
+        assert_eq!(next(r#"</v2/>; rel="prev""#), None);
+        assert_eq!(next("garbage"), None);
+    }
+
+    #[test]
+    fn a_layer_is_here_with_all_beneath_it() {
+        let image = Manifest::read(
+            br#"{"config":{"digest":"sha256:c","size":1},"layers":[{"digest":"sha256:1","size":10},{"digest":"sha256:2","size":20}]}"#,
+        )
+        .unwrap();
+        let config = json!({ "rootfs": { "diff_ids": ["a", "b"] } });
+        let here = |stack: &[&str]| BTreeSet::from([stack.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>()]);
+        let known = |here: &BTreeSet<_>| layers(&image, &config, here).iter().map(|one| one.here).collect::<Vec<_>>();
+        assert_eq!(known(&here(&["a"])), [true, false]);
+        assert_eq!(known(&here(&["b"])), [false, false]);
+        assert_eq!(known(&here(&["a", "b"])), [false, true]);
+    }
+
+    #[test]
+    fn defaults_are_no_difference_and_variables_are_told_by_name() {
+        let here = json!({ "Config": { "Env": ["A=1", "B=2"], "Tty": false, "Cmd": ["x"], "Labels": null, "Image": "sha256:q" },
+            "Os": "linux", "Author": "" });
+        let there = json!({ "config": { "Env": ["A=1", "B=3"], "Cmd": ["x"] }, "os": "linux" });
+        let summary = differences(&here, &there);
+        assert_eq!((summary.added, summary.removed, summary.changed), (0, 0, 1), "{summary:?}");
+        assert_eq!(summary.topics[0].pointer, "/Config/Env");
+        assert_eq!(summary.topics[0].changed, ["B"]);
+    }
+}

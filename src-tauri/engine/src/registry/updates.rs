@@ -1,0 +1,100 @@
+//! Whether registries have other images than the engine for the same tags, without fetching any.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures_util::StreamExt;
+use hyper::Method;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::client::Registry;
+use super::manifest::{self, Manifest};
+use super::repository::{pull_scope, wanted};
+use crate::reference::Reference;
+use crate::{Engine, Error, ErrorCode, Result, images};
+
+/// Registries, and tags, that are asked at once.
+const AT_ONCE: usize = 6;
+
+/// Whether the registry has another image for a tag than the engine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ImageUpdate {
+    /// As it was asked for.
+    pub reference: String,
+    pub state: UpdateState,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "is")]
+pub enum UpdateState {
+    UpToDate,
+    /// The registry has this one now.
+    Newer {
+        digest: String,
+    },
+    /// The image did not come from a registry, so there is nothing to hold against it.
+    Local,
+    Failed {
+        error: Error,
+    },
+}
+
+/// Asks registries, a tag at a time and without fetching anything, whether they have another image than the engine.
+///
+/// # Errors
+/// What the engine answered. What a registry answered is part of the result.
+pub async fn updates(engine: &Engine, references: Vec<String>) -> Result<Vec<ImageUpdate>> {
+    let rows = images::list(engine).await?;
+    let mut known: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for row in rows {
+        known.entry(row.reference()).or_default().extend(row.digests);
+    }
+    let known = &known;
+    let mut domains = BTreeSet::new();
+    for reference in &references {
+        domains.extend(Reference::parse(reference).map(|reference| reference.domain));
+    }
+    // One client and one sign-in a registry, whatever number of its tags: credentials for one repository alone are not used.
+    let opened = futures_util::stream::iter(domains).map(|domain| async move {
+        let login = engine.logins().find(&domain, None).await.login;
+        (domain.clone(), Registry::open(engine, &domain, login).await)
+    });
+    let registries: BTreeMap<String, Result<Registry>> = opened.buffer_unordered(AT_ONCE).collect().await;
+    let registries = &registries;
+    let one = |reference: String| async move {
+        let digests = known.get(&reference).filter(|digests| !digests.is_empty());
+        let state = match (digests, Reference::parse(&reference)) {
+            (None, _) => UpdateState::Local,
+            (_, Err(error)) => UpdateState::Failed { error },
+            (Some(digests), Ok(name)) => match newest(registries.get(&name.domain), &name).await {
+                Ok(digest) if digests.iter().any(|one| one.ends_with(&format!("@{digest}"))) => UpdateState::UpToDate,
+                Ok(digest) => UpdateState::Newer { digest },
+                Err(error) => UpdateState::Failed { error },
+            },
+        };
+        ImageUpdate { reference, state }
+    };
+    Ok(futures_util::stream::iter(references).map(one).buffered(AT_ONCE).collect().await)
+}
+
+/// `HEAD /v2/NAME/manifests/TAG`, which registries do not count as a pull.
+async fn newest(registry: Option<&Result<Registry>>, name: &Reference) -> Result<String> {
+    let registry = match registry {
+        Some(Ok(registry)) => registry,
+        Some(Err(error)) => return Err(error.clone()),
+        None => return Err(Error::new(ErrorCode::Internal, "the registry was not opened")),
+    };
+    let path = format!("/v2/{}/manifests/{}", name.path, wanted(name));
+    let scope = pull_scope(&name.path);
+    let head = registry.ask(Method::HEAD, &path, manifest::ACCEPT, &scope).await;
+    if let Ok(answer) = &head
+        && let Some(digest) = answer.header("docker-content-digest")
+    {
+        return Ok(digest.to_owned());
+    }
+    // A refusal without a body does not say why, and a registry need not give the digest with it.
+    let answer = registry.ask(Method::GET, &path, manifest::ACCEPT, &scope).await?;
+    Manifest::read(&answer.body)?;
+    Ok(manifest::digest(&answer.body))
+}

@@ -1,0 +1,172 @@
+//! Registries through their own API: signing in by password and by token, tags, platforms, what a pull would change, and
+//! every bad answer told apart.
+
+use futures_util::TryStreamExt;
+use quayside_engine::pull::pull;
+use quayside_engine::reference::Reference;
+use quayside_engine::registry::credentials::Means;
+use quayside_engine::registry::password::Password;
+use quayside_engine::registry::repository;
+use quayside_engine::registry::sign_in::sign_in;
+use quayside_engine::registry::updates::{UpdateState, updates};
+use quayside_engine::{ErrorCode, Result};
+use quayside_test_support::{
+    Answer, HOSTILE, Registry, ScriptedRegistry, TokenRegistry, World, docker, push_multi_platform, seed_registry,
+    trials, try_docker,
+};
+
+trials![World;
+    a_sign_in_is_tested_before_it_is_kept,
+    a_registry_of_tokens_is_signed_in_to,
+    tags_and_platforms_are_those_of_the_registry,
+    bad_answers_are_told_apart,
+    an_update_is_seen_and_previewed_as_it_then_comes,
+];
+
+async fn code<T>(answer: impl Future<Output = Result<T>>) -> ErrorCode {
+    answer.await.err().map(|error| error.code).expect("it failed")
+}
+
+async fn a_sign_in_is_tested_before_it_is_kept(world: &World) {
+    let registry = Registry::private_and_hostile();
+    seed_registry(&registry);
+    let engine = crate::connect(world).await;
+    let (domain, name) = (registry.address(), format!("{}/library/hello-world", registry.address()));
+    assert_eq!(code(repository::tags(&engine, &name)).await, ErrorCode::RegistryUnauthorized);
+    for (user, password) in [(HOSTILE.user, "wrong"), ("nobody", HOSTILE.password)] {
+        let wrong = sign_in(&engine, &domain, user, Password::new(password)).await.unwrap_err();
+        assert_eq!(wrong.code, ErrorCode::RegistryUnauthorized, "{wrong:?}");
+        assert!(!format!("{wrong:?}").contains(HOSTILE.password), "{wrong:?}");
+    }
+    assert!(engine.logins().list().await.signed_in.is_empty());
+
+    let report = sign_in(&engine, &domain, HOSTILE.user, Password::new(HOSTILE.password)).await.unwrap();
+    assert_eq!((report.means, report.untested), (Means::Memory, false));
+    assert_eq!(repository::tags(&engine, &name).await.unwrap().tags, ["latest"]);
+    pull(&engine, &Reference::parse(&name).unwrap(), None).try_collect::<Vec<_>>().await.unwrap();
+    docker(&world.engine, &["rmi", &name]);
+
+    let open = Registry::start();
+    let report = sign_in(&engine, &open.address(), "me", Password::new("p")).await.unwrap();
+    assert!(report.untested);
+    assert_eq!(code(sign_in(&engine, "127.0.0.1:9", "me", Password::new("p"))).await, ErrorCode::RegistryUnreachable);
+}
+
+async fn a_registry_of_tokens_is_signed_in_to(world: &World) {
+    let behind = Registry::start();
+    seed_registry(&behind);
+    push_multi_platform(&behind, "acme/api", "1");
+    let registry = TokenRegistry::start(&behind);
+    let engine = crate::connect(world).await;
+    let (public, private) =
+        (format!("{}/library/busybox", registry.address()), format!("{}/acme/api:1", registry.address()));
+    assert_eq!(repository::tags(&engine, &public).await.unwrap().tags, ["latest"]);
+    assert_eq!(code(repository::tags(&engine, &private)).await, ErrorCode::RegistryUnauthorized);
+    let domain = registry.address();
+    let wrong = sign_in(&engine, &domain, HOSTILE.user, Password::new("wrong"));
+    assert_eq!(code(wrong).await, ErrorCode::RegistryUnauthorized);
+    let report = sign_in(&engine, &domain, HOSTILE.user, Password::new(HOSTILE.password)).await.unwrap();
+    assert!(!report.untested);
+    assert_eq!(repository::tags(&engine, &private).await.unwrap().tags, ["1"]);
+    assert_eq!(
+        repository::platforms(&engine, &private).await.unwrap(),
+        ["linux/amd64", "linux/arm64/v8", "linux/arm/v7"]
+    );
+}
+
+async fn tags_and_platforms_are_those_of_the_registry(world: &World) {
+    let engine = crate::connect(world).await;
+    // Docker Hub, by way of the engine's mirror.
+    assert_eq!(repository::tags(&engine, "busybox").await.unwrap().tags, ["latest"]);
+    let registry = Registry::start();
+    for tag in ["1", "1.1", "2"] {
+        push_multi_platform(&registry, "acme/many", tag);
+    }
+    let name = format!("{}/acme/many:2", registry.address());
+    let mut tags = repository::tags(&engine, &name).await.unwrap().tags;
+    tags.sort();
+    assert_eq!(tags, ["1", "1.1", "2"]);
+    let preview = repository::preview(&engine, &name, Some("linux/arm64")).await.unwrap();
+    assert_eq!((preview.platform.as_str(), preview.here.as_deref()), ("linux/arm64/v8", None));
+    assert!(preview.fetch.0 > 0 && preview.fetch == preview.total);
+    let other = repository::preview(&engine, &name, Some("linux/s390x"));
+    assert_eq!(code(other).await, ErrorCode::PlatformNotFound);
+}
+
+async fn bad_answers_are_told_apart(world: &World) {
+    let engine = crate::connect(world).await;
+    let behind = Registry::start();
+    seed_registry(&behind);
+    let registry = ScriptedRegistry::start(Some(&behind));
+    let name = format!("{}/library/busybox", registry.address());
+    for (answer, expected) in [
+        (ScriptedRegistry::unauthorized(), ErrorCode::RegistryUnauthorized),
+        (ScriptedRegistry::not_found(), ErrorCode::TagNotFound),
+        (ScriptedRegistry::no_repository(), ErrorCode::RepositoryNotFound),
+        (ScriptedRegistry::too_many(30), ErrorCode::RateLimited),
+        (ScriptedRegistry::broken(), ErrorCode::RegistryFailed),
+        (ScriptedRegistry::html(), ErrorCode::RegistryFailed),
+        (ScriptedRegistry::garbage(), ErrorCode::RegistryUnreachable),
+        (Answer::Close, ErrorCode::RegistryUnreachable),
+    ] {
+        registry.answer("/manifests/", answer);
+        let error = repository::preview(&engine, &name, None).await.unwrap_err();
+        assert_eq!(error.code, expected, "{error:?}");
+        if expected == ErrorCode::RateLimited {
+            assert_eq!(error.detail.as_deref(), Some("Retry-After: 30"));
+        }
+    }
+    registry.heal();
+    // A storage that says another thing than its digest is not believed, and what it is sent to on another host is not told
+    // who asks.
+    registry.answer("/blobs/", Answer::json("200 OK", "{}"));
+    assert_eq!(code(repository::preview(&engine, &name, None)).await, ErrorCode::RegistryFailed);
+    registry.heal();
+    let away = ScriptedRegistry::start(Some(&behind));
+    let to = format!("http://{}/elsewhere", away.address());
+    registry.answer(
+        "/blobs/",
+        Answer::Http { status: "307 Temporary Redirect", headers: vec![("Location", to)], body: (*b"").into() },
+    );
+    assert_eq!(code(repository::preview(&engine, &name, None)).await, ErrorCode::TagNotFound);
+    assert!(away.requests().iter().any(|request| request == "GET /elsewhere"), "{:?}", away.requests());
+}
+
+async fn an_update_is_seen_and_previewed_as_it_then_comes(world: &World) {
+    let engine = crate::connect(world).await;
+    let registry = Registry::start();
+    let name = format!("{}/acme/app:1", registry.address());
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    docker(&world.engine, &["tag", "busybox", &name]);
+    docker(&world.engine, &["push", "-q", &name]);
+    let state = async || updates(&engine, vec![name.clone()]).await.unwrap().remove(0).state;
+    assert_eq!(state().await, UpdateState::UpToDate);
+    assert!(repository::preview(&engine, &name, None).await.unwrap().up_to_date);
+
+    // Somebody pushes another image under the same tag: one layer and one variable more.
+    let old = docker(&world.engine, &["inspect", "-f", "{{index .RepoDigests 0}}", &name]);
+    let container = docker(&world.engine, &["create", &name, "true"]);
+    docker(&world.engine, &["cp", "/etc/hostname", &format!("{container}:/note")]);
+    docker(&world.engine, &["commit", "--change", "ENV STAGE=two", &container, &name]);
+    docker(&world.engine, &["rm", &container]);
+    docker(&world.engine, &["push", "-q", &name]);
+    docker(&world.engine, &["rmi", &name]);
+    docker(&world.engine, &["pull", "-q", &old.replace(":latest", "")]);
+    docker(&world.engine, &["tag", &old, &name]);
+
+    assert!(matches!(state().await, UpdateState::Newer { .. }));
+    let preview = repository::preview(&engine, &name, None).await.unwrap();
+    assert!(!preview.up_to_date && preview.here.is_some());
+    let fetched: Vec<_> = preview.layers.iter().filter(|layer| !layer.here).collect();
+    assert_eq!(fetched.len(), 1, "{preview:?}");
+    assert_eq!(preview.fetch, fetched[0].size);
+    let topics = preview.configuration.unwrap().topics;
+    assert!(topics.iter().any(|topic| topic.pointer == "/Config/Env" && topic.added == ["STAGE"]), "{topics:?}");
+
+    let pulled: Vec<_> = pull(&engine, &Reference::parse(&name).unwrap(), None).try_collect().await.unwrap();
+    assert_eq!(pulled.last().unwrap().progress.digest.as_deref(), Some(preview.digest.as_str()));
+    assert_eq!(state().await, UpdateState::UpToDate);
+    let local = updates(&engine, vec!["no/such:1".into()]).await.unwrap().remove(0).state;
+    assert_eq!(local, UpdateState::Local);
+    try_docker(&world.engine, &["rmi", "-f", &name, &old]).ok();
+}
