@@ -57,8 +57,8 @@ it("says that there is no such object, and what is close", async () => {
 
 it("says what it does not understand", async () => {
   press("k", { ctrlKey: true });
-  await type("docker rmi redis");
-  expect((await see("command-fault")).textContent).toContain("docker rmi");
+  await type("docker swarm init");
+  expect((await see("command-fault")).textContent).toContain("docker swarm");
   expect(choices()).toEqual([]);
   await type("docker ps -a");
   expect(choices()).toEqual(["place:containers"]);
