@@ -35,6 +35,9 @@ fn layer(name: &str, megabytes: usize) -> Arc<Layer> {
     Layer::build(&format!("COPY {name} / # buildkit")).file(name, 0o644, &content).finish()
 }
 
+/// Rows move while others come; what is clicked meanwhile may be another one.
+const FAMILY_IS_THERE: &str = "document.querySelectorAll('[data-testid=image-row]').length >= 3";
+
 /// Images that share a layer of 5 MB: `app/one:1` and `app/two:1` with 2 and 3 MB of their own, `app/three:1` upon the first.
 fn load_family(stage: &Stage) {
     let (base, one, two, three) = (layer("base", 5), layer("one", 2), layer("two", 3), layer("three", 1));
@@ -105,6 +108,7 @@ async fn a_removal_can_be_undone_until_it_begins(stage: &Stage) {
     let window = Window::open(stage).await;
     let page = &window.page;
     load_family(stage);
+    page.until("the family", FAMILY_IS_THERE).await;
     page.click_css(&row("app/two:1")).await;
     page.text_with("selection-frees", "deleting frees 3MB, 5MB shared").await;
     page.settle().await;
@@ -148,6 +152,7 @@ async fn several_images_go_with_a_result_for_each(stage: &Stage) {
     let page = &window.page;
     let engine = &stage.world.engine;
     load_family(stage);
+    page.until("the family", FAMILY_IS_THERE).await;
     docker(engine, &["tag", "app/two:1", "app/two:2"]);
     docker(engine, &["create", "--name", "holds-three", "app/three:1", "/x"]);
     set_undo(page, 3).await;
@@ -182,6 +187,7 @@ async fn what_has_changed_meanwhile_is_left_alone(stage: &Stage) {
     let page = &window.page;
     let engine = &stage.world.engine;
     load_family(stage);
+    page.until("the family", FAMILY_IS_THERE).await;
     set_undo(page, 6).await;
     page.find_css(&row("app/two:1")).await;
     page.click_css(&row("app/one:1")).await;
@@ -211,6 +217,7 @@ async fn a_window_closed_meanwhile_removes_nothing(stage: &Stage) {
     let window = Window::open_with(stage, options()).await;
     let page = &window.page;
     load_family(stage);
+    page.until("the family", FAMILY_IS_THERE).await;
     set_undo(page, 30).await;
     page.click_css(&row("app/two:1")).await;
     page.chord(&[key::DELETE]).await;
@@ -237,6 +244,7 @@ async fn a_clean_up_takes_exactly_what_is_ticked(stage: &Stage) {
     let page = &window.page;
     let engine = &stage.world.engine;
     load_family(stage);
+    page.until("the family", FAMILY_IS_THERE).await;
     stage.load("busybox");
     docker(engine, &["create", "--name", "uses-busybox", "busybox", "true"]);
     // Without a name: what a newer image of the same name leaves behind.
