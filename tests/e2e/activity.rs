@@ -26,6 +26,7 @@ async fn work_is_watched_stopped_and_tried_again(stage: &Stage) {
 
     stage.world.mirror.throttle(Some(20_000));
     for reference in ["busybox", "centos"] {
+        page.until("no dialog", "!document.querySelector('[role=dialog]')").await;
         page.chord(&[key::CONTROL, 'p']).await;
         page.fill("pull-reference", reference).await;
         page.click("pull-start").await;

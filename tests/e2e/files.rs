@@ -43,6 +43,8 @@ async fn a_file_is_opened_read_and_found_again(stage: &Stage) {
     std::fs::write(&file, COUCHDB.replace("couchdb:latest", "couchdb:changed")).unwrap();
     page.click("inspect-more").await;
     page.click("menu-inspect-refresh").await;
+    // The mark of the change makes room for itself beside the button.
+    page.settle().await;
     page.go_to_path(".[0].RepoTags[0]").await;
     page.text_with("inspect-tree", "couchdb:changed").await;
     window.close().await;

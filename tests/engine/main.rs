@@ -49,16 +49,17 @@ fn main() -> ExitCode {
     ];
     let sid = vec![
         ("smoke", smoke::trials()),
+        // First: its store keeps what others have brought for a while, and these count what comes and goes.
+        ("removals", removals_containerd::trials()),
+        ("pulls", pulls::trials()),
         ("faults", faults::trials()),
         ("image_parts", image_parts::trials()),
         ("archives", archives::trials()),
         ("images", images::trials()),
         ("lifecycle", lifecycle::trials()),
         ("names", names::trials()),
-        ("pulls", pulls::trials()),
         ("pushes", pushes::trials()),
         ("registries", registries::trials()),
-        ("removals", removals_containerd::trials()),
         ("credentials", credentials::trials()),
     ];
     run_scenes(vec![
