@@ -25,6 +25,7 @@ pub fn test() -> Result {
     summary.run(rust("corpora", &["--test", "corpora", "--test", "references", "--no-fail-fast"]));
     summary.run(rust("support", &["--test", "parts", "--test", "registries", "--no-fail-fast"]));
     summary.run(rust("shell", &["--test", "shell"]));
+    summary.run(rust("terminal", &["--test", "terminal"]));
     summary.run(rust("sessions", &["--test", "sessions"]));
     summary.run(rust("engine", &["--test", "engine"]));
     summary.run(step("build", cargo(&["build", "--locked", "--workspace", "--bins"])));
