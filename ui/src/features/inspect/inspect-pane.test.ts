@@ -8,6 +8,7 @@ const object = { Id: "sha256:1", Config: { Env: ["A=1"], Volumes: { "/data": {} 
 
 let text: string;
 let changed: (tags: string[]) => void;
+let refreshing: Promise<void> | undefined;
 const clipboardWrite = vi.fn<(text: string) => Promise<null>>(async () => null);
 
 beforeEach(() => {
@@ -21,7 +22,13 @@ beforeEach(() => {
     if (event === "changed") changed = handler;
     return () => undefined;
   };
-  setBackend({ ...documents, clipboardWrite, listen } as unknown as Backend);
+  refreshing = undefined;
+  const documentRefresh: Backend["documentRefresh"] = async (...asked) => {
+    const refreshed = await documents.documentRefresh(...asked);
+    await refreshing;
+    return refreshed;
+  };
+  setBackend({ ...documents, documentRefresh, clipboardWrite, listen } as unknown as Backend);
 });
 
 const open = async (name = "couchdb") => {
@@ -74,6 +81,28 @@ it("keeps its place while the object changes", async () => {
   changed(["images"]);
   await waitFor(() => expect(paths()).toContain("/First"));
   expect(paths()).toContain("/Config/Env");
+  await waitFor(() => expect(selected()).toBe("/Id"));
+});
+
+it("does every key where the one before has led, however fast they come", async () => {
+  await open();
+  await waitFor(() => expect(selected()).toBe(""));
+  for (const key of ["ArrowDown", "ArrowDown", "ArrowLeft", "ArrowDown"]) void press(key);
+  await waitFor(() => expect(selected()).toBe("/Size"));
+  expect(paths()).toEqual(["", "/Id", "/Config", "/Size"]);
+});
+
+it("stays where the reader has gone while the object was asked for again", async () => {
+  await open();
+  await waitFor(() => expect(selected()).toBe(""));
+  let answer = () => {};
+  refreshing = new Promise((resolve) => (answer = resolve));
+  text = JSON.stringify({ First: 1, ...object });
+  changed(["images"]);
+  await press("ArrowDown");
+  await waitFor(() => expect(selected()).toBe("/Id"));
+  answer();
+  await waitFor(() => expect(paths()).toContain("/First"));
   await waitFor(() => expect(selected()).toBe("/Id"));
 });
 

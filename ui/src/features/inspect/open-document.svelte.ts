@@ -8,6 +8,7 @@ import type {
   DocumentId,
   DocumentInfo,
   DocumentOpened,
+  DocumentRefresh,
   NodeId,
   NodePath,
   Place,
@@ -51,6 +52,8 @@ export class OpenDocument implements Searched {
   #target = $state.raw<(SearchMatch & { turn: number }) | null>(null);
 
   #ended = false;
+  /** The last step that was asked for. Each begins where the one before has led. */
+  #turn: Promise<unknown> = Promise.resolve();
   #refreshing: Promise<void> | undefined;
   #refreshAgain = false;
   #flash: ReturnType<typeof setTimeout> | undefined;
@@ -129,17 +132,11 @@ export class OpenDocument implements Searched {
     try {
       while (this.#refreshAgain) {
         this.#refreshAgain = false;
-        const { info, changed, watched } = await backend().documentRefresh(this.id, this.place);
+        const asked = this.#selected;
+        const refreshed = await backend().documentRefresh(this.id, placeOf(asked));
         if (this.#ended) return;
         this.#error = null;
-        // Somebody else may have asked for the same document meanwhile.
-        if (!changed && info.state === this.#info.state) continue;
-        this.#mark();
-        this.#info = info;
-        this.#selected = { ...this.#selected, node: watched ?? ROOT, state: info.state };
-        await this.renew();
-        await this.#follow(this.node);
-        await this.finding.recount();
+        await this.#inTurn(() => this.#take(refreshed, asked));
       }
     } catch (thrown) {
       if (!this.#ended) this.#error = toCommandError(thrown);
@@ -148,8 +145,39 @@ export class OpenDocument implements Searched {
     }
   }
 
+  /** `asked` is what was selected when the engine was asked: the reader may have gone on since. */
+  async #take({ info, changed, watched }: DocumentRefresh, asked: Selected): Promise<void> {
+    // Somebody else may have asked for the same document meanwhile.
+    if (!changed && info.state === this.#info.state) return;
+    this.#mark();
+    this.#info = info;
+    const node = asked === this.#selected ? watched : await this.#sameNow();
+    this.#selected = { ...this.#selected, node: node ?? ROOT, state: info.state };
+    await this.renew();
+    await this.#follow(this.node);
+    await this.finding.recount();
+  }
+
+  /** The selected value in a state that has come since: by the row that was drawn, for its path may be of either state. */
+  async #sameNow(): Promise<NodeId | undefined> {
+    const drawn = this.rows.at(this.#selected.row);
+    const pointer = (drawn?.node === this.node ? drawn.pointer : null) ?? this.#path?.pointer;
+    return pointer === undefined ? undefined : (await backend().documentFind(this.id, pointer))?.node;
+  }
+
+  /** When all is done that was asked for before. */
+  async settled(): Promise<void> {
+    await this.#turn;
+  }
+
+  /** None where there is no such row, or it can't be had: that is said above the document. */
   async rowAt(index: number): Promise<TreeRow | undefined> {
-    return this.rows.at(index) ?? (await backend().documentRows(this.id, index, 1)).rows[0];
+    try {
+      return this.rows.at(index) ?? (await backend().documentRows(this.id, index, 1)).rows[0];
+    } catch (thrown) {
+      if (!this.#ended) this.#error = toCommandError(thrown);
+      return undefined;
+    }
   }
 
   select(node: NodeId, row: number): Promise<void> {
@@ -196,7 +224,7 @@ export class OpenDocument implements Searched {
 
   /** Selects a node wherever it is, and has the views scroll to it. */
   go(node: NodeId, by: Arrival = "jump"): Promise<void> {
-    return this.#attempt(async () => this.arrive(await backend().documentShow(this.id, node), by));
+    return this.#attempt(async () => this.#arrive(await backend().documentShow(this.id, node), by));
   }
 
   /** False where nothing is at this path. */
@@ -204,7 +232,7 @@ export class OpenDocument implements Searched {
     let found: SearchMatch | null = null;
     await this.#attempt(async () => {
       found = await backend().documentFind(this.id, path);
-      if (found) await this.arrive(found, by);
+      if (found) await this.#arrive(found, by);
     });
     return found !== null;
   }
@@ -213,12 +241,16 @@ export class OpenDocument implements Searched {
     return this.#attempt(async () => {
       const row = await backend().documentTypeAhead(this.id, from, prefix);
       const found = row === null ? undefined : await this.rowAt(row);
-      if (found && row !== null) await this.arrive({ node: found.node, row, line: 0 }, "step");
+      if (found && row !== null) await this.#arrive({ node: found.node, row, line: 0 }, "step");
     });
   }
 
+  arrive(at: SearchMatch, by: Arrival): Promise<void> {
+    return this.#inTurn(() => this.#arrive(at, by));
+  }
+
   /** Rows, selection and path come in one picture. */
-  async arrive(at: SearchMatch, by: Arrival): Promise<void> {
+  async #arrive(at: SearchMatch, by: Arrival): Promise<void> {
     const from = this.#path?.pointer ?? "";
     const there = await this.#unhidden(at);
     const { node, row } = there;
@@ -239,10 +271,16 @@ export class OpenDocument implements Searched {
   /** What a person does is not waited for: a fault is said above the document, and none where it has been left. */
   async #attempt(work: () => Promise<void>): Promise<void> {
     try {
-      await work();
+      await this.#inTurn(work);
     } catch (thrown) {
       if (!this.#ended) this.#error = toCommandError(thrown);
     }
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
   }
 
   async renew(): Promise<void> {
