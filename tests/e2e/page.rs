@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
 use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 
@@ -80,8 +81,9 @@ impl Page {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let element = self.find_css(css).await;
-            let error = match element.click().await {
-                Ok(()) => return,
+            let error = match self.click_on(element).await {
+                Ok(true) => return,
+                Ok(false) => "it moved away".into(),
                 Err(error) => error.to_string(),
             };
             if Instant::now() > deadline {
@@ -89,6 +91,21 @@ impl Page {
             }
             tokio::time::sleep(TICK).await;
         }
+    }
+
+    /// False where the layout moved between looking and pressing, so that something else was hit. What takes no pointer
+    /// (an option of a list, say) tells nothing, and counts as clicked.
+    async fn click_on(&self, element: Element) -> Result<bool, CmdError> {
+        let watch = "const [element] = arguments;
+            const hit = (window.hit = { element, down: null, click: null });
+            for (const [type, key] of [['pointerdown', 'down'], ['click', 'click']])
+                addEventListener(type, (event) => (hit[key] = event.composedPath().includes(element)),
+                    { capture: true, once: true });";
+        self.client.execute(watch, vec![serde_json::to_value(&element)?]).await?;
+        element.click().await?;
+        let hit = "const { element, down, click } = window.hit ?? {};
+            return down !== false && (click !== false || !element.isConnected)";
+        Ok(self.client.execute(hit, Vec::new()).await.ok().and_then(|hit| hit.as_bool()) != Some(false))
     }
 
     /// Replaces what a field holds.

@@ -86,7 +86,9 @@ async fn several_images_are_one_archive(world: &World) {
 
     let loaded = load(&engine, &file).await.unwrap();
     let named = |name: &str| loaded.images.iter().any(|image| image == name);
-    assert!(named("busybox:latest") && named("hello-world:latest") && named(&untagged), "{loaded:?}");
+    assert!(named("busybox:latest") && named("hello-world:latest"), "{loaded:?}");
+    // Docker 20.10 tells the ids of those without a name only where the last of the archive has none.
+    assert!(named(&untagged) || !engine.info().containerd_store, "{loaded:?}");
     assert_eq!(id(world, &untagged), untagged);
     docker(&world.engine, &["rmi", "busybox", "hello-world", &untagged]);
 }

@@ -28,7 +28,8 @@ pub struct LoadProgress {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Loaded {
-    /// The images, by their names; by id where the archive gives them none.
+    /// The images, by their names; by id where the archive gives them none. Docker 20.10 does not tell those unless the last
+    /// of the archive is one of them.
     pub images: Vec<String>,
 }
 
