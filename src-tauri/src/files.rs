@@ -82,7 +82,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
 /// A link stays, and what it leads to is written.
 ///
 /// # Errors
-/// `FileUnavailable` with the system's words, `NoSpace`; what stood there before is untouched.
+/// `FileUnavailable` with the system's words, `DiskFull`; what stood there before is untouched.
 pub fn write(path: &Path, text: &str) -> Result<()> {
     let written = || -> std::io::Result<()> {
         let (beside, mut file) = Beside::begin(path)?;
@@ -124,7 +124,7 @@ fn regular(metadata: &std::fs::Metadata) -> std::io::Result<()> {
 fn failed(path: &Path, error: &std::io::Error) -> Error {
     match error.kind() {
         std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
-            Error::new(ErrorCode::NoSpace, format!("{}: {error}", path.display()))
+            Error::new(ErrorCode::DiskFull, format!("{}: {error}", path.display()))
         }
         _ => unavailable(path, error),
     }

@@ -10,7 +10,7 @@ use quayside_engine::reference::Reference;
 use quayside_engine::{Engine, ErrorCode, Result};
 use quayside_test_support::{
     Address, Answer, Fault, Kind, PrivateDockerd, Proxy, Scratch, ScriptedRegistry, World, docker, push_multi_platform,
-    trials, try_docker,
+    trials, try_docker, wait_until,
 };
 
 trials![World;
@@ -27,16 +27,18 @@ async fn pulled(engine: &Engine, name: &str) -> Result<()> {
     pull(engine, &Reference::parse(name)?, None).try_collect::<Vec<_>>().await.map(drop)
 }
 
-/// Listed and known to inspect, or neither.
-fn is_there(engine: &PrivateDockerd, name: &str) -> bool {
-    let listed = docker(engine, &["images", "--quiet", name]);
-    let known = try_docker(engine, &["image", "inspect", name]).is_ok();
-    assert_eq!(!listed.is_empty(), known, "{name} is half there: {listed:?}");
+/// Listed and known to inspect, or neither. An engine that was cut off may still be at work for a moment.
+pub fn is_there(engine: &PrivateDockerd, name: &str) -> bool {
+    let mut known = false;
+    wait_until("the list of images and inspect to agree", || {
+        known = try_docker(engine, &["image", "inspect", name]).is_ok();
+        known != docker(engine, &["images", "--quiet", name]).is_empty()
+    });
     known
 }
 
 /// Not there at all, or whole: the docker command line lists it and it runs.
-fn is_old_or_new(engine: &PrivateDockerd, name: &str) -> bool {
+pub fn is_old_or_new(engine: &PrivateDockerd, name: &str) -> bool {
     let there = is_there(engine, name);
     if there {
         assert!(docker(engine, &["run", "--rm", name]).contains("Hello from Docker!"));

@@ -7,6 +7,7 @@
 
 mod archives;
 mod credentials;
+mod cuts;
 mod documents;
 mod faults;
 mod image_parts;
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
         ("credentials", credentials::trials()),
         ("documents", documents::trials()),
         ("faults", faults::trials()),
+        ("cuts", cuts::trials()),
         ("image_parts", image_parts::trials()),
         ("archives", archives::trials()),
         ("images", images::trials()),
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
         ("removals", removals_containerd::trials()),
         ("pulls", pulls::trials()),
         ("faults", faults::trials()),
+        ("cuts", cuts::trials()),
         ("image_parts", image_parts::trials()),
         ("archives", archives::trials()),
         ("images", images::trials()),

@@ -24,7 +24,7 @@ trials![World;
 
 /// A page that keeps the newest state of each job.
 #[derive(Clone, Default)]
-struct Page {
+pub struct Page {
     seen: Arc<Mutex<Vec<JobInfo>>>,
     messages: Arc<Mutex<usize>>,
     answers: Option<tokio::sync::mpsc::UnboundedSender<()>>,
@@ -47,7 +47,7 @@ impl NewsSink for Page {
 
 impl Page {
     /// Answers from another task, as a page would.
-    fn attach(jobs: &Arc<Jobs>) -> Self {
+    pub fn attach(jobs: &Arc<Jobs>) -> Self {
         let (answers, mut asked) = tokio::sync::mpsc::unbounded_channel();
         let told = Arc::clone(jobs);
         tokio::spawn(async move {
@@ -76,7 +76,7 @@ impl Page {
         waited.await.unwrap_or_else(|_| panic!("waited for {what}: {:?}", self.get(id)))
     }
 
-    async fn end(&self, id: JobId) -> JobInfo {
+    pub async fn end(&self, id: JobId) -> JobInfo {
         self.until("the end", id, |job| job.phase.is_final()).await
     }
 }
@@ -85,7 +85,7 @@ fn pull(reference: &str) -> JobOrigin {
     JobOrigin::Pull { reference: reference.into(), platform: None }
 }
 
-fn start(jobs: &Arc<Jobs>, engine: &Engine, origin: JobOrigin) -> JobId {
+pub fn start(jobs: &Arc<Jobs>, engine: &Engine, origin: JobOrigin) -> JobId {
     jobs.start(engine.clone(), "test", origin, Duration::ZERO).id
 }
 

@@ -1,7 +1,8 @@
 //! Sessions on a real engine, as a page sees them: a hello with and without a registry, back-pressure down to the process,
-//! a reload, an engine that goes away; and jobs.
+//! a reload, an engine that goes away; and jobs, also where the connection or the disk fails them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
 
+mod files;
 mod jobs;
 
 use std::process::ExitCode;
@@ -14,10 +15,14 @@ use quayside_engine::run::RunSpec;
 use quayside_engine::{Endpoint, EndpointSource, Engine, ErrorCode};
 use quayside_shell::sessions::{SessionId, SessionInfo, SessionInput, SessionPhase, Sessions};
 use quayside_shell::stream::{Frame, Sink};
-use quayside_test_support::{PrivateDockerd, World, docker, run_trials, trials, try_docker};
+use quayside_test_support::{PrivateDockerd, Scene, World, docker, run_scenes, trials, try_docker};
 
 fn main() -> ExitCode {
-    run_trials(World::start, vec![("sessions", trials()), ("jobs", jobs::trials())])
+    let installed = vec![("sessions", trials()), ("jobs", jobs::trials()), ("files", files::trials())];
+    run_scenes(vec![
+        Scene { name: "", start: World::start, groups: installed },
+        Scene { name: "sid", start: World::start_on_sid, groups: vec![("files", files::trials())] },
+    ])
 }
 
 trials![World;

@@ -76,6 +76,8 @@ pub enum ErrorCode {
     ClipboardUnavailable,
     /// A file that was chosen could not be read or written.
     FileUnavailable,
+    /// The disk that a file is written to is full.
+    DiskFull,
     /// A file is not what was asked for: no archive of images, or no archive at all.
     NotAnArchive,
     /// The archive holds the files of a system and no image; it can be imported as one.
@@ -293,6 +295,8 @@ fn registry_code(message: &str) -> ErrorCode {
                 "request canceled while waiting",
                 "context deadline exceeded",
                 "connection reset",
+                "broken pipe",
+                "use of closed network connection",
                 "unexpected eof",
                 "server gave http response to https",
                 "temporary failure in name resolution",
@@ -303,6 +307,8 @@ fn registry_code(message: &str) -> ErrorCode {
                 "pinging container registry",
                 "error pinging",
                 ": eof",
+                // containerd's words for a request without an answer, whatever kept it from one.
+                "failed to do request",
             ],
         ),
     ];
@@ -398,6 +404,16 @@ mod tests {
                 404,
                 "failed to copy: httpReadSeeker: failed open: could not fetch content descriptor sha256:98 (text/html) from remote: not found",
                 ErrorCode::RegistryFailed,
+            ),
+            (
+                500,
+                "failed commit on ref \"manifest-sha256:43\": failed to do request: Put \"https://r/v2/a/manifests/1\": readfrom tcp 127.0.0.1:2->127.0.0.1:3: write tcp 127.0.0.1:2->127.0.0.1:3: use of closed network connection",
+                ErrorCode::RegistryUnreachable,
+            ),
+            (
+                500,
+                "Put \"http://r/v2/a/manifests/1\": write tcp 127.0.0.1:2->127.0.0.1:3: write: broken pipe",
+                ErrorCode::RegistryUnreachable,
             ),
             (500, "toomanyrequests: You have reached your pull rate limit", ErrorCode::RateLimited),
             (500, "write /var/lib/docker/x: no space left on device", ErrorCode::NoSpace),

@@ -40,7 +40,7 @@ impl Writing {
     /// Begins a file that takes the place of `path` at its end. One that is called `.gz` or `.tgz` is compressed.
     ///
     /// # Errors
-    /// `FileUnavailable` with the system's words, `NoSpace`.
+    /// `FileUnavailable` with the system's words, `DiskFull`.
     pub fn begin(path: &Path) -> Result<Self> {
         let (beside, file) = Beside::begin(path).map_err(|error| failed(path, &error))?;
         let (pieces, received) = mpsc::channel(WAITING);
@@ -55,7 +55,7 @@ impl Writing {
     /// Takes the next bytes, and waits while the disk is behind.
     ///
     /// # Errors
-    /// `FileUnavailable` with the system's words, `NoSpace`; what stood there before is untouched.
+    /// `FileUnavailable` with the system's words, `DiskFull`; what stood there before is untouched.
     pub async fn write(&mut self, bytes: Bytes) -> Result<()> {
         if self.pieces.send(Piece::Bytes(bytes)).await.is_ok() {
             return Ok(());
@@ -71,7 +71,7 @@ impl Writing {
     /// Ends the file and puts it in its place. Returns its length.
     ///
     /// # Errors
-    /// `FileUnavailable` with the system's words, `NoSpace`; what stood there before is untouched.
+    /// `FileUnavailable` with the system's words, `DiskFull`; what stood there before is untouched.
     pub async fn finish(self) -> Result<u64> {
         let Self { path, beside, pieces, thread } = self;
         pieces.send(Piece::End).await.ok();
@@ -174,6 +174,6 @@ mod tests {
         let thread = tokio::task::spawn_blocking(move || write(full, received));
         pieces.send(Piece::Bytes(Bytes::from(vec![7; 2 * BUFFER]))).await.unwrap();
         let error = failed(Path::new("/dev/full"), &thread.await.unwrap().unwrap_err());
-        assert_eq!(error.code, ErrorCode::NoSpace);
+        assert_eq!(error.code, ErrorCode::DiskFull);
     }
 }

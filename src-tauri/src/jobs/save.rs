@@ -15,7 +15,7 @@ use crate::files::Writing;
 /// Saves images. Dropping the future leaves what stood at the path before.
 ///
 /// # Errors
-/// `ImageNotFound`, `FileUnavailable`, `NoSpace`, or what the engine answered.
+/// `ImageNotFound`, `FileUnavailable`, `DiskFull`, `NoSpace` on the engine, or what the engine answered.
 pub(super) async fn images(job: &Job, engine: &Engine, images: &[String], path: &str) -> Result<()> {
     // Begun before the engine gathers gigabytes: a folder that can't be written to is told at once.
     let writing = Writing::begin(Path::new(path))?;
@@ -27,7 +27,7 @@ pub(super) async fn images(job: &Job, engine: &Engine, images: &[String], path: 
 /// Exports a container's files. Dropping the future leaves what stood at the path before.
 ///
 /// # Errors
-/// `ContainerNotFound`, `FileUnavailable`, `NoSpace`, or what the engine answered.
+/// `ContainerNotFound`, `FileUnavailable`, `DiskFull`, or what the engine answered.
 pub(super) async fn files(job: &Job, engine: &Engine, container: &str, path: &str) -> Result<()> {
     let writing = Writing::begin(Path::new(path))?;
     let download = archive::export(engine, container).await?;

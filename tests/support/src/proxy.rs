@@ -1,7 +1,7 @@
 //! A faulty wire between a client and a server, over TCP or a Unix socket: it slows, stalls, cuts, corrupts, refuses.
 //!
-//! Faults concern what the server sends, where a client has to cope. A fault may wait for a request that holds a given
-//! text, so that one call among many on pooled connections can be hit.
+//! Most faults concern what the server sends, where a client has to cope; a cut can also come while the client sends. A
+//! fault may wait for a request that holds a given text, so that one call among many on pooled connections can be hit.
 
 use std::net::{Shutdown, SocketAddr};
 use std::path::PathBuf;
@@ -23,6 +23,8 @@ pub enum Address {
 pub enum Kind {
     /// The connection closes in both directions.
     Cut,
+    /// The same, at a byte of what the client sends.
+    CutSending,
     /// Nothing more arrives; the connection stays open.
     Stall,
     /// One byte arrives inverted, the rest as it was.
@@ -32,7 +34,7 @@ pub enum Kind {
 #[derive(Clone, Debug)]
 pub struct Fault {
     pub kind: Kind,
-    /// Counted from the server's first byte, or from the matching request on.
+    /// Counted from the first byte, or from the matching request on.
     pub at: u64,
     /// Only after a request whose bytes hold this text; None: every connection from its beginning.
     pub after_request: Option<String>,
@@ -53,6 +55,7 @@ struct Shared {
     next: Mutex<Option<Instant>>,
     served: AtomicU64,
     down: AtomicU64,
+    up: AtomicU64,
 }
 
 pub struct Proxy {
@@ -158,6 +161,11 @@ impl Proxy {
         self.shared.down.load(Ordering::Relaxed)
     }
 
+    /// Bytes that went from clients to the server so far.
+    pub fn bytes_up(&self) -> u64 {
+        self.shared.up.load(Ordering::Relaxed)
+    }
+
     fn serve(&self, listener: Listener) -> Listening {
         let stop = Arc::new(AtomicBool::new(false));
         let (shared, target, ended) = (self.shared.clone(), self.target.clone(), stop.clone());
@@ -185,11 +193,14 @@ impl Drop for Proxy {
     }
 }
 
-/// One pair of sockets. `armed` is the server's byte count at which the fault strikes.
+/// One pair of sockets. `armed` is the count of bytes at which the fault strikes.
 struct Wire {
     shared: Arc<Shared>,
     generation: u64,
+    /// By the server.
     sent: AtomicU64,
+    /// By the client.
+    taken: AtomicU64,
     armed: Mutex<Option<(u64, Fault)>>,
     ended: AtomicBool,
 }
@@ -210,12 +221,18 @@ impl Wire {
             _ => false,
         };
         if hit {
-            *self.armed.lock().unwrap() = Some((self.sent.load(Ordering::Relaxed) + fault.at, fault.clone()));
+            let so_far = self.count(fault.kind == Kind::CutSending).load(Ordering::Relaxed);
+            *self.armed.lock().unwrap() = Some((so_far + fault.at, fault.clone()));
         }
     }
 
-    /// Applies what is armed to the next bytes. Gives how many may still pass, and what happens then.
-    fn strike(&self, bytes: &mut [u8]) -> (usize, Option<Kind>) {
+    /// Of the bytes of one direction.
+    fn count(&self, sending: bool) -> &AtomicU64 {
+        if sending { &self.taken } else { &self.sent }
+    }
+
+    /// Applies what is armed for this direction to the next bytes. Gives how many may still pass, and what happens then.
+    fn strike(&self, bytes: &mut [u8], sending: bool) -> (usize, Option<Kind>) {
         // In the order in which `arm` takes them.
         let mut current = self.shared.fault.lock().unwrap();
         let mut armed = self.armed.lock().unwrap();
@@ -223,9 +240,10 @@ impl Wire {
             // Called off before its byte came.
             *armed = None;
         }
-        let sent = self.sent.load(Ordering::Relaxed);
-        let Some((at, fault)) = armed.as_ref() else { return (bytes.len(), None) };
-        let left = usize::try_from(at.saturating_sub(sent)).unwrap_or(usize::MAX);
+        let so_far = self.count(sending).load(Ordering::Relaxed);
+        let concerns = |(_, fault): &&(u64, Fault)| (fault.kind == Kind::CutSending) == sending;
+        let Some((at, fault)) = armed.as_ref().filter(concerns) else { return (bytes.len(), None) };
+        let left = usize::try_from(at.saturating_sub(so_far)).unwrap_or(usize::MAX);
         if left >= bytes.len() {
             return (bytes.len(), None);
         }
@@ -264,6 +282,7 @@ fn connect(client: Stream, server: Stream, shared: Arc<Shared>) {
         shared,
         generation,
         sent: AtomicU64::new(0),
+        taken: AtomicU64::new(0),
         armed: Mutex::new(None),
         ended: AtomicBool::new(false),
     });
@@ -277,7 +296,15 @@ fn upward(mut client: Stream, mut server: Stream, wire: &Wire) {
     let mut buffer = vec![0; 64 * 1024];
     while let Some(count) = client.read_some(&mut buffer, || wire.is_over()) {
         wire.arm(Some(&buffer[..count]));
-        if count == 0 || server.write_everything(&buffer[..count], || wire.is_over()).is_none() {
+        let (pass, then) = wire.strike(&mut buffer[..count], true);
+        if count == 0 || server.write_everything(&buffer[..pass], || wire.is_over()).is_none() {
+            break;
+        }
+        wire.taken.fetch_add(pass as u64, Ordering::Relaxed);
+        wire.shared.up.fetch_add(pass as u64, Ordering::Relaxed);
+        if then.is_some() {
+            wire.ended.store(true, Ordering::Relaxed);
+            client.shutdown(Shutdown::Both);
             break;
         }
     }
@@ -301,7 +328,7 @@ fn downward(mut server: Stream, mut client: Stream, wire: &Wire) {
             thread::sleep(Duration::from_millis(5));
         }
         wire.wait_for_rate(count);
-        let (pass, then) = wire.strike(&mut buffer[..count]);
+        let (pass, then) = wire.strike(&mut buffer[..count], false);
         if client.write_everything(&buffer[..pass], || wire.is_over()).is_none() {
             break;
         }

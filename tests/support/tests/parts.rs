@@ -245,6 +245,14 @@ fn a_wire_cuts_corrupts_and_refuses_where_it_is_told() {
     assert_eq!(ask(&proxy, b"x\n").len(), 26);
     assert_eq!(ask(&proxy, b"some magic\n"), "abcde");
 
+    let before = proxy.bytes_up();
+    proxy.set_fault(Some(fault(Kind::CutSending, Some("magic"))));
+    assert_eq!(ask(&proxy, b"x\n").len(), 26);
+    ask(&proxy, b"some magic\n");
+    assert_eq!(proxy.bytes_up() - before, 2 + 5, "what comes after the cut does not reach the server");
+    proxy.set_fault(Some(Fault { at: 0, ..fault(Kind::CutSending, None) }));
+    assert_eq!(ask(&proxy, b"x\n"), "");
+
     proxy.set_fault(Some(Fault { once: true, ..fault(Kind::Corrupt, None) }));
     let mut stream = TcpStream::connect(proxy.host_and_port()).unwrap();
     stream.write_all(b"x\n").unwrap();

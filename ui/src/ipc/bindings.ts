@@ -690,6 +690,8 @@ export type ErrorCode =
 "clipboardUnavailable" | 
 /**  A file that was chosen could not be read or written. */
 "fileUnavailable" | 
+/**  The disk that a file is written to is full. */
+"diskFull" | 
 /**  A file is not what was asked for: no archive of images, or no archive at all. */
 "notAnArchive" | 
 /**  The archive holds the files of a system and no image; it can be imported as one. */

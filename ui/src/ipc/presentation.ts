@@ -53,6 +53,7 @@ const actions = {
   settingsUnavailable: "retry",
   clipboardUnavailable: "none",
   fileUnavailable: "none",
+  diskFull: "retry",
   notAnArchive: "none",
   archiveOfFiles: "none",
   browserUnavailable: "none",

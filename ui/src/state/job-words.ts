@@ -119,6 +119,9 @@ function said(name: string): string {
   return name.startsWith("sha256:") ? shortId(name) : visible(name);
 }
 
+/** What comes of these is written here and not on the engine. */
+const WRITES_FILE: ReadonlySet<JobKind> = new Set(["save", "export"]);
+
 /** Of what did not go to its end: the state that engine and disk are left in. */
 export function jobLeft(job: JobInfo): string | null {
   const words = t().activity;
@@ -126,5 +129,7 @@ export function jobLeft(job: JobInfo): string | null {
   if (phase.at === "interrupted" && !phase.begun) return words.nothingDone;
   if (phase.at === "cancelled" && job.started === null) return words.nothingDone;
   if (phase.at !== "failed" && phase.at !== "cancelled" && phase.at !== "interrupted") return null;
-  return words.kinds[job.kind].left;
+  const { left } = words.kinds[job.kind];
+  const lost = phase.at === "failed" && phase.error.code === "engineLost";
+  return lost && !WRITES_FILE.has(job.kind) ? `${left} ${words.perhapsDone}` : left;
 }

@@ -24,7 +24,7 @@ export const activity = {
       starting: "Asking the registry…",
       done: (what: string) => `${what} is pushed`,
       failed: (what: string) => `${what} could not be pushed`,
-      left: "The tag in the registry is as it was. Layers that were complete are kept there for the next try.",
+      left: "The tag in the registry is as it was, unless only the registry’s last answer was lost: then it is the new one. Layers that were complete are kept there for the next try.",
     },
     save: {
       title: (what: string) => `Save ${what}`,
@@ -78,6 +78,7 @@ export const activity = {
   interrupted: "Interrupted: Quayside was closed",
   neverBegun: "Quayside was closed before it began",
   nothingDone: "Nothing was done.",
+  perhapsDone: "If only the engine’s last answer was lost, it is done all the same.",
   layersDone: (done: number, all: number) => `${done} of ${countEn(all, "layer")}`,
   bytesDone: (done: string, all: string) => `${done} of ${all}`,
   bytesDoneAbout: (done: string, all: string) => `${done} of about ${all}`,

@@ -137,6 +137,10 @@ export const errors = {
     title: "The file can’t be read or written",
     remedy: "Look at its permissions and at the room on the disk, or choose another place.",
   },
+  diskFull: {
+    title: "There is no room for the file",
+    remedy: "Make room on that disk, then try again; or choose a place on another one.",
+  },
   notAnArchive: {
     title: "There is no image in the file",
     remedy: "Choose a file that docker save, podman save or Quayside has written: a tar, also compressed.",

@@ -25,7 +25,7 @@ export const activity: Catalogue["activity"] = {
       starting: "Question au registre…",
       done: (what) => `${what} est envoyée`,
       failed: (what) => `${what} n’a pas pu être envoyée`,
-      left: "L’étiquette du registre est restée telle quelle. Les couches complètes y sont gardées pour le prochain essai.",
+      left: "L’étiquette du registre est restée telle quelle, sauf si seule la dernière réponse du registre s’est perdue : c’est alors la nouvelle. Les couches complètes y sont gardées pour le prochain essai.",
     },
     save: {
       title: (what) => `Enregistrer ${what}`,
@@ -79,6 +79,7 @@ export const activity: Catalogue["activity"] = {
   interrupted: "Interrompu : Quayside a été fermé",
   neverBegun: "Quayside a été fermé avant le début",
   nothingDone: "Rien n’a été fait.",
+  perhapsDone: "Si seule la dernière réponse du moteur s’est perdue, c’est fait malgré tout.",
   layersDone: (done, all) => `${done} sur ${countFr(all, "couche")}`,
   bytesDone: (done, all) => `${done} sur ${all}`,
   bytesDoneAbout: (done, all) => `${done} sur environ ${all}`,

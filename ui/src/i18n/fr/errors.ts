@@ -140,6 +140,10 @@ export const errors: Catalogue["errors"] = {
     title: "Le fichier ne peut être ni lu ni écrit",
     remedy: "Vérifiez ses droits et la place sur le disque, ou choisissez un autre emplacement.",
   },
+  diskFull: {
+    title: "Il n’y a pas la place pour ce fichier",
+    remedy: "Libérez de la place sur ce disque, puis réessayez ; ou choisissez un emplacement sur un autre.",
+  },
   notAnArchive: {
     title: "Le fichier ne contient aucune image",
     remedy: "Choisissez un fichier écrit par docker save, podman save ou Quayside : un tar, compressé ou non.",
