@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
 
 mod activity;
+mod answers;
 mod arrange;
 mod columns;
 mod compare;
@@ -52,6 +53,7 @@ fn main() -> ExitCode {
         ("removals", removals::trials()),
         ("activity", activity::trials()),
         ("transfer", transfer::trials()),
+        ("answers", answers::trials()),
         ("connection", connection::trials()),
         ("look", look::trials()),
         ("showcase", showcase::trials()),
@@ -63,6 +65,7 @@ fn main() -> ExitCode {
         ("names", names::trials()),
         ("platforms", platforms::trials()),
         ("transfer", transfer::trials()),
+        ("answers", answers::trials()),
     ];
     run_scenes(vec![
         Scene { name: "", start: Stage::start, groups: installed },

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use quayside_e2e::page::{Page, key};
-use quayside_test_support::{Address, Proxy, Scratch, docker, trials, try_docker};
+use quayside_test_support::{Address, Proxy, Scratch, SmallDisk, docker, trials, try_docker};
 
 use crate::desktop::Desktop;
 use crate::drag::Drag;
@@ -20,6 +20,7 @@ trials![Stage;
     a_container_is_exported_and_imported,
     a_container_is_committed,
     a_save_that_is_killed_leaves_no_half_file,
+    a_save_onto_a_full_disk_says_so_and_leaves_nothing,
 ];
 
 fn id(stage: &Stage, name: &str) -> String {
@@ -309,5 +310,31 @@ async fn a_save_that_is_killed_leaves_no_half_file(stage: &Stage) {
     said(page, "is saved").await;
     assert_eq!(names(folder.path()), ["busybox.tar"], "what the killed one left is cleared away");
     assert!(std::fs::metadata(&file).unwrap().len() > 100_000);
+    window.close().await;
+}
+
+async fn a_save_onto_a_full_disk_says_so_and_leaves_nothing(stage: &Stage) {
+    const FULL: u64 = 1 << 20;
+    const ROOM: u64 = 64 << 20;
+    let folder = Scratch::new();
+    let disk = SmallDisk::mount(&folder, FULL);
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    stage.load("hello-world");
+    row_menu(page, &row("hello-world:latest"), "save").await;
+    Desktop::of(stage).choose_file("Save File", &disk.path().join("hello.tar")).await;
+    said(page, "could not be saved").await;
+    newest_job(page, "save").await;
+    let error = page.text_with("job-error", "There is no room for the file").await;
+    assert!(error.contains("Make room on that disk") && error.contains("No space left on device"), "{error}");
+    page.text_with("job-left", "No file was written").await;
+    page.settle().await;
+    page.picture("save-disk-full").await;
+    assert!(disk.names().is_empty(), "{:?}", disk.names());
+
+    disk.resize(ROOM);
+    page.click("job-again").await;
+    page.find_css("[data-testid=job][data-kind=save][data-at=done]").await;
+    assert_eq!(disk.names(), ["hello.tar"]);
     window.close().await;
 }
