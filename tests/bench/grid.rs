@@ -1,12 +1,14 @@
 //! The grid with 5,000 images: filter, sort, group, select all, scroll; each until it is painted, and the longest frame.
 
 use std::sync::Mutex;
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use quayside_test_support::many_images;
+use quayside_test_support::{docker, many_images};
 use serde_json::Value;
 
 use crate::bench::{Bench, attempt, pause};
 use crate::figures::Samples;
+use crate::raw::Raw;
 use crate::report::{CLI, Measure, QUAYSIDE, Report};
 use crate::stopwatch::{Begin, Lap, arm, read};
 
@@ -39,6 +41,11 @@ pub async fn measure(bench: &Bench, report: &Mutex<Report>) {
             "click → painted",
             each(|found| &found.all.painted),
         ),
+        Measure::new("an image among 5,000 is tagged elsewhere", "ms").line(
+            QUAYSIDE,
+            "the engine is asked to → painted",
+            each(|found| &found.live),
+        ),
         Measure::new("scroll 5,000 images", "ms").line(
             QUAYSIDE,
             "a page a frame for two seconds: longest time between two frames",
@@ -70,6 +77,7 @@ struct Figures {
     sort: Laps,
     group: Laps,
     all: Laps,
+    live: Samples,
     scroll: Samples,
 }
 
@@ -105,6 +113,19 @@ async fn in_window(bench: &Bench) -> Figures {
         page.click("select-all").await;
         found.all.take(&read(page).await);
         page.click("select-all").await;
+    }
+    let raw = Raw::new(bench.stage.world.engine.socket());
+    for run in 0..bench.runs {
+        // The list is asked for as a whole a while after each change.
+        pause(4000).await;
+        let name = format!("a-new-name/{run}:latest");
+        arm(page, Begin::Request("images_touched"), &format!("{FIRST} === '{name}'"), None).await;
+        let asked = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs_f64() * 1000.0;
+        raw.ask("POST", &format!("/images/many%2F02500:latest/tag?repo=a-new-name/{run}&tag=latest"), None);
+        let lap = read(page).await;
+        found.live.0.push(lap.began + lap.painted - asked);
+        docker(&bench.stage.world.engine, &["rmi", &name]);
+        page.until("the row to be gone", &format!("{FIRST} === 'many/00000:latest'")).await;
     }
     for _ in 0..bench.runs {
         found.scroll.0.push(scrolled(page).await);

@@ -1,10 +1,16 @@
 //! Containers and events.
 
+use quayside_engine::Engine;
 use quayside_engine::containers::{self, ContainerState};
-use quayside_engine::events::{self, Change};
+use quayside_engine::events::{self, Change, Events};
+use quayside_engine::images::{self, ImageRow};
 use quayside_test_support::{World, docker, trials};
 
-trials![World; containers_are_those_of_docker_ps, events_say_what_to_fetch_again];
+trials![World;
+    containers_are_those_of_docker_ps,
+    events_say_what_to_fetch_again,
+    what_events_were_about_reads_as_the_list_has_it,
+];
 
 async fn containers_are_those_of_docker_ps(world: &World) {
     let engine = crate::connect(world).await;
@@ -40,4 +46,45 @@ async fn events_say_what_to_fetch_again(world: &World) {
     assert_eq!(events.next().await.unwrap(), Some(Change::Containers));
     docker(&world.engine, &["rmi", "event:1"]);
     assert_eq!(events.next().await.unwrap(), Some(Change::Images));
+}
+
+/// The images that events were about up to this container, which is made and removed to end them.
+async fn touched(world: &World, engine: &Engine, events: &mut Events) -> Option<Vec<images::TouchedImage>> {
+    let id = docker(&world.engine, &["create", "hello-world"]);
+    docker(&world.engine, &["rm", &id]);
+    while events.next().await.unwrap() != Some(Change::Containers) {}
+    assert_eq!(events.next().await.unwrap(), Some(Change::Containers));
+    images::touched(engine).await.unwrap()
+}
+
+async fn what_events_were_about_reads_as_the_list_has_it(world: &World) {
+    let engine = crate::connect(world).await;
+    docker(&world.engine, &["pull", "-q", "hello-world"]);
+    assert_eq!(images::touched(&engine).await.unwrap(), None, "nobody has listened");
+    let mut events = events::open(&engine).await.unwrap();
+    images::list(&engine).await.unwrap();
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    docker(&world.engine, &["tag", "busybox", "touched/one:1"]);
+    docker(&world.engine, &["tag", "busybox", "touched/two:2"]);
+    docker(&world.engine, &["rmi", "touched/two:2"]);
+    let told = touched(world, &engine, &mut events).await;
+    if engine.info().containerd_store {
+        assert_eq!(told, None, "only the list has the manifests");
+        docker(&world.engine, &["rmi", "touched/one:1"]);
+        return;
+    }
+    let told = told.unwrap();
+    let subjects: Vec<_> = told.iter().map(|image| image.subject.as_str()).collect();
+    let id = docker(&world.engine, &["inspect", "-f", "{{.Id}}", "busybox"]);
+    assert_eq!(subjects, ["busybox:latest", id.as_str()]);
+    let listed: Vec<ImageRow> = images::list(&engine).await.unwrap().into_iter().filter(|row| row.id == id).collect();
+    assert_eq!(listed.len(), 2, "{listed:?}");
+    for image in told {
+        assert_eq!((image.id.as_ref(), &image.rows), (Some(&id), &listed), "{}", image.subject);
+    }
+
+    docker(&world.engine, &["rmi", "touched/one:1", "busybox"]);
+    let gone = images::TouchedImage { subject: id, id: None, rows: Vec::new() };
+    assert_eq!(touched(world, &engine, &mut events).await, Some(vec![gone]));
+    assert_eq!(images::touched(&engine).await.unwrap(), Some(Vec::new()), "told once");
 }

@@ -19,6 +19,7 @@ use specta::Type;
 
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorCode, Result};
+use crate::images::Touched;
 use crate::registry::credentials::{Logins, Places, RegistryAuth};
 use crate::removal::Known;
 use crate::transport::{Address, Connector};
@@ -58,6 +59,12 @@ pub struct EngineInfo {
     pub host: String,
 }
 
+impl EngineInfo {
+    pub(crate) fn is_podman(&self) -> bool {
+        self.product == "Podman"
+    }
+}
+
 /// A connection to one engine. Cheap to clone; the clones share connections.
 #[derive(Clone)]
 pub struct Engine(Arc<Inner>);
@@ -71,6 +78,7 @@ struct Inner {
     /// None for this machine.
     host: Option<String>,
     known: Known,
+    touched: Touched,
 }
 
 impl Engine {
@@ -96,7 +104,8 @@ impl Engine {
             Error::new(ErrorCode::TimedOut, format!("{} accepts connections but does not answer", endpoint.address))
         })??;
         let host = remote_host(&endpoint.address);
-        Ok(Self(Arc::new(Inner { address, client, docker, info, logins, host, known: Known::default() })))
+        let (known, touched) = (Known::default(), Touched::default());
+        Ok(Self(Arc::new(Inner { address, client, docker, info, logins, host, known, touched })))
     }
 
     /// What the engine said when the connection was made.
@@ -117,6 +126,11 @@ impl Engine {
     /// What was gathered of its images for removals.
     pub(crate) fn known(&self) -> &Known {
         &self.0.known
+    }
+
+    /// The images that its events were about.
+    pub(crate) fn touched(&self) -> &Touched {
+        &self.0.touched
     }
 
     pub(crate) fn docker(&self) -> &Docker {

@@ -29,6 +29,7 @@ pub const SETTLES_WITHIN: Duration = Duration::from_millis(400);
 
 /// An open stream of events. It ends when the engine does.
 pub struct Events {
+    engine: Engine,
     body: Incoming,
     buffer: BytesMut,
 }
@@ -40,6 +41,15 @@ struct Message {
     r#type: String,
     #[serde(default)]
     action: String,
+    #[serde(default)]
+    actor: Actor,
+}
+
+#[derive(Deserialize, Default)]
+struct Actor {
+    /// An image's id or reference.
+    #[serde(rename = "ID", default)]
+    id: String,
 }
 
 /// Subscribes from now on. Fetch lists after this returns, or an event between the two is missed.
@@ -50,7 +60,8 @@ pub async fn open(engine: &Engine) -> Result<Events> {
     // {"type":["container","image","volume","network"]}
     let filters = "%7B%22type%22%3A%5B%22container%22%2C%22image%22%2C%22volume%22%2C%22network%22%5D%7D";
     let response = engine.call(Method::GET, &format!("/events?filters={filters}")).await?;
-    Ok(Events { body: response.into_body(), buffer: BytesMut::new() })
+    engine.touched().listen();
+    Ok(Events { engine: engine.clone(), body: response.into_body(), buffer: BytesMut::new() })
 }
 
 impl Events {
@@ -63,7 +74,10 @@ impl Events {
             while let Some(end) = self.buffer.iter().position(|byte| *byte == b'\n') {
                 let line = self.buffer.split_to(end);
                 self.buffer.advance(1);
-                if let Some(change) = change(&line) {
+                if let Some((change, subject)) = change(&line) {
+                    if change == Change::Images {
+                        self.engine.touched().note(subject);
+                    }
                     return Ok(Some(change));
                 }
             }
@@ -80,11 +94,12 @@ impl Events {
     }
 }
 
-/// Health checks and shells make a steady stream of `exec_*` events that change nothing on screen.
-fn change(line: &[u8]) -> Option<Change> {
+/// With the image that it is about, where the event tells. Health checks and shells make a steady stream of `exec_*` events that change nothing on screen.
+fn change(line: &[u8]) -> Option<(Change, Option<String>)> {
     let message: Message = serde_json::from_slice(line).ok()?;
     let quiet = ["exec_", "top", "attach", "detach", "resize", "copy", "archive-path", "export"];
-    match message.r#type.as_str() {
+    let subject = (message.r#type == "image" && !message.actor.id.is_empty()).then_some(message.actor.id);
+    let change = match message.r#type.as_str() {
         "image" if message.action != "save" && message.action != "push" => Some(Change::Images),
         // The image that is made of it is told of in no event of its own.
         "container" if message.action == "commit" => Some(Change::Images),
@@ -94,7 +109,8 @@ fn change(line: &[u8]) -> Option<Change> {
         "volume" if message.action != "mount" && message.action != "unmount" => Some(Change::Volumes),
         "network" => Some(Change::Networks),
         _ => None,
-    }
+    };
+    change.map(|change| (change, subject))
 }
 
 #[cfg(test)]
@@ -103,15 +119,27 @@ mod tests {
 
     #[test]
     fn events_name_what_they_change() {
-        assert_eq!(change(br#"{"Type":"image","Action":"pull","Actor":{}}"#), Some(Change::Images));
-        assert_eq!(change(br#"{"Type":"container","Action":"die"}"#), Some(Change::ContainerEnded));
-        assert_eq!(change(br#"{"Type":"container","Action":"commit"}"#), Some(Change::Images));
-        assert_eq!(change(br#"{"Type":"container","Action":"start"}"#), Some(Change::Containers));
-        assert_eq!(change(br#"{"Type":"container","Action":"exec_start: sh"}"#), None);
-        assert_eq!(change(br#"{"Type":"volume","Action":"destroy"}"#), Some(Change::Volumes));
-        assert_eq!(change(br#"{"Type":"volume","Action":"mount"}"#), None);
-        assert_eq!(change(br#"{"Type":"network","Action":"connect"}"#), Some(Change::Networks));
-        assert_eq!(change(br#"{"Type":"pod","Action":"create"}"#), None);
-        assert_eq!(change(b"not json"), None);
+        let told = |line| change(line).map(|(change, _)| change);
+        assert_eq!(told(br#"{"Type":"image","Action":"pull","Actor":{}}"#), Some(Change::Images));
+        assert_eq!(told(br#"{"Type":"container","Action":"die"}"#), Some(Change::ContainerEnded));
+        assert_eq!(told(br#"{"Type":"container","Action":"commit"}"#), Some(Change::Images));
+        assert_eq!(told(br#"{"Type":"container","Action":"start"}"#), Some(Change::Containers));
+        assert_eq!(told(br#"{"Type":"container","Action":"exec_start: sh"}"#), None);
+        assert_eq!(told(br#"{"Type":"volume","Action":"destroy"}"#), Some(Change::Volumes));
+        assert_eq!(told(br#"{"Type":"volume","Action":"mount"}"#), None);
+        assert_eq!(told(br#"{"Type":"network","Action":"connect"}"#), Some(Change::Networks));
+        assert_eq!(told(br#"{"Type":"pod","Action":"create"}"#), None);
+        assert_eq!(told(b"not json"), None);
+    }
+
+    #[test]
+    fn an_image_is_told_by_the_name_that_the_event_has() {
+        let subject = |line| change(line).and_then(|(_, subject)| subject);
+        assert_eq!(
+            subject(br#"{"Type":"image","Action":"tag","Actor":{"ID":"sha256:aa"}}"#).as_deref(),
+            Some("sha256:aa")
+        );
+        assert_eq!(subject(br#"{"Type":"container","Action":"commit","Actor":{"ID":"bb"}}"#), None);
+        assert_eq!(subject(br#"{"Type":"image","Action":"prune"}"#), None);
     }
 }

@@ -6,6 +6,7 @@ mod details;
 mod history;
 mod instruction;
 mod sharing;
+mod touched;
 
 use std::collections::BTreeMap;
 
@@ -25,6 +26,8 @@ pub use self::details::{ImageDetails, Parameter, ParameterKind, details, value};
 pub use self::history::{HistoryEntry, ImageHistory, Layer, StepLayer, history};
 pub use self::instruction::Instruction;
 pub use self::sharing::{LayerTable, Sharing, sharing};
+pub(crate) use self::touched::Touched;
+pub use self::touched::{TouchedImage, touched};
 
 /// How engines write that a name, tag or digest is missing.
 const NONE: &str = "<none>";
@@ -95,7 +98,9 @@ impl ImageRow {
 /// What the engine answered, or `EngineLost`.
 pub async fn list(engine: &Engine) -> Result<Vec<ImageRow>> {
     let options = ListImagesOptions { manifests: engine.info().containerd_store, ..ListImagesOptions::default() };
-    let images = engine.docker().list_images(Some(options)).await?;
+    engine.touched().listing();
+    let listed = engine.docker().list_images(Some(options)).await;
+    let images = listed.inspect_err(|_| engine.touched().note(None))?;
     engine.known().note_images(&images);
     Ok(images.into_iter().flat_map(rows).collect())
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use quayside_engine::command_line;
-use quayside_engine::images::{self, ImageComparison, ImageDetails, ImageHistory, ImageRow, Sharing};
+use quayside_engine::images::{self, ImageComparison, ImageDetails, ImageHistory, ImageRow, Sharing, TouchedImage};
 use quayside_engine::reference::Reference;
 use quayside_engine::removal::{self, Reclaim, RemovalPlan, RemovalTarget, RemovalWays};
 use quayside_engine::tag;
@@ -17,6 +17,13 @@ use crate::jobs::{JobInfo, JobOrigin, RemovalOrder};
 #[specta::specta]
 pub async fn images_list(shell: Shared<'_>) -> CommandResult<Vec<ImageRow>> {
     images::list(&shell.engine()?).await
+}
+
+/// The images that events were about since this was asked last, or all were listed; none where only the list tells.
+#[tauri::command]
+#[specta::specta]
+pub async fn images_touched(shell: Shared<'_>) -> CommandResult<Option<Vec<TouchedImage>>> {
+    images::touched(&shell.engine()?).await
 }
 
 #[tauri::command]

@@ -22,6 +22,8 @@ export const commands = {
 	/**  Starts an engine for the person; resolves when it is up. It is stopped when the window closes. */
 	engineStartEmbedded: () => __TAURI_INVOKE<null>("engine_start_embedded"),
 	imagesList: () => __TAURI_INVOKE<ImageRow[]>("images_list"),
+	/**  The images that events were about since this was asked last, or all were listed; none where only the list tells. */
+	imagesTouched: () => __TAURI_INVOKE<TouchedImage[] | null>("images_touched"),
 	imageDetails: (reference: string) => __TAURI_INVOKE<ImageDetails>("image_details", { reference }),
 	/**  `shown` lifts the masks of secrets. */
 	imageHistory: (reference: string, shown: boolean) => __TAURI_INVOKE<ImageHistory>("image_history", { reference, shown }),
@@ -1632,6 +1634,16 @@ export type TextLines = {
 };
 
 export type Theme = "system" | "light" | "dark";
+
+/**  An image that an event was about, as it is now. */
+export type TouchedImage = {
+	/**  How the event named it: an id, or a reference. */
+	subject: string,
+	/**  None where the engine has no such image. */
+	id: string | null,
+	/**  As [`super::list`] tells them. Of an image without a name that others are built on the list tells nothing. */
+	rows: ImageRow[],
+};
 
 /**  One visible row. */
 export type TreeRow = {

@@ -149,6 +149,7 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
       return null;
     },
     imagesList: async () => list(world.images),
+    imagesTouched: async () => null,
     imageDetails: async (reference) => detailsOf(named(reference), tagsOf(named(reference))),
     imageHistory: async (reference) => historyOf(named(reference), tagsOf(named(reference))),
     imageValue: async (reference, pointer, shown) => {

@@ -257,7 +257,7 @@ fn said(document: &Document, node: NodeId, chars: usize, shown: bool) -> Said {
 }
 
 /// Seconds of an RFC 3339 instant as engines write it; none for Go's zero time.
-fn unix_seconds(text: &str) -> Option<UnixSeconds> {
+pub(super) fn unix_seconds(text: &str) -> Option<UnixSeconds> {
     let instant = time::OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339).ok()?;
     Some(UnixSeconds(instant.unix_timestamp())).filter(|seconds| seconds.0 > 0)
 }

@@ -99,7 +99,7 @@ async fn attempt(
     let layers: Vec<u64> = report.deleted.iter().filter_map(|id| engine.known().size_of_layer(id)).collect();
     // Of the engines only Docker's classic store names layers; an image that frees none is told from one of another store
     // by the store alone.
-    let names_layers = engine.info().product != "Podman" && !engine.info().containerd_store;
+    let names_layers = !engine.info().is_podman() && !engine.info().containerd_store;
     Ok(Removed::Deleted { freed: names_layers.then(|| ByteSize(layers.iter().sum())) })
 }
 

@@ -157,7 +157,7 @@ pub async fn removal_plan(engine: &Engine, targets: &[RemovalTarget], ways: Remo
 
 fn store(info: &EngineInfo) -> Store {
     match info {
-        EngineInfo { product, .. } if product == "Podman" => Store::Podman,
+        info if info.is_podman() => Store::Podman,
         EngineInfo { containerd_store: true, .. } => Store::Containerd,
         _ => Store::Classic,
     }

@@ -1,0 +1,162 @@
+//! The images that events were about, read one by one. An engine with thousands of images takes a third of a second to list
+//! them, and a millisecond to tell of one.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use bollard::models::ImageSummary;
+use futures_util::future::try_join_all;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::details::unix_seconds;
+use super::{ImageRow, rows};
+use crate::{Engine, ErrorCode, Result};
+
+/// Events about more images than these are answered by the whole list.
+const MAX: usize = 24;
+
+/// An image that an event was about, as it is now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TouchedImage {
+    /// How the event named it: an id, or a reference.
+    pub subject: String,
+    /// None where the engine has no such image.
+    pub id: Option<String>,
+    /// As [`super::list`] tells them. Of an image without a name that others are built on the list tells nothing.
+    pub rows: Vec<ImageRow>,
+}
+
+/// `GET /images/NAME/json` of each image that events were about since it was last asked, or since all were listed. None where
+/// only the whole list tells: too many, events that were not heard, and engines whose single answers lack what the list has.
+///
+/// # Errors
+/// What the engine answered, other than that there is no such image.
+pub async fn touched(engine: &Engine) -> Result<Option<Vec<TouchedImage>>> {
+    if engine.info().containerd_store || engine.info().is_podman() {
+        return Ok(None);
+    }
+    let Some(subjects) = engine.touched().take() else { return Ok(None) };
+    try_join_all(subjects.into_iter().map(|subject| read(engine, subject))).await.map(Some)
+}
+
+async fn read(engine: &Engine, subject: String) -> Result<TouchedImage> {
+    let path = format!("/images/{}/json", crate::inspect::object_name(&subject)?);
+    match engine.get::<Inspected>(&path).await {
+        Ok(image) => Ok(TouchedImage { subject, id: Some(image.id.clone()), rows: rows(image.summary()) }),
+        Err(error) if error.code == ErrorCode::ImageNotFound => {
+            Ok(TouchedImage { subject, id: None, rows: Vec::new() })
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// What the list has too. Everything is optional: engines leave out what is empty.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct Inspected {
+    id: String,
+    repo_tags: Option<Vec<String>>,
+    repo_digests: Option<Vec<String>>,
+    created: String,
+    size: i64,
+    config: Option<Config>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct Config {
+    labels: Option<HashMap<String, String>>,
+}
+
+impl Inspected {
+    fn summary(self) -> ImageSummary {
+        ImageSummary {
+            id: self.id,
+            repo_tags: self.repo_tags.unwrap_or_default(),
+            repo_digests: self.repo_digests.unwrap_or_default(),
+            created: unix_seconds(&self.created).unwrap_or_default().0,
+            size: self.size,
+            labels: self.config.and_then(|config| config.labels).unwrap_or_default(),
+            ..ImageSummary::default()
+        }
+    }
+}
+
+/// What events were about. Belongs to a connection.
+#[derive(Default)]
+pub(crate) struct Touched(Mutex<Heard>);
+
+#[derive(Default)]
+struct Heard {
+    /// Events of this connection are listened to.
+    listening: bool,
+    /// None where something was missed, until all is listed again.
+    subjects: Option<Vec<String>>,
+}
+
+impl Touched {
+    pub(crate) fn listen(&self) {
+        self.lock().listening = true;
+    }
+
+    /// An event was about this one; none where it does not say which.
+    pub(crate) fn note(&self, subject: Option<String>) {
+        let mut heard = self.lock();
+        match (&mut heard.subjects, subject) {
+            (Some(list), Some(subject)) if list.contains(&subject) => {}
+            (Some(list), Some(subject)) if list.len() < MAX => list.push(subject),
+            _ => heard.subjects = None,
+        }
+    }
+
+    /// All is about to be listed: what was before does not matter any more.
+    pub(super) fn listing(&self) {
+        let mut heard = self.lock();
+        heard.subjects = heard.listening.then(Vec::new);
+    }
+
+    fn take(&self) -> Option<Vec<String>> {
+        self.lock().subjects.as_mut().map(std::mem::take)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Heard> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_was_heard_whole_is_told() {
+        let touched = Touched::default();
+        touched.listing();
+        touched.note(Some("a".into()));
+        assert_eq!(touched.take(), None, "nobody listened");
+        touched.listen();
+        touched.listing();
+        assert_eq!(touched.take(), Some(vec![]));
+        for subject in ["a", "b", "a"] {
+            touched.note(Some(subject.into()));
+        }
+        assert_eq!(touched.take(), Some(vec!["a".into(), "b".into()]));
+        assert_eq!(touched.take(), Some(vec![]));
+        touched.note(None);
+        assert_eq!((touched.take(), touched.take()), (None, None), "until all is listed");
+        touched.listing();
+        (0..=MAX).for_each(|number| touched.note(Some(number.to_string())));
+        assert_eq!(touched.take(), None);
+    }
+
+    #[test]
+    fn one_image_reads_as_the_list_has_it() {
+        let text = include_str!("../../../../tests/fixtures/couchdb-inspect.json");
+        let [image]: [Inspected; 1] = serde_json::from_str(text).unwrap();
+        let rows = rows(image.summary());
+        assert_eq!(rows[0].repository.as_deref(), Some("couchdb"), "{rows:?}");
+        assert_eq!((rows[0].size.0, rows[0].created.0 > 1_000_000_000), (252_239_692, true), "{rows:?}");
+    }
+}

@@ -1,0 +1,55 @@
+import { expect, it } from "vitest";
+import type { ImageRow, TouchedImage } from "$/ipc/bindings";
+import { touchedRows } from "./touched";
+
+function row(name: string | null, id: string, created = 100, digests: string[] = []): ImageRow {
+  const [repository = null, tag = null] = name?.split(":") ?? [];
+  const key = `${repository ?? ""}:${tag ?? ""}@sha256:${id}`;
+  return { key, id: `sha256:${id}`, repository, tag, digests, created, size: 1, labels: {}, manifests: [] };
+}
+const is = (...rows: ImageRow[]): TouchedImage => {
+  const id = rows[0]?.id ?? "";
+  return { subject: id, id, rows };
+};
+const gone = (subject: string): TouchedImage => ({ subject, id: null, rows: [] });
+const keys = (rows: ImageRow[] | null) => rows?.map(({ key }) => key);
+
+const a = row("a:1", "aa", 300);
+const a2 = row("a:2", "aa", 300);
+const b = row("b:1", "bb", 200);
+const list = [a, a2, b];
+
+it("takes what came, by age, and drops what went", () => {
+  const c = row("c:1", "cc", 250);
+  expect(touchedRows(list, [is(c), gone("sha256:bb")])).toEqual([a, a2, c]);
+  expect(touchedRows([], [is(c)])).toEqual([c]);
+  expect(touchedRows(list, [is(row("d:1", "dd", 10))])?.at(-1)?.repository).toBe("d");
+  expect(touchedRows(list, [gone("sha256:xx")])).toEqual(list);
+  expect(touchedRows(list, [])).toEqual(list);
+});
+
+it("takes the names that an image has now, where its rows are", () => {
+  const more = row("a:3", "aa", 300);
+  expect(keys(touchedRows(list, [is(a, a2, more)]))).toEqual([more.key, a.key, a2.key, b.key]);
+  expect(touchedRows(list, [is(a)])).toEqual([a, b]);
+  const signed = row("b:1", "bb", 200, ["b@sha256:11"]);
+  expect(touchedRows(list, [is(signed)])).toEqual([a, a2, signed]);
+});
+
+it("moves a name from one image to another", () => {
+  const moved = row("a:2", "bb", 200);
+  expect(keys(touchedRows(list, [is(b, moved)]))).toEqual([a.key, moved.key, b.key]);
+  expect(
+    touchedRows([a, b], [is(row("a:1", "bb", 200), b)]),
+    "what is left of its image only the list tells",
+  ).toBeNull();
+  expect(keys(touchedRows([a, b], [is(row("a:1", "bb", 200), b), gone("sha256:aa")]))).toEqual([
+    "a:1@sha256:bb",
+    b.key,
+  ]);
+});
+
+it("leaves to the engine what it can't know", () => {
+  expect(touchedRows(list, [is(row(null, "cc"))])).toBeNull();
+  expect(touchedRows(list, [gone("a:1")])).toBeNull();
+});

@@ -1,0 +1,37 @@
+/** A list of images after events, worked out from what single images are now. */
+import type { ImageRow, TouchedImage } from "$/ipc/bindings";
+
+/**
+ * None where only the engine's own list tells: an image without a name may be a step that others are built on, which no
+ * list has.
+ */
+export function touchedRows(before: readonly ImageRow[], touched: readonly TouchedImage[]): ImageRow[] | null {
+  const gone = new Set<string>();
+  const now = new Map<string, ImageRow>();
+  for (const { subject, id, rows } of touched) {
+    if (id === null && !subject.startsWith("sha256:")) return null;
+    if (rows.some((row) => row.repository === null)) return null;
+    gone.add(id ?? subject);
+    for (const row of rows) now.set(row.key, row);
+  }
+  const names = new Set([...now.values()].flatMap(nameOf));
+  const after: ImageRow[] = [];
+  const losing = new Set<string>();
+  for (const row of before) {
+    const same = now.get(row.key);
+    if (same) {
+      after.push(same);
+      now.delete(row.key);
+    } else if (nameOf(row).some((name) => names.has(name))) losing.add(row.id);
+    else if (!gone.has(row.id)) after.push(row);
+  }
+  // Whose only name went to another image is listed without one, or not at all.
+  for (const id of losing) if (!gone.has(id) && !after.some((row) => row.id === id)) return null;
+  for (const row of now.values()) {
+    const at = after.findIndex((other) => other.created <= row.created);
+    after.splice(at < 0 ? after.length : at, 0, row);
+  }
+  return after;
+}
+
+const nameOf = ({ repository, tag }: ImageRow) => (tag === null ? [] : [`${repository}:${tag}`]);
