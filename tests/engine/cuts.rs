@@ -11,7 +11,7 @@ use quayside_engine::push::push;
 use quayside_engine::reference::Reference;
 use quayside_engine::{Engine, ErrorCode, Result};
 use quayside_test_support::{
-    Address, Archive, Fault, Image, Kind, Layer, Proxy, Registry, Scratch, World, docker, trials,
+    Address, Archive, Fault, Image, Kind, Layer, Proxy, Registry, Scratch, World, docker, noise, trials,
 };
 
 use crate::faults::{is_old_or_new, is_there};
@@ -37,19 +37,8 @@ fn digest(registry: &Registry, repository: &str) -> String {
     std::fs::read_to_string(registry.storage().join(link)).unwrap()
 }
 
-/// Bytes of a layer that can't be compressed; another layer for each seed.
-fn noise(seed: u64) -> Vec<u8> {
-    const LAYER: usize = 1 << 20;
-    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-    let next = || {
-        // Marsaglia's xorshift.
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        state as u8
-    };
-    std::iter::repeat_with(next).take(LAYER).collect()
-}
+/// Bytes of a layer.
+const LAYER: usize = 1 << 20;
 
 /// Images of one layer each, which no registry has yet.
 fn new_images(world: &World, names: &[String]) {
@@ -57,7 +46,7 @@ fn new_images(world: &World, names: &[String]) {
         references: vec![name.clone()],
         created: "2025-06-01T12:00:00Z".into(),
         parameters: serde_json::json!({ "Cmd": ["/noise"] }),
-        layers: vec![Layer::build("COPY noise /").file("noise", 0o644, &noise(seed)).finish()],
+        layers: vec![Layer::build("COPY noise /").file("noise", 0o644, &noise(seed, LAYER)).finish()],
     };
     let scratch = Scratch::new();
     let file = scratch.join("noise.tar");
@@ -83,7 +72,7 @@ impl Place {
         let last = usize::try_from(number).ok().and_then(|number| LAST.get(number));
         let fault = match last {
             Some((kind, at)) => fault(*kind, *at, &format!("PUT /v2/{repository}/manifests/")),
-            None => fault(Kind::CutSending, (1 << 20) * (number - LAST.len() as u64) / OTHERS, "/blobs/uploads/"),
+            None => fault(Kind::CutSending, LAYER as u64 * (number - LAST.len() as u64) / OTHERS, "/blobs/uploads/"),
         };
         let wire = Proxy::tcp(Address::Tcp(registry.socket_address()));
         let name = format!("{}/{repository}:1", wire.host_and_port());

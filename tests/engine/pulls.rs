@@ -4,13 +4,14 @@ use futures_util::StreamExt;
 use quayside_engine::pull::{LayerPhase, PullProgress, pull};
 use quayside_engine::reference::Reference;
 use quayside_engine::{Engine, ErrorCode, Result, images};
-use quayside_test_support::{World, docker, trials, try_docker};
+use quayside_test_support::{Layer, World, docker, noise, push_layers, trials, try_docker};
 
 trials![World;
     layers_are_followed_to_the_end,
     a_name_without_a_tag_pulls_one_tag,
     failures_are_told_apart,
     a_dropped_pull_is_cancelled_on_the_engine,
+    the_total_is_that_of_all_layers_before_all_have_begun,
 ];
 
 async fn pull_all(engine: &Engine, name: &str) -> Result<Vec<PullProgress>> {
@@ -95,4 +96,40 @@ async fn a_dropped_pull_is_cancelled_on_the_engine(world: &World) {
     pull_all(&engine, "hello-world").await.unwrap();
     assert!(images::exists(&engine, "hello-world").await.unwrap());
     forget(world, "hello-world");
+}
+
+async fn the_total_is_that_of_all_layers_before_all_have_begun(world: &World) {
+    const LAYERS: u64 = 7;
+    const LAYER: usize = 256 * 1024;
+    const IMAGE: &str = "many-layers:1";
+    let engine = crate::connect(world).await;
+    let layer = |seed: u64| {
+        Layer::build("COPY noise /").file(&format!("noise-{seed}"), 0o644, &noise(1000 + seed, LAYER)).finish()
+    };
+    let sum = push_layers(&world.registry, "library/many-layers", "1", &(0..LAYERS).map(layer).collect::<Vec<_>>());
+    world.mirror.throttle(Some(64 * 1024));
+    let mut steps = std::pin::pin!(pull(&engine, &Reference::parse(IMAGE).unwrap(), None));
+    let mut told: Option<PullProgress> = None;
+    while let Some(step) = steps.next().await {
+        let progress = step.unwrap().progress;
+        match &told {
+            None if progress.total.is_some_and(|total| total.0 == sum) => {
+                let waiting = progress.layers.iter().filter(|layer| layer.phase == LayerPhase::Waiting).count();
+                assert!(waiting > 0 && progress.downloaded.0 < sum, "all had begun: {progress:?}");
+                assert!(progress.layers.iter().all(|layer| layer.total.is_some()), "{progress:?}");
+                world.mirror.throttle(None);
+                told = Some(progress);
+            }
+            None => assert!(progress.total.is_none_or(|total| total.0 < sum), "{progress:?}"),
+            Some(before) => {
+                assert_eq!(progress.total, before.total, "it has jumped: {progress:?}");
+                assert!(progress.downloaded >= before.downloaded, "{progress:?}");
+                told = Some(progress);
+            }
+        }
+    }
+    world.mirror.throttle(None);
+    let last = told.expect("the registry's sizes came before the engine's");
+    assert_eq!((last.downloaded.0, last.layers_done as u64), (sum, LAYERS), "{last:?}");
+    forget(world, IMAGE);
 }

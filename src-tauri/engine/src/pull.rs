@@ -1,6 +1,9 @@
 //! Pulling an image: the engine's stream of messages folded into one state.
 
+mod expected;
+
 use std::collections::HashMap;
+use std::future::ready;
 
 use futures_util::{Stream, StreamExt, TryStreamExt};
 use hyper::Method;
@@ -79,8 +82,9 @@ pub struct PullStep {
 }
 
 /// `POST /images/create`: pulls an image, with the person's credentials for its registry, and yields the state after each
-/// message. Dropping the stream cancels the pull on the engine; layers that are complete stay in its cache. The last state
-/// has every layer complete.
+/// message. Of many layers the registry is asked for the sizes meanwhile, so that the total is that of all of them; where it
+/// does not tell, the engine does, layer by layer. Dropping the stream cancels the pull on the engine; layers that are
+/// complete stay in its cache. The last state has every layer complete.
 ///
 /// # Errors
 /// In the stream what the engine said of the registry or of itself.
@@ -90,7 +94,7 @@ pub fn pull(
     platform: Option<&str>,
 ) -> impl Stream<Item = Result<PullStep>> + Send + use<> {
     let path = path(reference, platform);
-    let (engine, reference) = (engine.clone(), reference.clone());
+    let (engine, reference, platform) = (engine.clone(), reference.clone(), platform.map(str::to_owned));
     let begin = async move {
         let lookup = engine.logins().for_reference(&reference).await;
         let auth = lookup.for_engine(&reference.domain)?;
@@ -99,14 +103,39 @@ pub fn pull(
             Ok(response) => json_lines::<Message>(response),
             Err(error) => return Err(lookup.explain(error.about_registry())),
         };
+        let (mut ask, asked) = expected::sizes(&engine, &reference, platform, lookup.login.clone());
+        let told = futures_util::stream::once(asked).filter_map(async |sizes| sizes.map(News::Sizes));
+        // What the registry has not said by then is of no use any more.
+        let end = futures_util::stream::once(async { News::End });
+        let news = futures_util::stream::select(messages.map(News::Said).chain(end), told);
         let mut fold = Fold::default();
-        Ok(messages.map(move |message| {
-            let message = message.map_err(|error| lookup.explain(error.about_registry()))?;
-            let said = fold.take(message, Instant::now());
+        Ok(news.take_while(|news| ready(!matches!(news, News::End))).map(move |news| {
+            let said = match news {
+                News::Said(message) => {
+                    let message = message.map_err(|error| lookup.explain(error.about_registry()))?;
+                    let said = fold.take(message, Instant::now());
+                    ask.when(fold.sizes_missing());
+                    said
+                }
+                News::Sizes(sizes) => {
+                    fold.expect(sizes, Instant::now());
+                    None
+                }
+                News::End => None,
+            };
             Ok(PullStep { progress: fold.progress.clone(), said })
         }))
     };
     futures_util::stream::once(begin).try_flatten()
+}
+
+/// What a pull hears of.
+enum News {
+    Said(Result<Message>),
+    /// By short id.
+    Sizes(HashMap<String, u64>),
+    /// The engine has said its last.
+    End,
 }
 
 fn path(reference: &Reference, platform: Option<&str>) -> String {
@@ -128,6 +157,8 @@ pub(crate) struct Fold {
     places: HashMap<String, usize>,
     /// Bytes downloaded of each layer, kept when its phase moves on to extraction.
     downloads: Vec<Download>,
+    /// Sizes that the registry told, by layer id: the engine tells them one by one as it begins each.
+    sizes: HashMap<String, u64>,
     rate: Rate,
 }
 
@@ -161,6 +192,31 @@ impl Fold {
         }
     }
 
+    /// Layers on their way whose size nobody has told yet.
+    fn sizes_missing(&self) -> usize {
+        let known = self.progress.layers.iter().zip(&self.downloads);
+        known.filter(|(layer, download)| layer.phase == LayerPhase::Waiting && download.total.is_none()).count()
+    }
+
+    /// Takes over the sizes of layers, for those that the engine does not tell by itself.
+    fn expect(&mut self, sizes: HashMap<String, u64>, now: Instant) {
+        self.sizes = sizes;
+        for (layer, download) in self.progress.layers.iter_mut().zip(&mut self.downloads) {
+            let Some(size) = self.sizes.get(&layer.id) else { continue };
+            if download.total.is_some() || layer.phase == LayerPhase::Exists {
+                continue;
+            }
+            download.total = Some(*size);
+            if !matches!(layer.phase, LayerPhase::Waiting | LayerPhase::Downloading) {
+                download.current = *size;
+            }
+            if layer.total.is_none() {
+                (layer.current, layer.total) = (ByteSize(download.current), Some(ByteSize(*size)));
+            }
+        }
+        self.sum(now);
+    }
+
     fn phase(&self, id: &str) -> Option<LayerPhase> {
         self.places.get(id).map(|place| self.progress.layers[*place].phase)
     }
@@ -168,8 +224,8 @@ impl Fold {
     fn layer(&mut self, id: String, phase: LayerPhase, current: Option<u64>, total: Option<u64>) {
         let place = *self.places.entry(id.clone()).or_insert_with(|| {
             let layer = LayerProgress { id, phase, current: ByteSize(0), total: None };
+            self.downloads.push(Download { current: 0, total: self.sizes.get(&layer.id).copied() });
             self.progress.layers.push(layer);
-            self.downloads.push(Download::default());
             self.downloads.len() - 1
         });
         let (layer, download) = (&mut self.progress.layers[place], &mut self.downloads[place]);
@@ -189,7 +245,9 @@ impl Fold {
                 // Small layers are over before the engine has named their size.
                 download.current = download.total.unwrap_or(download.current);
             }
-            LayerPhase::Waiting | LayerPhase::Extracting | LayerPhase::Exists | LayerPhase::Mounted => {}
+            // Nothing more is sent of it, if anything was.
+            LayerPhase::Exists => download.total = Some(download.current).filter(|current| *current > 0),
+            LayerPhase::Waiting | LayerPhase::Extracting | LayerPhase::Mounted => {}
         }
         (layer.current, layer.total) = match phase {
             LayerPhase::Extracting => (ByteSize(current.unwrap_or_default()), total.or(download.total).map(ByteSize)),
@@ -277,6 +335,51 @@ mod tests {
             start + Duration::from_secs(3),
         );
         assert_eq!((fold.progress.layers_done, fold.progress.digest.as_deref()), (2, Some("sha256:dd")));
+    }
+
+    #[test]
+    fn the_registrys_sizes_stand_in_until_the_engine_tells_them() {
+        let now = Instant::now();
+        let mut fold = Fold::default();
+        for id in ["aa", "bb", "cc", "dd"] {
+            fold.take(message(id, "Pulling fs layer", 0, 0), now);
+        }
+        fold.take(message("ee", "Already exists", 0, 0), now);
+        assert_eq!((fold.sizes_missing(), fold.progress.total), (4, None));
+        fold.take(message("aa", "Downloading", 10, 100), now);
+        fold.take(message("bb", "Download complete", 0, 0), now);
+        let sizes = [("aa", 100), ("bb", 20), ("cc", 300), ("dd", 4000), ("ee", 50_000), ("ff", 7)];
+        fold.expect(sizes.map(|(id, size)| (id.to_owned(), size)).into(), now);
+        assert_eq!(
+            (fold.sizes_missing(), fold.progress.downloaded, fold.progress.total),
+            (0, ByteSize(30), Some(ByteSize(4420)))
+        );
+        assert_eq!(fold.progress.layers[3].total, Some(ByteSize(4000)), "a layer that waits has a weight");
+        assert_eq!(fold.progress.layers[4].total, None, "what is here is not fetched");
+
+        // From here on the total is what it was: engines tell the same sizes, or none.
+        let mut before = fold.progress.downloaded;
+        for (id, status, current, total) in [
+            ("cc", "Downloading", 150, 300),
+            ("cc", "Verifying Checksum", 0, 0),
+            ("cc", "Download complete", 0, 0),
+            ("aa", "Download complete", 0, 0),
+            ("aa", "Extracting", 50, 100),
+            ("dd", "Retrying in 5 seconds", 0, 0),
+            ("dd", "Downloading", 2000, 4000),
+            ("dd", "Pull complete", 0, 0),
+        ] {
+            fold.take(message(id, status, current, total), now);
+            assert_eq!(fold.progress.total, Some(ByteSize(4420)), "{id}: {status}");
+            assert!(fold.progress.downloaded >= before, "{id}: {status}");
+            before = fold.progress.downloaded;
+        }
+        assert_eq!(before, ByteSize(4420));
+        // One that is named late has its size at once; one that turns out to be here is not counted.
+        fold.take(message("ff", "Pulling fs layer", 0, 0), now);
+        assert_eq!(fold.progress.total, Some(ByteSize(4427)));
+        fold.take(message("ff", "Already exists", 0, 0), now);
+        assert_eq!(fold.progress.total, Some(ByteSize(4420)));
     }
 
     #[test]

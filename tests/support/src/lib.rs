@@ -32,14 +32,14 @@ mod trials;
 mod world;
 
 pub use accounts::{Account, HOSTILE};
-pub use archive::{Archive, Image, Layer};
+pub use archive::{Archive, Image, Layer, noise};
 pub use canned::Canned;
 pub use cli::{docker, docker_command, try_docker};
 pub use disk::SmallDisk;
 pub use dockerd::{PrivateDockerd, Release};
 pub use front::{Answer, Request};
 pub use network::free_port;
-pub use oci::{MultiPlatform, push_multi_platform};
+pub use oci::{MultiPlatform, push_layers, push_multi_platform};
 pub use podman::PrivatePodman;
 pub use process::{Process, wait_until};
 pub use proxy::{Address, Fault, Kind, Proxy};

@@ -1,10 +1,11 @@
-//! Images of several platforms, with attestations, put into a registry through its API: the engines of the tests build
+//! Images of several platforms, with attestations, and of chosen layers, put into a registry through its API: the engines of the tests build
 //! for one platform only.
 
 use std::fmt::Write as _;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
@@ -86,6 +87,24 @@ pub fn push_multi_platform(registry: &Registry, name: &str, tag: &str) -> MultiP
     let index = json!({ "schemaVersion": 2, "mediaType": INDEX, "manifests": entries });
     pushed.index = put_manifest(registry, name, tag, INDEX, &index)["digest"].as_str().unwrap().to_owned();
     pushed
+}
+
+/// Puts `NAME:TAG` of these layers into the registry, for this machine's platform: an image that no engine has had. Gives the
+/// bytes of all layers as they are transferred.
+pub fn push_layers(registry: &Registry, name: &str, tag: &str, layers: &[Arc<Layer>]) -> u64 {
+    let blobs: Vec<Value> = layers.iter().map(|layer| blob(registry, name, LAYER, &gzip(layer.tar()))).collect();
+    let diff_ids: Vec<String> = layers.iter().map(|layer| format!("sha256:{}", sha256(layer.tar()))).collect();
+    let configuration = json!({
+        "architecture": if cfg!(target_arch = "aarch64") { "arm64" } else { "amd64" },
+        "os": "linux",
+        "created": CREATED,
+        "config": {},
+        "rootfs": { "type": "layers", "diff_ids": diff_ids },
+    });
+    let configuration = blob(registry, name, CONFIGURATION, configuration.to_string().as_bytes());
+    let manifest = json!({ "schemaVersion": 2, "mediaType": MANIFEST, "config": configuration, "layers": blobs });
+    put_manifest(registry, name, tag, MANIFEST, &manifest);
+    blobs.iter().filter_map(|blob| blob["size"].as_u64()).sum()
 }
 
 const CREATED: &str = "2025-06-01T12:00:00Z";

@@ -1,6 +1,6 @@
 //! What a registry has of a repository: its tags, the platforms of an image, and what a pull would change, without pulling.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use specta::Type;
 
 use super::client::Registry;
+use super::credentials::Login;
 use super::manifest::{self, Descriptor, Manifest, Platform};
 use crate::document::{CompareSummary, Comparison, Document};
 use crate::inspect::{Subject, SubjectKind};
@@ -147,18 +148,8 @@ pub async fn preview(engine: &Engine, reference: &str, platform: Option<&str>) -
         None => format!("{}/{}", info.os, info.arch),
     };
     let asked = platform.unwrap_or(&usual);
-    let (image, platforms) = if top.is_index() {
-        let platforms = distinct(&top);
-        let found = top.images().find(|(has, _)| has.meets(asked));
-        let missing = || {
-            let words = format!("{reference} is made for {}, not for {asked}", platforms.join(", "));
-            Error::new(ErrorCode::PlatformNotFound, words)
-        };
-        let (_, descriptor) = found.ok_or_else(missing)?;
-        (source.manifest(&descriptor.digest).await?.1, platforms)
-    } else {
-        (top, Vec::new())
-    };
+    let platforms = distinct(&top);
+    let image = source.image(top, reference, asked).await?;
     let config = source.config(&image).await?;
     let own = platform_of(&config);
     if platform.is_some_and(|platform| !own.meets(platform)) {
@@ -186,6 +177,24 @@ pub async fn preview(engine: &Engine, reference: &str, platform: Option<&str>) -
     })
 }
 
+/// The sizes of an image's layers as they are transferred, by digest, for this person.
+///
+/// # Errors
+/// As [`preview`].
+pub async fn layer_sizes(
+    engine: &Engine,
+    name: &Reference,
+    platform: Option<&str>,
+    login: Option<Login>,
+) -> Result<BTreeMap<String, u64>> {
+    let registry = Registry::open(engine, &name.domain, login).await?;
+    let source = Source { registry, path: name.path.clone() };
+    let (_, top) = source.manifest(&wanted(name)).await?;
+    let usual = format!("{}/{}", engine.info().os, engine.info().arch);
+    let image = source.image(top, &name.to_string(), platform.unwrap_or(&usual)).await?;
+    Ok(image.layers.into_iter().map(|layer| (layer.digest, layer.size)).collect())
+}
+
 /// A repository at its registry.
 struct Source {
     registry: Registry,
@@ -210,6 +219,19 @@ impl Source {
             manifest::verify(&answer.body, what)?;
         }
         Ok((manifest::digest(&answer.body), Manifest::read(&answer.body)?))
+    }
+
+    /// Of an index the image for this platform; what is none is the image.
+    async fn image(&self, top: Manifest, reference: &str, asked: &str) -> Result<Manifest> {
+        if !top.is_index() {
+            return Ok(top);
+        }
+        let missing = || {
+            let words = format!("{reference} is made for {}, not for {asked}", distinct(&top).join(", "));
+            Error::new(ErrorCode::PlatformNotFound, words)
+        };
+        let (_, descriptor) = top.images().find(|(has, _)| has.meets(asked)).ok_or_else(missing)?;
+        Ok(self.manifest(&descriptor.digest).await?.1)
     }
 
     /// `GET /v2/NAME/blobs/DIGEST`: the image's configuration.
