@@ -15,6 +15,7 @@ mod images;
 mod lifecycle;
 mod names;
 mod podman;
+mod podman_moves;
 mod pulls;
 mod pushes;
 mod registries;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         ("images", images::trials()),
         ("lifecycle", lifecycle::trials()),
         ("podman", podman::trials()),
+        ("podman_moves", podman_moves::trials()),
         ("names", names::trials()),
         ("pulls", pulls::trials()),
         ("pushes", pushes::trials()),

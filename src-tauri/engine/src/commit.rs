@@ -95,7 +95,8 @@ pub async fn commit(engine: &Engine, spec: &CommitSpec) -> Result<String> {
     let made: Made = serde_json::from_slice(&body.to_bytes()).map_err(|error| {
         Error::new(ErrorCode::EngineRefused, format!("the engine's answer to a commit can't be read: {error}"))
     })?;
-    Ok(made.id)
+    // Podman leaves the algorithm out.
+    Ok(if made.id.contains(':') { made.id } else { format!("sha256:{}", made.id) })
 }
 
 #[cfg(test)]

@@ -134,7 +134,8 @@ impl Error {
     /// missing.
     #[must_use]
     pub fn about_push(self) -> Self {
-        const HERE: [&str; 3] = ["does not exist locally with the tag", "tag does not exist", "no such image"];
+        const HERE: [&str; 4] =
+            ["does not exist locally with the tag", "tag does not exist", "no such image", "image not known"];
         let text = self.message.to_ascii_lowercase();
         if HERE.iter().any(|words| text.contains(words)) {
             return Self { code: ErrorCode::ImageNotFound, ..self };
@@ -217,6 +218,8 @@ fn classify(status: u16, message: &str) -> ErrorCode {
             ErrorCode::InvalidReference
         }
         400 => ErrorCode::InvalidInput,
+        // Podman, of images to be saved.
+        500.. if says(&["image not known"]) => ErrorCode::ImageNotFound,
         500.. if says(&["image is in use", "image used by", "image is being used"]) => ErrorCode::ImageInUse,
         500.. if says(&["name is in use", "already in use"]) => ErrorCode::NameInUse,
         _ => ErrorCode::EngineRefused,
@@ -325,6 +328,7 @@ mod tests {
     fn the_engines_sentences_get_their_code() {
         let cases: &[(u16, &str, ErrorCode)] = &[
             (404, "No such image: nope:latest", ErrorCode::ImageNotFound),
+            (500, "localhost/nope:latest: image not known", ErrorCode::ImageNotFound),
             (404, "No such container: nope", ErrorCode::ContainerNotFound),
             (
                 409,
@@ -428,6 +432,7 @@ mod tests {
         let cases: &[(&str, ErrorCode)] = &[
             ("An image does not exist locally with the tag: acme/api", ErrorCode::ImageNotFound),
             ("tag does not exist: 127.0.0.1:5000/acme/api:1", ErrorCode::ImageNotFound),
+            ("failed to find image r/no/such:1: r/no/such:1: image not known", ErrorCode::ImageNotFound),
             ("denied: requested access to the resource is denied", ErrorCode::RegistryUnauthorized),
             ("no basic auth credentials", ErrorCode::RegistryUnauthorized),
             (

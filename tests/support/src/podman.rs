@@ -98,7 +98,8 @@ impl PrivatePodman {
             None => String::new(),
             Some(mirror) => format!(
                 "unqualified-search-registries = [\"docker.io\"]\n\
-                 [[registry]]\nprefix = \"docker.io\"\nlocation = \"{mirror}\"\ninsecure = true\n"
+                 [[registry]]\nprefix = \"docker.io\"\nlocation = \"{mirror}\"\ninsecure = true\n\
+                 [[registry]]\nlocation = \"{mirror}\"\ninsecure = true\n"
             ),
         };
         // The default network without the plugins that write packet filter rules, on a bridge of its own.

@@ -54,7 +54,7 @@ pub async fn import(
     mut tell: impl FnMut(&LoadProgress),
 ) -> Result<String> {
     let mut pairs = vec![("fromSrc", "-".to_owned())];
-    pairs.extend(new_name(&spec.reference)?);
+    pairs.extend(name(engine, &spec.reference)?);
     pairs.push(("message", spec.message.trim().to_owned()));
     pairs.extend(given(&spec.changes).map(|change| ("changes", change.to_owned())));
     pairs.push(("platform", spec.platform.trim().to_owned()));
@@ -72,6 +72,17 @@ pub async fn import(
     };
     upload(engine, &path, source, take).await?;
     made.ok_or_else(|| Error::new(ErrorCode::EngineRefused, "the engine does not say what it made"))
+}
+
+/// What the image is to be called. Podman 4 takes a tag only as a part of the name.
+fn name(engine: &Engine, reference: &str) -> Result<Vec<(&'static str, String)>> {
+    let name = new_name(reference)?;
+    match &name[..] {
+        [(_, repository), (_, tag)] if engine.info().product == "Podman" => {
+            Ok(vec![("repo", format!("{repository}:{tag}"))])
+        }
+        _ => Ok(name),
+    }
 }
 
 #[cfg(test)]
