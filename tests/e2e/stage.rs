@@ -38,8 +38,9 @@ impl Stage {
             line
         };
         let size = format!("{}x{}x24", SCREEN.0, SCREEN.1);
-        // Xvfb finds a free number itself and writes it to the given descriptor.
-        let xvfb = ["-displayfd", "1", "-screen", "0", &size, "-nolisten", "tcp", "-fbdir"];
+        // Xvfb finds a free number itself and writes it to the given descriptor. Without -r a key that is let go of late, on a
+        // busy machine, is typed twice.
+        let xvfb = ["-displayfd", "1", "-r", "-screen", "0", &size, "-nolisten", "tcp", "-fbdir"];
         let display = format!(":{}", say(Command::new("Xvfb").args(xvfb).arg(scratch.path())));
         let dbus = ["--session", "--nofork", "--nopidfile", "--print-address=1"];
         let bus = say(Command::new("dbus-daemon").args(dbus));
