@@ -1,8 +1,9 @@
 //! What a registry answers to a pull, as the window says it: refusals, nonsense, the end, nothing. Each has its words and
-//! what to do next, and once the registry is as any other again, the same button gets the image.
+//! what to do next, and once the registry is as any other again, the same button gets the image. And how much it has of an
+//! image, before the engine says so.
 
 use quayside_e2e::page::{Page, key};
-use quayside_test_support::{Answer, ScriptedRegistry, docker, trials, try_docker};
+use quayside_test_support::{Answer, Layer, Release, ScriptedRegistry, docker, noise, push_layers, trials, try_docker};
 
 use crate::stage::Stage;
 use crate::window::{Options, Window};
@@ -10,6 +11,7 @@ use crate::window::{Options, Window};
 trials![Stage;
     each_answer_of_a_registry_has_its_words,
     a_limit_of_pulls_is_told_in_french,
+    the_total_of_a_pull_is_there_while_layers_wait,
 ];
 
 fn name(registry: &ScriptedRegistry) -> String {
@@ -28,6 +30,7 @@ async fn each_answer_of_a_registry_has_its_words(stage: &Stage) {
     let name = name(&registry);
     let window = Window::open(stage).await;
     let page = &window.page;
+    page.find("images-empty").await;
     for (what, answer, title, remedy) in [
         ("401", ScriptedRegistry::unauthorized(), "The registry asks for a sign-in", "ign in"),
         ("404", ScriptedRegistry::not_found(), "The repository has no such tag", "Check the tag"),
@@ -73,6 +76,7 @@ async fn a_limit_of_pulls_is_told_in_french(stage: &Stage) {
     stage.clear();
     let window = Window::open_with(stage, Options { language: "fr_FR.UTF-8", ..Options::of(stage) }).await;
     let page = &window.page;
+    page.find("images-empty").await;
     registry.answer("/manifests/", ScriptedRegistry::too_many(30));
     open_and_pull(page, &name(&registry)).await;
     let said = page.text_with("pull-error", "La limite de téléchargements du registre est atteinte").await;
@@ -83,5 +87,34 @@ async fn a_limit_of_pulls_is_told_in_french(stage: &Stage) {
     registry.heal();
     page.click("pull-retry").await;
     page.find_css("[data-testid=pull-progress][data-phase=done]").await;
+    window.close().await;
+}
+
+async fn the_total_of_a_pull_is_there_while_layers_wait(stage: &Stage) {
+    // Seven layers of 300 kB: with what an archive adds, 2.1 MB as they are transferred.
+    const LAYERS: u64 = 7;
+    const LAYER: usize = 300_000;
+    let layer = |seed: u64| {
+        Layer::build("COPY noise /").file(&format!("noise-{seed}"), 0o644, &noise(2000 + seed, LAYER)).finish()
+    };
+    let layers: Vec<_> = (0..LAYERS).map(layer).collect();
+    let sum = push_layers(&stage.world.registry, "library/seven-layers", "1", &layers);
+    assert!((2_100_000..2_110_000).contains(&sum), "{sum}");
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    page.find("images-empty").await;
+    stage.world.mirror.throttle(Some(64 * 1024));
+    open_and_pull(page, "seven-layers:1").await;
+    page.text_with("pull-progress", "of 2.1MB").await;
+    page.find_css("[data-testid=pull-layer][data-phase=waiting]").await;
+    if stage.world.engine.release() == Release::Installed {
+        // With the containerd store small layers are counted when they are whole.
+        page.text_with("pull-progress", "left").await;
+    }
+    page.settle().await;
+    page.picture("pull-total").await;
+    stage.world.mirror.throttle(None);
+    page.find_css("[data-testid=pull-progress][data-phase=done]").await;
+    page.text_with("pull-progress", "7 of 7 layers").await;
     window.close().await;
 }
