@@ -85,6 +85,11 @@ impl Connection {
         endpoint.map(|endpoint| endpoint.name).unwrap_or_default()
     }
 
+    /// The person's credentials for registries.
+    pub fn logins(&self) -> &Logins {
+        &self.logins
+    }
+
     /// Everything that can be switched to.
     pub fn endpoints(&self) -> Vec<Endpoint> {
         endpoint::find(&self.surroundings).all

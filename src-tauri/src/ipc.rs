@@ -7,7 +7,9 @@ use specta_typescript::Typescript;
 use tauri_specta::{Builder, ErrorHandlingMode, Event, collect_commands, collect_events};
 
 use crate::archives::Archive;
-use crate::commands::{app, archives, compare, containers, documents, engine, images, inspect, jobs, sessions};
+use crate::commands::{
+    app, archives, compare, containers, documents, engine, images, inspect, jobs, registries, sessions,
+};
 use crate::sessions::SessionInfo;
 use crate::state::{EngineStatus, LoggedCommand, Tag};
 
@@ -112,6 +114,15 @@ pub fn builder() -> Builder<tauri::Wry> {
             inspect::inspect_names,
             inspect::inspect_fields,
             inspect::port_open,
+            registries::registries_list,
+            registries::registry_keeping,
+            registries::registry_sign_in,
+            registries::registry_sign_out,
+            registries::registry_tags,
+            registries::registry_platforms,
+            registries::registry_search,
+            registries::image_pull_preview,
+            registries::images_check_updates,
             sessions::hello_open,
             sessions::run_open,
             sessions::run_command_line,

@@ -22,6 +22,7 @@ mod manage;
 mod names;
 mod overview;
 mod platforms;
+mod registries;
 mod removals;
 mod shell;
 mod showcase;
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
         ("manage", manage::trials()),
         ("names", names::trials()),
         ("overview", overview::trials()),
+        ("registries", registries::trials()),
         ("removals", removals::trials()),
         ("activity", activity::trials()),
         ("transfer", transfer::trials()),

@@ -1,8 +1,6 @@
 //! Pulls from a registry that lets nobody in without a password: by each of a person's own means, with a password that a
 //! careless encoding breaks.
 
-use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
 use std::sync::Arc;
 
 use futures_util::TryStreamExt;
@@ -11,7 +9,7 @@ use quayside_engine::reference::Reference;
 use quayside_engine::registry::credentials::{Login, Logins, Means, Places};
 use quayside_engine::registry::password::Password;
 use quayside_engine::{Engine, ErrorCode, Result, images};
-use quayside_test_support::{HOSTILE, Registry, Scratch, World, seed_registry, trials, try_docker};
+use quayside_test_support::{CredentialHelper, HOSTILE, Registry, Scratch, World, seed_registry, trials, try_docker};
 
 trials![World;
     a_private_image_comes_with_the_persons_own_credentials,
@@ -36,22 +34,6 @@ fn auth(user: &str, password: &str) -> String {
         .unwrap();
     std::io::Write::write_all(&mut child.stdin.take().unwrap(), format!("{user}:{password}").as_bytes()).unwrap();
     String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap()
-}
-
-/// A helper that keeps its entries as files, one a registry: what it was given, byte for byte.
-fn fake_helper(folder: &Path) {
-    let script = r#"#!/bin/sh
-kept="$(dirname "$0")/kept"
-case "$1" in
-  store) cat > "$kept" ;;
-  get) cat > /dev/null; [ -f "$kept" ] && exec cat "$kept"; echo "credentials not found in native keychain"; exit 1 ;;
-  erase) cat > /dev/null; rm -f "$kept" ;;
-  list) if [ -f "$kept" ]; then sed 's/{"ServerURL":\("[^"]*"\),"Username":\("[^"]*"\),.*/{\1:\2}/' "$kept"; else echo '{}'; fi ;;
-esac
-"#;
-    let program = folder.join("docker-credential-fake");
-    std::fs::write(&program, script).unwrap();
-    std::fs::set_permissions(program, std::fs::Permissions::from_mode(0o755)).unwrap();
 }
 
 async fn a_private_image_comes_with_the_persons_own_credentials(world: &World) {
@@ -86,10 +68,10 @@ async fn a_helper_keeps_what_was_signed_in_with(world: &World) {
     seed_registry(&registry);
     let (domain, name) = (registry.address(), format!("{}/library/hello-world:latest", registry.address()));
     let scratch = Scratch::new();
-    fake_helper(&scratch.join("."));
+    let helper = CredentialHelper::install();
     let config = scratch.join("config.json");
-    std::fs::write(&config, r#"{"credsStore":"fake"}"#).unwrap();
-    let helpers = Some(scratch.join("."));
+    std::fs::write(&config, CredentialHelper::CONFIG).unwrap();
+    let helpers = Some(helper.folder().to_owned());
     let engine = as_person(world, Places { docker_config: Some(config.clone()), helpers, ..Places::default() }).await;
     let logins = engine.logins();
 
@@ -106,5 +88,5 @@ async fn a_helper_keeps_what_was_signed_in_with(world: &World) {
     logins.forget(&domain, &fake).await.unwrap();
     assert!(logins.list().await.signed_in.is_empty());
     assert!(pulled(&engine, &name).await.is_err());
-    assert_eq!(std::fs::read_to_string(config).unwrap(), r#"{"credsStore":"fake"}"#, "nothing was written to it");
+    assert_eq!(std::fs::read_to_string(config).unwrap(), CredentialHelper::CONFIG, "nothing was written to it");
 }

@@ -2,6 +2,7 @@
 //! every bad answer told apart.
 
 use futures_util::TryStreamExt;
+use quayside_engine::document::Difference;
 use quayside_engine::pull::pull;
 use quayside_engine::reference::Reference;
 use quayside_engine::registry::credentials::Means;
@@ -9,7 +10,7 @@ use quayside_engine::registry::password::Password;
 use quayside_engine::registry::repository;
 use quayside_engine::registry::sign_in::sign_in;
 use quayside_engine::registry::updates::{UpdateState, updates};
-use quayside_engine::{ErrorCode, Result};
+use quayside_engine::{Engine, ErrorCode, Result};
 use quayside_test_support::{
     Answer, HOSTILE, Registry, ScriptedRegistry, TokenRegistry, World, docker, push_multi_platform, seed_registry,
     trials, try_docker,
@@ -132,6 +133,12 @@ async fn bad_answers_are_told_apart(world: &World) {
     assert!(away.requests().iter().any(|request| request == "GET /elsewhere"), "{:?}", away.requests());
 }
 
+async fn state_of(engine: &Engine, name: &str) -> UpdateState {
+    let mut found = Vec::new();
+    updates(engine, &[name.to_owned()], |one| found.push(one)).await.unwrap();
+    found.remove(0).state
+}
+
 async fn an_update_is_seen_and_previewed_as_it_then_comes(world: &World) {
     let engine = crate::connect(world).await;
     let registry = Registry::start();
@@ -139,13 +146,13 @@ async fn an_update_is_seen_and_previewed_as_it_then_comes(world: &World) {
     docker(&world.engine, &["pull", "-q", "busybox"]);
     docker(&world.engine, &["tag", "busybox", &name]);
     docker(&world.engine, &["push", "-q", &name]);
-    let state = async || updates(&engine, vec![name.clone()]).await.unwrap().remove(0).state;
+    let state = async || state_of(&engine, &name).await;
     assert_eq!(state().await, UpdateState::UpToDate);
     assert!(repository::preview(&engine, &name, None).await.unwrap().up_to_date);
 
     // Somebody pushes another image under the same tag: one layer and one variable more.
     let old = docker(&world.engine, &["inspect", "-f", "{{index .RepoDigests 0}}", &name]);
-    let container = docker(&world.engine, &["create", &name, "true"]);
+    let container = docker(&world.engine, &["create", &name]);
     docker(&world.engine, &["cp", "/etc/hostname", &format!("{container}:/note")]);
     docker(&world.engine, &["commit", "--change", "ENV STAGE=two", &container, &name]);
     docker(&world.engine, &["rm", &container]);
@@ -160,13 +167,13 @@ async fn an_update_is_seen_and_previewed_as_it_then_comes(world: &World) {
     let fetched: Vec<_> = preview.layers.iter().filter(|layer| !layer.here).collect();
     assert_eq!(fetched.len(), 1, "{preview:?}");
     assert_eq!(preview.fetch, fetched[0].size);
-    let topics = preview.configuration.unwrap().topics;
-    assert!(topics.iter().any(|topic| topic.pointer == "/Config/Env" && topic.added == ["STAGE"]), "{topics:?}");
+    let differing = preview.configuration.unwrap();
+    let told: Vec<_> = differing.iter().map(|one| (one.name.as_deref(), one.difference)).collect();
+    assert_eq!(told, [(Some("STAGE"), Difference::Added)], "the builder's own traces are no difference");
 
     let pulled: Vec<_> = pull(&engine, &Reference::parse(&name).unwrap(), None).try_collect().await.unwrap();
     assert_eq!(pulled.last().unwrap().progress.digest.as_deref(), Some(preview.digest.as_str()));
     assert_eq!(state().await, UpdateState::UpToDate);
-    let local = updates(&engine, vec!["no/such:1".into()]).await.unwrap().remove(0).state;
-    assert_eq!(local, UpdateState::Local);
+    assert_eq!(state_of(&engine, "no/such:1").await, UpdateState::Local);
     try_docker(&world.engine, &["rmi", "-f", &name, &old]).ok();
 }

@@ -19,6 +19,7 @@ use crate::reference::split_tag;
 use crate::units::{ByteSize, UnixSeconds};
 use crate::{Engine, ErrorCode, Result};
 
+pub(crate) use self::compare::parameters as compare_parameters;
 pub use self::compare::{
     ComparedLayers, ComparedParameter, ComparedStep, ImageComparison, ImageEnd, LayerDifference, compare,
 };

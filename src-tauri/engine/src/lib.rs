@@ -28,6 +28,7 @@ pub mod reference;
 pub mod registry;
 pub mod removal;
 pub mod run;
+pub mod search;
 pub mod tag;
 pub mod transport;
 mod tunnel;

@@ -12,12 +12,14 @@ mod record;
 mod registry;
 mod remove;
 mod save;
+mod updates;
 mod watch;
 
 use quayside_engine::archive::ImportSpec;
 use quayside_engine::commit::CommitSpec;
 use quayside_engine::error::{Error, Result};
 use quayside_engine::pull::PullProgress;
+use quayside_engine::registry::updates::ImageUpdate;
 use quayside_engine::removal::Removed;
 use quayside_engine::units::{ByteSize, Millis, UnixMillis};
 use quayside_engine::{Engine, command_line};
@@ -68,6 +70,10 @@ pub enum JobOrigin {
         name: String,
     },
     Remove(RemovalOrder),
+    /// Tags that registries are asked about.
+    CheckUpdates {
+        references: Vec<String>,
+    },
 }
 
 /// Where the work is. All but the first three are final.
@@ -156,6 +162,10 @@ pub enum JobOutcome {
         /// Bytes that are free now by the engine's own account; none where it gives none.
         freed: Option<ByteSize>,
     },
+    Checked {
+        /// What registries said of the tags, as far as they were asked.
+        updates: Vec<ImageUpdate>,
+    },
 }
 
 /// All that the page shows about a job besides its log.
@@ -198,10 +208,12 @@ pub(super) enum Lane {
     Disk,
     /// Removals: which layers go depends on what went before.
     Removal,
+    /// Questions to registries, of which each job asks several at once.
+    Questions,
 }
 
 impl Lane {
-    pub(super) const ALL: [Self; 3] = [Self::Transfer, Self::Disk, Self::Removal];
+    pub(super) const ALL: [Self; 4] = [Self::Transfer, Self::Disk, Self::Removal, Self::Questions];
 
     /// How many at once. An engine loads three layers of an image at a time; more images would only share the line.
     pub(super) fn width(self) -> usize {
@@ -209,7 +221,7 @@ impl Lane {
             Self::Transfer => 3,
             // More would only make a disk's head jump, and fill it with half-done work.
             Self::Disk => 2,
-            Self::Removal => 1,
+            Self::Removal | Self::Questions => 1,
         }
     }
 }
@@ -222,6 +234,7 @@ impl JobOrigin {
                 Lane::Disk
             }
             Self::Remove(_) => Lane::Removal,
+            Self::CheckUpdates { .. } => Lane::Questions,
         }
     }
 
@@ -232,6 +245,7 @@ impl JobOrigin {
             Self::Load { path } | Self::Import { path, .. } => file_name(path),
             Self::Export { name, .. } | Self::Commit { name, .. } => name.clone(),
             Self::Remove(order) => order.subject(),
+            Self::CheckUpdates { references } => first_of(references),
         }
     }
 
@@ -252,8 +266,18 @@ impl JobOrigin {
             Self::Export { name, path, .. } => command_line::docker(["export", "--output", path, name]),
             Self::Commit { spec, name } => spec.command_line(name),
             Self::Remove(order) => order.command_line(),
+            Self::CheckUpdates { references } => {
+                let asked = references.iter().map(|reference| command_line::docker(["manifest", "inspect", reference]));
+                asked.collect::<Vec<_>>().join(" && ")
+            }
         }
     }
+}
+
+/// The first, and how many more: `busybox:latest +3`.
+fn first_of<T: AsRef<str>>(names: &[T]) -> String {
+    let first = names.first().map(AsRef::as_ref).unwrap_or_default();
+    if names.len() < 2 { first.to_owned() } else { format!("{first} +{}", names.len() - 1) }
 }
 
 /// An id as people write it; a name stays as it is.
@@ -282,5 +306,6 @@ async fn work(job: &Job, engine: &Engine, origin: &JobOrigin) -> Result<()> {
         JobOrigin::Import { path, spec } => load::files(job, engine, path, spec).await,
         JobOrigin::Commit { spec, .. } => commit::work(job, engine, spec).await,
         JobOrigin::Remove(order) => remove::work(job, engine, order).await,
+        JobOrigin::CheckUpdates { references } => updates::work(job, engine, references).await,
     }
 }

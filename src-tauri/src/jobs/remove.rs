@@ -30,11 +30,7 @@ pub struct RemovalOrder {
 impl RemovalOrder {
     /// The first, and how many more: `busybox:latest +3`.
     pub(super) fn subject(&self) -> String {
-        let first = self.items.first().map(|item| item.target.reference()).unwrap_or_default();
-        match self.items.len() {
-            0 | 1 => first.to_owned(),
-            all => format!("{first} +{}", all - 1),
-        }
+        super::first_of(&self.items.iter().map(|item| item.target.reference()).collect::<Vec<_>>())
     }
 
     pub(super) fn command_line(&self) -> String {

@@ -135,6 +135,24 @@ export const commands = {
 	 *  addresses. Answers with the address that was opened.
 	 */
 	portOpen: (host: string, port: number) => __TAURI_INVOKE<string>("port_open", { host, port }),
+	/**  The registries that the person is signed in to. No secret crosses. */
+	registriesList: () => __TAURI_INVOKE<SignIns>("registries_list"),
+	/**  Where a sign-in to this registry would be kept. */
+	registryKeeping: (registry: string) => __TAURI_INVOKE<Keeping>("registry_keeping", { registry }),
+	/**  Tests the credentials on the registry, then keeps them. */
+	registrySignIn: (registry: string, username: string, secret: Password) => __TAURI_INVOKE<SignInReport>("registry_sign_in", { registry, username, secret }),
+	/**  Takes the credentials of a registry out of where they are kept. */
+	registrySignOut: (registry: string, means: Means) => __TAURI_INVOKE<null>("registry_sign_out", { registry, means }),
+	/**  The tags of the repository that a reference names, as its registry has them. */
+	registryTags: (reference: string) => __TAURI_INVOKE<Tags>("registry_tags", { reference }),
+	/**  The platforms that the registry has of an image. */
+	registryPlatforms: (reference: string) => __TAURI_INVOKE<string[]>("registry_platforms", { reference }),
+	/**  Repositories that the engine's search finds. */
+	registrySearch: (term: string) => __TAURI_INVOKE<SearchHit[]>("registry_search", { term }),
+	/**  What a pull would change, without pulling. */
+	imagePullPreview: (reference: string, platform: string | null) => __TAURI_INVOKE<PullPreview>("image_pull_preview", { reference, platform }),
+	/**  Asks whether registries have other images for these tags, without fetching any: a job. */
+	imagesCheckUpdates: (references: string[]) => __TAURI_INVOKE<JobInfo>("images_check_updates", { references }),
 	/**  The one-click hello: `hello-world`, or the built-in image where it can't be pulled. */
 	helloOpen: (size: TerminalSize, channel: Channel<Frame>) => __TAURI_INVOKE<SessionInfo>("hello_open", { size, channel }),
 	runOpen: (spec: RunSpec, size: TerminalSize, channel: Channel<Frame>) => __TAURI_INVOKE<SessionInfo>("run_open", { spec, size, channel }),
@@ -909,6 +927,15 @@ export type ImageRow = {
 	manifests: ImageManifest[],
 };
 
+/**  Whether the registry has another image for a tag than the engine. */
+export type ImageUpdate = {
+	/**  As it was asked for. */
+	reference: string,
+	/**  Id of the image that was held against the registry; none where the engine has none of this name. */
+	id: string | null,
+	state: UpdateState,
+};
+
 /**  A container that stands in the way of removing an image. */
 export type ImageUser = {
 	id: string,
@@ -970,13 +997,15 @@ export type JobNews = {
 };
 
 /**  What a person asked for; enough to ask for it again, also after a restart. Holds no secrets: it is written to a file. */
-export type JobOrigin = ({ kind: "pull"; reference: string; platform: string | null }) & { container?: never; images?: never; name?: never; path?: never; spec?: never } | ({ kind: "push"; reference: string }) & { container?: never; images?: never; name?: never; path?: never; platform?: never; spec?: never } | 
+export type JobOrigin = ({ kind: "pull"; reference: string; platform: string | null }) & { container?: never; images?: never; name?: never; path?: never; references?: never; spec?: never } | ({ kind: "push"; reference: string }) & { container?: never; images?: never; name?: never; path?: never; platform?: never; references?: never; spec?: never } | 
 /**  `images` are names or ids; an id saves an image without a name. */
-({ kind: "save"; images: string[]; path: string }) & { container?: never; name?: never; platform?: never; reference?: never; spec?: never } | ({ kind: "load"; path: string }) & { container?: never; images?: never; name?: never; platform?: never; reference?: never; spec?: never } | ({ kind: "import"; path: string; spec: ImportSpec }) & { container?: never; images?: never; name?: never; platform?: never; reference?: never } | 
+({ kind: "save"; images: string[]; path: string }) & { container?: never; name?: never; platform?: never; reference?: never; references?: never; spec?: never } | ({ kind: "load"; path: string }) & { container?: never; images?: never; name?: never; platform?: never; reference?: never; references?: never; spec?: never } | ({ kind: "import"; path: string; spec: ImportSpec }) & { container?: never; images?: never; name?: never; platform?: never; reference?: never; references?: never } | 
 /**  `name` is what the container is called, to be shown. */
-({ kind: "export"; container: string; name: string; path: string }) & { images?: never; platform?: never; reference?: never; spec?: never } | ({ kind: "commit"; spec: CommitSpec; name: string }) & { container?: never; images?: never; path?: never; platform?: never; reference?: never } | {
+({ kind: "export"; container: string; name: string; path: string }) & { images?: never; platform?: never; reference?: never; references?: never; spec?: never } | ({ kind: "commit"; spec: CommitSpec; name: string }) & { container?: never; images?: never; path?: never; platform?: never; reference?: never; references?: never } | {
 	kind: "remove",
-} & RemovalOrder;
+} & RemovalOrder | 
+/**  Tags that registries are asked about. */
+({ kind: "checkUpdates"; references: string[] }) & { container?: never; images?: never; name?: never; path?: never; platform?: never; reference?: never; spec?: never };
 
 /**  What came of it, as far as it is known; of a job that failed or was cancelled, what was done before. */
 export type JobOutcome = { what: "pulled"; 
@@ -997,7 +1026,9 @@ image: string } | { what: "removed";
 /**  What became of each target, as far as it came to it. */
 items: Removed[]; 
 /**  Bytes that are free now by the engine's own account; none where it gives none. */
-freed: ByteSize | null };
+freed: ByteSize | null } | { what: "checked"; 
+/**  What registries said of the tags, as far as they were asked. */
+updates: ImageUpdate[] };
 
 /**  Where the work is. All but the first three are final. */
 export type JobPhase = 
@@ -1026,6 +1057,13 @@ about: boolean;
 rate: ByteSize | null } | 
 /**  Things one after the other. */
 { of: "items"; done: number; failed: number; total: number };
+
+/**  Where a sign-in to a registry would be kept. */
+export type Keeping = {
+	means: Means,
+	/**  Why there is nothing better, where it is only the memory of this run. */
+	why: string | null,
+};
 
 /**  A layer of a deleted image that stays. */
 export type KeptLayer = {
@@ -1112,6 +1150,19 @@ export type Mark = {
 	end: number,
 };
 
+/**  Where credentials are kept. */
+export type Means = 
+/**  `docker-credential-NAME` */
+{ kind: "helper"; name: string } | 
+/**  The operating system's keyring. */
+{ kind: "keyring" } | 
+/**  Docker's `config.json`. */
+{ kind: "dockerConfig"; path: string } | 
+/**  Podman's `auth.json`. */
+{ kind: "podmanAuth"; path: string } | 
+/**  Until the application is closed. */
+{ kind: "memory" };
+
 /**  A length of time in milliseconds. */
 export type Millis = number;
 
@@ -1196,6 +1247,9 @@ export type ParameterKind = "entrypoint" | "command" | "user" | "workingDir" |
 /**  One label. */
 "label";
 
+/**  Never shown: its `Debug` is a mask, and there is no way to serialize it. */
+export type Password = string;
+
 /**
  *  A value as a page knows it: its node, and the state of the document that the node belongs to. Between drawing a row and
  *  clicking on it the document may have changed, and the node's number may mean another value.
@@ -1221,6 +1275,15 @@ export type PlannedRemoval = {
 	freed: ByteSize,
 } & RemovalTarget;
 
+/**  A layer as the registry has it. */
+export type PreviewLayer = {
+	digest: string,
+	/**  As it is transferred, compressed. */
+	size: ByteSize,
+	/**  It is part of an image of this repository that is here. */
+	here: boolean,
+};
+
 /**  What is wrong with a text, and where. */
 export type Problem = {
 	kind: ProblemKind,
@@ -1244,6 +1307,28 @@ export type ProblemKind =
 "controlCharacter" | 
 /**  Something follows the document's one value. */
 "trailingText";
+
+/**  What a pull of a tag would change. */
+export type PullPreview = {
+	reference: string,
+	/**  `sha256:…` that the tag stands for at the registry. */
+	digest: string,
+	/**  `linux/amd64`, the one that would be pulled. */
+	platform: string,
+	/**  All that the registry has. */
+	platforms: string[],
+	/**  Id of the image of this name that is here; none where there is none. */
+	here: string | null,
+	/**  The image that is here is the one that the registry has. */
+	upToDate: boolean,
+	layers: PreviewLayer[],
+	/**  Bytes of the layers that would be fetched, as they are transferred. */
+	fetch: ByteSize,
+	/**  Bytes of all layers, as they are transferred. */
+	total: ByteSize,
+	/**  The parameters in which it differs from the image that is here; none where there is none to compare it with. */
+	configuration: ComparedParameter[] | null,
+};
 
 /**  The state of a pull as a whole; of a push too, where what is downloaded reads as what is uploaded. */
 export type PullProgress = {
@@ -1420,6 +1505,15 @@ export type Scope = { what: "all" } |
 /**  A container and those beside it. */
 { what: "siblings"; node: NodeId };
 
+/**  A repository that a search found. */
+export type SearchHit = {
+	/**  `redis`, `bitnami/redis` */
+	name: string,
+	description: string,
+	stars: number,
+	official: boolean,
+};
+
 /**  What was found. */
 export type SearchInfo = {
 	/**  Nodes whose key or value matches. */
@@ -1556,6 +1650,32 @@ export type Sharing = {
 	layers: number,
 };
 
+/**  How a sign-in went. */
+export type SignInReport = {
+	registry: string,
+	means: Means,
+	/**  The registry lets anybody in, so that nothing was tested. */
+	untested: boolean,
+};
+
+/**  All of them, and what could not be asked. */
+export type SignIns = {
+	signedIn: SignedIn[],
+	/**  In the words of the means that failed. */
+	troubles: string[],
+};
+
+/**  A registry that a person is signed in to. */
+export type SignedIn = {
+	/**  `ghcr.io`, or with a namespace `ghcr.io/acme`. */
+	registry: string,
+	/**  Empty for some tokens. */
+	username: string,
+	means: Means,
+	/**  Another means has credentials for the same registry, and they are used instead. */
+	overridden: boolean,
+};
+
 /**  How a page's terminal took the size of this number: only xterm.js knows how it wraps its rows anew. */
 export type SizeReport = {
 	number: number,
@@ -1601,6 +1721,14 @@ export type SubjectKind = "image" | "container" | "volume" | "network";
 
 /**  What an engine event may have changed; the page refetches what it shows of these. */
 export type Tag = "images" | "containers" | "volumes" | "networks";
+
+/**  The tags of a repository. */
+export type Tags = {
+	/**  In the registry's order. */
+	tags: string[],
+	/**  There are more. */
+	more: boolean,
+};
 
 /**  A terminal's size in character cells. */
 export type TerminalSize = {
@@ -1697,6 +1825,12 @@ export type UnixMillis = number;
 
 /**  Seconds since the Unix epoch, UTC. */
 export type UnixSeconds = number;
+
+export type UpdateState = { is: "upToDate" } | 
+/**  The registry has this one now. */
+{ is: "newer"; digest: string } | 
+/**  The image did not come from a registry, so there is nothing to hold against it. */
+{ is: "local" } | { is: "failed"; error: CommandError };
 
 /**  One value that changed between two states of a document. */
 export type ValueChange = {

@@ -1,6 +1,15 @@
 /** Jobs of the engine in memory: what is asked for goes on by itself, and its news reach the page. */
 import type { NewsHandler } from "./backend";
-import type { CommandError, JobId, JobInfo, JobOrigin, PullProgress, RemovalOrder, Removed } from "./bindings";
+import type {
+  CommandError,
+  ImageUpdate,
+  JobId,
+  JobInfo,
+  JobOrigin,
+  PullProgress,
+  RemovalOrder,
+  Removed,
+} from "./bindings";
 import { pullStates } from "./memory-pull";
 
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -48,7 +57,13 @@ export class MemoryJobs {
     return info;
   }
 
-  pull(reference: string, platform: string | null, commandLine: string, pulled: () => void): JobInfo {
+  pull(
+    reference: string,
+    platform: string | null,
+    commandLine: string,
+    refusal: () => CommandError | null,
+    pulled: () => void,
+  ): JobInfo {
     const missing: CommandError = {
       code: "repositoryNotFound",
       message: `pull access denied for ${reference}, repository does not exist or may require 'docker login'`,
@@ -57,7 +72,8 @@ export class MemoryJobs {
     return this.start({ kind: "pull", reference, platform }, reference, commandLine, async (job) => {
       this.say(job, `Pulling from ${reference}`);
       await wait(400);
-      if (reference.includes("missing")) throw missing;
+      const refused = reference.includes("missing") ? missing : refusal();
+      if (refused) throw refused;
       let last: PullProgress | undefined;
       for await (const progress of pullStates(reference)) {
         if (job.cancelled) return;
@@ -90,6 +106,26 @@ export class MemoryJobs {
       this.update(job, { outcome: { what: "removed", items, freed: order.promised } });
     });
     return this.get(info.id)?.info ?? info;
+  }
+
+  /** One answer after the other, as registries give them. */
+  check(references: string[], commandLine: string, updates: ImageUpdate[]): JobInfo {
+    const more = references.length > 1 ? ` +${references.length - 1}` : "";
+    const origin: JobOrigin = { kind: "checkUpdates", references };
+    return this.start(origin, `${references[0]}${more}`, commandLine, async (job) => {
+      const answered: ImageUpdate[] = [];
+      for (const update of updates) {
+        await wait(40);
+        if (job.cancelled) break;
+        answered.push(update);
+        const failed = answered.filter(({ state }) => state.is === "failed").length;
+        const done = answered.length - failed;
+        this.update(job, { progress: { of: "items", done, failed, total: updates.length } });
+      }
+      this.update(job, { outcome: { what: "checked", updates: answered } });
+      const fault = answered.map(({ state }) => state).find((state) => state.is === "failed");
+      if (fault?.is === "failed") throw fault.error;
+    });
   }
 
   say(job: MemoryJob, line: string): void {

@@ -10,6 +10,7 @@ import { memoryDocuments } from "./memory-documents";
 import { comparisonOf, detailsOf, historyOf, sharingOf, valueOf } from "./memory-image";
 import { inspectText, otherNames, sampleFile } from "./memory-inspect";
 import { MemoryJobs } from "./memory-jobs";
+import { MemoryRegistries } from "./memory-registry";
 import { planIn, reclaimIn, removeIn } from "./memory-removal";
 import { MemorySessions } from "./memory-sessions";
 import { memoryTransfers } from "./memory-transfer";
@@ -52,6 +53,7 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
   const emit: Emit = (event, payload) => handlers[event].forEach((handler) => handler(payload));
   const sessions = new MemorySessions();
   const jobs = new MemoryJobs();
+  const registries = new MemoryRegistries();
   const log: LoggedCommand[] = [];
   let settings: Settings = world.settings ?? {};
   let endpoint = endpoints[0] as (typeof endpoints)[number];
@@ -226,20 +228,42 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
       reach();
       const line = `docker pull ${platform ? `--platform ${platform} ` : ""}${reference}`;
       command(line);
-      return jobs.pull(reference, platform, line, () => emit("changed", ["images"]));
+      const refusal = () => registries.refusal(reference);
+      return jobs.pull(reference, platform, line, refusal, () => emit("changed", ["images"]));
     },
     jobsOpen: async (handler) => (jobs.open(handler), null),
     jobsAck: async () => null,
     jobCancel: async (id) => (jobs.cancel(id), null),
     jobAgain: async (id) => {
       const before = jobs.get(id)?.info;
-      if (before?.kind !== "pull") throw fault("notFound", `there is no job ${id}`);
+      if (before?.kind !== "pull" && before?.kind !== "checkUpdates") throw fault("notFound", `there is no job ${id}`);
       jobs.forget([id]);
+      if (before.kind === "checkUpdates") return backend.imagesCheckUpdates(before.references);
       return backend.imagePull(before.reference, before.platform);
     },
     jobLog: async (id) => [...(jobs.get(id)?.log ?? [])],
     jobForget: async (id) => (jobs.forget([id]), null),
     jobsForgetEnded: async () => (jobs.forget(jobs.ended()), null),
+    registriesList: async () => registries.list(),
+    registryKeeping: async () => ({ means: { kind: "memory" }, why: "keyring: there is no session bus" }),
+    registrySignIn: async (registry, username, secret) => {
+      command(`docker login --username ${username} ${registry || "docker.io"}`);
+      return registries.signIn(registry, username, secret);
+    },
+    registrySignOut: async (registry, means) => {
+      command(`docker logout ${registry}`);
+      registries.signOut(registry, means);
+      return null;
+    },
+    registryTags: async (reference) => registries.tags(reference),
+    registryPlatforms: async (reference) => registries.platforms(reference),
+    registrySearch: async (term) => registries.search(term),
+    imagePullPreview: async (reference) => registries.preview(reference),
+    imagesCheckUpdates: async (references) => {
+      const line = references.map((reference) => `docker manifest inspect ${reference}`).join(" && ");
+      command(line);
+      return jobs.check(references, line, registries.updates(references, world.images));
+    },
     sessionsList: async () => sessions.list(),
     sessionAttach: async (id, handler) => {
       const info = sessions.attach(id, handler);

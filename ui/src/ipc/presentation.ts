@@ -11,6 +11,8 @@ export type ErrorAction =
   | "retry"
   /** Connect to the engine again. */
   | "reconnect"
+  /** Sign in to the registry; what failed goes on by itself then. */
+  | "signIn"
   /** Pull the image. */
   | "pull"
   /** Load the list afresh. */
@@ -36,12 +38,12 @@ const actions = {
   commandNotFound: "none",
   registryUnreachable: "retry",
   registryCertificate: "retry",
-  repositoryNotFound: "retry",
+  repositoryNotFound: "signIn",
   tagNotFound: "none",
-  registryUnauthorized: "retry",
+  registryUnauthorized: "signIn",
   credentialsUnavailable: "retry",
   registryFailed: "retry",
-  rateLimited: "retry",
+  rateLimited: "signIn",
   platformNotFound: "none",
   noSpace: "retry",
   invalidReference: "none",

@@ -20,7 +20,7 @@ const old = image("ghcr.io/acme/api", "1.10", "bb02", { size: 20, created: 2 });
 const older = image("ghcr.io/acme/api", "1.9", "cc03", { size: 25, created: 1 });
 const bare = image(null, null, "dd04", { size: 90, created: 4 });
 const rows = [old, bare, api, older];
-const none = { users: () => 0, platform: () => undefined };
+const none = { users: () => 0, platform: () => undefined, update: () => undefined };
 const tags = (list: readonly ImageRow[]) => list.map(({ tag }) => tag);
 
 describe("names", () => {
@@ -57,6 +57,10 @@ describe("sort", () => {
     expect(tags(sortImages(rows, "tag", false, none))).toEqual([null, "1.9", "1.10", "2.0"]));
   it("by date, newest first", () =>
     expect(tags(sortImages(rows, "created", true, none))).toEqual([null, "2.0", "1.10", "1.9"]));
+  it("by what registries said, what can be fetched first", () => {
+    const update = ({ tag }: ImageRow) => (tag === "1.10" ? "newer" : tag === "2.0" ? "upToDate" : undefined);
+    expect(tags(sortImages(rows, "update", true, { ...none, update }))).toEqual(["1.10", "2.0", null, "1.9"]);
+  });
   it("by platform, registry and digest", () => {
     const platform = ({ tag }: ImageRow) => (tag === "1.9" ? "linux/arm64" : undefined);
     expect(tags(sortImages(rows, "platform", true, { ...none, platform }))[0]).toBe("1.9");

@@ -1,5 +1,5 @@
 /** Rows of the image grid: how they are named, filtered, sorted and summed up. */
-import type { ImageRow } from "$/ipc/bindings";
+import type { ImageRow, UpdateState } from "$/ipc/bindings";
 import { shortId } from "./format";
 
 export const NONE = "<none>";
@@ -64,6 +64,7 @@ export const IMAGE_COLUMNS = [
   "inUse",
   "registry",
   "digest",
+  "update",
 ] as const;
 
 export type ImageColumn = (typeof IMAGE_COLUMNS)[number];
@@ -73,14 +74,19 @@ export interface ImageFacts {
   users: (id: string) => number;
   /** Undefined as long as it is not known. */
   platform: (row: ImageRow) => string | undefined;
+  /** What was found at the registry; undefined where nobody has asked. */
+  update: (row: ImageRow) => UpdateState["is"] | undefined;
 }
+
+/** What is to be done about comes first. */
+const UPDATES: readonly (UpdateState["is"] | undefined)[] = [undefined, "local", "upToDate", "failed", "newer"];
 
 /** Sorted by one column; what is equal there is in the order of names, whichever way the column goes. */
 export function sortImages(
   rows: readonly ImageRow[],
   column: ImageColumn,
   descending: boolean,
-  { users, platform }: ImageFacts,
+  { users, platform, update }: ImageFacts,
 ): ImageRow[] {
   const text = (a: string | null, b: string | null) => (a === b ? 0 : compareText(a ?? NONE, b ?? NONE));
   const compare: Record<ImageColumn, (a: ImageRow, b: ImageRow) => number> = {
@@ -93,6 +99,7 @@ export function sortImages(
     inUse: (a, b) => users(a.id) - users(b.id),
     registry: (a, b) => text(registryOf(a), registryOf(b)),
     digest: (a, b) => text(digestOf(a), digestOf(b)),
+    update: (a, b) => UPDATES.indexOf(update(a)) - UPDATES.indexOf(update(b)),
   };
   const by = compare[column];
   const sign = descending ? -1 : 1;

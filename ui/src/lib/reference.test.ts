@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import cases from "../../../tests/fixtures/references.json";
-import { parsePull, platformFault, referenceFault } from "./reference";
+import { parsePull, platformFault, referenceFault, sortTags, tagTyped } from "./reference";
 
 describe("a reference", () => {
   it.each(cases)("$rule: $text", ({ text, domain }) => {
@@ -44,4 +44,18 @@ describe("a pasted line", () => {
     expect(parsePull("docker pull -a redis").fault).toEqual({ kind: "flag", flag: "-a" });
     expect(parsePull("docker pull redis nginx").fault).toEqual({ kind: "spaces" });
   });
+});
+
+describe("a tag that is being typed", () => {
+  it.each([
+    ["redis:", { repository: "redis", tag: "" }],
+    ["ghcr.io/acme/api:1.", { repository: "ghcr.io/acme/api", tag: "1." }],
+    ["localhost:5000/a:x", { repository: "localhost:5000/a", tag: "x" }],
+  ])("%s", (text, begun) => expect(tagTyped(text)).toEqual(begun));
+  it.each(["redis", "localhost:50", "127.0.0.1:5000", "ghcr.io:443/acme", "Redis:", "a@sha256:00", ":x"])(
+    "%s has none",
+    (text) => expect(tagTyped(text)).toBeNull(),
+  );
+  it("is looked for among the newest", () =>
+    expect(sortTags(["1.10", "1.9", "latest", "alpine", "2"])).toEqual(["latest", "alpine", "2", "1.10", "1.9"]));
 });

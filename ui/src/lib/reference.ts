@@ -46,6 +46,24 @@ export function referenceFault(reference: string): ReferenceFault | null {
   return path.length + (official ? "library/".length : 0) > PATH_MAX ? { kind: "long" } : null;
 }
 
+/** What stands before the tag, and the tag as far as it is typed; none where no tag is begun. */
+export function tagTyped(reference: string): { repository: string; tag: string } | null {
+  const colon = reference.lastIndexOf(":");
+  if (colon <= 0 || reference.includes("@") || reference.slice(colon).includes("/")) return null;
+  const repository = reference.slice(0, colon);
+  // A registry's port rather than a tag.
+  if (!repository.includes("/") && (repository.includes(".") || repository === "localhost")) return null;
+  return referenceFault(repository) === null ? { repository, tag: reference.slice(colon + 1) } : null;
+}
+
+const natural = new Intl.Collator("en", { numeric: true }).compare;
+
+/** As one looks for them: `latest`, then the highest numbers. */
+export function sortTags(tags: readonly string[]): string[] {
+  const first = (tag: string) => (tag === "latest" ? 0 : 1);
+  return [...tags].sort((a, b) => first(a) - first(b) || natural(b, a));
+}
+
 export function platformFault(platform: string): ReferenceFault | null {
   return platform === "" || PLATFORM.test(platform) ? null : { kind: "platform" };
 }

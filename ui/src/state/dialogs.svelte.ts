@@ -13,7 +13,10 @@ import type { CleanUp } from "$/lib/clean-up";
 
 export type DialogRequest =
   | { kind: "run"; image: string; interactive?: boolean }
-  | { kind: "pull"; reference?: string; start?: boolean }
+  | { kind: "pull"; reference?: string; platform?: string | null; start?: boolean; job?: JobId }
+  /** `then` is what waits for it and goes on by itself. */
+  | { kind: "signIn"; registry?: string; then?: () => void }
+  | { kind: "pullPreview"; reference: string; platform?: string | null }
   | { kind: "removeImages"; rows: ImageRow[] }
   | { kind: "cleanUp"; start?: Partial<CleanUp> }
   | { kind: "removeContainer"; row: ContainerRow }

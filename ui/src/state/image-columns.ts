@@ -25,6 +25,7 @@ const own: readonly OwnColumn<ImageColumn>[] = [
   { id: "inUse", label: () => t().images.inUse, track: "66px", shown: true, downFirst: true },
   { id: "registry", label: () => t().images.registry, track: "minmax(110px, 0.6fr)", shown: false },
   { id: "digest", label: () => t().images.digest, track: "118px", shown: false },
+  { id: "update", label: () => t().registry.column, track: "minmax(110px, 0.5fr)", shown: false, downFirst: true },
 ];
 
 export const imageColumns = new Columns<ImageColumn>(

@@ -5,6 +5,7 @@ import { parseFilter } from "$/lib/filter/parse";
 import { clock } from "./clock.svelte";
 import { isAlive, usersOf } from "./containers.svelte";
 import { platformOf } from "./image-columns";
+import { updateOf } from "./updates.svelte";
 
 export const imageFacts: Facts = {
   // Asked only where an age is: a filter without one has no reason to follow the clock.
@@ -16,6 +17,10 @@ export const imageFacts: Facts = {
     return { all: found.length, running: found.filter(isAlive).length };
   },
   platform: platformOf,
+  update: (row) => {
+    const found = updateOf(row);
+    return found === undefined || found === "failed" ? undefined : found === "newer";
+  },
 };
 
 /** None where the text is not wholly understood: what is done to them may not reach further than what was meant. */

@@ -17,7 +17,20 @@ import { openDialog } from "./dialogs.svelte";
 import { askToPush, saveImages, untagImage } from "./transfers";
 import { copyText } from "./toasts.svelte";
 import { images } from "./images.svelte";
+import { checkUpdates } from "./updates.svelte";
 import { view } from "./view.svelte";
+
+/** What has no name is in no registry. */
+function checkItem(rows: readonly ImageRow[]): MenuItem {
+  return {
+    id: "check-updates",
+    label: t().registry.check,
+    icon: "refresh",
+    disabled: rows.every(({ tag }) => tag === null),
+    testid: "check-updates",
+    onselect: () => checkUpdates(rows),
+  };
+}
 
 export function imageMenu(row: ImageRow): MenuItem[] {
   const words = t().images;
@@ -52,6 +65,15 @@ export function imageMenu(row: ImageRow): MenuItem[] {
       disabled: row.repository === null || row.tag === null,
       onselect: () => pullAgain(row),
     },
+    {
+      id: "pull-preview",
+      label: t().registry.compareBefore,
+      icon: "compare",
+      disabled: !isNamed,
+      testid: "pull-preview-open",
+      onselect: () => openDialog({ kind: "pullPreview", reference: referenceOf(row) }),
+    },
+    checkItem([row]),
     separator,
     { id: "tag", label: moves.tagMenu, icon: "tag", onselect: () => openDialog({ kind: "tag", row }) },
     // Without its last name an image would be gone, or without a name: that is what Remove is about.
@@ -108,6 +130,7 @@ export function imagesMenu(rows: readonly ImageRow[]): MenuItem[] {
       onselect: () => inspectImages(rows),
     },
     { id: "save", label: t().transfer.saveMenu, icon: "archive", onselect: () => saveImages(rows) },
+    checkItem(rows),
     separator,
     {
       id: "remove",

@@ -23,6 +23,8 @@ export function jobSequel(job: JobInfo): JobAction | undefined {
     case "save":
     case "export":
       return undefined;
+    case "checkUpdates":
+      return { label: t().activity.showShort, run: () => view.showJob(job.id) };
     case "remove":
       return { label: t().remove.details, run: () => view.showJob(job.id) };
   }

@@ -2,7 +2,7 @@
 import type { IconName } from "$/components/icons";
 import { t } from "$/i18n/index.svelte";
 import { present } from "$/ipc/presentation";
-import type { JobInfo, JobOutcome, JobProgress, Removed } from "$/ipc/bindings";
+import type { JobInfo, JobOutcome, JobProgress, Removed, UpdateState } from "$/ipc/bindings";
 import { elapsed, humanSize, shortId } from "$/lib/format";
 import { secondsLeft } from "$/lib/jobs";
 import { visible } from "$/lib/text";
@@ -19,6 +19,7 @@ const icons: Record<JobKind, IconName> = {
   export: "archive",
   commit: "layers",
   remove: "trash",
+  checkUpdates: "refresh",
 };
 
 export function jobIcon({ kind }: JobInfo): IconName {
@@ -81,8 +82,9 @@ export function jobState(job: JobInfo): string {
 
 /** For one that has ended well while nobody was looking. */
 export function jobDone(job: JobInfo): string {
-  const removed = job.outcome?.what === "removed" ? removedSum(job.outcome) : null;
-  return removed ?? t().activity.kinds[job.kind].done(visible(job.subject));
+  const { outcome } = job;
+  if (outcome?.what === "removed") return removedSum(outcome);
+  return checkedSum(job) ?? t().activity.kinds[job.kind].done(visible(job.subject));
 }
 
 function removedSum({ items, freed }: Extract<JobOutcome, { what: "removed" }>): string {
@@ -90,6 +92,13 @@ function removedSum({ items, freed }: Extract<JobOutcome, { what: "removed" }>):
   const count = (is: Removed["is"]) => items.filter((item) => item.is === is).length;
   const bytes = freed === null || count("deleted") === 0 ? "" : words.freed(humanSize(freed));
   return words.toast(count("deleted"), count("untagged"), bytes);
+}
+
+/** `2 tags with an update, 30 up to date` */
+export function checkedSum({ outcome }: JobInfo): string | null {
+  if (outcome?.what !== "checked") return null;
+  const count = (is: UpdateState["is"]) => outcome.updates.filter(({ state }) => state.is === is).length;
+  return t().registry.checked(count("newer"), count("upToDate"), count("local"));
 }
 
 /** What came of it, where there is more to say than that it is done. */
@@ -110,6 +119,7 @@ export function jobResult({ outcome }: JobInfo): string | null {
       return words.made(said(outcome.image));
     // Said of each image.
     case "removed":
+    case "checked":
       return null;
   }
 }

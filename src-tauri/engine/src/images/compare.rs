@@ -153,7 +153,8 @@ fn keyed<'a>(found: &'a [Found]) -> Vec<Key<'a>> {
     found.iter().map(key).collect()
 }
 
-fn parameters(left: &Document, right: &Document, shown: bool) -> Vec<ComparedParameter> {
+/// The parameters of two inspect documents by kind and name. `shown` lifts the masks of secrets.
+pub(crate) fn parameters(left: &Document, right: &Document, shown: bool) -> Vec<ComparedParameter> {
     let (before, after) = (details::parameters(left), details::parameters(right));
     let (before_keys, after_keys) = (keyed(&before), keyed(&after));
     let places: HashMap<&Key<'_>, usize> = before_keys.iter().enumerate().map(|(place, key)| (key, place)).collect();

@@ -1,19 +1,18 @@
 //! What a registry has of a repository: its tags, the platforms of an image, and what a pull would change, without pulling.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
-use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt};
 use hyper::Method;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use specta::Type;
 
 use super::client::Registry;
 use super::credentials::Login;
 use super::manifest::{self, Descriptor, Manifest, Platform};
-use crate::document::{CompareSummary, Comparison, Document};
+use crate::document::{Difference, Document};
+use crate::images::ComparedParameter;
 use crate::inspect::{Subject, SubjectKind};
 use crate::reference::Reference;
 use crate::units::ByteSize;
@@ -59,8 +58,8 @@ pub struct PullPreview {
     pub fetch: ByteSize,
     /// Bytes of all layers, as they are transferred.
     pub total: ByteSize,
-    /// How its configuration differs from that of the image that is here.
-    pub configuration: Option<CompareSummary>,
+    /// The parameters in which it differs from the image that is here; none where there is none to compare it with.
+    pub configuration: Option<Vec<ComparedParameter>>,
 }
 
 /// A layer as the registry has it.
@@ -325,40 +324,12 @@ fn layers(image: &Manifest, config: &Value, here: &BTreeSet<Vec<String>>) -> Vec
     image.layers.iter().enumerate().map(layer).collect()
 }
 
-/// Both configurations in the form of an inspect document, without what is empty in either, compared by what items are known
-/// by and with secrets masked.
-fn differences(here: &Value, there: &Value) -> CompareSummary {
-    let read = |value: Value| Arc::new(Document::parse(Bytes::from(value.to_string())));
-    let of = |value: &Value, name: &str| value.get(name).cloned().unwrap_or_default();
-    let left = json!({
-        "Config": full(of(here, "Config")),
-        "Author": of(here, "Author"),
-        "Architecture": of(here, "Architecture"),
-        "Os": of(here, "Os"),
-        "Created": of(here, "Created"),
-    });
-    let right = json!({
-        "Config": full(of(there, "config")),
-        "Author": of(there, "author"),
-        "Architecture": of(there, "architecture"),
-        "Os": of(there, "os"),
-        "Created": of(there, "created"),
-    });
-    Comparison::new(read(full(left)), read(full(right))).summary()
-}
-
-/// Without keys whose value is a default: engines write them out, registries leave them out. `Image` and `Hostname` are the
-/// builder's.
-fn full(value: Value) -> Value {
-    let Value::Object(fields) = value else { return value };
-    let says = |name: &str, value: &Value| match value {
-        Value::Null | Value::Bool(false) => false,
-        Value::String(text) => !text.is_empty() && !matches!(name, "Image" | "Hostname"),
-        Value::Array(items) => !items.is_empty(),
-        Value::Object(fields) => !fields.is_empty(),
-        Value::Bool(true) | Value::Number(_) => true,
-    };
-    Value::Object(fields.into_iter().filter(|(name, value)| says(name, value)).collect::<Map<_, _>>())
+/// The parameters that differ, as they do of two images on the engine; secrets are masked. What the two kinds of documents
+/// say of a build and its time is none of them.
+fn differences(here: &Value, there: &Value) -> Vec<ComparedParameter> {
+    let read = |config: Option<&Value>| Document::parse(json!({ "Config": config }).to_string());
+    let compared = images::compare_parameters(&read(here.get("Config")), &read(there.get("config")), false);
+    compared.into_iter().filter(|one| one.difference != Difference::Same).collect()
 }
 
 #[cfg(test)]
@@ -396,12 +367,13 @@ mod tests {
 
     #[test]
     fn defaults_are_no_difference_and_variables_are_told_by_name() {
-        let here = json!({ "Config": { "Env": ["A=1", "B=2"], "Tty": false, "Cmd": ["x"], "Labels": null, "Image": "sha256:q" },
-            "Os": "linux", "Author": "" });
-        let there = json!({ "config": { "Env": ["A=1", "B=3"], "Cmd": ["x"] }, "os": "linux" });
-        let summary = differences(&here, &there);
-        assert_eq!((summary.added, summary.removed, summary.changed), (0, 0, 1), "{summary:?}");
-        assert_eq!(summary.topics[0].pointer, "/Config/Env");
-        assert_eq!(summary.topics[0].changed, ["B"]);
+        let here = json!({ "Config": { "Env": ["A=1", "B=2", "API_TOKEN=hunter2"], "Tty": false, "AttachStdout": true, "Cmd": ["x"],
+            "Labels": null, "Image": "sha256:q", "Hostname": "h" }, "Created": "2024-01-01T00:00:00Z", "Os": "linux" });
+        let there = json!({ "config": { "Env": ["A=1", "B=3", "API_TOKEN=hunter3"], "Cmd": ["x"] }, "os": "linux" });
+        let found = differences(&here, &there);
+        let told: Vec<_> = found.iter().map(|one| (one.name.as_deref(), one.difference)).collect();
+        assert_eq!(told, [(Some("B"), Difference::Changed), (Some("API_TOKEN"), Difference::Changed)]);
+        assert!(!format!("{found:?}").contains("hunter"), "{found:?}");
+        assert!(differences(&here, &json!({ "config": here["Config"] })).is_empty());
     }
 }

@@ -22,6 +22,8 @@ const AT_ONCE: usize = 6;
 pub struct ImageUpdate {
     /// As it was asked for.
     pub reference: String,
+    /// Id of the image that was held against the registry; none where the engine has none of this name.
+    pub id: Option<String>,
     pub state: UpdateState,
 }
 
@@ -40,19 +42,27 @@ pub enum UpdateState {
     },
 }
 
-/// Asks registries, a tag at a time and without fetching anything, whether they have another image than the engine.
+/// Asks registries, a tag at a time and without fetching anything, whether they have another image than the engine. `each` is
+/// given every answer as it comes, in the order of the references.
 ///
 /// # Errors
 /// What the engine answered. What a registry answered is part of the result.
-pub async fn updates(engine: &Engine, references: Vec<String>) -> Result<Vec<ImageUpdate>> {
+pub async fn updates(engine: &Engine, references: &[String], mut each: impl FnMut(ImageUpdate)) -> Result<()> {
     let rows = images::list(engine).await?;
-    let mut known: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut known: BTreeMap<String, (String, BTreeSet<String>)> = BTreeMap::new();
     for row in rows {
-        known.entry(row.reference()).or_default().extend(row.digests);
+        let reference = row.reference();
+        let (id, digests) = known.entry(reference).or_insert_with(|| (row.id, BTreeSet::new()));
+        // Under the names of other repositories it may have been pushed, and is not known to this one; but the containerd
+        // store, where the digest is the id, tells it under one name only.
+        let own = |digest: &String| {
+            digest.split_once('@').is_some_and(|(name, digest)| digest == id || Some(name) == row.repository.as_deref())
+        };
+        digests.extend(row.digests.into_iter().filter(own));
     }
     let known = &known;
     let mut domains = BTreeSet::new();
-    for reference in &references {
+    for reference in references {
         domains.extend(Reference::parse(reference).map(|reference| reference.domain));
     }
     // One client and one sign-in a registry, whatever number of its tags: credentials for one repository alone are not used.
@@ -62,20 +72,30 @@ pub async fn updates(engine: &Engine, references: Vec<String>) -> Result<Vec<Ima
     });
     let registries: BTreeMap<String, Result<Registry>> = opened.buffer_unordered(AT_ONCE).collect().await;
     let registries = &registries;
-    let one = |reference: String| async move {
-        let digests = known.get(&reference).filter(|digests| !digests.is_empty());
-        let state = match (digests, Reference::parse(&reference)) {
-            (None, _) => UpdateState::Local,
-            (_, Err(error)) => UpdateState::Failed { error },
-            (Some(digests), Ok(name)) => match newest(registries.get(&name.domain), &name).await {
-                Ok(digest) if digests.iter().any(|one| one.ends_with(&format!("@{digest}"))) => UpdateState::UpToDate,
-                Ok(digest) => UpdateState::Newer { digest },
-                Err(error) => UpdateState::Failed { error },
-            },
-        };
-        ImageUpdate { reference, state }
+    let one = |reference: &String| {
+        let reference = reference.clone();
+        async move {
+            let here = known.get(&reference);
+            let digests = here.map(|(_, digests)| digests).filter(|digests| !digests.is_empty());
+            let state = match (digests, Reference::parse(&reference)) {
+                (None, _) => UpdateState::Local,
+                (_, Err(error)) => UpdateState::Failed { error },
+                (Some(digests), Ok(name)) => match newest(registries.get(&name.domain), &name).await {
+                    Ok(digest) if digests.iter().any(|one| one.ends_with(&format!("@{digest}"))) => {
+                        UpdateState::UpToDate
+                    }
+                    Ok(digest) => UpdateState::Newer { digest },
+                    Err(error) => UpdateState::Failed { error },
+                },
+            };
+            ImageUpdate { reference, id: here.map(|(id, _)| id.clone()), state }
+        }
     };
-    Ok(futures_util::stream::iter(references).map(one).buffered(AT_ONCE).collect().await)
+    let mut answers = std::pin::pin!(futures_util::stream::iter(references).map(one).buffered(AT_ONCE));
+    while let Some(answer) = answers.next().await {
+        each(answer);
+    }
+    Ok(())
 }
 
 /// `HEAD /v2/NAME/manifests/TAG`, which registries do not count as a pull.

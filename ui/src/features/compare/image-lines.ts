@@ -1,86 +1,25 @@
 /** A comparison of two images as sections of rows: what stands left, what right, and whether they differ. Pure. */
-import type { Catalogue } from "$/i18n/en";
-import type {
-  ComparedParameter,
-  ComparedStep,
-  HistoryEntry,
-  ImageComparison,
-  ParameterKind,
-  Said,
-} from "$/ipc/bindings";
+import type { ComparedStep, HistoryEntry, ImageComparison } from "$/ipc/bindings";
 import { humanSize, shortId } from "$/lib/format";
-import { goDuration } from "$/lib/go-duration";
 import { isCompressed } from "$/lib/packed";
 import { dockerfileLine } from "$/lib/instruction";
-
-export type RowDifference = "same" | "added" | "removed" | "changed";
-
-/** One side of a row. */
-export interface Cell {
-  text: string;
-  more: boolean;
-  secret: boolean;
-  faint?: boolean;
-  hint?: string;
-  /** Bytes, of a step. */
-  size?: number;
-  keyword?: string | null;
-}
-
-export interface Row {
-  /** Unique among the rows, and the same after both sides were read again. */
-  id: string;
-  label: string;
-  /** The image's own name, not a word of ours. */
-  named: boolean;
-  difference: RowDifference;
-  left: Cell | null;
-  right: Cell | null;
-  note?: string;
-}
-
-export interface RowSection {
-  id: string;
-  title: string;
-  rows: Row[];
-  mono: boolean;
-}
+import {
+  parameterRows,
+  type Cell,
+  type ParameterVoice,
+  type Row,
+  type RowDifference,
+  type RowSection,
+} from "$/state/parameter-rows";
 
 /** What depends on the clock and the languages. */
-export interface Voice {
-  words: Catalogue["imageCompare"];
-  kinds: Catalogue["overview"]["kinds"];
-  healthOff: string;
-  seconds: (n: number) => string;
+export interface Voice extends ParameterVoice {
   ago: (unixSeconds: number | null) => string;
   exactly: (unixSeconds: number | null) => string;
 }
 
-const SECTIONS: readonly [keyof Catalogue["imageCompare"]["sections"], readonly ParameterKind[]][] = [
-  ["runs", ["entrypoint", "command", "user", "workingDir", "stopSignal", "stopTimeout", "shell"]],
-  ["environment", ["environment"]],
-  ["network", ["port"]],
-  ["data", ["volume"]],
-  [
-    "health",
-    ["healthTest", "healthInterval", "healthTimeout", "healthStartPeriod", "healthStartInterval", "healthRetries"],
-  ],
-  ["build", ["onBuild"]],
-  ["labels", ["label"]],
-];
-
 export function parameterSections(comparison: ImageComparison, voice: Voice): RowSection[] {
-  const { words } = voice;
-  const sections = SECTIONS.map(([id, kinds]) => ({
-    id,
-    title: words.sections[id],
-    mono: true,
-    rows: rowsOf(
-      comparison.parameters.filter(({ kind }) => kinds.includes(kind)),
-      voice,
-    ),
-  }));
-  return [glance(comparison, voice), ...sections].filter(({ rows }) => rows.length > 0);
+  return [glance(comparison, voice), ...parameterRows(comparison.parameters, voice)];
 }
 
 export function stepSection(comparison: ImageComparison, voice: Voice): RowSection {
@@ -134,44 +73,6 @@ function glance(comparison: ImageComparison, { words, ago, exactly }: Voice): Ro
   ];
   if (left.author || right.author) rows.push(row("author", words.author, left.author ?? "", right.author ?? ""));
   return { id: "glance", title: words.glance, mono: false, rows };
-}
-
-function rowsOf(parameters: readonly ComparedParameter[], voice: Voice): Row[] {
-  const seen = new Map<string, number>();
-  return parameters.map((one): Row => {
-    const key = `${one.kind}:${one.name ?? ""}`;
-    const nth = (seen.get(key) ?? 0) + 1;
-    seen.set(key, nth);
-    const difference = one.difference as RowDifference;
-    return {
-      id: `${key}:${nth}`,
-      label: one.name ?? voice.kinds[one.kind],
-      named: one.name !== null,
-      difference,
-      left: one.left && cell(one.left, one.kind, voice),
-      right: one.right && cell(one.right, one.kind, voice),
-    };
-  });
-}
-
-function cell(said: Said, kind: ParameterKind, voice: Voice): Cell {
-  const base = { more: said.more, secret: said.secret !== "none" };
-  switch (kind) {
-    case "port":
-    case "volume":
-      return { ...base, text: voice.words.set, faint: true };
-    case "healthTest":
-      return { ...base, text: said.text === "NONE" ? voice.healthOff : said.text };
-    case "healthInterval":
-    case "healthTimeout":
-    case "healthStartPeriod":
-    case "healthStartInterval":
-      return { ...base, text: goDuration(Number(said.text)) };
-    case "stopTimeout":
-      return { ...base, text: voice.seconds(Number(said.text)) };
-    default:
-      return { ...base, text: said.text };
-  }
 }
 
 function stepRow({ difference, left, right }: ComparedStep, n: number, { words, exactly }: Voice): Row {

@@ -4,7 +4,8 @@ import { backend } from "$/ipc/backend";
 import type { ImageComparison, Source } from "$/ipc/bindings";
 import { ago, exactly } from "$/state/age";
 import { Resource } from "$/state/resource.svelte";
-import { isDifference, parameterSections, stepSection, type Row, type RowSection, type Voice } from "./image-lines";
+import type { Row, RowSection } from "$/state/parameter-rows";
+import { isDifference, parameterSections, stepSection, type Voice } from "./image-lines";
 
 /** The names of two images, where both sides are images on the engine. */
 export function imagesOf(left: Source, right: Source): { left: string; right: string } | null {

@@ -3,7 +3,8 @@ import type { Catalogue } from "$/i18n/en";
 import type { HistoryEntry, ImageComparison } from "$/ipc/bindings";
 import { humanSize } from "$/lib/format";
 import { visible } from "$/lib/text";
-import { unpacked, type Row, type RowSection } from "./image-lines";
+import type { Row, RowSection } from "$/state/parameter-rows";
+import { unpacked } from "./image-lines";
 
 type Words = Catalogue["imageCompare"];
 

@@ -11,6 +11,7 @@ import { imageColumns, platformOf, PLATFORM_FIELDS } from "$/state/image-columns
 import { imageFacts } from "$/state/image-facts";
 import { images } from "$/state/images.svelte";
 import { settings } from "$/state/settings.svelte";
+import { updateOf } from "$/state/updates.svelte";
 import { view } from "$/state/view.svelte";
 
 const users = (id: string) => usersOf(id).length;
@@ -26,7 +27,7 @@ export class ImageRows {
   readonly #ownDescending = $derived(isPinned(this.#column) || this.#descending);
   // Sorted first: typing a filter then sorts nothing. What is equal in a field is in the order of the newest.
   readonly #before = $derived(
-    sortImages(images.value ?? [], this.#own, this.#ownDescending, { users, platform: platformOf }),
+    sortImages(images.value ?? [], this.#own, this.#ownDescending, { users, platform: platformOf, update: updateOf }),
   );
   readonly #sorted = $derived(imageColumns.sorted(this.#before, ({ id }) => id));
   /** All that match. */

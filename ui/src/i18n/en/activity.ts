@@ -68,6 +68,13 @@ export const activity = {
       failed: (what: string) => `${what}: not everything was removed`,
       left: "What was removed before stays removed; nothing was done to the others.",
     },
+    checkUpdates: {
+      title: (what: string) => `Check ${what} for updates`,
+      starting: "Asking the registries…",
+      done: (what: string) => `${what}: checked for updates`,
+      failed: (what: string) => `${what}: not every tag could be checked`,
+      left: "Nothing was fetched. What was answered stands below.",
+    },
   },
   pending: (seconds: number) => `Begins in ${seconds} s`,
   queued: "Waits for others to end",

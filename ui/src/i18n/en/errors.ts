@@ -71,7 +71,7 @@ export const errors = {
   },
   repositoryNotFound: {
     title: "No such repository",
-    remedy: "Check its name. If it is private, sign in with docker login, then try again.",
+    remedy: "Check its name. If it is private, sign in to its registry: what was asked for then goes on by itself.",
   },
   tagNotFound: {
     title: "The repository has no such tag",
@@ -79,7 +79,7 @@ export const errors = {
   },
   registryUnauthorized: {
     title: "The registry asks for a sign-in",
-    remedy: "Sign in with docker login on this machine, then try again.",
+    remedy: "Sign in to it: what was asked for then goes on by itself.",
   },
   credentialsUnavailable: {
     title: "Credentials can’t be read or kept",
@@ -91,7 +91,7 @@ export const errors = {
   },
   rateLimited: {
     title: "The registry’s limit of pulls is reached",
-    remedy: "Wait for the limit to be lifted, or sign in with docker login for a higher one.",
+    remedy: "Wait for the limit to be lifted, or sign in to the registry for a higher one.",
   },
   platformNotFound: {
     title: "The image is not made for this platform",

@@ -24,6 +24,7 @@ export const filter = {
     created: "age or date: created<30d",
     used: "whether containers use it",
     dangling: "without a name or tag",
+    update: "the registry has another image",
   },
   values: {
     "used yes": "some container is made from it",
@@ -31,6 +32,8 @@ export const filter = {
     "used running": "a running container is made from it",
     "dangling yes": "has no name or no tag",
     "dangling no": "has a name and a tag",
+    "update yes": "another image was found at the registry",
+    "update no": "none was found there",
   },
   /** `key` is the one that is meant, or the one that is probably meant. */
   faults: {

@@ -16,6 +16,7 @@ import { inspect } from "./inspect";
 import { layers } from "./layers";
 import { overview } from "./overview";
 import { pull } from "./pull";
+import { registry } from "./registry";
 import { remove } from "./remove";
 import { run } from "./run";
 import { settings } from "./settings";
@@ -43,6 +44,7 @@ export const en = {
   layers,
   overview,
   pull,
+  registry,
   remove,
   run,
   settings,

@@ -73,15 +73,16 @@ export const errors: Catalogue["errors"] = {
   },
   repositoryNotFound: {
     title: "Ce dépôt n’existe pas",
-    remedy: "Vérifiez son nom. S’il est privé, identifiez-vous avec docker login, puis réessayez.",
+    remedy:
+      "Vérifiez son nom. S’il est privé, connectez-vous à son registre : ce qui était demandé reprend alors de lui-même.",
   },
   tagNotFound: {
     title: "Le dépôt n’a pas cette étiquette",
     remedy: "Vérifiez l’étiquette ; la page du dépôt en donne la liste.",
   },
   registryUnauthorized: {
-    title: "Le registre demande une identification",
-    remedy: "Identifiez-vous avec docker login sur cette machine, puis réessayez.",
+    title: "Le registre demande une connexion",
+    remedy: "Connectez-vous : ce qui était demandé reprend alors de lui-même.",
   },
   credentialsUnavailable: {
     title: "Les identifiants ne peuvent être ni lus ni gardés",
@@ -94,7 +95,7 @@ export const errors: Catalogue["errors"] = {
   },
   rateLimited: {
     title: "La limite de téléchargements du registre est atteinte",
-    remedy: "Attendez qu’elle soit levée, ou identifiez-vous avec docker login pour une limite plus haute.",
+    remedy: "Attendez qu’elle soit levée, ou connectez-vous au registre pour une limite plus haute.",
   },
   platformNotFound: {
     title: "L’image n’existe pas pour cette plateforme",

@@ -25,6 +25,7 @@ export const filter: Catalogue["filter"] = {
     created: "âge ou date : created<30j",
     used: "si des conteneurs l’utilisent",
     dangling: "sans nom ou sans étiquette",
+    update: "le registre a une autre image",
   },
   values: {
     "used yes": "un conteneur au moins en est issu",
@@ -32,6 +33,8 @@ export const filter: Catalogue["filter"] = {
     "used running": "un conteneur en marche en est issu",
     "dangling yes": "n’a pas de nom ou pas d’étiquette",
     "dangling no": "a un nom et une étiquette",
+    "update yes": "une autre image a été trouvée au registre",
+    "update no": "aucune autre n’y a été trouvée",
   },
   faults: {
     unknownKey: (text, key) =>

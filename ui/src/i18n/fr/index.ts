@@ -17,6 +17,7 @@ import { inspect } from "./inspect";
 import { layers } from "./layers";
 import { overview } from "./overview";
 import { pull } from "./pull";
+import { registry } from "./registry";
 import { remove } from "./remove";
 import { run } from "./run";
 import { settings } from "./settings";
@@ -44,6 +45,7 @@ export const fr: Catalogue = {
   layers,
   overview,
   pull,
+  registry,
   remove,
   run,
   settings,

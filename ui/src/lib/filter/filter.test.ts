@@ -45,10 +45,17 @@ const facts: Facts = {
   users: (id) =>
     id === nginx.id ? { all: 2, running: 1 } : id === api.id ? { all: 1, running: 0 } : { all: 0, running: 0 },
   platform: (row) => (row === nginx ? "linux/amd64" : row === api ? "linux/arm64/v8" : undefined),
+  update: (row) => (row === nginx ? true : row === api ? false : undefined),
 };
 
 const found = (filter: string) => matchImages(rows, parseFilter(filter).terms, facts);
 const faults = (filter: string) => parseFilter(filter).faults.map(({ kind, text }) => `${kind} ${text}`);
+
+it("what no registry was asked about has neither an update nor none", () => {
+  expect(found("update:yes")).toEqual([nginx]);
+  expect(found("update:no")).toEqual([api]);
+  expect(found("-update:yes")).toEqual([api]);
+});
 
 describe("free text", () => {
   it("wants every word, anywhere, in any case", () => {
@@ -311,7 +318,7 @@ describe("whatever is typed", () => {
     }
   });
   it("a term and its negation part the images where everything is known", () => {
-    const known: Facts = { ...facts, platform: () => "linux/amd64" };
+    const known: Facts = { ...facts, platform: () => "linux/amd64", update: () => true };
     for (const text of texts.filter((one) => !/\s|^-/.test(one))) {
       const { terms } = parseFilter(text);
       const { terms: negated } = parseFilter(`-${text}`);

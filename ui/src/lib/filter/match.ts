@@ -11,6 +11,8 @@ export interface Facts {
   users: (id: string) => { all: number; running: number };
   /** `linux/arm64`; undefined as long as it is not known. */
   platform: (row: ImageRow) => string | undefined;
+  /** Whether the registry has another image for its tag; undefined where it was not asked, or did not answer. */
+  update: (row: ImageRow) => boolean | undefined;
 }
 
 /** What is searched of each row, written down once: rows are looked through at every key press. */
@@ -88,6 +90,8 @@ function holds(term: Term, facts: Facts): (row: ImageRow) => boolean {
       };
     case "dangling":
       return (row) => term.choices.includes(row.repository === null || row.tag === null ? "yes" : "no");
+    case "update":
+      return (row) => term.choices.includes(facts.update(row) ? "yes" : "no");
     case "id": {
       const tests = term.wanted.map(begins);
       return (row) => any(tests, row.id);
@@ -125,6 +129,7 @@ export function matchImages(rows: readonly ImageRow[], terms: readonly Term[], f
   if (terms.length === 0) return rows;
   const tests = terms.map((term) => ({ term, test: holds(term, facts) }));
   const unknown = (term: Term, row: ImageRow) =>
-    term.about === "platform" && row.manifests.length === 0 && facts.platform(row) === undefined;
+    (term.about === "platform" && row.manifests.length === 0 && facts.platform(row) === undefined) ||
+    (term.about === "update" && facts.update(row) === undefined);
   return rows.filter((row) => tests.every(({ term, test: of }) => !unknown(term, row) && of(row) !== term.negated));
 }

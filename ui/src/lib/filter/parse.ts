@@ -21,6 +21,7 @@ export const KEYS = {
   created: { kind: "created" },
   used: { kind: "choice", choices: ["yes", "no", "running"] },
   dangling: { kind: "choice", choices: ["yes", "no"] },
+  update: { kind: "choice", choices: ["yes", "no"] },
 } as const satisfies Record<string, { kind: KeyKind; choices?: readonly string[] }>;
 
 export type Key = keyof typeof KEYS;
@@ -82,7 +83,7 @@ export type Term = { negated: boolean } & (
   | { about: "tag" | "repo" | "registry" | "platform" | "id" | "digest"; wanted: readonly Wanted[] }
   | { about: "label"; wanted: readonly LabelWanted[] }
   | { about: "size" | "age" | "created"; range: Range }
-  | { about: "used" | "dangling"; choices: readonly string[] }
+  | { about: "used" | "dangling" | "update"; choices: readonly string[] }
 );
 
 export interface Parsed {
@@ -162,7 +163,8 @@ function readTerm(key: Key, operator: Operator, words: Word[], negated: boolean,
     case "created":
       return created(operator, first, negated, fault);
     case "used":
-    case "dangling": {
+    case "dangling":
+    case "update": {
       const choices: string[] = [];
       for (const word of words) {
         const typed = word.text.toLowerCase();
