@@ -82,6 +82,16 @@ async fn several_images_are_one_archive(world: &World) {
     let file = scratch.join("several.tar");
     let names = ["busybox:latest".to_owned(), "hello-world:latest".to_owned(), untagged.clone()];
     std::fs::write(&file, bytes(archive::save(&engine, &names).await.unwrap()).await.unwrap()).unwrap();
+    let expected = archive::to_save(&engine, &names).await.unwrap();
+    let size = |name: &str| docker(&world.engine, &["inspect", "-f", "{{.Size}}", name]).parse::<u64>().unwrap();
+    if !engine.info().containerd_store {
+        let once = size("busybox") + size("hello-world");
+        assert_eq!(
+            (expected.images, expected.about.0),
+            (3, once),
+            "the commit has busybox's layer, which is saved once"
+        );
+    }
     docker(&world.engine, &["rmi", "busybox", "hello-world", &untagged]);
 
     let loaded = load(&engine, &file).await.unwrap();

@@ -76,6 +76,16 @@ pub enum JobOrigin {
     },
 }
 
+impl JobOrigin {
+    /// How much longer than others a page takes to read it: a removal names each image, and there may be thousands.
+    fn weight(&self) -> u32 {
+        match self {
+            Self::Remove(order) => u32::try_from(order.items.len() / 500).unwrap_or(u32::MAX).clamp(1, 10),
+            _ => 1,
+        }
+    }
+}
+
 /// Where the work is. All but the first three are final.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "at")]

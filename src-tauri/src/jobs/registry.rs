@@ -266,8 +266,10 @@ impl Jobs {
                     let map = jobs.map();
                     changed.iter().filter_map(|id| map.get(id)).cloned().collect()
                 };
-                jobs.watch.send(page, JobNews { changed: known.iter().map(|job| job.info()).collect(), gone });
-                tokio::time::sleep(NEWS_INTERVAL).await;
+                let changed: Vec<_> = known.iter().map(|job| job.info()).collect();
+                let pause = NEWS_INTERVAL * changed.iter().map(|info| info.origin.weight()).max().unwrap_or(1);
+                jobs.watch.send(page, JobNews { changed, gone });
+                tokio::time::sleep(pause).await;
             }
         });
     }

@@ -1,12 +1,13 @@
 //! `docker save` and `docker export`: what the engine has, as archives.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hyper::Method;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::Download;
+use crate::images::StepLayer;
 use crate::inspect::object_name;
 use crate::query::query;
 use crate::units::ByteSize;
@@ -18,11 +19,13 @@ use crate::{Engine, Result, images};
 pub struct SavedImages {
     /// Images, each counted once however many of its names are saved.
     pub images: u32,
-    /// Sum of their sizes. The archive is smaller where they share layers, and where the engine keeps them compressed.
+    /// Bytes of their layers, each counted once where the engine tells which is which; where it keeps them compressed the
+    /// archive is smaller.
     pub about: ByteSize,
 }
 
-/// `GET /images/NAME/json` for each: what saving these would take. Nothing is changed.
+/// `GET /images/NAME/json` for each, and `GET /images/NAME/history` where there are several: what saving these would take.
+/// Nothing is changed.
 ///
 /// # Errors
 /// `ImageNotFound`, or what the engine answered.
@@ -33,7 +36,24 @@ pub async fn to_save(engine: &Engine, names: &[String]) -> Result<SavedImages> {
         sizes.insert(image.id, image.size.0);
     }
     let images = u32::try_from(sizes.len()).unwrap_or(u32::MAX);
-    Ok(SavedImages { images, about: ByteSize(sizes.into_values().sum()) })
+    let shared = if images > 1 && !engine.info().containerd_store { shared(engine, sizes.keys()).await? } else { 0 };
+    Ok(SavedImages { images, about: ByteSize(sizes.values().sum::<u64>().saturating_sub(shared)) })
+}
+
+/// Bytes of layers that an image has in common with one before it.
+async fn shared(engine: &Engine, ids: impl Iterator<Item = &String>) -> Result<u64> {
+    let (mut seen, mut shared) = (BTreeSet::new(), 0);
+    for id in ids {
+        let history = images::history(engine, id, false).await?;
+        for step in &history.steps {
+            let StepLayer::Made { index } = step.layer else { continue };
+            let chain = history.layers.get(index as usize).map(|layer| layer.chain_id.clone());
+            if chain.is_some_and(|chain| !seen.insert(chain)) {
+                shared += step.size.0;
+            }
+        }
+    }
+    Ok(shared)
 }
 
 /// `GET /images/get?names=…`: the images with these names, as one archive for `docker load`. The engine gathers all of it
