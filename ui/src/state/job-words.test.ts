@@ -1,0 +1,25 @@
+import { expect, it } from "vitest";
+import type { ErrorCode, JobInfo } from "$/ipc/bindings";
+import { jobLeft } from "./job-words";
+
+const asked = { id: 1, subject: "a:1", commandLine: "", engine: "test", asked: 0, ended: null, logLines: 0 };
+
+function failed(kind: "push" | "save", code: ErrorCode): JobInfo {
+  const origin = kind === "push" ? { kind, reference: "a:1" } : { kind, images: ["a:1"], path: "/a.tar" };
+  const phase = { at: "failed", error: { code, message: "", detail: null } } as const;
+  return { ...asked, ...origin, started: 0, phase, progress: { of: "unknown" }, outcome: null };
+}
+
+it("says what may be done all the same where the engine was lost", () => {
+  expect(jobLeft(failed("push", "registryUnreachable"))).not.toContain("done all the same");
+  expect(jobLeft(failed("push", "engineLost"))).toContain("it is done all the same");
+  // A file has its name only when it is whole.
+  expect(jobLeft(failed("save", "engineLost"))).toBe("No file was written; one that had this name is as it was.");
+});
+
+it("says nothing of what has ended well, and that nothing was done of what never began", () => {
+  const job = failed("push", "engineLost");
+  expect(jobLeft({ ...job, phase: { at: "done", duration: 1 } })).toBeNull();
+  expect(jobLeft({ ...job, phase: { at: "interrupted", begun: false } })).toBe("Nothing was done.");
+  expect(jobLeft({ ...job, started: null, phase: { at: "cancelled" } })).toBe("Nothing was done.");
+});
