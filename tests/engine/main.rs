@@ -13,6 +13,7 @@ mod faults;
 mod image_parts;
 mod images;
 mod lifecycle;
+mod logs;
 mod names;
 mod podman;
 mod podman_moves;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         ("archives", archives::trials()),
         ("images", images::trials()),
         ("lifecycle", lifecycle::trials()),
+        ("logs", logs::trials()),
         ("podman", podman::trials()),
         ("podman_moves", podman_moves::trials()),
         ("names", names::trials()),
@@ -62,6 +64,7 @@ fn main() -> ExitCode {
         ("archives", archives::trials()),
         ("images", images::trials()),
         ("lifecycle", lifecycle::trials()),
+        ("logs", logs::trials()),
         ("names", names::trials()),
         ("pushes", pushes::trials()),
         ("registries", registries::trials()),

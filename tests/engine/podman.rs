@@ -73,6 +73,7 @@ async fn the_main_job_on_podman(world: &World) {
     assert_eq!(code, Some(3));
 
     what_it_is_made_of(&engine, name).await;
+    crate::logs::on_podman(&engine, &podman, name).await;
 
     let refused = removal::remove(&engine, name, false).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::ImageInUse, "{refused:?}");

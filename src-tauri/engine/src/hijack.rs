@@ -57,7 +57,7 @@ pub struct Output {
 pub struct Input(WriteHalf<TokioIo<Upgraded>>);
 
 #[derive(Debug)]
-enum Framing {
+pub(crate) enum Framing {
     /// A terminal: every byte is output.
     Raw,
     /// Chunks with a header; how much of the present chunk is still to come, and whose it is.
@@ -97,8 +97,8 @@ pub async fn open(engine: &Engine, path: &str, body: String, tty: bool) -> Resul
         .await
         .map_err(|_| Error::new(ErrorCode::TimedOut, "the engine did not open the stream in time"))??;
     let (read, write) = tokio::io::split(TokioIo::new(upgraded));
-    let framing = if tty { Framing::Raw } else { Framing::Multiplexed { source: Source::Stdout, left: 0 } };
-    Ok(Hijacked { output: Output { stream: read, buffer: BytesMut::new(), framing }, input: Input(write) })
+    let output = Output { stream: read, buffer: BytesMut::new(), framing: Framing::of(tty) };
+    Ok(Hijacked { output, input: Input(write) })
 }
 
 impl Output {
@@ -125,8 +125,13 @@ impl Output {
 }
 
 impl Framing {
+    /// How a stream is framed, by what the container's or the exec's configuration says.
+    pub(crate) fn of(tty: bool) -> Self {
+        if tty { Self::Raw } else { Self::Multiplexed { source: Source::Stdout, left: 0 } }
+    }
+
     /// Takes the next output bytes that are complete in the buffer, if there are any.
-    fn take(&mut self, buffer: &mut BytesMut) -> Result<Option<(Source, Bytes)>> {
+    pub(crate) fn take(&mut self, buffer: &mut BytesMut) -> Result<Option<(Source, Bytes)>> {
         loop {
             if buffer.is_empty() {
                 return Ok(None);
@@ -158,7 +163,7 @@ impl Framing {
         }
     }
 
-    fn is_inside_chunk(&self) -> bool {
+    pub(crate) fn is_inside_chunk(&self) -> bool {
         matches!(self, Self::Multiplexed { left, .. } if *left > 0)
     }
 }

@@ -19,6 +19,7 @@ pub mod hijack;
 pub mod images;
 pub mod inspect;
 mod lines;
+pub mod logs;
 mod messages;
 pub mod pull;
 pub mod push;

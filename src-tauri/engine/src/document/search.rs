@@ -23,6 +23,25 @@ pub struct SearchQuery {
     pub match_case: bool,
 }
 
+impl SearchQuery {
+    /// As an expression; none where nothing is looked for.
+    ///
+    /// # Errors
+    /// `InvalidInput` with what is wrong with it.
+    pub fn compile(&self) -> Result<Option<Regex>> {
+        if self.text.is_empty() {
+            return Ok(None);
+        }
+        if self.text.chars().nth(MAX_QUERY_CHARS).is_some() {
+            let fault = format!("more than {MAX_QUERY_CHARS} characters");
+            return Err(Error::new(ErrorCode::InvalidInput, fault));
+        }
+        let pattern = if self.regex { self.text.clone() } else { regex::escape(&self.text) };
+        let built = RegexBuilder::new(&pattern).case_insensitive(!self.match_case).build();
+        built.map(Some).map_err(|error| Error::new(ErrorCode::InvalidInput, last_line(&error.to_string())))
+    }
+}
+
 /// What was found.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -56,18 +75,7 @@ pub(super) struct Search {
 impl Search {
     /// None for an empty query. Fails with `invalidInput` and the expression's fault.
     pub fn new(document: &Document, veil: &Veil, query: &SearchQuery) -> Result<Option<Self>> {
-        if query.text.is_empty() {
-            return Ok(None);
-        }
-        if query.text.chars().nth(MAX_QUERY_CHARS).is_some() {
-            let fault = format!("more than {MAX_QUERY_CHARS} characters");
-            return Err(Error::new(ErrorCode::InvalidInput, fault));
-        }
-        let pattern = if query.regex { query.text.clone() } else { regex::escape(&query.text) };
-        let regex = RegexBuilder::new(&pattern)
-            .case_insensitive(!query.match_case)
-            .build()
-            .map_err(|error| Error::new(ErrorCode::InvalidInput, last_line(&error.to_string())))?;
+        let Some(regex) = query.compile()? else { return Ok(None) };
         let plain = !query.regex && !query.text.chars().any(|char| MASK.contains(char));
         let mut search = Self { regex, plain, found: Vec::new() };
         search.again(document, veil);

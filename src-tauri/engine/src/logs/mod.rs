@@ -1,0 +1,193 @@
+//! What containers have printed, and print: `GET /containers/{id}/logs`, read to the byte and split into records. bollard
+//! withholds the text of a terminal until its line ends; nothing is withheld here. Where lines are kept, and which of them
+//! are looked at, is no business of this module.
+
+mod ansi;
+mod records;
+mod time;
+
+use bytes::BytesMut;
+use http_body_util::BodyExt;
+use hyper::Method;
+use hyper::body::Incoming;
+use serde::Deserialize;
+
+use crate::containers::ContainerState;
+use crate::engine::lost;
+use crate::hijack::Framing;
+use crate::inspect::object_name;
+use crate::query::query;
+use crate::{Engine, Error, ErrorCode, Result};
+
+pub use ansi::{Color, Shown, Span, Style, plain, shown};
+pub use records::Record;
+pub use time::LogTime;
+
+use records::Records;
+
+/// Which part of a log is asked for. Both outputs always are: an engine counts the lines of both.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LogsQuery {
+    /// Go on with what is printed from now on, for as long as the container runs.
+    pub follow: bool,
+    /// So many records before the end; none for all.
+    pub tail: Option<u64>,
+    /// Not before this instant.
+    pub since: Option<LogTime>,
+    /// Not after this instant.
+    pub until: Option<LogTime>,
+}
+
+/// A container as far as its log depends on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Printer {
+    pub id: String,
+    /// Without the leading slash.
+    pub name: String,
+    /// It prints to a terminal: its log has no frames and one output only.
+    pub tty: bool,
+    pub state: ContainerState,
+    /// Of its process that ended last.
+    pub exit_code: i64,
+    /// When its process began last, in the engine's words; to tell one run from the next.
+    pub started: String,
+}
+
+/// `GET /containers/{id}/json`, as far as it is read here.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Inspected {
+    id: String,
+    #[serde(default)]
+    name: String,
+    state: State,
+    config: Config,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct State {
+    #[serde(default)]
+    status: ContainerState,
+    #[serde(default)]
+    exit_code: i64,
+    #[serde(default)]
+    started_at: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Config {
+    #[serde(default)]
+    tty: bool,
+}
+
+/// `GET /containers/{id}/json`: whose log it is, and how it is framed.
+///
+/// # Errors
+/// `ContainerNotFound`, or what the engine answered.
+pub async fn printer(engine: &Engine, id: &str) -> Result<Printer> {
+    let found: Inspected = engine.get(&format!("/containers/{}/json", object_name(id)?)).await?;
+    Ok(Printer {
+        id: found.id,
+        name: found.name.trim_start_matches('/').to_owned(),
+        tty: found.config.tty,
+        state: found.state.status,
+        exit_code: found.state.exit_code,
+        started: found.state.started_at,
+    })
+}
+
+/// A log on its way. Dropping it ends the request.
+pub struct Logs {
+    body: Incoming,
+    buffer: BytesMut,
+    framing: Framing,
+    records: Records,
+    is_tty: bool,
+}
+
+/// `GET /containers/{id}/logs`. `tty` is what the container's configuration says. Instants are asked for, but not of Podman
+/// for a terminal: it cuts a line wherever the process paused and writes an instant there, and nothing tells that from what
+/// the process printed.
+///
+/// # Errors
+/// `ContainerNotFound`, `LogsUnavailable` where its logging driver keeps nothing to read, or what the engine answered.
+pub async fn open(engine: &Engine, id: &str, tty: bool, asked: &LogsQuery) -> Result<Logs> {
+    let tail = asked.tail.map_or_else(|| "all".to_owned(), |records| records.to_string());
+    let instant = |time: Option<LogTime>| time.map(LogTime::to_unix).unwrap_or_default();
+    let (since, until) = (instant(asked.since), instant(asked.until));
+    let stamped = !tty || engine.info().product != "Podman";
+    let pairs = [
+        ("stdout", "1"),
+        ("stderr", "1"),
+        ("timestamps", if stamped { "1" } else { "" }),
+        ("follow", if asked.follow { "1" } else { "" }),
+        ("tail", tail.as_str()),
+        ("since", since.as_str()),
+        ("until", until.as_str()),
+    ];
+    let path = format!("/containers/{}/logs{}", object_name(id)?, query(&pairs));
+    let response = engine.call(Method::GET, &path).await.map_err(about_logs)?;
+    let records = Records::new(stamped);
+    Ok(Logs { body: response.into_body(), buffer: BytesMut::new(), framing: Framing::of(tty), records, is_tty: tty })
+}
+
+impl Logs {
+    /// The next records as they come, at least one; none at the end. Cancel-safe: nothing is lost when the future is
+    /// dropped.
+    ///
+    /// # Errors
+    /// `EngineLost` where the connection breaks, also in the middle of a record.
+    pub async fn next(&mut self) -> Result<Option<Vec<Record>>> {
+        let mut read = Vec::new();
+        loop {
+            while let Some((source, bytes)) = self.framing.take(&mut self.buffer)? {
+                let is_whole = !self.is_tty && !self.framing.is_inside_chunk();
+                self.records.take(source, &bytes, is_whole, &mut read);
+            }
+            if !read.is_empty() {
+                return Ok(Some(read));
+            }
+            match self.body.frame().await {
+                Some(Ok(frame)) => {
+                    if let Ok(data) = frame.into_data() {
+                        self.buffer.extend_from_slice(&data);
+                    }
+                }
+                Some(Err(error)) => return Err(lost(&error)),
+                None if self.framing.is_inside_chunk() || !self.buffer.is_empty() => {
+                    return Err(Error::new(ErrorCode::EngineLost, "the log ended in the middle of a record"));
+                }
+                None => {
+                    self.records.end(&mut read);
+                    return Ok((!read.is_empty()).then_some(read));
+                }
+            }
+        }
+    }
+}
+
+/// The same error, read as what the engine says of a log: a driver that sends lines elsewhere has none to give back.
+fn about_logs(error: Error) -> Error {
+    const UNREADABLE: [&str; 3] = ["does not support reading", "cannot read logs", "not logging output"];
+    let text = error.message.to_ascii_lowercase();
+    let unreadable = error.code != ErrorCode::ContainerNotFound && UNREADABLE.iter().any(|words| text.contains(words));
+    if unreadable { Error { code: ErrorCode::LogsUnavailable, ..error } } else { error }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_driver_that_keeps_nothing_is_told_from_other_refusals() {
+        let code = |status, words| about_logs(Error::from_engine(status, words)).code;
+        assert_eq!(code(501, "configured logging driver does not support reading"), ErrorCode::LogsUnavailable);
+        let podman =
+            "this container is using the 'none' log driver, cannot read logs: this container is not logging output";
+        assert_eq!(code(500, podman), ErrorCode::LogsUnavailable);
+        assert_eq!(code(500, "out of memory"), ErrorCode::EngineRefused);
+        assert_eq!(code(404, "No such container: x"), ErrorCode::ContainerNotFound);
+    }
+}

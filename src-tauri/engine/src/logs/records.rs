@@ -1,0 +1,198 @@
+//! A log split into records: what one instant stands before. An engine cuts a long line into several records, each with
+//! its instant; whoever keeps lines puts them together again.
+
+use bytes::{Bytes, BytesMut};
+
+use super::time::{Leading, LogTime, leading};
+use crate::hijack::Source;
+
+/// Docker cuts a line of a terminal after so many bytes, and its next instant stands in the middle of the line.
+const CUT: usize = 16 * 1024;
+
+/// A piece of a line, as one record or a part of one that has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    pub source: Source,
+    /// Where a record begins; none where a further part of it has come, or where the engine gave none.
+    pub time: Option<LogTime>,
+    /// Without the newline.
+    pub bytes: Bytes,
+    /// An engine counts it: it is no further part of one.
+    pub is_first: bool,
+    /// It goes on with a line that was begun.
+    pub goes_on: bool,
+    /// Its line ends here.
+    pub ends: bool,
+}
+
+pub(super) struct Records {
+    out: Splitter,
+    err: Splitter,
+}
+
+impl Records {
+    /// `stamped` where an instant was asked for; where not, what looks like one was printed.
+    pub(super) fn new(stamped: bool) -> Self {
+        let splitter = || Splitter { stamped, ..Splitter::default() };
+        Self { out: splitter(), err: splitter() }
+    }
+
+    /// Takes what has come of one output. `is_whole` where a frame ends with it: the next one begins with an instant.
+    pub(super) fn take(&mut self, source: Source, bytes: &[u8], is_whole: bool, read: &mut Vec<Record>) {
+        let splitter = self.of(source);
+        splitter.waiting.extend_from_slice(bytes);
+        splitter.split(source, is_whole, read);
+    }
+
+    /// Nothing more comes: what was waited for is text.
+    pub(super) fn end(&mut self, read: &mut Vec<Record>) {
+        for source in [Source::Stdout, Source::Stderr] {
+            self.of(source).split(source, true, read);
+        }
+    }
+
+    fn of(&mut self, source: Source) -> &mut Splitter {
+        if source == Source::Stdout { &mut self.out } else { &mut self.err }
+    }
+}
+
+#[derive(Default)]
+struct Splitter {
+    stamped: bool,
+    /// What has come and could still be the beginning of an instant.
+    waiting: BytesMut,
+    place: Place,
+    /// A line has begun and not ended.
+    is_open: bool,
+}
+
+#[derive(Default, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Where a record begins.
+    #[default]
+    Start,
+    /// In a record, of whose text so much has come.
+    Text(usize),
+}
+
+impl Splitter {
+    fn split(&mut self, source: Source, is_whole: bool, read: &mut Vec<Record>) {
+        while !self.waiting.is_empty() {
+            let at_start = self.place == Place::Start;
+            let may_be_cut = matches!(self.place, Place::Text(length) if length > 0 && length.is_multiple_of(CUT));
+            let mut time = None;
+            let mut is_first = at_start;
+            if self.stamped && (at_start || may_be_cut) {
+                match leading(&self.waiting) {
+                    Leading::Time(found, length) => {
+                        let _ = self.waiting.split_to(length);
+                        (time, is_first) = (Some(found), true);
+                        self.place = Place::Text(0);
+                    }
+                    Leading::Short if !is_whole => return,
+                    Leading::Short | Leading::Nothing => {}
+                }
+            }
+            let length = if let Place::Text(length) = self.place { length } else { 0 };
+            // Where Docker may have cut, an instant may stand.
+            let room = CUT - length % CUT;
+            let end = self.waiting.iter().take(room).position(|byte| *byte == b'\n');
+            let bytes = self.waiting.split_to(end.unwrap_or(room.min(self.waiting.len()))).freeze();
+            let ends = end.is_some();
+            if ends {
+                let _ = self.waiting.split_to(1);
+            }
+            self.place = if ends { Place::Start } else { Place::Text(length + bytes.len()) };
+            let goes_on = self.is_open;
+            self.is_open = !ends;
+            if !(bytes.is_empty() && !ends && !is_first) {
+                read.push(Record { source, time, bytes, is_first, goes_on, ends });
+            }
+        }
+        if is_whole {
+            self.place = Place::Start;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STAMP: &str = "2023-11-14T22:13:20.123456789Z ";
+
+    /// Lines put together, each with its records as an engine counts them.
+    fn lines(pieces: &[(Vec<u8>, bool)]) -> Vec<(Vec<u8>, usize, bool)> {
+        let (mut records, mut read) = (Records::new(true), Vec::new());
+        for (bytes, is_whole) in pieces {
+            records.take(Source::Stdout, bytes, *is_whole, &mut read);
+        }
+        records.end(&mut read);
+        let mut lines: Vec<(Vec<u8>, usize, bool)> = Vec::new();
+        for record in read {
+            if !record.goes_on {
+                lines.push((Vec::new(), 0, false));
+            }
+            let line = lines.last_mut().unwrap();
+            line.0.extend(&record.bytes);
+            line.1 += usize::from(record.is_first);
+            line.2 = record.ends;
+        }
+        lines
+    }
+
+    #[test]
+    fn every_byte_and_every_cut_of_a_terminal_gives_the_same_lines() {
+        for byte in (0..=255u8).filter(|byte| *byte != b'\n') {
+            let text = [&[byte][..], b"middle", &[byte], b"\r"].concat();
+            let wire = [STAMP.as_bytes(), &text, b"\n", STAMP.as_bytes(), b"\n", STAMP.as_bytes(), b"name? "].concat();
+            let expected = vec![(text.clone(), 1, true), (Vec::new(), 1, true), (b"name? ".to_vec(), 1, false)];
+            for size in 1..=wire.len() {
+                let pieces: Vec<_> = wire.chunks(size).map(|piece| (piece.to_vec(), false)).collect();
+                assert_eq!(lines(&pieces), expected, "byte {byte}, pieces of {size}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_long_line_of_a_terminal_is_one_line_whatever_docker_cut() {
+        let text = vec![b'x'; 3 * CUT + 5];
+        let mut wire = Vec::new();
+        for cut in text.chunks(CUT) {
+            wire.extend(STAMP.as_bytes());
+            wire.extend(cut);
+        }
+        wire.push(b'\n');
+        for size in [1, 7, 31, 4096, CUT - 1, CUT, CUT + 31, 100_000] {
+            let pieces: Vec<_> = wire.chunks(size).map(|piece| (piece.to_vec(), false)).collect();
+            assert_eq!(lines(&pieces), [(text.clone(), 4, true)], "pieces of {size}");
+        }
+    }
+
+    #[test]
+    fn frames_are_records_and_those_without_a_newline_go_on() {
+        let frame = |text: &str| (format!("{STAMP}{text}").into_bytes(), true);
+        let found = lines(&[frame("one "), frame("line\n"), frame("two\n")]);
+        assert_eq!(found, [(b"one line".to_vec(), 2, true), (b"two".to_vec(), 1, true)]);
+        // In two pieces, cut in the instant; and an engine that writes none.
+        let cut = [(STAMP.as_bytes()[..9].to_vec(), false), (format!("{}x\n", &STAMP[9..]).into_bytes(), true)];
+        assert_eq!(lines(&cut), [(b"x".to_vec(), 1, true)]);
+        assert_eq!(lines(&[(b"2023".to_vec(), true)]), [(b"2023".to_vec(), 1, false)]);
+    }
+
+    #[test]
+    fn what_looks_like_an_instant_is_text_where_none_was_asked_for() {
+        let (mut records, mut read) = (Records::new(false), Vec::new());
+        records.take(Source::Stdout, format!("{STAMP}x\n").as_bytes(), false, &mut read);
+        assert_eq!((&read[0].bytes[..], read[0].time), (format!("{STAMP}x").as_bytes(), None));
+    }
+
+    #[test]
+    fn a_prompt_is_not_withheld() {
+        let (mut records, mut read) = (Records::new(true), Vec::new());
+        records.take(Source::Stdout, format!("{STAMP}name? ").as_bytes(), false, &mut read);
+        assert_eq!((read.len(), &read[0].bytes[..], read[0].ends), (1, &b"name? "[..], false));
+        records.take(Source::Stdout, b"quay\r\n", false, &mut read);
+        assert!(read[1].goes_on && read[1].ends && !read[1].is_first && read[1].time.is_none());
+    }
+}

@@ -1,0 +1,167 @@
+//! Logs of containers, to the byte beside `docker logs`: with a terminal and without, cut, followed, in part.
+
+use std::time::Duration;
+
+use quayside_engine::hijack::Source;
+use quayside_engine::logs::{self, LogTime, Logs, LogsQuery, Record};
+use quayside_engine::{Engine, ErrorCode};
+use quayside_test_support::{PrivatePodman, World, docker, docker_command, trials};
+
+trials![World;
+    every_byte_is_read_as_docker_prints_it,
+    a_line_longer_than_what_docker_cuts_is_one_line,
+    a_part_of_a_log_is_what_was_asked_for,
+    what_is_printed_later_is_followed,
+    a_driver_that_keeps_nothing_is_said,
+];
+
+/// All byte values on both outputs, and a last line that does not end.
+const EVERY_BYTE: &str = r#"i=0; while [ $i -lt 256 ]; do o=$(printf '%03o' $i); printf "\\$o$i\n"; printf "\\$o err\n" >&2; i=$((i+1)); done; printf 'no end'"#;
+
+async fn read_all(logs: &mut Logs) -> Vec<Record> {
+    let mut all = Vec::new();
+    while let Some(records) = logs.next().await.unwrap() {
+        all.extend(records);
+    }
+    all
+}
+
+/// What the records of one output say, as it was printed.
+fn printed(records: &[Record], source: Source) -> Vec<u8> {
+    let of = records.iter().filter(|record| record.source == source);
+    of.flat_map(|record| [&record.bytes[..], if record.ends { b"\n" } else { b"" }].concat()).collect()
+}
+
+fn text(records: &[Record]) -> String {
+    String::from_utf8(printed(records, Source::Stdout)).unwrap()
+}
+
+/// What `docker logs` prints: on its standard output and on its standard error.
+fn witness(world: &World, arguments: &[&str]) -> (Vec<u8>, Vec<u8>) {
+    let output = docker_command(&world.engine).arg("logs").args(arguments).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    (output.stdout, output.stderr)
+}
+
+/// Runs a script to its end, with a terminal or without; the container stays.
+fn ran(world: &World, name: &str, tty: bool, script: &str) {
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    let options: &[&str] = if tty { &["-t"] } else { &[] };
+    docker(&world.engine, &[&["run", "-d", "--name", name], options, &["busybox", "sh", "-c", script]].concat());
+    docker(&world.engine, &["wait", name]);
+}
+
+async fn read(engine: &Engine, name: &str, asked: &LogsQuery) -> Vec<Record> {
+    let printer = logs::printer(engine, name).await.unwrap();
+    read_all(&mut logs::open(engine, &printer.id, printer.tty, asked).await.unwrap()).await
+}
+
+async fn every_byte_is_read_as_docker_prints_it(world: &World) {
+    let engine = crate::connect(world).await;
+    for tty in [false, true] {
+        ran(world, "bytes", tty, EVERY_BYTE);
+        let printer = logs::printer(&engine, "bytes").await.unwrap();
+        assert_eq!((printer.tty, printer.name.as_str()), (tty, "bytes"));
+        let records = read(&engine, "bytes", &LogsQuery::default()).await;
+        let (out, err) = witness(world, &["bytes"]);
+        assert_eq!(printed(&records, Source::Stdout), out, "tty: {tty}");
+        assert_eq!(printed(&records, Source::Stderr), err, "tty: {tty}");
+        assert!(records.iter().all(|record| record.is_first == record.time.is_some()), "each has its instant");
+        docker(&world.engine, &["rm", "bytes"]);
+    }
+}
+
+async fn a_line_longer_than_what_docker_cuts_is_one_line(world: &World) {
+    let engine = crate::connect(world).await;
+    for tty in [false, true] {
+        ran(world, "long", tty, "for n in 16383 16384 16385 200000; do head -c $n /dev/zero | tr '\\0' x; echo; done");
+        let records = read(&engine, "long", &LogsQuery::default()).await;
+        let (out, _) = witness(world, &["long"]);
+        assert!(printed(&records, Source::Stdout) == out, "tty: {tty}");
+        assert_eq!(records.iter().filter(|record| !record.goes_on).count(), 4, "tty: {tty}");
+        // What an engine counts, for `tail`.
+        let counted = records.iter().filter(|record| record.is_first).count();
+        let tail = LogsQuery { tail: Some(counted as u64 - 1), ..LogsQuery::default() };
+        assert_eq!(read(&engine, "long", &tail).await.iter().filter(|record| record.is_first).count(), counted - 1);
+        docker(&world.engine, &["rm", "long"]);
+    }
+}
+
+async fn a_part_of_a_log_is_what_was_asked_for(world: &World) {
+    let engine = crate::connect(world).await;
+    ran(world, "part", false, "for n in 1 2 3 4 5 6; do echo $n; sleep 0.02; done");
+    let all = read(&engine, "part", &LogsQuery::default()).await;
+    assert_eq!(text(&all), "1\n2\n3\n4\n5\n6\n");
+    let stamps: String = all.iter().map(|record| format!("{}\n", record.time.unwrap())).collect();
+    let stamped = String::from_utf8(witness(world, &["-t", "part"]).0).unwrap();
+    let witnessed: String = stamped.lines().map(|line| format!("{}\n", line.split(' ').next().unwrap())).collect();
+    assert_eq!(stamps, witnessed);
+
+    let asked = |query: LogsQuery| {
+        let engine = engine.clone();
+        async move { text(&read(&engine, "part", &query).await) }
+    };
+    let at = |n: usize| all[n].time;
+    assert_eq!(asked(LogsQuery { tail: Some(2), ..LogsQuery::default() }).await, "5\n6\n");
+    assert_eq!(asked(LogsQuery { tail: Some(0), ..LogsQuery::default() }).await, "");
+    // Both ends are in it: what a view goes by that asks for what it has not.
+    assert_eq!(asked(LogsQuery { since: at(3), ..LogsQuery::default() }).await, "4\n5\n6\n");
+    assert_eq!(asked(LogsQuery { until: at(2), ..LogsQuery::default() }).await, "1\n2\n3\n");
+    let after = at(3).map(|time: LogTime| time.after(1));
+    assert_eq!(asked(LogsQuery { since: after, ..LogsQuery::default() }).await, "5\n6\n");
+    assert_eq!(asked(LogsQuery { tail: Some(4), until: at(3), ..LogsQuery::default() }).await, "3\n4\n");
+    docker(&world.engine, &["rm", "part"]);
+}
+
+async fn what_is_printed_later_is_followed(world: &World) {
+    let engine = crate::connect(world).await;
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    // It prints when it is told to, so that nothing depends on how long anything takes.
+    let script = "echo ready; while ! [ -e /go ]; do sleep 0.05; done; echo later; echo wrong >&2; exit 3";
+    docker(&world.engine, &["run", "-d", "--name", "followed", "busybox", "sh", "-c", script]);
+    let printer = logs::printer(&engine, "followed").await.unwrap();
+    assert!(printer.state.is_alive());
+    let asked = LogsQuery { follow: true, ..LogsQuery::default() };
+    let mut followed = logs::open(&engine, &printer.id, printer.tty, &asked).await.unwrap();
+    let first = tokio::time::timeout(Duration::from_secs(60), followed.next()).await.unwrap().unwrap().unwrap();
+    assert_eq!(text(&first), "ready\n");
+    docker(&world.engine, &["exec", "followed", "touch", "/go"]);
+    let rest = tokio::time::timeout(Duration::from_secs(60), read_all(&mut followed)).await.unwrap();
+    assert_eq!((text(&rest).as_str(), printed(&rest, Source::Stderr)), ("later\n", b"wrong\n".to_vec()));
+    docker(&world.engine, &["wait", "followed"]);
+    assert_eq!(logs::printer(&engine, "followed").await.unwrap().exit_code, 3);
+    docker(&world.engine, &["rm", "followed"]);
+    let gone = logs::printer(&engine, "followed").await.unwrap_err();
+    assert_eq!(gone.code, ErrorCode::ContainerNotFound);
+}
+
+async fn a_driver_that_keeps_nothing_is_said(world: &World) {
+    let engine = crate::connect(world).await;
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    docker(&world.engine, &["run", "--log-driver", "none", "--name", "silent", "busybox", "echo", "x"]);
+    let printer = logs::printer(&engine, "silent").await.unwrap();
+    let error = logs::open(&engine, &printer.id, printer.tty, &LogsQuery::default()).await.err().unwrap();
+    assert_eq!(error.code, ErrorCode::LogsUnavailable, "{error:?}");
+    docker(&world.engine, &["rm", "silent"]);
+}
+
+/// What containers printed, beside `podman logs`; `image` is there already.
+pub async fn on_podman(engine: &Engine, podman: &PrivatePodman, image: &str) {
+    for tty in [false, true] {
+        let script = "i=0; while [ $i -lt 50 ]; do echo line $i; echo wrong $i >&2; i=$((i+1)); done; head -c 40000 /dev/zero | tr '\\0' x; echo";
+        let options: &[&str] = if tty { &["-t"] } else { &[] };
+        let run = [&["run", "-d", "--name", "printer"], options, &[image, "sh", "-c", script]].concat();
+        podman.podman(&run).unwrap();
+        podman.podman(&["wait", "printer"]).unwrap();
+        let records = read(engine, "printer", &LogsQuery::default()).await;
+        let said = podman.podman(&["logs", "printer"]).unwrap();
+        assert_eq!(text(&records).trim_end(), said.trim_end(), "tty: {tty}");
+        let first = records.iter().filter(|record| record.is_first);
+        assert!(first.clone().count() > 0 && first.clone().all(|record| record.time.is_some() != tty), "{records:?}");
+        let wrong = String::from_utf8(printed(&records, Source::Stderr)).unwrap();
+        assert_eq!(wrong.lines().count(), if tty { 0 } else { 50 });
+        let tail = read(engine, "printer", &LogsQuery { tail: Some(2), ..LogsQuery::default() }).await;
+        assert_eq!(tail.iter().filter(|record| !record.goes_on).count(), 2, "{tail:?}");
+        podman.podman(&["rm", "printer"]).unwrap();
+    }
+}
