@@ -13,8 +13,9 @@ use crate::archives::{self, Archives};
 use crate::comparisons::Comparisons;
 use crate::connection::{Connection, Listener};
 use crate::documents::Documents;
-use crate::ipc::{self, Changed, EngineStatusChanged};
+use crate::ipc::{self, Changed, EngineStatusChanged, LogsChanged};
 use crate::jobs::{Jobs, Record};
+use crate::logs::Logs;
 use crate::settings::SettingsFile;
 use crate::state::{EngineStatus, Shell, Tag};
 
@@ -90,6 +91,9 @@ fn start(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     app.manage(Arc::new(Documents::default()));
     app.manage(Arc::new(Comparisons::default()));
     app.manage(Arc::new(Archives::default()));
+    let page = app.clone();
+    let tell = Arc::new(move |info| report(LogsChanged(info).emit(&page)));
+    app.manage(Arc::new(Logs::new(Arc::clone(&connection), tell)));
     let jobs = Jobs::new(Record::at(app.path().app_data_dir()?.join("jobs.json")));
     app.manage(Arc::new(Shell::new(Arc::clone(&connection), jobs, settings)));
     let start_if_none = std::env::var_os(START_ENGINE).is_some();
@@ -130,10 +134,14 @@ struct Page(AppHandle);
 
 impl Listener for Page {
     fn status(&self, status: EngineStatus) {
+        self.0.state::<Arc<Logs>>().something_happened();
         report(EngineStatusChanged(status).emit(&self.0));
     }
 
     fn changed(&self, tags: Vec<Tag>) {
+        if tags.contains(&Tag::Containers) {
+            self.0.state::<Arc<Logs>>().something_happened();
+        }
         report(Changed(tags).emit(&self.0));
     }
 }

@@ -8,8 +8,9 @@ use tauri_specta::{Builder, ErrorHandlingMode, Event, collect_commands, collect_
 
 use crate::archives::Archive;
 use crate::commands::{
-    app, archives, compare, containers, documents, engine, images, inspect, jobs, registries, sessions,
+    app, archives, compare, containers, documents, engine, images, inspect, jobs, logs, registries, sessions,
 };
+use crate::logs::LogsInfo;
 use crate::sessions::SessionInfo;
 use crate::state::{EngineStatus, LoggedCommand, Tag};
 
@@ -32,6 +33,10 @@ pub struct ArchivesDragged(pub Vec<Archive>);
 /// These files were dropped on the window.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct ArchivesDropped(pub Vec<Archive>);
+
+/// The lines of a view, or how its containers do, are now this.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct LogsChanged(pub LogsInfo);
 
 /// Every command and event of the application.
 pub fn builder() -> Builder<tauri::Wry> {
@@ -143,8 +148,26 @@ pub fn builder() -> Builder<tauri::Wry> {
             jobs::job_log,
             jobs::job_forget,
             jobs::jobs_forget_ended,
+            logs::logs_open,
+            logs::logs_list,
+            logs::logs_rows,
+            logs::logs_filter,
+            logs::logs_match,
+            logs::logs_earlier,
+            logs::logs_begin,
+            logs::logs_clear,
+            logs::logs_copy,
+            logs::logs_save,
+            logs::logs_close,
         ])
-        .events(collect_events![EngineStatusChanged, Changed, CommandLogged, ArchivesDragged, ArchivesDropped])
+        .events(collect_events![
+            EngineStatusChanged,
+            Changed,
+            CommandLogged,
+            ArchivesDragged,
+            ArchivesDropped,
+            LogsChanged
+        ])
         .typ::<SessionInfo>()
         .typ::<EngineInfo>()
 }

@@ -11,6 +11,7 @@ pub mod error;
 mod files;
 pub mod ipc;
 pub mod jobs;
+pub mod logs;
 pub mod sessions;
 pub mod settings;
 pub mod state;

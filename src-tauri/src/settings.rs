@@ -97,6 +97,11 @@ pub struct Settings {
     pub dock_collapsed: bool,
     /// Terminal font size in CSS pixels.
     pub terminal_font_size: u32,
+    /// Long lines of logs go on in the next line.
+    pub logs_wrap: bool,
+    pub logs_timestamps: bool,
+    /// Lines that a log begins with; 0 for as many as are held.
+    pub logs_tail: u32,
 }
 
 impl Default for Settings {
@@ -126,6 +131,9 @@ impl Default for Settings {
             dock_height: 248,
             dock_collapsed: true,
             terminal_font_size: 13,
+            logs_wrap: false,
+            logs_timestamps: true,
+            logs_tail: 200,
         }
     }
 }

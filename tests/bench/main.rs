@@ -17,6 +17,7 @@ mod hello;
 mod inspect;
 mod inspect_large;
 mod lists;
+mod logs;
 mod machine;
 mod processes;
 mod raw;
@@ -41,7 +42,7 @@ const LIMIT: Duration = Duration::from_secs(600);
 
 const USAGE: &str = "quayside-bench [--quick] [--only NAME] APPLICATION
   --quick      3 runs of each measure instead of 7
-  --only NAME  start, hello, inspect, inspect_large, terminal, lists or grid";
+  --only NAME  start, hello, inspect, inspect_large, terminal, logs, lists or grid";
 
 fn main() -> ExitCode {
     let mut quick = false;
@@ -92,6 +93,7 @@ async fn run(application: PathBuf, quick: bool, only: Option<&str>) {
     phase!(inspect);
     phase!(inspect_large);
     phase!(terminal);
+    phase!(logs);
     phase!(lists);
     phase!(grid);
     finish(&report, begin.elapsed());

@@ -17,6 +17,7 @@ mod grid;
 mod hello;
 mod inspect;
 mod inspect_place;
+mod logs;
 mod look;
 mod manage;
 mod names;
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
         ("compare", compare::trials()),
         ("files", files::trials()),
         ("columns", columns::trials()),
+        ("logs", logs::trials()),
         ("manage", manage::trials()),
         ("names", names::trials()),
         ("overview", overview::trials()),

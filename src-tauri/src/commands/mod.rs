@@ -9,6 +9,7 @@ pub mod engine;
 pub mod images;
 pub mod inspect;
 pub mod jobs;
+pub mod logs;
 pub mod registries;
 pub mod sessions;
 

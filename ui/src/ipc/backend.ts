@@ -2,7 +2,16 @@
  * The one door to the shell: what the page may ask and hear. `tauri.ts` stands behind it in the application,
  * `memory.ts` in unit tests and in a plain browser. Nothing else in the page knows which.
  */
-import type { commands, Archive, Changed, EngineStatus, JobNews, LoggedCommand, SessionInfo } from "./bindings";
+import type {
+  commands,
+  Archive,
+  Changed,
+  EngineStatus,
+  JobNews,
+  LoggedCommand,
+  LogsInfo,
+  SessionInfo,
+} from "./bindings";
 
 type Commands = typeof commands;
 type Streamed = "helloOpen" | "runOpen" | "execOpen" | "sessionAttach";
@@ -24,6 +33,7 @@ export interface Events {
   engineStatusChanged: EngineStatus;
   archivesDragged: Archive[];
   archivesDropped: Archive[];
+  logsChanged: LogsInfo;
 }
 
 /** Every call rejects with a `CommandError` and nothing else. */

@@ -189,6 +189,25 @@ export const commands = {
 	jobForget: (id: JobId) => __TAURI_INVOKE<null>("job_forget", { id }),
 	/**  Takes all ended jobs off the list. */
 	jobsForgetEnded: () => __TAURI_INVOKE<null>("jobs_forget_ended"),
+	/**  Opens the logs of these containers in one view, by id or name, and follows them. */
+	logsOpen: (containers: string[], range: LogsRange, timestamps: boolean) => __TAURI_INVOKE<LogsInfo>("logs_open", { containers, range, timestamps }),
+	logsList: () => __TAURI_INVOKE<LogsInfo[]>("logs_list"),
+	logsRows: (id: LogsId, asked: RowsAsked) => __TAURI_INVOKE<LogRows>("logs_rows", { id, asked }),
+	/**  Looks for this from now on, and leaves out what does not fit. */
+	logsFilter: (id: LogsId, filter: LogFilter) => __TAURI_INVOKE<LogsInfo>("logs_filter", { id, filter }),
+	/**  The row of the next match after a row, or before it, and which of the matches it is; none where nothing matches. */
+	logsMatch: (id: LogsId, row: number, forward: boolean) => __TAURI_INVOKE<[number, number] | null>("logs_match", { id, row, forward }),
+	/**  Fetches lines above the first. */
+	logsEarlier: (id: LogsId) => __TAURI_INVOKE<LogsInfo>("logs_earlier", { id }),
+	/**  Begins anew, with this part of the logs. */
+	logsBegin: (id: LogsId, range: LogsRange) => __TAURI_INVOKE<LogsInfo>("logs_begin", { id, range }),
+	/**  Forgets what is held; what is printed from now on still comes. */
+	logsClear: (id: LogsId) => __TAURI_INVOKE<LogsInfo>("logs_clear", { id }),
+	/**  Puts rows on the clipboard as they look, from one line to another; all where none is named. Returns how many. */
+	logsCopy: (id: LogsId, between: [LineNumber, LineNumber] | null, timestamps: boolean) => __TAURI_INVOKE<number>("logs_copy", { id, between, timestamps }),
+	/**  Asks for a file and saves the rows in it, to the byte as they were printed; none where no file was chosen. */
+	logsSave: (id: LogsId, timestamps: boolean) => __TAURI_INVOKE<SavedFile | null>("logs_save", { id, timestamps }),
+	logsClose: (id: LogsId) => __TAURI_INVOKE<null>("logs_close", { id }),
 };
 
 /** Events */
@@ -198,6 +217,7 @@ export const events = {
 	changed: makeEvent<Changed, Changed>("changed"),
 	commandLogged: makeEvent<CommandLogged, CommandLogged>("command-logged"),
 	engineStatusChanged: makeEvent<EngineStatusChanged, EngineStatusChanged>("engine-status-changed"),
+	logsChanged: makeEvent<LogsChanged, LogsChanged>("logs-changed"),
 };
 
 /* Types */
@@ -273,6 +293,9 @@ export type ChangedSince =
 { how: "used"; containers: ImageUser[] } | 
 /**  A container that stood still runs now. */
 { how: "started"; container: ImageUser };
+
+/**  Below 16 one of a terminal's own colours; otherwise `0x1000000` and a colour as `0xRRGGBB`. */
+export type Color = number;
 
 /**  What a person did to a column of a grid. The grids have columns that are not named here: those are as they come. */
 export type ColumnChoice = {
@@ -586,6 +609,15 @@ export type Doubt =
 /**  Not all images could be looked at. */
 "incomplete";
 
+/**  Whether there is more above the first line. */
+export type Earlier = 
+/**  It can be asked for. */
+"more" | 
+/**  It is being fetched. */
+"coming" | 
+/**  The first line is the first of all, or of those that were asked for. */
+"nothing";
+
 /**  An address where an engine may answer. */
 export type Endpoint = {
 	/**  Stable between runs: the source and the name. */
@@ -672,6 +704,8 @@ export type ErrorCode =
 "portInUse" | 
 /**  The command is not in the image. */
 "commandNotFound" | 
+/**  The container's logging driver keeps no log that could be read. */
+"logsUnavailable" | 
 /**  The registry can't be reached: no route, no name, refused, timed out, or not a registry. */
 "registryUnreachable" | 
 /**  The registry's certificate is not trusted. */
@@ -1120,6 +1154,9 @@ export type LayerProgress = {
 	total: ByteSize | null,
 };
 
+/**  A line's place, from the first that came; those that were fetched afterwards stand before 0. Exact up to 2^53. */
+export type LineNumber = number;
+
 /**  What of its node a line shows. */
 export type LinePart = 
 /**  The whole node: a plain value or an empty container. */
@@ -1136,10 +1173,106 @@ export type Link =
 /**  A port published on the engine's host. */
 { to: "port"; host: string; port: number };
 
+/**  What is looked for, and what is left out. */
+export type LogFilter = {
+	query: SearchQuery,
+	/**  Only lines that match are rows. */
+	matchesOnly: boolean,
+	outputs: Outputs,
+};
+
+/**  How a container's log is doing. */
+export type LogPhase = { at: "opening" } | 
+/**  What it prints comes. */
+{ at: "following" } | 
+/**  Its process has ended; the view goes on when it is started again. */
+{ at: "ended"; code: number } | 
+/**  Everything that was asked for is here, and nothing is followed. */
+{ at: "read" } | 
+/**  The container is gone from the engine. What it printed is still here. */
+{ at: "removed" } | 
+/**  The engine does not answer, or another one is in use; the view goes on when it is back. */
+{ at: "lost" } | { at: "failed"; error: CommandError };
+
+/**  A line as it is drawn. */
+export type LogRow = {
+	number: LineNumber,
+	/**  Which of the view's containers printed it. */
+	container: number,
+	stderr: boolean,
+	/**  None where the engine gave none. */
+	at: UnixMillis | null,
+	/**  Nanoseconds beyond the milliseconds. */
+	nanos: number,
+	spans: Span[],
+	/**  Of the matches, where they begin and how long they are, in UTF-16. */
+	marks: ([number, number])[],
+	/**  More of it is not shown. */
+	cut: boolean,
+	/**  Of the whole line. */
+	bytes: ByteSize,
+};
+
+/**  Some of the rows. */
+export type LogRows = {
+	revision: number,
+	total: number,
+	start: number,
+	/**  What was above the first row when they were read. */
+	firstRow: LineNumber,
+	items: LogRow[],
+};
+
 /**  An action of a person's, as the `docker` command that it stands for. */
 export type LoggedCommand = {
 	at: UnixMillis,
 	line: string,
+};
+
+export type LoggedContainer = {
+	id: string,
+	name: string,
+	phase: LogPhase,
+};
+
+/**  The lines of a view, or how its containers do, are now this. */
+export type LogsChanged = LogsInfo;
+
+/**  Names an open view. */
+export type LogsId = number;
+
+/**  What the page knows of a view as a whole. */
+export type LogsInfo = {
+	id: LogsId,
+	containers: LoggedContainer[],
+	range: LogsRange,
+	/**  The `docker logs` that it stands for. */
+	commandLine: string,
+	/**  Lines that are held, and rows among them. */
+	lines: number,
+	rows: number,
+	/**  Of the lines that are held. */
+	bytes: ByteSize,
+	/**  Grows by rows that were dropped above and falls by those that were fetched: what one reads moves by as many. */
+	firstRow: LineNumber,
+	/**  Grows whenever rows may be others. */
+	revision: number,
+	/**  Rows that match what is looked for. */
+	found: number,
+	earlier: Earlier,
+	/**  Newer lines had to go for earlier ones: it does not follow until a person goes to the end. */
+	detached: boolean,
+	filter: LogFilter,
+};
+
+/**  Which part of the logs a view begins with. */
+export type LogsRange = {
+	/**  So many lines before the end; none for as many as are held at once. */
+	tail: number | null,
+	since: UnixMillis | null,
+	until: UnixMillis | null,
+	/**  Go on with what is printed from now on. */
+	follow: boolean,
 };
 
 export type ManifestKind = "image" | "attestation" | "unknown";
@@ -1207,6 +1340,9 @@ export type Origin =
 { is: "object"; subject: Subject } | 
 /**  A file that a person opened. */
 { is: "file"; path: string };
+
+/**  Which outputs are shown. */
+export type Outputs = "both" | "stdout" | "stderr";
 
 /**  One line of a table. */
 export type Pair = {
@@ -1438,6 +1574,16 @@ export type RowFilter = {
 	hideDefaults: boolean,
 };
 
+/**  Which rows are asked for. */
+export type RowsAsked = {
+	start: number,
+	count: number,
+	/**  What was above the first row when the page last heard of it. */
+	firstRow: LineNumber,
+	/**  The last rows, wherever they are by now. */
+	atEnd: boolean,
+};
+
 /**  What `docker run` is asked to do, as a person fills it in. */
 export type RunSpec = {
 	/**  Image reference or id. */
@@ -1639,6 +1785,11 @@ export type Settings = {
 	dockCollapsed?: boolean,
 	/**  Terminal font size in CSS pixels. */
 	terminalFontSize?: number,
+	/**  Long lines of logs go on in the next line. */
+	logsWrap?: boolean,
+	logsTimestamps?: boolean,
+	/**  Lines that a log begins with; 0 for as many as are held. */
+	logsTail?: number,
 };
 
 /**  Another image that stands on the same layers. */
@@ -1700,6 +1851,13 @@ export type Source =
 /**  An open document as it was. */
 { from: "moment"; id: DocumentId; number: number };
 
+/**  Text of one style. */
+export type Span = {
+	text: string,
+	/**  None for plain text. */
+	style: Style | null,
+};
+
 /**  Which layer a step made. */
 export type StepLayer = 
 /**  This one, counted from the lowest, from 0. */
@@ -1708,6 +1866,18 @@ export type StepLayer =
 { is: "none" } | 
 /**  The engine does not say, and it does not follow. */
 { is: "unknown" };
+
+/**  How a span looks, where it is not plain. */
+export type Style = {
+	color: Color | null,
+	ground: Color | null,
+	bold: boolean,
+	dim: boolean,
+	italic: boolean,
+	underline: boolean,
+	strike: boolean,
+	inverse: boolean,
+};
 
 /**  One object on the engine. */
 export type Subject = {

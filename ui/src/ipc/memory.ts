@@ -10,6 +10,7 @@ import { memoryDocuments } from "./memory-documents";
 import { comparisonOf, detailsOf, historyOf, sharingOf, valueOf } from "./memory-image";
 import { inspectText, otherNames, sampleFile } from "./memory-inspect";
 import { MemoryJobs } from "./memory-jobs";
+import { memoryLogs } from "./memory-logs";
 import { MemoryRegistries } from "./memory-registry";
 import { planIn, reclaimIn, removeIn } from "./memory-removal";
 import { MemorySessions } from "./memory-sessions";
@@ -49,6 +50,7 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
     engineStatusChanged: new Set(),
     archivesDragged: new Set(),
     archivesDropped: new Set(),
+    logsChanged: new Set(),
   };
   const emit: Emit = (event, payload) => handlers[event].forEach((handler) => handler(payload));
   const sessions = new MemorySessions();
@@ -264,6 +266,12 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
       command(line);
       return jobs.check(references, line, registries.updates(references, world.images));
     },
+    ...memoryLogs({
+      containers: () => (reach(), world.containers),
+      command,
+      fault,
+      tell: (info) => emit("logsChanged", info),
+    }),
     sessionsList: async () => sessions.list(),
     sessionAttach: async (id, handler) => {
       const info = sessions.attach(id, handler);

@@ -36,6 +36,7 @@ const actions = {
   nameInUse: "none",
   portInUse: "retry",
   commandNotFound: "none",
+  logsUnavailable: "none",
   registryUnreachable: "retry",
   registryCertificate: "retry",
   repositoryNotFound: "signIn",

@@ -5,6 +5,7 @@ import type { ContainerRow, ImageRow, Source } from "$/ipc/bindings";
 import { nameOf, referenceOf } from "$/lib/images";
 import { openDialog } from "./dialogs.svelte";
 import { inspectTabs } from "./inspect.svelte";
+import { logs } from "./logs.svelte";
 import { sessions } from "./sessions.svelte";
 import { toasts } from "./toasts.svelte";
 
@@ -39,6 +40,11 @@ export function cleanUp(): void {
 
 export function openShell(row: ContainerRow): void {
   void toasts.guard(sessions.openExec({ container: row.id }));
+}
+
+/** One view of all of them, in the order of time. */
+export function openLogs(rows: readonly ContainerRow[]): void {
+  if (rows.length > 0) void logs.open(rows.map(({ id }) => id));
 }
 
 export function removeContainer(row: ContainerRow): void {

@@ -11,6 +11,7 @@ const FALLBACK_SIZE: TerminalSize = { columns: 80, rows: 24 };
 
 let size = $state.raw<TerminalSize | null>(null);
 let focusRequests = $state(0);
+let front = $state<"session" | "logs">("session");
 let measurer: (() => Promise<TerminalSize | undefined>) | undefined;
 
 export const dock = {
@@ -19,6 +20,13 @@ export const dock = {
   },
   set collapsed(value: boolean) {
     if (value !== settings.current.dockCollapsed) settings.change({ dockCollapsed: value });
+  },
+  /** Of which kind the tab in front is. */
+  get front(): "session" | "logs" {
+    return front;
+  },
+  set front(value: "session" | "logs") {
+    front = value;
   },
   expand(): void {
     dock.collapsed = false;

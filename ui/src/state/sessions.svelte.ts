@@ -16,7 +16,7 @@ import type {
 } from "$/ipc/bindings";
 import { toCommandError } from "$/ipc/errors";
 import { AckAccount } from "./ack-account";
-import { measureDock } from "./dock.svelte";
+import { dock, measureDock } from "./dock.svelte";
 import { InputQueue } from "./input-queue";
 import { isFinal, isStarting } from "./session-phase";
 import { SessionStream, type SessionFault } from "./session-stream";
@@ -74,6 +74,7 @@ export const sessions = {
 
 function activate(id: SessionId): void {
   activeId = id;
+  dock.front = "session";
   sessionStorage.setItem(ACTIVE_KEY, String(id));
 }
 

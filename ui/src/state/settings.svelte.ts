@@ -34,6 +34,9 @@ const defaults: Required<Settings> = {
   dockHeight: 248,
   dockCollapsed: true,
   terminalFontSize: 13,
+  logsWrap: false,
+  logsTimestamps: true,
+  logsTail: 200,
 };
 
 let values = $state.raw<Required<Settings>>(defaults);

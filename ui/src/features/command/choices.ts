@@ -1,7 +1,7 @@
 /** The choices that stand for one thing each: an object, an image to pull, a place, a file. */
 import type { Choice } from "$/components/chooser";
 import { t } from "$/i18n/index.svelte";
-import type { ImageRow } from "$/ipc/bindings";
+import type { ContainerRow, ImageRow } from "$/ipc/bindings";
 import type { CleanUp } from "$/lib/clean-up";
 import { nameOf } from "$/lib/images";
 import { KIND_ICON } from "$/lib/origin";
@@ -10,7 +10,9 @@ import { visible } from "$/lib/text";
 import { removeImages } from "$/state/actions";
 import { openDialog } from "$/state/dialogs.svelte";
 import { inspectTabs } from "$/state/inspect.svelte";
+import { logs, usualRange } from "$/state/logs.svelte";
 import { view } from "$/state/view.svelte";
+import type { LogsAsked } from "./logs-line";
 import type { Known } from "./objects";
 import type { CommandPlace } from "./parse";
 
@@ -61,6 +63,21 @@ export function removeChoice(rows: ImageRow[]): Choice {
     note: "docker rmi",
     icon: "trash",
     onchoose: () => removeImages(rows),
+  };
+}
+
+/** `docker logs`: one view of all that are named. */
+export function logsChoice(rows: ContainerRow[], { range, timestamps }: LogsAsked, done: () => void): Choice {
+  return {
+    id: "logs",
+    label: t().logs.title(rows.map(({ name }) => visible(name)).join(", ")),
+    note: "docker logs",
+    icon: "lines",
+    onchoose: () => {
+      done();
+      const ids = rows.map(({ id }) => id);
+      void logs.open(ids, { ...usualRange(), ...range }, timestamps || undefined);
+    },
   };
 }
 

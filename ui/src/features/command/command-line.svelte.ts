@@ -17,11 +17,12 @@ import { containers } from "$/state/containers.svelte";
 import { images } from "$/state/images.svelte";
 import { inspectTabs } from "$/state/inspect.svelte";
 import { Names } from "$/state/names.svelte";
-import { fileChoice, objectChoice, placeChoice, pruneChoice, pullChoice, removeChoice } from "./choices";
+import { fileChoice, logsChoice, objectChoice, placeChoice, pruneChoice, pullChoice, removeChoice } from "./choices";
 import { closest } from "./closest";
 import { compareNames } from "./compare-names";
 import { known, matching, type Known } from "./objects";
 import { containerOf, moveChoice } from "./move-choices";
+import type { LogsAsked } from "./logs-line";
 import type { Move } from "./moves";
 import { lastWord, parse, type Asked, type CommandPlace } from "./parse";
 import { sayFault } from "./say-fault";
@@ -97,6 +98,9 @@ export class CommandLine {
         .join(" ");
     if (this.#asked.is === "fault") return sayFault(this.#asked.fault);
     const container = this.#asked.is === "move" ? containerNamed(this.#asked.move) : null;
+    const logged = this.#asked.is === "logs" ? this.#asked.asked.containers : [];
+    const gone = containers.value && logged.find((name) => !containerOf(containers.value ?? [], name));
+    if (gone) return words.noneOf("container", visible(gone));
     if (container && containers.value && !containerOf(containers.value, container))
       return words.noneOf("container", visible(container));
     return null;
@@ -163,6 +167,8 @@ export class CommandLine {
         const name = containerNamed(asked.move);
         return moveChoice(asked.move, name ? containerOf(containers.value ?? [], name) : undefined, this.#done);
       }
+      case "logs":
+        return this.#logs(asked.asked);
       case "prune":
         return [pruneChoice(asked.start)];
       case "remove":
@@ -210,6 +216,7 @@ export class CommandLine {
       start("docker push ", words.moves.usage.push),
       start("docker save ", words.moves.usage.save),
       start("docker load", words.moves.usage.load),
+      start("docker logs ", words.unnamedLogs),
       start("docker rmi ", words.unnamedRemove),
       pruneChoice({}),
       ...PLACES.map((place) => placeChoice(place, this.#done)),
@@ -293,6 +300,25 @@ export class CommandLine {
       ...choice,
       ...offered.map((one): Choice => {
         const line = `${before}${quoted(one.subject.name)}`;
+        return { ...this.#object(one), completes: line, onchoose: () => (this.text = line) };
+      }),
+    ];
+  }
+
+  /** The containers that are named, and while the last is typed those that it may become. */
+  #logs(asked: LogsAsked): Choice[] {
+    const rows = containers.value ?? [];
+    const found = asked.containers.flatMap((name) => containerOf(rows, name) ?? []);
+    const isWhole = found.length > 0 && found.length === asked.containers.length;
+    const { before, text } = lastWord(this.#text);
+    const known = this.#known.filter(({ subject }) => subject.kind === "container");
+    const offered = matching(known, text.startsWith("-") ? "" : text, OFFERED).filter(
+      ({ name }) => !asked.containers.includes(name),
+    );
+    return [
+      ...(isWhole ? [logsChoice(found, asked, this.#done)] : []),
+      ...offered.map((one): Choice => {
+        const line = `${before}${quoted(one.name)}`;
         return { ...this.#object(one), completes: line, onchoose: () => (this.text = line) };
       }),
     ];

@@ -3,6 +3,7 @@ import type { SubjectKind } from "$/ipc/bindings";
 import type { CleanUp } from "$/lib/clean-up";
 import { parsePull } from "$/lib/reference";
 import { CONTAINER_MOVES, IMAGE_MOVES, isMove, parseMove, type Move } from "./moves";
+import { parseLogs, type LogsAsked } from "./logs-line";
 import { split } from "./split";
 
 export type CommandPlace = "images" | "containers" | "inspect" | "settings";
@@ -13,6 +14,7 @@ export type Asked =
   | { is: "pull"; reference: string; platform: string | null; line: string }
   | { is: "compare"; names: string[] }
   | { is: "move"; move: Move }
+  | { is: "logs"; asked: LogsAsked }
   | { is: "prune"; start: Partial<CleanUp> }
   | { is: "remove"; names: string[] }
   | { is: "place"; place: CommandPlace }
@@ -21,7 +23,7 @@ export type Asked =
 
 export type Fault =
   | { kind: "unclosed" | "unnamed" | "unnamedPull" | "twoOnly" }
-  | { kind: "unknown" | "unknownType" | "unknownFlag" | "usage"; what: string };
+  | { kind: "unknown" | "unknownType" | "unknownFlag" | "badValue" | "usage"; what: string };
 
 const PROGRAMS = /^(?:docker|podman|nerdctl)$/;
 const KINDS: readonly string[] = ["image", "container", "volume", "network"];
@@ -46,6 +48,7 @@ function command([verb = "", ...rest]: string[], line: string): Asked {
   if (verb === "inspect") return inspect(rest, null);
   if (verb === "pull") return pull(rest, line);
   if (isMove(verb)) return moved(verb, rest);
+  if (verb === "logs") return logsOf(rest);
   if (verb === "rmi") return remove(rest);
   if (verb === "images") return list(rest, "images", verb);
   if (verb === "ps") return list(rest, "containers", verb);
@@ -55,6 +58,7 @@ function command([verb = "", ...rest]: string[], line: string): Asked {
   if (action === "pull" && verb === "image") return pull(more, line);
   const moves: readonly string[] = { image: IMAGE_MOVES, container: CONTAINER_MOVES, volume: [], network: [] }[verb];
   if (isMove(action) && moves.includes(action)) return moved(action, more);
+  if (action === "logs" && verb === "container") return logsOf(more);
   if (action === "prune" && verb === "image") return prune(more);
   if (/^(?:rm|remove)$/.test(action) && verb === "image") return remove(more);
   if (/^(?:ls|list|ps)$/.test(action) && (verb === "image" || verb === "container"))
@@ -96,6 +100,14 @@ function moved(verb: Move["is"], words: string[]): Asked {
   const move = parseMove(verb, words);
   if ("is" in move) return { is: "move", move };
   return fault(move.kind === "strange" ? { kind: "unknownFlag", what: move.flag } : { kind: "usage", what: move.verb });
+}
+
+function logsOf(words: string[]): Asked {
+  const asked = parseLogs(words, Date.now());
+  if ("containers" in asked) return { is: "logs", asked };
+  return fault(
+    asked.kind === "strange" ? { kind: "unknownFlag", what: asked.flag } : { kind: "badValue", what: asked.flag },
+  );
 }
 
 /** The words of `docker image prune`, as far as the clean-up can be narrowed down by them. */

@@ -21,6 +21,8 @@ export function sayFault(fault: Fault): string {
       return words.unknownType(visible(fault.what));
     case "usage":
       return isMove(fault.what) ? words.moves.usage[fault.what] : words.unknown(visible(fault.what));
+    case "badValue":
+      return words.badValue(visible(fault.what));
     case "unknownFlag":
       return words.unknownFlag(visible(fault.what));
   }

@@ -1,7 +1,9 @@
 /** What the dock says about a session: its title, the tone of its dot. Pure. */
-import type { SessionInfo } from "$/ipc/bindings";
+import { t } from "$/i18n/index.svelte";
+import type { LogsInfo, SessionInfo } from "$/ipc/bindings";
 import { shortId } from "$/lib/format";
 import { visible } from "$/lib/text";
+import type { DockTab } from "./tabs";
 
 /** `centos · /bin/bash`: what runs where. */
 export function sessionTitle(info: SessionInfo): string {
@@ -40,3 +42,18 @@ export function sessionTone({ phase }: SessionInfo): Tone {
       return "busy";
   }
 }
+
+/** How the worst of its containers does. */
+function logsTone({ containers }: LogsInfo): Tone {
+  const at = containers.map(({ phase }) => phase.at);
+  if (at.includes("failed") || at.includes("lost")) return "bad";
+  if (at.includes("opening")) return "busy";
+  return at.includes("following") ? "ok" : "quiet";
+}
+
+export function tabTitle(tab: DockTab): string {
+  if (tab.kind === "session") return sessionTitle(tab.info);
+  return t().logs.title(tab.info.containers.map(({ name, id }) => visible(name || shortId(id))).join(", "));
+}
+
+export const tabTone = (tab: DockTab): Tone => (tab.kind === "session" ? sessionTone(tab.info) : logsTone(tab.info));

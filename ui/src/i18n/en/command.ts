@@ -47,6 +47,8 @@ export const command = {
   unnamedCompare: "Type the two to compare.",
   twoOnly: "Two objects are compared, not more.",
   unnamedRemove: "Type the image to remove.",
+  unnamedLogs: "Type the container whose log to read.",
+  badValue: (flag: string) => `The option ${flag} needs another value: a number of lines, a length of time, a date.`,
   unknown: (what: string) =>
     `“${what}” is not understood here. What is: docker inspect, pull, tag, push, save, load, import, export, commit, images, ps, or a name.`,
   unknownType: (type: string) => `“${type}” is no type of object. There are image, container, volume and network.`,

@@ -21,6 +21,7 @@ export const containers = {
   stop: "Stop",
   restart: "Restart",
   shell: "Shell",
+  logs: "Logs",
   inspect: "Inspect",
   inspectInTab: "Inspect in a tab",
   inspectInTabs: (n: number) => `Inspect in ${n} tabs`,

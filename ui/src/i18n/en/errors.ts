@@ -61,6 +61,11 @@ export const errors = {
     title: "The command is not in the image",
     remedy: "Choose another command; /bin/sh is in most images.",
   },
+  logsUnavailable: {
+    title: "This container keeps no log",
+    remedy:
+      "Its logging driver sends the lines elsewhere, or nowhere. Create the container with another driver, such as json-file or local.",
+  },
   registryUnreachable: {
     title: "The registry can’t be reached",
     remedy: "Check the network, the proxy of the engine and the registry’s name, then try again.",

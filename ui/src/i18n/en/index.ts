@@ -14,6 +14,7 @@ import { imageCompare } from "./image-compare";
 import { images } from "./images";
 import { inspect } from "./inspect";
 import { layers } from "./layers";
+import { logs } from "./logs";
 import { overview } from "./overview";
 import { pull } from "./pull";
 import { registry } from "./registry";
@@ -42,6 +43,7 @@ export const en = {
   images,
   inspect,
   layers,
+  logs,
   overview,
   pull,
   registry,

@@ -53,6 +53,8 @@ export const command: Catalogue["command"] = {
   unnamedCompare: "Saisissez les deux objets à comparer.",
   twoOnly: "On compare deux objets, pas davantage.",
   unnamedRemove: "Saisissez l’image à supprimer.",
+  unnamedLogs: "Saisissez le conteneur dont lire le journal.",
+  badValue: (flag) => `L’option ${flag} attend une autre valeur\u00a0: un nombre de lignes, une durée, une date.`,
   unknown: (what) =>
     `«\u00a0${what}\u00a0» n’est pas compris ici. Sont compris\u00a0: docker inspect, pull, tag, push, save, load, import, export, commit, images, ps, ou un nom.`,
   unknownType: (type) => `«\u00a0${type}\u00a0» n’est pas un type d’objet. Il y a image, container, volume et network.`,

@@ -21,6 +21,7 @@ export const containers: Catalogue["containers"] = {
   stop: "Arrêter",
   restart: "Redémarrer",
   shell: "Shell",
+  logs: "Journal",
   inspect: "Inspecter",
   inspectInTab: "Inspecter dans un onglet",
   inspectInTabs: (n) => `Inspecter dans ${n} onglets`,

@@ -63,6 +63,11 @@ export const errors: Catalogue["errors"] = {
     title: "La commande n’est pas dans l’image",
     remedy: "Choisissez une autre commande ; /bin/sh existe dans la plupart des images.",
   },
+  logsUnavailable: {
+    title: "Ce conteneur ne garde pas de journal",
+    remedy:
+      "Son pilote de journalisation envoie les lignes ailleurs, ou nulle part. Créez le conteneur avec un autre pilote, par exemple json-file ou local.",
+  },
   registryUnreachable: {
     title: "Le registre est injoignable",
     remedy: "Vérifiez le réseau, le proxy du moteur et le nom du registre, puis réessayez.",

@@ -15,6 +15,7 @@ import { imageCompare } from "./image-compare";
 import { images } from "./images";
 import { inspect } from "./inspect";
 import { layers } from "./layers";
+import { logs } from "./logs";
 import { overview } from "./overview";
 import { pull } from "./pull";
 import { registry } from "./registry";
@@ -43,6 +44,7 @@ export const fr: Catalogue = {
   images,
   inspect,
   layers,
+  logs,
   overview,
   pull,
   registry,

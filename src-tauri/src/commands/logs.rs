@@ -1,0 +1,137 @@
+//! Logs of containers: open, read in windows, search, copy, save. The page never gets a whole log.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use quayside_engine::{Error, ErrorCode};
+use tauri::{AppHandle, State, WebviewWindow};
+use tauri_plugin_clipboard_manager::ClipboardExt;
+
+use super::documents::SavedFile;
+use super::note;
+use crate::error::CommandResult;
+use crate::files;
+use crate::logs::{LineNumber, LogFilter, LogRows, Logs, LogsId, LogsInfo, LogsRange, RowsAsked, View};
+
+const LOG: files::Kind<'static> = ("Log", "log");
+
+type Shelf<'a> = State<'a, Arc<Logs>>;
+
+/// Opens the logs of these containers in one view, by id or name, and follows them.
+#[tauri::command]
+#[specta::specta]
+pub async fn logs_open(
+    app: AppHandle,
+    logs: Shelf<'_>,
+    containers: Vec<String>,
+    range: LogsRange,
+    timestamps: bool,
+) -> CommandResult<LogsInfo> {
+    let opened = logs.open(&containers, range, timestamps).await;
+    opened.inspect(|info| note(&app, info.command_line.clone()))
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn logs_list(logs: Shelf<'_>) -> CommandResult<Vec<LogsInfo>> {
+    Ok(logs.list())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn logs_rows(logs: Shelf<'_>, id: LogsId, asked: RowsAsked) -> CommandResult<LogRows> {
+    work(&logs, id, move |view| Ok(view.rows(asked))).await
+}
+
+/// Looks for this from now on, and leaves out what does not fit.
+#[tauri::command]
+#[specta::specta]
+pub async fn logs_filter(logs: Shelf<'_>, id: LogsId, filter: LogFilter) -> CommandResult<LogsInfo> {
+    work(&logs, id, move |view| view.filter(filter)).await
+}
+
+/// The row of the next match after a row, or before it, and which of the matches it is; none where nothing matches.
+#[tauri::command]
+#[specta::specta]
+pub async fn logs_match(logs: Shelf<'_>, id: LogsId, row: u32, forward: bool) -> CommandResult<Option<(u32, u32)>> {
+    work(&logs, id, move |view| Ok(view.next_found(row, forward))).await
+}
+
+/// Fetches lines above the first.
+#[tauri::command]
+#[specta::specta]
+pub async fn logs_earlier(logs: Shelf<'_>, id: LogsId) -> CommandResult<LogsInfo> {
+    logs.get(id)?.fetch_earlier().await
+}
+
+/// Begins anew, with this part of the logs.
+#[tauri::command]
+#[specta::specta]
+pub async fn logs_begin(app: AppHandle, logs: Shelf<'_>, id: LogsId, range: LogsRange) -> CommandResult<LogsInfo> {
+    let view = logs.get(id)?;
+    view.begin(range);
+    let info = view.info();
+    note(&app, info.command_line.clone());
+    Ok(info)
+}
+
+/// Forgets what is held; what is printed from now on still comes.
+#[tauri::command]
+#[specta::specta]
+pub async fn logs_clear(logs: Shelf<'_>, id: LogsId) -> CommandResult<LogsInfo> {
+    Ok(logs.get(id)?.clear())
+}
+
+/// Puts rows on the clipboard as they look, from one line to another; all where none is named. Returns how many.
+#[tauri::command]
+#[specta::specta]
+pub async fn logs_copy(
+    app: AppHandle,
+    logs: Shelf<'_>,
+    id: LogsId,
+    between: Option<(LineNumber, LineNumber)>,
+    timestamps: bool,
+) -> CommandResult<u32> {
+    let between = between.map(|(from, to)| (from.0.min(to.0), from.0.max(to.0)));
+    let (text, count) = work(&logs, id, move |view| Ok(view.text(between, timestamps, false))).await?;
+    let written = app.clipboard().write_text(String::from_utf8_lossy(&text));
+    written.map_err(|error| Error::new(ErrorCode::ClipboardUnavailable, error.to_string())).map(|()| count)
+}
+
+/// Asks for a file and saves the rows in it, to the byte as they were printed; none where no file was chosen.
+#[tauri::command]
+#[specta::specta]
+pub async fn logs_save(
+    app: AppHandle,
+    window: WebviewWindow,
+    logs: Shelf<'_>,
+    id: LogsId,
+    timestamps: bool,
+) -> CommandResult<Option<SavedFile>> {
+    let suggested = logs.get(id)?.file_name();
+    // What is seen is saved: not what has come while the dialog was open.
+    let (text, _) = work(&logs, id, move |view| Ok(view.text(None, timestamps, true))).await?;
+    let Some(path) = files::ask_to_save(&app, &window, LOG, &suggested).await else { return Ok(None) };
+    let mut file = files::Writing::begin(&path)?;
+    file.write(Bytes::from(text)).await?;
+    file.finish().await?;
+    Ok(Some(SavedFile { path: path.to_string_lossy().into_owned(), masked: 0 }))
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn logs_close(logs: Shelf<'_>, id: LogsId) -> CommandResult<()> {
+    logs.close(id);
+    Ok(())
+}
+
+/// What may take more than a moment for many lines, off the threads that carry the other commands.
+async fn work<T: Send + 'static>(
+    logs: &Arc<Logs>,
+    id: LogsId,
+    act: impl FnOnce(&View) -> CommandResult<T> + Send + 'static,
+) -> CommandResult<T> {
+    let view = logs.get(id)?;
+    let done = tokio::task::spawn_blocking(move || act(&view)).await;
+    done.map_err(|error| Error::new(ErrorCode::Internal, error.to_string()))?
+}

@@ -1,0 +1,218 @@
+//! One container's log, for as long as its view is open: what there is, what comes, and what comes after it was stopped
+//! and started again, or after the engine was away.
+
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use quayside_engine::logs::{self, LogTime, Logs, LogsQuery, Printer, Record};
+use quayside_engine::units::UnixMillis;
+use quayside_engine::{Engine, Error, ErrorCode, Result, events};
+use tokio::sync::watch;
+
+use super::view::View;
+use super::{LogPhase, LogsRange};
+use crate::connection::Connection;
+
+/// An engine that ends a log again and again while its container runs is not asked again and again without a pause.
+const PAUSE: Duration = events::SETTLES_WITHIN;
+
+/// How soon an engine is asked again that did not answer and may not say when it does.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// The way to the engine, and the news from it.
+#[derive(Clone)]
+pub(super) struct Way {
+    pub connection: Arc<Connection>,
+    pub happened: watch::Receiver<()>,
+}
+
+/// What of the log has come: the last instant, and how many records have it. The rest is asked for from there.
+#[derive(Default)]
+struct Place {
+    last: Option<LogTime>,
+    at_last: u64,
+    /// So many records of the last instant come again.
+    again: u64,
+    is_again: bool,
+    /// Where an engine gives no instants: when its answer ended.
+    ended: Option<LogTime>,
+}
+
+impl Place {
+    /// What to ask for next.
+    fn query(&mut self, range: &LogsRange, follow: bool) -> LogsQuery {
+        let since = range.since.map(LogTime::from);
+        let until = range.until.map(LogTime::from);
+        let known = self.last.or(self.ended);
+        self.again = if self.last.is_some() { self.at_last } else { 0 };
+        let tail = if known.is_some() { None } else { range.tail.map(u64::from) };
+        LogsQuery { follow, tail, since: known.or(since), until }
+    }
+
+    /// Leaves out what has come before.
+    fn fresh(&mut self, records: Vec<Record>) -> Vec<Record> {
+        let mut fresh = Vec::with_capacity(records.len());
+        for record in records {
+            if record.is_first {
+                self.is_again = self.again > 0 && record.time.is_some() && record.time <= self.last;
+                self.again = if self.is_again { self.again - 1 } else { 0 };
+            }
+            if self.is_again {
+                continue;
+            }
+            if record.is_first && record.time.is_some() {
+                if record.time > self.last {
+                    (self.last, self.at_last) = (record.time, 1);
+                } else if record.time == self.last {
+                    self.at_last += 1;
+                }
+            }
+            fresh.push(record);
+        }
+        fresh
+    }
+}
+
+/// Where what comes goes to: one container's part of a view, until the view is closed or begins anew.
+pub(super) struct Tap {
+    pub view: Weak<View>,
+    pub index: u16,
+    /// Of the view's beginnings, which one this belongs to.
+    pub beginning: u32,
+}
+
+impl Tap {
+    fn take(&self, records: Vec<Record>) -> Result<()> {
+        self.view.upgrade().ok_or_else(closed)?.take(self.index, self.beginning, records)
+    }
+
+    fn set_phase(&self, phase: LogPhase) -> Result<()> {
+        self.view.upgrade().ok_or_else(closed)?.set_phase(self.index, self.beginning, phase)
+    }
+}
+
+/// One container's log and how far it has been read.
+pub(super) struct Follower {
+    pub tap: Tap,
+    /// Of the container.
+    pub id: String,
+    /// Names the engine that it is on.
+    pub engine: String,
+    pub way: Way,
+    pub range: LogsRange,
+    place: Place,
+    /// When its process began whose log was read to the end.
+    run: Option<String>,
+}
+
+impl Follower {
+    pub fn new(tap: Tap, id: String, engine: String, way: Way, range: LogsRange) -> Self {
+        Self { tap, id, engine, way, range, place: Place::default(), run: None }
+    }
+
+    /// Until the view is closed or the container is gone.
+    pub async fn follow(mut self) {
+        loop {
+            self.way.happened.borrow_and_update();
+            let phase = match self.once().await {
+                Ok(Some(phase)) => phase,
+                // It runs, and its log has ended: it may be ending, or starting again.
+                Ok(None) => {
+                    tokio::time::sleep(PAUSE).await;
+                    continue;
+                }
+                Err(error) => match error.code {
+                    ErrorCode::SessionGone => return,
+                    ErrorCode::ContainerNotFound => LogPhase::Removed,
+                    ErrorCode::EngineLost | ErrorCode::EngineUnreachable | ErrorCode::TimedOut => LogPhase::Lost,
+                    _ => LogPhase::Failed { error },
+                },
+            };
+            let is_last = matches!(phase, LogPhase::Removed | LogPhase::Read);
+            // An engine that is back says so; one that hiccuped says nothing.
+            let pause = if phase == LogPhase::Lost { AGAIN } else { Duration::MAX };
+            if self.tap.set_phase(phase).is_err() || is_last {
+                return;
+            }
+            tokio::select! {
+                changed = self.way.happened.changed() => if changed.is_err() { return },
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
+    }
+
+    /// Reads what there is from its place on. None where the log has ended and the container runs.
+    async fn once(&mut self) -> Result<Option<LogPhase>> {
+        let (engine, printer) = printer(&self.way, &self.engine, &self.id).await?;
+        let is_alive = printer.state.is_alive();
+        let ended = LogPhase::Ended { code: i32::try_from(printer.exit_code).unwrap_or(i32::MAX) };
+        if !is_alive && self.run.as_ref() == Some(&printer.started) {
+            return Ok(Some(ended));
+        }
+        let follows = self.range.follow && self.range.until.is_none();
+        let query = self.place.query(&self.range, is_alive && follows);
+        let mut log = logs::open(&engine, &self.id, printer.tty, &query).await?;
+        if query.follow {
+            self.tap.set_phase(LogPhase::Following)?;
+        }
+        let read = self.read(&mut log).await;
+        self.place.ended = Some(LogTime::from(UnixMillis::now()));
+        read?;
+        if !is_alive {
+            self.run = Some(printer.started);
+        }
+        Ok(match (follows, is_alive) {
+            (false, _) => Some(LogPhase::Read),
+            (true, true) => None,
+            (true, false) => Some(ended),
+        })
+    }
+
+    async fn read(&mut self, log: &mut Logs) -> Result<()> {
+        while let Some(records) = log.next().await? {
+            let fresh = self.place.fresh(records);
+            self.tap.take(fresh)?;
+        }
+        Ok(())
+    }
+}
+
+/// The container, on the engine that it belongs to.
+pub(super) async fn printer(way: &Way, engine: &str, id: &str) -> Result<(Engine, Printer)> {
+    let found = way.connection.engine()?;
+    if way.connection.name() != engine {
+        return Err(Error::new(ErrorCode::EngineLost, format!("the container is on {engine}")));
+    }
+    let printer = logs::printer(&found, id).await?;
+    Ok((found, printer))
+}
+
+fn closed() -> Error {
+    Error::new(ErrorCode::SessionGone, "the logs are closed")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use quayside_engine::hijack::Source;
+
+    fn record(time: i64, text: &'static str) -> Record {
+        let (time, bytes) = (Some(LogTime(time)), text.into());
+        Record { source: Source::Stdout, time, bytes, is_first: true, goes_on: false, ends: true }
+    }
+
+    #[test]
+    fn what_comes_again_is_left_out_and_nothing_else() {
+        let range = LogsRange { tail: Some(200), since: None, until: None, follow: true };
+        let mut place = Place::default();
+        assert_eq!(place.query(&range, true), LogsQuery { follow: true, tail: Some(200), since: None, until: None });
+        assert_eq!(place.fresh(vec![record(1, "a"), record(2, "b"), record(2, "c")]).len(), 3);
+        assert_eq!(place.query(&range, true).since, Some(LogTime(2)));
+        assert_eq!(place.query(&range, true).tail, None);
+        let fresh = place.fresh(vec![record(2, "b"), record(2, "c"), record(2, "d"), record(3, "e")]);
+        assert_eq!(fresh.iter().map(|record| &record.bytes[..]).collect::<Vec<_>>(), [b"d", b"e"]);
+        // A log that was begun anew has nothing of what came.
+        let _ = place.query(&range, true);
+        assert_eq!(place.fresh(vec![record(9, "f"), record(9, "g")]).len(), 2);
+    }
+}

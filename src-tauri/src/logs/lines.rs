@@ -1,0 +1,396 @@
+//! The lines of one view: a part of one log or of several, in the order of time, bounded by bytes. Which of them are rows,
+//! and which are found, is kept up to date as they come and go. Nothing here asks an engine.
+
+use std::collections::VecDeque;
+
+use quayside_engine::Result;
+use quayside_engine::document::SearchQuery;
+use quayside_engine::hijack::Source;
+use quayside_engine::logs::{LogTime, Record, plain};
+use regex::Regex;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// What is held of a view: hours of an ordinary log, and little beside what a window costs.
+pub(super) const HELD_MAX: usize = 64 * 1024 * 1024;
+
+/// What a line costs beside its bytes.
+const LINE_COST: usize = 96;
+
+/// A line that does not end is cut here: it would fill the view alone.
+const LINE_MAX: usize = 16 * 1024 * 1024;
+
+/// Which outputs are shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Outputs {
+    #[default]
+    Both,
+    Stdout,
+    Stderr,
+}
+
+/// What is looked for, and what is left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LogFilter {
+    pub query: SearchQuery,
+    /// Only lines that match are rows.
+    pub matches_only: bool,
+    pub outputs: Outputs,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Line {
+    pub container: u16,
+    pub source: Source,
+    pub time: Option<LogTime>,
+    pub bytes: Vec<u8>,
+    /// How many an engine counts it for.
+    pub records: u64,
+    is_found: bool,
+    is_row: bool,
+}
+
+impl Line {
+    pub fn begin(container: u16, record: &Record) -> Self {
+        let (source, time, bytes) = (record.source, record.time, record.bytes.to_vec());
+        let records = u64::from(record.is_first);
+        Self { container, source, time, bytes, records, is_found: false, is_row: false }
+    }
+
+    pub fn go_on(&mut self, record: &Record) {
+        self.bytes.extend_from_slice(&record.bytes);
+        self.records += u64::from(record.is_first);
+    }
+
+    /// It says the same, or this one has lost its beginning to where the engine began to send.
+    fn is_end_of(&self, whole: &Self) -> bool {
+        (self.source, self.container) == (whole.source, whole.container) && whole.bytes.ends_with(&self.bytes)
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        (self.source, self.time, &self.bytes) == (other.source, other.time, &other.bytes)
+    }
+}
+
+/// A line's place, from the first that came; those that were fetched afterwards stand before 0.
+pub(super) type Number = i64;
+
+#[derive(Default)]
+pub(super) struct Lines {
+    lines: VecDeque<Line>,
+    first: Number,
+    rows: VecDeque<Number>,
+    first_row: Number,
+    found: VecDeque<Number>,
+    bytes: usize,
+    /// Of each container, the line of each output that goes on.
+    open: Vec<[Option<Number>; 2]>,
+    filter: LogFilter,
+    regex: Option<Regex>,
+    most: Option<usize>,
+}
+
+impl Lines {
+    #[cfg(test)]
+    fn at_most(bytes: usize) -> Self {
+        Self { most: Some(bytes), ..Self::default() }
+    }
+
+    fn most(&self) -> usize {
+        self.most.unwrap_or(HELD_MAX)
+    }
+
+    pub fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    pub fn row_count(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Grows by what was dropped above, and falls by what was fetched: how far rows have moved.
+    pub fn first_row(&self) -> Number {
+        self.first_row
+    }
+
+    pub fn found_count(&self) -> usize {
+        self.found.len()
+    }
+
+    pub fn regex(&self) -> Option<&Regex> {
+        self.regex.as_ref()
+    }
+
+    pub fn row(&self, index: usize) -> Option<(Number, &Line)> {
+        let number = *self.rows.get(index)?;
+        Some((number, self.get(number)?))
+    }
+
+    /// The rows from one line to another, both included.
+    pub fn rows_between(&self, from: Number, to: Number) -> impl Iterator<Item = &Line> {
+        let (start, end) = (self.rows.partition_point(|row| *row < from), self.rows.partition_point(|row| *row <= to));
+        self.rows.range(start..end.max(start)).filter_map(|number| self.get(*number))
+    }
+
+    fn get(&self, number: Number) -> Option<&Line> {
+        self.lines.get(usize::try_from(number - self.first).ok()?)
+    }
+
+    /// Of one container: the records that are held, and the instant of its first line.
+    pub fn held_of(&self, container: u16) -> (u64, Option<LogTime>) {
+        let mut of = self.lines.iter().filter(|line| line.container == container).peekable();
+        let first = of.peek().and_then(|line| line.time);
+        (of.map(|line| line.records).sum(), first)
+    }
+
+    /// Takes what has come at the end. True where lines were dropped at the beginning.
+    pub fn take(&mut self, container: u16, records: Vec<Record>) -> bool {
+        for record in &records {
+            self.take_one(container, record);
+        }
+        self.trim_front()
+    }
+
+    fn take_one(&mut self, container: u16, record: &Record) {
+        let output = usize::from(record.source == Source::Stderr);
+        if self.open.len() <= usize::from(container) {
+            self.open.resize(usize::from(container) + 1, [None; 2]);
+        }
+        let open = self.open[usize::from(container)][output].filter(|_| record.goes_on);
+        let at = open.and_then(|number| usize::try_from(number - self.first).ok()).filter(|at| *at < self.lines.len());
+        let number = match at {
+            Some(at) if self.lines[at].bytes.len() + record.bytes.len() <= LINE_MAX => {
+                self.lines[at].go_on(record);
+                self.bytes += record.bytes.len();
+                let number = self.first + at as Number;
+                self.look_again(number);
+                number
+            }
+            _ => self.insert(Line::begin(container, record)),
+        };
+        self.open[usize::from(container)][output] = (!record.ends).then_some(number);
+    }
+
+    /// Where its instant belongs: nearly always at the end.
+    fn insert(&mut self, mut line: Line) -> Number {
+        (line.is_found, line.is_row) = self.judge(&line);
+        self.bytes += line.bytes.len() + LINE_COST;
+        let mut at = self.lines.len();
+        // Of one container the order of the engine counts, and its outputs' clocks do not.
+        while at > 0 && self.lines[at - 1].container != line.container && line.time < self.lines[at - 1].time {
+            at -= 1;
+        }
+        let number = self.first + at as Number;
+        if at < self.lines.len() {
+            let move_on = |kept: &mut Number| *kept += Number::from(*kept >= number);
+            self.rows.iter_mut().rev().take_while(|row| **row >= number).for_each(move_on);
+            self.found.iter_mut().rev().take_while(|row| **row >= number).for_each(move_on);
+            self.open.iter_mut().flatten().flatten().for_each(move_on);
+        }
+        let (is_found, is_row) = (line.is_found, line.is_row);
+        self.lines.insert(at, line);
+        set(&mut self.rows, number, is_row);
+        set(&mut self.found, number, is_found);
+        number
+    }
+
+    /// More has come of a line: it may match now, or not any more.
+    fn look_again(&mut self, number: Number) {
+        let Some(line) = self.get(number) else { return };
+        let (is_found, is_row) = self.judge(line);
+        if let Some(line) = usize::try_from(number - self.first).ok().and_then(|at| self.lines.get_mut(at)) {
+            (line.is_found, line.is_row) = (is_found, is_row);
+        }
+        set(&mut self.rows, number, is_row);
+        set(&mut self.found, number, is_found);
+    }
+
+    /// Whether it is found, and whether it is a row.
+    fn judge(&self, line: &Line) -> (bool, bool) {
+        let shown = match self.filter.outputs {
+            Outputs::Both => true,
+            Outputs::Stdout => line.source == Source::Stdout,
+            Outputs::Stderr => line.source == Source::Stderr,
+        };
+        let found = shown && self.regex.as_ref().is_some_and(|regex| regex.is_match(&plain(&line.bytes)));
+        let only = self.filter.matches_only && self.regex.is_some();
+        (found, shown && (found || !only))
+    }
+
+    fn trim_front(&mut self) -> bool {
+        let mut dropped = false;
+        while self.bytes > self.most() && self.lines.len() > 1 {
+            let Some(line) = self.lines.pop_front() else { break };
+            self.bytes -= line.bytes.len() + LINE_COST;
+            if self.rows.front() == Some(&self.first) {
+                self.rows.pop_front();
+                self.first_row += 1;
+            }
+            if self.found.front() == Some(&self.first) {
+                self.found.pop_front();
+            }
+            self.first += 1;
+            dropped = true;
+        }
+        dropped
+    }
+
+    /// Takes lines of one container that were printed before those that are held. True where newer ones had to go for them.
+    pub fn take_earlier(&mut self, earlier: Vec<Line>) -> bool {
+        let before = self.lines.front().and_then(|line| line.time);
+        let above = earlier.partition_point(|line| before.is_none() || line.time <= before);
+        let mut merged: VecDeque<Line> = VecDeque::with_capacity(self.lines.len() + earlier.len());
+        let mut rows_above = 0;
+        let mut earlier = earlier.into_iter().enumerate().peekable();
+        let open: Vec<(usize, usize, Number)> = self.open_lines().collect();
+        let mut moved = vec![0; open.len()];
+        for (at, line) in std::mem::take(&mut self.lines).into_iter().enumerate() {
+            while let Some((index, mut one)) = earlier.next_if(|(index, one)| *index < above || one.time <= line.time) {
+                (one.is_found, one.is_row) = self.judge(&one);
+                rows_above += Number::from(index < above && one.is_row);
+                self.bytes += one.bytes.len() + LINE_COST;
+                merged.push_back(one);
+            }
+            for (place, (_, _, number)) in open.iter().enumerate() {
+                if *number == self.first + at as Number {
+                    moved[place] = merged.len();
+                }
+            }
+            merged.push_back(line);
+        }
+        for (_, mut one) in earlier {
+            (one.is_found, one.is_row) = self.judge(&one);
+            self.bytes += one.bytes.len() + LINE_COST;
+            merged.push_back(one);
+        }
+        self.lines = merged;
+        self.first -= above as Number;
+        self.first_row -= rows_above;
+        for (place, (container, output, _)) in open.into_iter().enumerate() {
+            self.open[container][output] = Some(self.first + moved[place] as Number);
+        }
+        let mut dropped = false;
+        while self.bytes > self.most() && self.lines.len() > 1 {
+            let Some(line) = self.lines.pop_back() else { break };
+            self.bytes -= line.bytes.len() + LINE_COST;
+            dropped = true;
+        }
+        self.list_again();
+        dropped
+    }
+
+    fn open_lines(&self) -> impl Iterator<Item = (usize, usize, Number)> {
+        let of = |(container, outputs): (usize, &[Option<Number>; 2])| {
+            let outputs = *outputs;
+            (0..2).filter_map(move |output| outputs[output].map(|number| (container, output, number)))
+        };
+        self.open.iter().enumerate().flat_map(of)
+    }
+
+    fn list_again(&mut self) {
+        let numbered = || (self.first..).zip(&self.lines);
+        let (rows, found) = (
+            numbered().filter(|(_, line)| line.is_row).map(|(number, _)| number).collect(),
+            numbered().filter(|(_, line)| line.is_found).map(|(number, _)| number).collect(),
+        );
+        (self.rows, self.found) = (rows, found);
+    }
+
+    /// Of what an engine sent with the beginning of what is held: the lines before it. The engine counts from the end and
+    /// cuts by time, and neither is exact while a container prints; what the lines say is.
+    pub fn before_held(&mut self, container: u16, mut sent: Vec<Line>) -> Vec<Line> {
+        let is_of = |line: &&Line| line.container == container;
+        let Some(first) = self.lines.iter().find(is_of).cloned() else { return sent };
+        let same_time = |line: &&Line| line.time.map(floor) <= first.time.map(floor);
+        let overlap = self.lines.iter().filter(is_of).take_while(same_time).count();
+        let agrees = |at: usize| {
+            let held = self.lines.iter().filter(is_of);
+            at < sent.len()
+                && sent[at..]
+                    .iter()
+                    .zip(held)
+                    .enumerate()
+                    .all(|(index, (sent, held))| sent.is(held) || (index == 0 && held.is_end_of(sent)))
+        };
+        let counted = sent.len().checked_sub(overlap).filter(|at| agrees(*at));
+        let at = counted.or_else(|| (0..sent.len()).find(|at| agrees(*at)));
+        let at = at.unwrap_or_else(|| sent.partition_point(|line| line.time < first.time));
+        // What is held begins in the middle of a line that the engine cuts: now it is there whole.
+        if let Some(whole) = sent.get(at).filter(|whole| !whole.is(&first) && first.is_end_of(whole)).cloned()
+            && let Some(place) = self.lines.iter().position(|line| line.container == container)
+        {
+            self.bytes += whole.bytes.len() - first.bytes.len();
+            self.lines[place] = whole;
+            self.look_again(self.first + place as Number);
+        }
+        sent.truncate(at);
+        sent
+    }
+
+    /// Looks for this from now on, and leaves this out.
+    ///
+    /// # Errors
+    /// `InvalidInput` with what is wrong with the expression; what was looked for before is still.
+    pub fn filter(&mut self, filter: LogFilter) -> Result<()> {
+        self.regex = filter.query.compile()?;
+        self.filter = filter;
+        for at in 0..self.lines.len() {
+            let (is_found, is_row) = self.judge(&self.lines[at]);
+            (self.lines[at].is_found, self.lines[at].is_row) = (is_found, is_row);
+        }
+        self.first_row = 0;
+        self.list_again();
+        Ok(())
+    }
+
+    /// The match after or before this row, around the end; its row, and which of them it is. None where nothing matches.
+    pub fn next_found(&self, row: usize, forward: bool) -> Option<(usize, usize)> {
+        let count = self.found.len();
+        // Beyond the last row everything is before.
+        let from = self.rows.get(row).copied().unwrap_or(Number::MAX);
+        let after = self.found.partition_point(|found| *found <= from);
+        let before = self.found.partition_point(|found| *found < from);
+        let last = count.checked_sub(1)?;
+        let place = if forward { after % count } else { before.checked_sub(1).unwrap_or(last) };
+        let found = self.found.get(place)?;
+        Some((self.rows.binary_search(found).ok()?, place))
+    }
+
+    pub fn clear(&mut self) {
+        self.first_row += self.rows.len() as Number;
+        self.first += self.lines.len() as Number;
+        self.lines.clear();
+        self.rows.clear();
+        self.found.clear();
+        self.open.clear();
+        self.bytes = 0;
+    }
+}
+
+/// Lines of the same second may have been cut apart by an engine that knows no parts of one.
+fn floor(time: LogTime) -> LogTime {
+    if time.is_whole() { time.next_second().after(-1) } else { time }
+}
+
+/// Puts a number where it belongs, or takes it away.
+fn set(list: &mut VecDeque<Number>, number: Number, is_in: bool) {
+    let at = if list.back().is_none_or(|last| *last < number) {
+        list.len()
+    } else {
+        list.partition_point(|one| *one < number)
+    };
+    match (list.get(at) == Some(&number), is_in) {
+        (false, true) => list.insert(at, number),
+        (true, false) => drop(list.remove(at)),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,148 @@
+use super::*;
+
+fn record(source: Source, time: i64, text: &str) -> Record {
+    let bytes = text.as_bytes().to_vec().into();
+    Record { source, time: Some(LogTime(time)), bytes, is_first: true, goes_on: false, ends: true }
+}
+
+fn out(time: i64, text: &str) -> Record {
+    record(Source::Stdout, time, text)
+}
+
+fn filled(count: i64) -> Lines {
+    let mut lines = Lines::default();
+    lines.take(0, (0..count).map(|n| out(n, &format!("line {n}"))).collect());
+    lines
+}
+
+fn texts(lines: &Lines) -> Vec<String> {
+    (0..lines.row_count()).map(|row| plain(&lines.row(row).unwrap().1.bytes).into_owned()).collect()
+}
+
+fn query(text: &str, matches_only: bool) -> LogFilter {
+    let query = SearchQuery { text: text.to_owned(), regex: true, match_case: true };
+    LogFilter { query, matches_only, outputs: Outputs::Both }
+}
+
+/// What is kept up to date must be what a look at everything would give.
+fn is_sound(lines: &Lines) {
+    let mut again: Vec<(Number, bool, bool)> = Vec::new();
+    for (number, line) in (lines.first..).zip(&lines.lines) {
+        let (found, row) = lines.judge(line);
+        again.push((number, found, row));
+    }
+    let of = |which: fn(&(Number, bool, bool)) -> bool| {
+        again.iter().filter(|one| which(one)).map(|one| one.0).collect::<Vec<_>>()
+    };
+    assert_eq!(of(|one| one.2), Vec::from_iter(lines.rows.iter().copied()));
+    assert_eq!(of(|one| one.1), Vec::from_iter(lines.found.iter().copied()));
+    let bytes: usize = lines.lines.iter().map(|line| line.bytes.len() + LINE_COST).sum();
+    assert_eq!(lines.bytes(), bytes);
+}
+
+#[test]
+fn a_line_that_has_no_end_yet_is_a_row_and_grows() {
+    let mut lines = Lines::default();
+    lines.filter(query("name\\? x$", false)).unwrap();
+    lines.take(0, vec![Record { ends: false, ..out(1, "name? ") }, record(Source::Stderr, 2, "between")]);
+    assert_eq!((texts(&lines), lines.found_count()), (vec!["name? ".to_owned(), "between".to_owned()], 0));
+    lines.take(0, vec![Record { goes_on: true, is_first: false, ends: false, time: None, ..out(0, "x") }]);
+    assert_eq!((texts(&lines)[0].as_str(), lines.found_count()), ("name? x", 1));
+    lines.take(0, vec![Record { goes_on: true, is_first: false, time: None, ..out(0, "y") }, out(3, "next")]);
+    assert_eq!((texts(&lines).len(), lines.found_count()), (3, 0));
+    is_sound(&lines);
+}
+
+#[test]
+fn what_is_too_much_is_dropped_above_and_rows_say_so() {
+    let mut lines = Lines::at_most(20 * (LINE_COST + 10));
+    lines.filter(query("[02468]$", true)).unwrap();
+    for n in 0..100 {
+        lines.take(0, vec![out(n, &format!("{n:010}"))]);
+        is_sound(&lines);
+    }
+    assert_eq!((lines.len(), lines.row_count(), lines.first_row()), (20, 10, 40));
+    assert_eq!(lines.held_of(0), (20, Some(LogTime(80))));
+    let long = "x".repeat(5000);
+    lines.take(0, vec![out(200, &long)]);
+    assert_eq!((lines.len(), lines.bytes()), (1, 5000 + LINE_COST), "the newest line is never dropped");
+}
+
+#[test]
+fn expressions_find_and_sift_and_say_what_is_wrong() {
+    let mut lines = filled(30);
+    lines.filter(query("line 1.", false)).unwrap();
+    assert_eq!((lines.row_count(), lines.found_count()), (30, 10));
+    assert_eq!(lines.next_found(0, true), Some((10, 0)));
+    assert_eq!(lines.next_found(10, true), Some((11, 1)));
+    assert_eq!(lines.next_found(19, true), Some((10, 0)), "around the end");
+    assert_eq!(lines.next_found(10, false), Some((19, 9)));
+    lines.filter(query("line 1.", true)).unwrap();
+    assert_eq!((lines.row_count(), lines.next_found(9, true)), (10, Some((0, 0))));
+    let error = lines.filter(query("(", true)).unwrap_err();
+    assert_eq!((error.code, error.message.as_str()), (quayside_engine::ErrorCode::InvalidInput, "unclosed group"));
+    assert_eq!(lines.row_count(), 10, "what was there before stays");
+    lines.take(0, vec![record(Source::Stderr, 99, "\x1b[31mline 1\x1b[0m5")]);
+    assert_eq!(lines.row_count(), 11, "what is seen is searched");
+    lines.filter(LogFilter { outputs: Outputs::Stderr, ..LogFilter::default() }).unwrap();
+    assert_eq!(texts(&lines), ["line 15"]);
+    is_sound(&lines);
+}
+
+#[test]
+fn containers_are_merged_in_the_order_of_time() {
+    let mut lines = Lines::default();
+    lines.filter(query("b", false)).unwrap();
+    lines.take(0, vec![out(10, "a10"), out(20, "a20"), out(30, "a30")]);
+    lines.take(1, vec![out(5, "b5"), out(20, "b20"), out(25, "b25"), out(40, "b40")]);
+    is_sound(&lines);
+    assert_eq!(texts(&lines), ["b5", "a10", "a20", "b20", "b25", "a30", "b40"]);
+    let earlier = [1, 7, 22].map(|time| Line::begin(0, &out(time, &format!("a{time}"))));
+    lines.take_earlier(earlier.into());
+    assert_eq!(texts(&lines), ["a1", "b5", "a7", "a10", "a20", "b20", "a22", "b25", "a30", "b40"]);
+    assert_eq!(lines.first_row(), -1, "one has come above all");
+    is_sound(&lines);
+}
+
+#[test]
+fn what_was_sent_again_is_told_from_what_is_earlier() {
+    let line = |time: i64, text: &str| Line::begin(0, &out(time, text));
+    let names = |lines: Vec<Line>| lines.iter().map(|line| plain(&line.bytes).into_owned()).collect::<Vec<_>>();
+    let mut lines = Lines::default();
+    lines.take(0, vec![out(30, "c"), out(40, "d")]);
+    assert_eq!(names(lines.before_held(0, vec![line(10, "a"), line(20, "b"), line(30, "c")])), ["a", "b"]);
+    assert_eq!(names(lines.before_held(0, vec![line(30, "c")])), Vec::<String>::new());
+    // It was moved while it was asked for, and nothing agrees: time decides.
+    assert_eq!(names(lines.before_held(0, vec![line(20, "b"), line(30, "other")])), ["b"]);
+    // Only seconds, and the same line again and again: the count decides.
+    let second = 1_000_000_000;
+    let mut same = Lines::default();
+    same.take(0, vec![out(second, "tick"), out(second, "tick"), out(2 * second, "tock")]);
+    let sent = vec![line(0, "tick"), line(second, "tick"), line(second, "tick"), line(second, "tick")];
+    assert_eq!(same.before_held(0, sent).len(), 2);
+    // What is held is the end of a line that the engine cuts.
+    let mut cut = Lines::default();
+    cut.take(0, vec![out(30, "end")]);
+    assert_eq!(names(cut.before_held(0, vec![line(10, "a"), line(29, "begin end")])), ["a"]);
+    assert_eq!(texts(&cut), ["begin end"]);
+    is_sound(&cut);
+}
+
+#[test]
+fn earlier_lines_may_cost_the_newest_and_a_line_goes_on_where_it_was() {
+    let mut lines = Lines::at_most(10 * (LINE_COST + 10));
+    lines.take(0, vec![Record { ends: false, ..out(100, "0123456789") }]);
+    let earlier: Vec<Line> = (0..5).map(|n| Line::begin(0, &out(n, "earlier..."))).collect();
+    assert!(!lines.take_earlier(earlier));
+    lines.take(0, vec![Record { goes_on: true, is_first: false, time: None, ..out(0, "!") }]);
+    assert_eq!(texts(&lines).last().unwrap(), "0123456789!");
+    let earlier: Vec<Line> = (0..8).map(|n| Line::begin(0, &out(-9 + n, "earlier..."))).collect();
+    assert!(lines.take_earlier(earlier), "newer ones had to go");
+    assert!(lines.bytes() <= 10 * (LINE_COST + 10));
+    is_sound(&lines);
+    lines.clear();
+    assert_eq!((lines.len(), lines.row_count(), lines.bytes()), (0, 0, 0));
+    lines.take(0, vec![out(200, "after")]);
+    assert_eq!(texts(&lines), ["after"]);
+    is_sound(&lines);
+}

@@ -1,0 +1,174 @@
+//! Logs that a person looks at: each view with its lines, a task for each of its containers that follows what is printed,
+//! and the windows of rows that the page asks for. Views belong to the shell and outlive the page, as sessions do.
+
+mod follow;
+mod lines;
+mod view;
+mod window;
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use quayside_engine::units::{ByteSize, UnixMillis};
+use quayside_engine::{Error, ErrorCode, Result};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use tokio::sync::watch;
+
+use crate::connection::Connection;
+
+pub use lines::{LogFilter, Outputs};
+pub use view::View;
+pub use window::{LogRow, LogRows, RowsAsked};
+
+/// Names an open view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(transparent)]
+pub struct LogsId(pub u32);
+
+/// A line's place, from the first that came; those that were fetched afterwards stand before 0. Exact up to 2^53.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(transparent)]
+pub struct LineNumber(#[specta(type = i32)] pub i64);
+
+/// Which part of the logs a view begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LogsRange {
+    /// So many lines before the end; none for as many as are held at once.
+    pub tail: Option<u32>,
+    pub since: Option<UnixMillis>,
+    pub until: Option<UnixMillis>,
+    /// Go on with what is printed from now on.
+    pub follow: bool,
+}
+
+/// How a container's log is doing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "at")]
+pub enum LogPhase {
+    Opening,
+    /// What it prints comes.
+    Following,
+    /// Its process has ended; the view goes on when it is started again.
+    Ended {
+        code: i32,
+    },
+    /// Everything that was asked for is here, and nothing is followed.
+    Read,
+    /// The container is gone from the engine. What it printed is still here.
+    Removed,
+    /// The engine does not answer, or another one is in use; the view goes on when it is back.
+    Lost,
+    Failed {
+        error: Error,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LoggedContainer {
+    pub id: String,
+    pub name: String,
+    pub phase: LogPhase,
+}
+
+/// Whether there is more above the first line.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Earlier {
+    /// It can be asked for.
+    #[default]
+    More,
+    /// It is being fetched.
+    Coming,
+    /// The first line is the first of all, or of those that were asked for.
+    Nothing,
+}
+
+/// What the page knows of a view as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LogsInfo {
+    pub id: LogsId,
+    pub containers: Vec<LoggedContainer>,
+    pub range: LogsRange,
+    /// The `docker logs` that it stands for.
+    pub command_line: String,
+    /// Lines that are held, and rows among them.
+    pub lines: u32,
+    pub rows: u32,
+    /// Of the lines that are held.
+    pub bytes: ByteSize,
+    /// Grows by rows that were dropped above and falls by those that were fetched: what one reads moves by as many.
+    pub first_row: LineNumber,
+    /// Grows whenever rows may be others.
+    pub revision: u32,
+    /// Rows that match what is looked for.
+    pub found: u32,
+    pub earlier: Earlier,
+    /// Newer lines had to go for earlier ones: it does not follow until a person goes to the end.
+    pub detached: bool,
+    pub filter: LogFilter,
+}
+
+/// Tells the page; the application sends an event.
+pub type Tell = Arc<dyn Fn(LogsInfo) + Send + Sync>;
+
+/// The views of the window.
+pub struct Logs {
+    connection: Arc<Connection>,
+    tell: Tell,
+    last: AtomicU32,
+    open: Mutex<Vec<Arc<View>>>,
+    /// Something has happened on the engine or to it.
+    happened: watch::Sender<()>,
+}
+
+impl Logs {
+    pub fn new(connection: Arc<Connection>, tell: Tell) -> Self {
+        let (open, happened) = (Mutex::default(), watch::Sender::new(()));
+        Self { connection, tell, last: AtomicU32::default(), open, happened }
+    }
+
+    /// Opens the logs of these containers, by id or name. Begins to follow at once.
+    ///
+    /// # Errors
+    /// `ContainerNotFound`, or why there is no engine.
+    pub async fn open(&self, containers: &[String], range: LogsRange, timestamps: bool) -> Result<LogsInfo> {
+        let id = LogsId(self.last.fetch_add(1, Ordering::Relaxed) + 1);
+        let (connection, happened) = (Arc::clone(&self.connection), self.happened.subscribe());
+        let view =
+            View::open(id, containers, range, timestamps, follow::Way { connection, happened }, &self.tell).await?;
+        lock(&self.open).push(Arc::clone(&view));
+        Ok(view.info())
+    }
+
+    /// In the order of opening.
+    pub fn list(&self) -> Vec<LogsInfo> {
+        lock(&self.open).iter().map(|view| view.info()).collect()
+    }
+
+    /// # Errors
+    /// `SessionGone`
+    pub fn get(&self, id: LogsId) -> Result<Arc<View>> {
+        let open = lock(&self.open);
+        let gone = || Error::new(ErrorCode::SessionGone, format!("the logs {} are not open", id.0));
+        open.iter().find(|view| view.id() == id).cloned().ok_or_else(gone)
+    }
+
+    /// Closes a view; one that is not open is no fault.
+    pub fn close(&self, id: LogsId) {
+        lock(&self.open).retain(|view| view.id() != id);
+    }
+
+    /// The engine has told of something, or is another one: what had ended may go on.
+    pub fn something_happened(&self) {
+        self.happened.send_replace(());
+    }
+}
+
+/// A panic elsewhere leaves the lines readable.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

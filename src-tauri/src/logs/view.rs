@@ -1,0 +1,362 @@
+//! One view: its lines, who fills them, and what the page asks of them.
+
+use std::sync::{Arc, Mutex, Weak};
+use std::time::Duration;
+
+use quayside_engine::hijack::Source;
+use quayside_engine::logs::{self, LogTime, LogsQuery, Record, plain};
+use quayside_engine::units::ByteSize;
+use quayside_engine::{Error, ErrorCode, Result, command_line};
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+
+use super::follow::{Follower, Tap, Way, printer};
+use super::lines::{Line, Lines};
+use super::{
+    Earlier, LineNumber, LogFilter, LogPhase, LogRows, LoggedContainer, LogsId, LogsInfo, LogsRange, RowsAsked, Tell,
+    lock,
+};
+
+/// Between two events to the page: two frames of a screen.
+const TELL_EACH: Duration = Duration::from_millis(33);
+
+/// Records that are fetched at once above the first line.
+const EARLIER: u64 = 1000;
+
+/// Lines that each of several containers begins with at most: they come one log after the other, and each line has to find
+/// its place among those that are there.
+const MERGED: u32 = 5000;
+
+/// Names are cut so in what a view stands for: `docker logs` takes an id as it is listed.
+const SHORT_ID: usize = 12;
+
+pub struct View {
+    id: LogsId,
+    /// Names the engine that the containers are on.
+    engine: String,
+    way: Way,
+    timestamps: bool,
+    state: Mutex<State>,
+    changed: Arc<Notify>,
+    tasks: Mutex<Vec<JoinHandle<()>>>,
+    teller: Mutex<Option<JoinHandle<()>>>,
+}
+
+struct State {
+    lines: Lines,
+    containers: Vec<LoggedContainer>,
+    range: LogsRange,
+    /// Of each container.
+    has_earlier: Vec<bool>,
+    is_fetching: bool,
+    detached: bool,
+    revision: u32,
+    beginning: u32,
+    filter: LogFilter,
+}
+
+impl View {
+    pub(super) async fn open(
+        id: LogsId,
+        containers: &[String],
+        range: LogsRange,
+        timestamps: bool,
+        way: Way,
+        tell: &Tell,
+    ) -> Result<Arc<Self>> {
+        let engine = way.connection.name();
+        let mut found: Vec<LoggedContainer> = Vec::new();
+        for container in containers {
+            let (_, printer) = printer(&way, &engine, container).await?;
+            if found.iter().all(|one| one.id != printer.id) {
+                found.push(LoggedContainer { id: printer.id, name: printer.name, phase: LogPhase::Opening });
+            }
+        }
+        let state = State {
+            lines: Lines::default(),
+            has_earlier: vec![false; found.len()],
+            containers: found,
+            range,
+            is_fetching: false,
+            detached: false,
+            revision: 0,
+            beginning: 0,
+            filter: LogFilter::default(),
+        };
+        let view = Arc::new(Self {
+            id,
+            engine,
+            way,
+            timestamps,
+            state: Mutex::new(state),
+            changed: Arc::default(),
+            tasks: Mutex::default(),
+            teller: Mutex::default(),
+        });
+        let teller = tokio::spawn(tell_each(Arc::downgrade(&view), Arc::clone(&view.changed), Arc::clone(tell)));
+        *lock(&view.teller) = Some(teller);
+        view.begin(range);
+        Ok(view)
+    }
+
+    pub fn id(&self) -> LogsId {
+        self.id
+    }
+
+    /// Begins anew, with this part of the logs.
+    pub fn begin(self: &Arc<Self>, range: LogsRange) {
+        let (ids, range, beginning) = {
+            let mut state = lock(&self.state);
+            state.lines.clear();
+            let several = state.containers.len() > 1;
+            let tail = if several { Some(range.tail.unwrap_or(MERGED).min(MERGED)) } else { range.tail };
+            let range = LogsRange { tail, ..range };
+            state.range = range;
+            state.detached = false;
+            state.beginning += 1;
+            state.revision += 1;
+            // Where nothing is left out there is nothing earlier.
+            state.has_earlier.fill(range.tail.is_some() && range.since.is_none());
+            state.containers.iter_mut().for_each(|container| container.phase = LogPhase::Opening);
+            let ids: Vec<String> = state.containers.iter().map(|container| container.id.clone()).collect();
+            (ids, range, state.beginning)
+        };
+        let mut tasks = lock(&self.tasks);
+        tasks.drain(..).for_each(|task| task.abort());
+        for (index, id) in (0_u16..).zip(ids) {
+            let tap = Tap { view: Arc::downgrade(self), index, beginning };
+            let follower = Follower::new(tap, id, self.engine.clone(), self.way.clone(), range);
+            tasks.push(tokio::spawn(follower.follow()));
+        }
+        self.changed.notify_one();
+    }
+
+    pub(super) fn take(&self, index: u16, beginning: u32, records: Vec<Record>) -> Result<()> {
+        let mut state = lock(&self.state);
+        state.is_of(beginning)?;
+        if records.is_empty() || state.detached {
+            return Ok(());
+        }
+        if state.lines.take(index, records) {
+            state.has_earlier.fill(true);
+        }
+        state.revision += 1;
+        self.changed.notify_one();
+        Ok(())
+    }
+
+    pub(super) fn set_phase(&self, index: u16, beginning: u32, phase: LogPhase) -> Result<()> {
+        let mut state = lock(&self.state);
+        state.is_of(beginning)?;
+        if let Some(container) = state.containers.get_mut(usize::from(index))
+            && container.phase != phase
+        {
+            container.phase = phase;
+            self.changed.notify_one();
+        }
+        Ok(())
+    }
+
+    pub fn info(&self) -> LogsInfo {
+        let state = lock(&self.state);
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        LogsInfo {
+            id: self.id,
+            containers: state.containers.clone(),
+            range: state.range,
+            command_line: command_line(&state.containers, &state.range, self.timestamps),
+            lines: count(state.lines.len()),
+            rows: count(state.lines.row_count()),
+            bytes: ByteSize(state.lines.bytes() as u64),
+            first_row: LineNumber(state.lines.first_row()),
+            revision: state.revision,
+            found: count(state.lines.found_count()),
+            earlier: match () {
+                () if state.is_fetching => Earlier::Coming,
+                () if state.has_earlier.contains(&true) => Earlier::More,
+                () => Earlier::Nothing,
+            },
+            detached: state.detached,
+            filter: state.filter.clone(),
+        }
+    }
+
+    pub fn rows(&self, asked: RowsAsked) -> LogRows {
+        let state = lock(&self.state);
+        state.lines.window(state.revision, asked)
+    }
+
+    /// Looks for this, and leaves out what does not fit.
+    ///
+    /// # Errors
+    /// `InvalidInput` with what is wrong with the expression; what was there before stays.
+    pub fn filter(&self, filter: LogFilter) -> Result<LogsInfo> {
+        {
+            let mut state = lock(&self.state);
+            state.lines.filter(filter.clone())?;
+            state.filter = filter;
+            state.revision += 1;
+        }
+        Ok(self.info())
+    }
+
+    /// The row of the next match after this row, or before it, and which of the matches it is.
+    pub fn next_found(&self, row: u32, forward: bool) -> Option<(u32, u32)> {
+        let found = lock(&self.state).lines.next_found(row as usize, forward)?;
+        Some((u32::try_from(found.0).ok()?, u32::try_from(found.1).ok()?))
+    }
+
+    /// Forgets what is held. What is printed from now on still comes; what was printed does not come back by itself.
+    pub fn clear(&self) -> LogsInfo {
+        {
+            let mut state = lock(&self.state);
+            state.lines.clear();
+            state.has_earlier.fill(false);
+            state.revision += 1;
+        }
+        self.info()
+    }
+
+    /// Fetches lines above the first. Those of the container whose first line is the latest: above it the others stand
+    /// alone.
+    ///
+    /// # Errors
+    /// What the engine answered, or why there is none.
+    pub async fn fetch_earlier(&self) -> Result<LogsInfo> {
+        let asked = {
+            let mut state = lock(&self.state);
+            let next = state.next_earlier().filter(|_| !state.is_fetching);
+            state.is_fetching |= next.is_some();
+            next.map(|index| (index, state.containers[usize::from(index)].id.clone(), state.beginning))
+        };
+        if let Some((index, id, beginning)) = asked {
+            self.changed.notify_one();
+            let fetched = self.fetch(index, &id, beginning).await;
+            lock(&self.state).is_fetching = false;
+            self.changed.notify_one();
+            fetched?;
+        }
+        Ok(self.info())
+    }
+
+    async fn fetch(&self, index: u16, id: &str, beginning: u32) -> Result<()> {
+        let (engine, printer) = printer(&self.way, &self.engine, id).await?;
+        let ((held, first), since) = {
+            let state = lock(&self.state);
+            (state.lines.held_of(index), state.range.since.map(LogTime::from))
+        };
+        // An engine that knows no parts of a second gives all of it.
+        let until = first.map(|time| if time.is_whole() { time.next_second() } else { time });
+        let mut sent: Vec<Line> = Vec::new();
+        let query = LogsQuery { follow: false, tail: Some(held + EARLIER), since, until };
+        let mut log = logs::open(&engine, id, printer.tty, &query).await?;
+        let mut open: [Option<usize>; 2] = [None; 2];
+        while let Some(records) = log.next().await? {
+            for record in &records {
+                let output = usize::from(record.source == Source::Stderr);
+                match open[output].filter(|_| record.goes_on) {
+                    Some(at) => sent[at].go_on(record),
+                    None => {
+                        open[output] = Some(sent.len());
+                        sent.push(Line::begin(index, record));
+                    }
+                }
+            }
+        }
+        let mut state = lock(&self.state);
+        state.is_of(beginning)?;
+        let earlier = state.lines.before_held(index, sent);
+        let (held_now, _) = state.lines.held_of(index);
+        // While a container prints faster than it is asked, all that was asked for may be held by now.
+        if earlier.is_empty() && held_now <= held {
+            state.has_earlier[usize::from(index)] = false;
+        }
+        if !earlier.is_empty() && state.lines.take_earlier(earlier) {
+            state.detached = true;
+        }
+        state.revision += 1;
+        Ok(())
+    }
+
+    /// The rows from one line to another, all of them where none is named: as they look, or as they were printed.
+    pub fn text(&self, between: Option<(i64, i64)>, timestamps: bool, as_printed: bool) -> (Vec<u8>, u32) {
+        let state = lock(&self.state);
+        let (from, to) = between.unwrap_or((i64::MIN, i64::MAX));
+        let (mut text, mut count) = (Vec::new(), 0);
+        for line in state.lines.rows_between(from, to) {
+            if state.containers.len() > 1 {
+                text.extend_from_slice(state.containers[usize::from(line.container)].name.as_bytes());
+                text.extend_from_slice(b" | ");
+            }
+            if let Some(time) = line.time.filter(|_| timestamps) {
+                text.extend_from_slice(format!("{time} ").as_bytes());
+            }
+            if as_printed {
+                text.extend_from_slice(&line.bytes)
+            } else {
+                text.extend_from_slice(plain(&line.bytes).as_bytes())
+            }
+            text.push(b'\n');
+            count += 1;
+        }
+        (text, count)
+    }
+
+    /// A name for a file made from it.
+    pub fn file_name(&self) -> String {
+        let state = lock(&self.state);
+        let names: Vec<&str> = state.containers.iter().map(|container| container.name.as_str()).take(3).collect();
+        let name = names.join("-").replace(|char: char| !(char.is_alphanumeric() || "._-".contains(char)), "-");
+        format!("{name}.log")
+    }
+}
+
+impl State {
+    /// A view that has begun anew takes nothing of what was before.
+    fn is_of(&self, beginning: u32) -> Result<()> {
+        let gone = || Error::new(ErrorCode::SessionGone, "the logs have begun anew");
+        (self.beginning == beginning).then_some(()).ok_or_else(gone)
+    }
+
+    fn next_earlier(&self) -> Option<u16> {
+        let with_more = (0_u16..).zip(&self.has_earlier).filter(|(_, has)| **has).map(|(index, _)| index);
+        with_more.max_by_key(|index| self.lines.held_of(*index).1)
+    }
+}
+
+impl Drop for View {
+    fn drop(&mut self) {
+        lock(&self.tasks).drain(..).for_each(|task| task.abort());
+        if let Some(teller) = lock(&self.teller).take() {
+            teller.abort();
+        }
+    }
+}
+
+/// At once when it is quiet, and never more often than a screen shows.
+async fn tell_each(view: Weak<View>, changed: Arc<Notify>, tell: Tell) {
+    loop {
+        changed.notified().await;
+        let Some(info) = view.upgrade().map(|view| view.info()) else { return };
+        tell(info);
+        tokio::time::sleep(TELL_EACH).await;
+    }
+}
+
+fn command_line(containers: &[LoggedContainer], range: &LogsRange, timestamps: bool) -> String {
+    let seconds = |millis: i64| format!("{}.{:03}", millis.div_euclid(1000), millis.rem_euclid(1000));
+    let tail = range.tail.map(|tail| tail.to_string());
+    let (since, until) = (range.since.map(|at| seconds(at.0)), range.until.map(|at| seconds(at.0)));
+    let one = |container: &LoggedContainer| {
+        let mut words = vec!["logs"];
+        words.extend(range.follow.then_some("--follow"));
+        words.extend(timestamps.then_some("--timestamps"));
+        for (option, value) in [("--tail", &tail), ("--since", &since), ("--until", &until)] {
+            words.extend(value.iter().flat_map(|value| [option, value.as_str()]));
+        }
+        let is_id = container.name.is_empty();
+        words.push(if is_id { container.id.get(..SHORT_ID).unwrap_or(&container.id) } else { &container.name });
+        command_line::docker(words)
+    };
+    containers.iter().map(one).collect::<Vec<_>>().join(" & ")
+}

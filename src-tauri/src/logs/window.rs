@@ -1,0 +1,103 @@
+//! A window of rows as the page draws them: text in spans, cut to what a person reads of a line, with the matches marked.
+
+use quayside_engine::hijack::Source;
+use quayside_engine::logs::{Span, shown};
+use quayside_engine::units::{ByteSize, UnixMillis};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::LineNumber;
+use super::lines::Lines;
+
+/// Rows in one answer.
+const ROWS_MAX: usize = 500;
+
+/// Characters of a line that are shown; the whole line is copied and saved.
+const SHOWN_MAX: usize = 4096;
+
+/// Matches that are marked in one line.
+const MARKS_MAX: usize = 200;
+
+/// A line as it is drawn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LogRow {
+    pub number: LineNumber,
+    /// Which of the view's containers printed it.
+    pub container: u16,
+    pub stderr: bool,
+    /// None where the engine gave none.
+    pub at: Option<UnixMillis>,
+    /// Nanoseconds beyond the milliseconds.
+    pub nanos: u32,
+    pub spans: Vec<Span>,
+    /// Of the matches, where they begin and how long they are, in UTF-16.
+    pub marks: Vec<(u32, u32)>,
+    /// More of it is not shown.
+    pub cut: bool,
+    /// Of the whole line.
+    pub bytes: ByteSize,
+}
+
+/// Which rows are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RowsAsked {
+    pub start: u32,
+    pub count: u32,
+    /// What was above the first row when the page last heard of it.
+    pub first_row: LineNumber,
+    /// The last rows, wherever they are by now.
+    pub at_end: bool,
+}
+
+/// Some of the rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LogRows {
+    pub revision: u32,
+    pub total: u32,
+    pub start: u32,
+    /// What was above the first row when they were read.
+    pub first_row: LineNumber,
+    pub items: Vec<LogRow>,
+}
+
+impl Lines {
+    pub(super) fn window(&self, revision: u32, asked: RowsAsked) -> LogRows {
+        let total = self.row_count();
+        let many = (asked.count as usize).min(ROWS_MAX);
+        // Rows that the page calls by their places before others came above them, or went.
+        let moved = i64::from(asked.start).saturating_add(asked.first_row.0).saturating_sub(self.first_row());
+        let start = usize::try_from(moved.max(0)).unwrap_or(usize::MAX).min(total);
+        let start = if asked.at_end { total.saturating_sub(many) } else { start };
+        let end = start.saturating_add(many).min(total);
+        let items = (start..end).filter_map(|index| self.drawn(index)).collect();
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        LogRows { revision, total: count(total), start: count(start), first_row: LineNumber(self.first_row()), items }
+    }
+
+    fn drawn(&self, index: usize) -> Option<LogRow> {
+        let (number, line) = self.row(index)?;
+        let shown = shown(&line.bytes, SHOWN_MAX);
+        Some(LogRow {
+            number: LineNumber(number),
+            container: line.container,
+            stderr: line.source == Source::Stderr,
+            at: line.time.map(|time| time.millis()),
+            nanos: line.time.map(|time| time.below_millis()).unwrap_or_default(),
+            marks: self.marks(&shown.spans),
+            spans: shown.spans,
+            cut: shown.is_cut,
+            bytes: ByteSize(line.bytes.len() as u64),
+        })
+    }
+
+    fn marks(&self, spans: &[Span]) -> Vec<(u32, u32)> {
+        let Some(regex) = self.regex() else { return Vec::new() };
+        let text: String = spans.iter().map(|span| span.text.as_str()).collect();
+        let units = |text: &str| u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX);
+        let found = regex.find_iter(&text).filter(|found| !found.is_empty()).take(MARKS_MAX);
+        found.map(|found| (units(&text[..found.start()]), units(found.as_str()))).collect()
+    }
+}

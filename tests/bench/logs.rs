@@ -1,0 +1,120 @@
+//! Logs: how soon the tail of one is on screen, and how fast one is followed that a container prints at full speed.
+
+use std::sync::Mutex;
+use std::time::Instant;
+
+use quayside_e2e::page::Page;
+use quayside_test_support::docker;
+
+use crate::bench::{Bench, attempt};
+use crate::figures::{Samples, milliseconds};
+use crate::report::{CLI, Measure, QUAYSIDE, RAW, Report};
+use crate::stopwatch::{Begin, arm, read};
+
+const CONTAINER: &str = "bench-log";
+const FLOOD: &str = "bench-log-flood";
+const LINES: usize = 20_000;
+const MEGABYTES: usize = 40;
+
+pub async fn measure(bench: &Bench, report: &Mutex<Report>) {
+    let opened = attempt(tail(bench)).await;
+    let cli = attempt(async { bench.docker(&["logs", "--timestamps", "--tail", "200", CONTAINER], || ()) }).await;
+    let path = format!("/containers/{CONTAINER}/logs?stdout=1&stderr=1&timestamps=1&tail=200");
+    let raw = attempt(async { bench.raw_runs(|| (), |raw| drop(raw.ask("GET", &path, None))) }).await;
+    let tail = Measure::new(format!("the last 200 of {LINES} lines of a log"), "ms")
+        .line(QUAYSIDE, "click → last line painted", opened)
+        .line(CLI, "docker logs --timestamps --tail 200", cli)
+        .line(RAW, "answer read", raw);
+    let followed = attempt(follow(bench)).await;
+    let drained = attempt(async { raw_follow(bench) }).await;
+    let follow = Measure::new(format!("a log of {MEGABYTES} MB, followed while it is printed"), "ms")
+        .line(QUAYSIDE, "start → last line painted", followed)
+        .line(RAW, "start → last byte read", drained);
+    bench.raw.remove_containers("");
+    let mut report = report.lock().unwrap();
+    report.add(tail);
+    report.add(follow);
+}
+
+/// A line is drawn.
+fn drawn(text: &str) -> String {
+    format!("[...document.querySelectorAll('[data-testid=log-text]')].some((one) => one.textContent === '{text}')")
+}
+
+async fn select(page: &Page, name: &str) {
+    page.click("nav-containers").await;
+    page.click_css(&format!("[data-testid=container-row][data-name={name}]")).await;
+    page.find("selection-logs").await;
+    page.settle().await;
+}
+
+async fn tail(bench: &Bench) -> Samples {
+    let engine = &bench.stage.world.engine;
+    docker(
+        engine,
+        &["run", "--name", CONTAINER, "centos", "seq", "-f", "line %.0f of the log", "1", &LINES.to_string()],
+    );
+    let window = bench.window().await;
+    let page = &window.page;
+    select(page, CONTAINER).await;
+    let mut painted = Samples::default();
+    for run in 0..=bench.runs {
+        arm(page, Begin::Click, &drawn(&format!("line {LINES} of the log")), None).await;
+        page.click("selection-logs").await;
+        let lap = read(page).await;
+        if run > 0 {
+            painted.0.push(lap.painted);
+        }
+        page.click("dock-tab-close").await;
+        page.until("no log", "!document.querySelector('[data-testid=logs]')").await;
+        page.settle().await;
+    }
+    bench.close(window).await;
+    painted
+}
+
+/// A container that prints all of it when it is started; there is a new one for each run, with nothing in its log.
+fn prepare(bench: &Bench, run: usize) -> String {
+    let name = format!("{FLOOD}-{run}");
+    let line = "The quick brown fox jumps over the lazy dog, and 0123456789 more of that";
+    let script = format!("yes '{line}' | head -c {}; echo; echo end-{run}", MEGABYTES * 1_000_000);
+    docker(&bench.stage.world.engine, &["create", "--name", &name, "centos", "bash", "-c", &script]);
+    name
+}
+
+async fn follow(bench: &Bench) -> Samples {
+    let window = bench.window().await;
+    let page = &window.page;
+    let mut painted = Samples::default();
+    for run in 0..=bench.runs {
+        let name = prepare(bench, run);
+        select(page, &name).await;
+        page.click("selection-logs").await;
+        page.find_css("[data-testid=logs-phase] [data-at=ended]").await;
+        let begin = Instant::now();
+        bench.raw.ask("POST", &format!("/containers/{name}/start"), None);
+        page.until("the end", &drawn(&format!("end-{run}"))).await;
+        if run > 0 {
+            painted.0.push(milliseconds(begin.elapsed()));
+        }
+        page.click("dock-tab-close").await;
+        docker(&bench.stage.world.engine, &["rm", "--force", &name]);
+    }
+    bench.close(window).await;
+    painted
+}
+
+fn raw_follow(bench: &Bench) -> Samples {
+    let runs = (0..=bench.runs).map(|run| {
+        let name = prepare(bench, run);
+        let begin = Instant::now();
+        bench.raw.ask("POST", &format!("/containers/{name}/start"), None);
+        let path = format!("/containers/{name}/logs?stdout=1&stderr=1&timestamps=1&follow=1");
+        let bytes = bench.raw.ask("GET", &path, None).len();
+        let took = milliseconds(begin.elapsed());
+        assert!(bytes > MEGABYTES * 1_000_000, "only {bytes} bytes came");
+        docker(&bench.stage.world.engine, &["rm", "--force", &name]);
+        took
+    });
+    runs.skip(1).collect()
+}

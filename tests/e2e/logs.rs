@@ -1,0 +1,241 @@
+//! Logs of containers in the dock: followed, searched, read backwards, copied, saved; restarts and removals.
+
+use quayside_test_support::{Scratch, docker, docker_command, trials};
+
+use crate::desktop::Desktop;
+use crate::page::{Page, key};
+use crate::stage::Stage;
+use crate::window::{Options, Window};
+
+trials![Stage;
+    a_printing_container_is_followed_and_searched,
+    older_lines_come_as_one_scrolls_up_and_stay_where_they_are,
+    what_is_shown_is_copied_and_saved_to_the_byte,
+    a_restart_goes_on_and_a_removal_is_said,
+    several_containers_are_one_view_by_the_command_bar,
+    long_lines_are_read_in_a_narrow_window_in_french,
+];
+
+/// In a window that is open: to open one clears the engine. It goes on when it is told to, so that nothing depends on how long anything takes.
+fn prints(stage: &Stage, name: &str, first: &str, then: &str) {
+    stage.load("busybox");
+    let script = format!("{first}; while ! [ -e /go ]; do sleep 0.05; done; {then}; sleep 1000");
+    docker(&stage.world.engine, &["run", "--detach", "--init", "--name", name, "busybox", "sh", "-c", &script]);
+}
+
+fn go_on(stage: &Stage, name: &str) {
+    docker(&stage.world.engine, &["exec", name, "touch", "/go"]);
+}
+
+/// Selects the container in the list and opens its log.
+async fn open(page: &Page, name: &str) {
+    page.click("nav-containers").await;
+    page.click_css(&format!("[data-testid=container-row][data-name={name}]")).await;
+    page.click("selection-logs").await;
+    page.find("logs-lines").await;
+}
+
+/// Waits for a line with this text to be drawn in sight.
+async fn shows(page: &Page, text: &str) {
+    let seen = format!(
+        "(() => {{ const list = document.querySelector('[data-testid=logs-lines]'); if (!list) return false;
+            const edge = list.getBoundingClientRect();
+            return [...list.querySelectorAll('[data-testid=log-text]')].some((one) => {{
+                const at = one.getBoundingClientRect();
+                return one.textContent === {text:?} && at.bottom <= edge.bottom + 1 && at.top >= edge.top - 1; }}); }})()"
+    );
+    page.until(&format!("the line {text:?}"), &seen).await;
+}
+
+async fn focus_lines(page: &Page) {
+    page.script("document.querySelector('[data-testid=logs-lines]').focus()", Vec::new()).await;
+}
+
+async fn phase(page: &Page, at: &str) {
+    page.find_css(&format!("[data-testid=logs-phase] [data-at={at}]")).await;
+}
+
+async fn a_printing_container_is_followed_and_searched(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    let first = "for n in 1 2 3; do echo \"GET /orders/$n 200\"; done; printf '\\033[31mred\\033[0m and plain\\n'; \
+                 echo upstream is late >&2; printf ' 10%%\\r 50%%\\r100%%\\n'; printf 'no end yet '";
+    prints(stage, "web", first, "echo now; echo GET /orders/4 200");
+    open(page, "web").await;
+    phase(page, "following").await;
+    shows(page, "GET /orders/1 200").await;
+    shows(page, "red and plain").await;
+    shows(page, "100%").await;
+    page.find_css("[data-testid=log-line][data-stderr=true]").await;
+    let colour = "[...document.querySelectorAll('[data-testid=log-text] span')].some((one) => one.textContent === 'red' && one.style.color)";
+    page.until("the colour", colour).await;
+    go_on(stage, "web");
+    shows(page, "GET /orders/4 200").await;
+    shows(page, "no end yet now").await;
+
+    page.fill("logs-search", "orders/\\d").await;
+    page.text_with("logs-found", "No match").await;
+    page.click("logs-regex").await;
+    page.text_with("logs-found", "4 of 4").await;
+    page.find_css("[data-testid=log-text] mark").await;
+    page.click("logs-previous").await;
+    page.text_with("logs-found", "3 of 4").await;
+    page.settle().await;
+    page.picture("logs").await;
+    page.axe("[data-testid=dock]").await;
+    page.click("logs-matches-only").await;
+    page.text_with("logs-held", "4 of 8 lines").await;
+    page.fill("logs-search", "orders/(").await;
+    page.text_with("logs-found", "unclosed group").await;
+    page.click("logs-search").await;
+    page.chord(&[key::ESCAPE]).await;
+    page.click("logs-stderr").await;
+    page.text_with("logs-held", "1 of 8 lines").await;
+    shows(page, "upstream is late").await;
+    window.close().await;
+}
+
+async fn older_lines_come_as_one_scrolls_up_and_stay_where_they_are(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    prints(stage, "many", "seq 1 20000 | sed 's/^/line /'", "echo after all");
+    open(page, "many").await;
+    shows(page, "line 20000").await;
+    page.text_with("logs-held", "200 lines").await;
+    focus_lines(page).await;
+    // Each time the first line is gone to, those before it come, and it stays in sight.
+    for (first, held) in [(19801, "1,200 lines"), (18801, "2,200 lines"), (17801, "3,200 lines")] {
+        page.chord(&[key::HOME]).await;
+        page.text_with("logs-held", held).await;
+        shows(page, &format!("line {first}")).await;
+    }
+    go_on(stage, "many");
+    page.text_with("logs-to-end", "1 new line").await;
+    shows(page, "line 17801").await;
+    page.settle().await;
+    page.picture("logs-older").await;
+    focus_lines(page).await;
+    page.chord(&[key::END]).await;
+    shows(page, "after all").await;
+    // To the beginning: the whole log is held, and there is nothing earlier.
+    page.click("logs-range").await;
+    page.click("logs-tail").await;
+    page.chord(&[key::CONTROL, 'a']).await;
+    page.chord(&[key::DELETE]).await;
+    page.click("logs-begin").await;
+    page.text_with("logs-held", "20,001 lines").await;
+    shows(page, "after all").await;
+    focus_lines(page).await;
+    page.chord(&[key::HOME]).await;
+    shows(page, "line 1").await;
+    page.until("nothing earlier", "!document.querySelector('[data-testid=logs-earlier]')").await;
+    window.close().await;
+}
+
+async fn what_is_shown_is_copied_and_saved_to_the_byte(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    let folder = Scratch::new();
+    prints(stage, "bytes", "printf 'odd \\377 byte\\n\\033[32mgreen\\033[0m\\ttab\\n'; echo third", "true");
+    open(page, "bytes").await;
+    shows(page, "third").await;
+    page.click("logs-timestamps").await;
+    page.until("no times", "!document.querySelector('[data-testid=log-line] .at')").await;
+    focus_lines(page).await;
+    page.chord(&[key::UP]).await;
+    page.chord(&[key::SHIFT, key::UP]).await;
+    page.chord(&[key::CONTROL, 'c']).await;
+    page.poll("the copy", async || (page.clipboard().await == "green\ttab\nthird\n").then_some(())).await;
+
+    let saved = folder.join("bytes.log");
+    page.click("logs-more").await;
+    page.click("logs-save").await;
+    Desktop::of(stage).choose_file("Save File", &saved).await;
+    page.poll("the file", async || saved.exists().then_some(())).await;
+    let witness = docker_command(&stage.world.engine).args(["logs", "bytes"]).output().unwrap().stdout;
+    assert_eq!(std::fs::read(&saved).unwrap(), witness);
+    page.click("logs-more").await;
+    page.click("logs-clear").await;
+    page.find("logs-empty").await;
+    window.close().await;
+}
+
+async fn a_restart_goes_on_and_a_removal_is_said(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    let engine = &stage.world.engine;
+    stage.load("busybox");
+    let script = "echo begun $(cat /n 2>/dev/null | wc -l); echo x >> /n; sleep 1000";
+    docker(engine, &["run", "--detach", "--init", "--name", "again", "busybox", "sh", "-c", script]);
+    open(page, "again").await;
+    shows(page, "begun 0").await;
+    docker(engine, &["stop", "again"]);
+    phase(page, "ended").await;
+    docker(engine, &["start", "again"]);
+    phase(page, "following").await;
+    shows(page, "begun 1").await;
+    let twice = "[...document.querySelectorAll('[data-testid=log-text]')].filter((one) => one.textContent === 'begun 0').length";
+    page.until("nothing twice", &format!("{twice} === 1")).await;
+    docker(engine, &["rm", "--force", "again"]);
+    phase(page, "removed").await;
+    shows(page, "begun 1").await;
+    page.click("dock-tab-close").await;
+    page.until("no tab", "!document.querySelector('[data-testid=dock-tab][data-kind=logs]')").await;
+    window.close().await;
+}
+
+async fn several_containers_are_one_view_by_the_command_bar(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    prints(stage, "one", "echo from one", "echo later from one");
+    prints(stage, "two", "echo from two", "echo later from two");
+    page.command("docker logs -f --tail 50 one two").await;
+    page.find("logs-lines").await;
+    shows(page, "from one").await;
+    shows(page, "from two").await;
+    go_on(stage, "two");
+    shows(page, "later from two").await;
+    go_on(stage, "one");
+    shows(page, "later from one").await;
+    let order = "[...document.querySelectorAll('[data-testid=log-text]')].map((one) => one.textContent).join()";
+    page.until("the order of time", &format!("{order} === 'from one,from two,later from two,later from one'")).await;
+    page.settle().await;
+    page.picture("logs-merged").await;
+    page.axe("[data-testid=dock]").await;
+    window.close().await;
+}
+
+async fn long_lines_are_read_in_a_narrow_window_in_french(stage: &Stage) {
+    stage.clear();
+    let window = Window::open_with(stage, Options { language: "fr_FR.UTF-8", ..Options::of(stage) }).await;
+    let page = &window.page;
+    let name = "a-container-with-a-very-long-name-that-does-not-fit-into-any-tab-or-column";
+    let first = "for n in 1 2 3; do echo \"$n: a line that is too long $(head -c 300 /dev/zero | tr '\\0' x) end\"; done; \
+                 head -c 20000 /dev/zero | tr '\\0' y; echo; echo short";
+    prints(stage, name, first, "true");
+    page.client().set_window_size(720, 860).await.unwrap();
+    page.click("nav-settings").await;
+    page.click("theme-dark").await;
+    page.command(&format!("docker logs {name}")).await;
+    shows(page, "short").await;
+    page.click("logs-wrap").await;
+    page.until("wrapped lines", "document.querySelector('[data-testid=log-line].wrap')").await;
+    shows(page, "short").await;
+    phase(page, "following").await;
+    page.text_with("logs-phase", "Suivi de").await;
+    page.settle().await;
+    page.picture("logs-narrow").await;
+    focus_lines(page).await;
+    page.chord(&[key::HOME]).await;
+    page.until(
+        "the first line",
+        "document.querySelector('[data-testid=log-text]')?.textContent.startsWith('1: a line')",
+    )
+    .await;
+    page.settle().await;
+    page.picture("logs-wrapped").await;
+    page.axe("[data-testid=dock]").await;
+    docker(&stage.world.engine, &["rm", "--force", name]);
+    phase(page, "removed").await;
+    window.close().await;
+}

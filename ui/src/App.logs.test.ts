@@ -1,0 +1,76 @@
+/** Logs of containers in the dock, on the engine in memory. */
+import { beforeAll, expect, it } from "vitest";
+import { all, expectAccessible, find, openApp, press, see, until } from "./test-app";
+
+beforeAll(async () => {
+  await openApp();
+  (await see("nav-containers")).click();
+  await see("container-row");
+});
+
+const type = (testid: string, text: string) => {
+  const input = find(testid) as HTMLInputElement;
+  input.value = text;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+};
+const texts = () => all("log-text").map((one) => one.textContent);
+
+it("opens by its tail, marks what went to stderr, and says how the container does", async () => {
+  all("container-row")
+    .find((row) => row.dataset.state === "running")
+    ?.click();
+  (await see("selection-logs")).click();
+  await see("log-line");
+  expect(find("logs-held")?.textContent).toMatch(/^20\d lines/);
+  expect(document.querySelector("[data-stderr=true]")?.textContent).toContain("err");
+  expect(find("logs-phase")?.textContent).toContain("Following");
+  expect(document.querySelector("[data-testid=dock-tab][aria-selected=true]")?.textContent).toContain("Logs: ");
+  await expectAccessible();
+});
+
+it("finds by a regular expression, says what is wrong with one, and leaves out the rest", async () => {
+  type("logs-search", "orders/2\\d+0 ");
+  await until(() => expect(find("logs-found")?.textContent).toBe("No match"));
+  find("logs-regex")?.click();
+  await until(() => expect(find("logs-found")?.textContent).toMatch(/^\d+ of \d+$/));
+  expect(document.querySelector("[data-testid=log-text] mark")).not.toBeNull();
+  find("logs-matches-only")?.click();
+  await until(() => expect(find("logs-held")?.textContent).toMatch(/ of /));
+  expect(texts().every((text) => /orders\/2\d+0 /.test(text))).toBe(true);
+  type("logs-search", "(");
+  await until(() => expect(find("logs-found")?.textContent).toContain("unclosed group"));
+  type("logs-search", "");
+  find("logs-matches-only")?.click();
+  await until(() => expect(find("logs-held")?.textContent).not.toMatch(/ of /));
+});
+
+it("fetches earlier lines, and goes to the end again", async () => {
+  find("logs-earlier")?.click();
+  await until(() => expect(find("logs-held")?.textContent).toMatch(/^1,20\d lines/));
+  (await see("logs-to-end")).click();
+  await until(() => expect(find("logs-to-end")).toBeNull());
+});
+
+it("is walked by keys, and closed as a tab is", async () => {
+  find("logs-lines")?.focus();
+  press("ArrowUp");
+  await until(() => expect(document.querySelectorAll("[role=option][aria-selected=true]").length).toBe(1));
+  press("ArrowUp", { shiftKey: true });
+  await until(() => expect(document.querySelectorAll("[role=option][aria-selected=true]").length).toBe(2));
+  press("Escape", { ctrlKey: true, shiftKey: true });
+  await until(() => expect(document.activeElement?.getAttribute("role")).toBe("tab"));
+  press("Delete");
+  await until(() => expect(find("logs-lines")).toBeNull());
+});
+
+it("is opened for several by a line in the command bar", async () => {
+  const names = all("container-row").map((row) => row.dataset.name);
+  press("k", { ctrlKey: true });
+  await see("command-input");
+  type("command-input", `docker logs --tail 50 ${names[0]} ${names[1]}`);
+  press("Enter");
+  await see("logs-lines");
+  await until(() => expect(document.querySelector(".line .name")).not.toBeNull());
+  expect(find("logs-phase")?.children.length).toBe(2);
+  await expectAccessible();
+});

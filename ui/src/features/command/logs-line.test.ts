@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import { parse } from "./parse";
+import { parseLogs } from "./logs-line";
+
+const now = Date.parse("2026-06-01T12:00:00Z");
+
+it("reads docker logs as docker documents it", () => {
+  expect(parseLogs(["-ft", "--tail", "50", "--since=10m", "web"], now)).toEqual({
+    containers: ["web"],
+    range: { tail: 50, since: now - 600_000 },
+    timestamps: true,
+  });
+  expect(parseLogs(["-n", "all", "--until", "1h", "a", "b"], now)).toEqual({
+    containers: ["a", "b"],
+    range: { tail: null, until: now - 3_600_000, follow: false },
+    timestamps: false,
+  });
+  expect(parseLogs(["--follow", "web"], now)).toMatchObject({ timestamps: false });
+});
+
+it("says what it does not understand", () => {
+  expect(parseLogs(["--details", "web"], now)).toEqual({ kind: "strange", flag: "--details" });
+  expect(parseLogs(["--tail", "few", "web"], now)).toEqual({ kind: "value", flag: "--tail" });
+  expect(parseLogs(["--since"], now)).toEqual({ kind: "value", flag: "--since" });
+  expect(parse("docker logs --tail few web")).toEqual({ is: "fault", fault: { kind: "badValue", what: "--tail" } });
+  expect(parse("docker container logs web")).toMatchObject({ is: "logs", asked: { containers: ["web"] } });
+});

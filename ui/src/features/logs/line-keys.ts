@@ -1,0 +1,44 @@
+/** What the keys mean while the lines of a log have the keyboard. */
+
+export type LineCommand =
+  | { do: "go"; to: number; extend: boolean }
+  | { do: "end" | "all" | "copy" | "find" | "none" | "menu" }
+  | { do: "match"; forward: boolean };
+
+export interface LinesNow {
+  /** The row that was chosen last. */
+  head: number | null;
+  total: number;
+  page: number;
+}
+
+export function lineKey(event: KeyboardEvent, { head, total, page }: LinesNow): LineCommand | null {
+  const ctrl = event.ctrlKey || event.metaKey;
+  const { key } = event;
+  // Of the tabs, not of the lines.
+  if (event.altKey || (ctrl && event.shiftKey)) return null;
+  if (ctrl) {
+    if (key === "a") return total > 0 ? { do: "all" } : null;
+    if (key === "c") return { do: "copy" };
+    if (key === "f") return { do: "find" };
+    if (key === "End") return { do: "end" };
+    if (key !== "Home") return null;
+  }
+  if (key === "F3") return { do: "match", forward: !event.shiftKey };
+  if (key === "/" && !ctrl) return { do: "find" };
+  if (key === "Escape") return { do: "none" };
+  if (key === "ContextMenu" || (key === "F10" && event.shiftKey)) return { do: "menu" };
+  if (key === "End" && !event.shiftKey) return { do: "end" };
+  const last = total - 1;
+  const from = head ?? total;
+  const to = {
+    ArrowUp: from - 1,
+    ArrowDown: from + 1,
+    PageUp: from - page,
+    PageDown: from + page,
+    Home: 0,
+    End: last,
+  }[key];
+  if (to === undefined || total === 0) return null;
+  return { do: "go", to: Math.max(0, Math.min(last, to)), extend: event.shiftKey };
+}

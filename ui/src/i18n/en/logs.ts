@@ -1,0 +1,53 @@
+import { countEn, number } from "../plural";
+
+/** Logs of containers, in the dock. */
+export const logs = {
+  title: (names: string) => `Logs: ${names}`,
+  linesOf: (names: string) => `Log lines of ${names}`,
+  find: "Find in the log",
+  wrong: "Not a regular expression:",
+  noMatch: "No match",
+  found: (count: number) => (count === 1 ? "1 line" : `${number.en(count)} lines`),
+  nth: (at: number, count: number) => `${number.en(at)} of ${number.en(count)}`,
+  matchesOnly: "Show only the lines that match",
+  outputs: "Outputs",
+  both: "Both",
+  timestamps: "Show when each line was printed",
+  wrap: "Long lines go on in the next line",
+  range: "Which part of the log",
+  menu: "What can be done with the log",
+
+  tail: "Lines from the end",
+  tailAll: "as many as fit",
+  badTail: "A whole number, or nothing for as many as fit.",
+  since: "Since",
+  until: "Until",
+  momentHint: "A length of time before now (10m, 1h30m), or a date and time. Until then, nothing new is followed.",
+  badMoment: "Not a length of time such as 10m, nor a date such as 2026-01-31T09:30:00.",
+  begin: "Show this part",
+
+  copySelected: "Copy the selected lines",
+  copyAll: "Copy all lines shown",
+  copied: (count: number) => `${countEn(count, "line")} copied`,
+  save: "Save the lines shown…",
+  saved: (path: string) => `Saved as ${path}`,
+  clear: "Clear the view",
+
+  toEnd: "To the end",
+  toEndNew: (count: number) => `To the end · ${countEn(count, "new line")}`,
+  earlier: "Earlier lines",
+  held: (rows: number, lines: number, size: string) =>
+    rows === lines
+      ? `${countEn(lines, "line")} · ${size}`
+      : `${number.en(rows)} of ${countEn(lines, "line")} · ${size}`,
+  empty: "Nothing has been printed.",
+  noneShown: "No line passes the filter.",
+  cut: (bytes: number) => `… ${countEn(bytes, "byte")} in all`,
+  cutHint: "The line goes on. It is copied and saved whole.",
+
+  following: (name: string) => `Following ${name}`,
+  read: (name: string) => `${name}: all that was asked for is here`,
+  ended: (name: string, code: number) => `${name} has ended with code ${code}. When it is started again, this goes on.`,
+  removed: (name: string) => `${name} has been removed. What it printed is kept until this tab is closed.`,
+  lost: (name: string) => `The engine of ${name} does not answer. When it is back, this goes on.`,
+};

@@ -1,0 +1,54 @@
+import type { Catalogue } from "../en";
+import { countFr, number } from "../plural";
+
+export const logs: Catalogue["logs"] = {
+  title: (names) => `Journal\u00a0: ${names}`,
+  linesOf: (names) => `Lignes du journal de ${names}`,
+  find: "Chercher dans le journal",
+  wrong: "Expression rationnelle incorrecte\u00a0:",
+  noMatch: "Aucun résultat",
+  found: (count) => countFr(count, "ligne"),
+  nth: (at, count) => `${number.fr(at)} sur ${number.fr(count)}`,
+  matchesOnly: "N’afficher que les lignes trouvées",
+  outputs: "Sorties",
+  both: "Les deux",
+  timestamps: "Afficher l’heure de chaque ligne",
+  wrap: "Renvoyer les longues lignes à la ligne suivante",
+  range: "Quelle partie du journal",
+  menu: "Actions sur le journal",
+
+  tail: "Lignes depuis la fin",
+  tailAll: "autant que possible",
+  badTail: "Un nombre entier, ou rien pour en garder autant que possible.",
+  since: "Depuis",
+  until: "Jusqu’à",
+  momentHint:
+    "Une durée avant maintenant (10m, 1h30m), ou une date et une heure. Avec une fin, les nouvelles lignes ne sont pas suivies.",
+  badMoment: "Ni une durée comme 10m, ni une date comme 2026-01-31T09:30:00.",
+  begin: "Afficher cette partie",
+
+  copySelected: "Copier les lignes sélectionnées",
+  copyAll: "Copier toutes les lignes affichées",
+  copied: (count) => `${countFr(count, "ligne copiée", "lignes copiées")}`,
+  save: "Enregistrer les lignes affichées…",
+  saved: (path) => `Enregistré sous ${path}`,
+  clear: "Vider l’affichage",
+
+  toEnd: "Aller à la fin",
+  toEndNew: (count) => `Aller à la fin · ${countFr(count, "nouvelle ligne", "nouvelles lignes")}`,
+  earlier: "Lignes précédentes",
+  held: (rows, lines, size) =>
+    rows === lines
+      ? `${countFr(lines, "ligne")} · ${size}`
+      : `${number.fr(rows)} sur ${countFr(lines, "ligne")} · ${size}`,
+  empty: "Rien n’a été affiché.",
+  noneShown: "Aucune ligne ne passe le filtre.",
+  cut: (bytes) => `… ${countFr(bytes, "octet")} en tout`,
+  cutHint: "La ligne continue. Elle est copiée et enregistrée en entier.",
+
+  following: (name) => `Suivi de ${name}`,
+  read: (name) => `${name}\u00a0: tout ce qui était demandé est là`,
+  ended: (name, code) => `${name} s’est terminé avec le code ${code}. Le suivi reprendra s’il redémarre.`,
+  removed: (name) => `${name} a été supprimé. Ses lignes restent ici jusqu’à la fermeture de l’onglet.`,
+  lost: (name) => `Le moteur de ${name} ne répond pas. Le suivi reprendra à son retour.`,
+};

@@ -1,0 +1,184 @@
+/** Logs of the engine in memory: every container has printed some thousand lines, and a running one goes on. */
+import type { Backend } from "./backend";
+import type { CommandError, ContainerRow, LogFilter, LogRow, LogsId, LogsInfo, LogsRange } from "./bindings";
+
+interface Around {
+  containers: () => ContainerRow[];
+  command: (line: string) => void;
+  fault: (code: CommandError["code"], message: string) => CommandError;
+  tell: (info: LogsInfo) => void;
+}
+
+/** What a container printed before it was looked at. */
+const BEFORE = 3000;
+const EARLIER = 1000;
+/** Milliseconds between two lines of a container that runs. */
+const PACE = 700;
+
+type Line = Omit<LogRow, "marks">;
+
+interface View {
+  info: LogsInfo;
+  lines: Line[];
+  rows: Line[];
+  timer: ReturnType<typeof setInterval> | undefined;
+}
+
+function line(number: number, container: number): Line {
+  const plain = (text: string) => ({ text, style: null });
+  const style = { ...{ color: null, ground: null, bold: false, dim: false, italic: false }, ...rest };
+  const stderr = number % 9 === 4;
+  const level = stderr
+    ? { text: "WARN", style: { ...style, color: 3, bold: true } }
+    : { text: "INFO", style: { ...style, color: 2 } };
+  const text = stderr ? ` upstream answered late, attempt ${number}` : ` GET /api/orders/${number} 200 12ms`;
+  const at = 1_780_000_000_000 + number * PACE;
+  return { number, container, stderr, at, nanos: 481_923, spans: [level, plain(text)], cut: false, bytes: 48 };
+}
+const rest = { underline: false, strike: false, inverse: false };
+
+const textOf = ({ spans }: Pick<Line, "spans">) => spans.map(({ text }) => text).join("");
+
+export function memoryLogs({ containers, command, fault, tell }: Around): Partial<Backend> {
+  const views = new Map<LogsId, View>();
+  let next = 1;
+
+  const get = (id: LogsId): View => {
+    const view = views.get(id);
+    if (!view) throw fault("sessionGone", `the logs ${id} are not open`);
+    return view;
+  };
+
+  const pattern = ({ query }: LogFilter): RegExp | null => {
+    if (!query.text) return null;
+    const source = query.regex ? query.text : query.text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    try {
+      return new RegExp(source, query.matchCase ? "g" : "gi");
+    } catch {
+      throw fault("invalidInput", "unclosed group");
+    }
+  };
+
+  const sift = (view: View) => {
+    const { filter } = view.info;
+    const wanted = pattern(filter);
+    const matches = (one: Line) => wanted !== null && textOf(one).search(wanted) >= 0;
+    const shown = view.lines.filter(
+      ({ stderr }) => filter.outputs === "both" || stderr === (filter.outputs === "stderr"),
+    );
+    view.rows = filter.matchesOnly && wanted ? shown.filter(matches) : shown;
+    view.info = {
+      ...view.info,
+      lines: view.lines.length,
+      rows: view.rows.length,
+      bytes: view.lines.length * 48,
+      revision: view.info.revision + 1,
+      found: view.rows.filter(matches).length,
+    };
+    return view.info;
+  };
+
+  const begin = (view: View, range: LogsRange) => {
+    clearInterval(view.timer);
+    const count = Math.min(BEFORE, range.tail ?? BEFORE);
+    const several = view.info.containers.length;
+    view.lines = Array.from({ length: count }, (_, n) => line(BEFORE - count + n, n % several));
+    const earlier = count < BEFORE ? "more" : "nothing";
+    view.info = { ...view.info, range, earlier, firstRow: 0 };
+    if (view.info.containers.some(({ phase }) => phase.at === "following"))
+      view.timer = setInterval(() => {
+        view.lines.push(line((view.lines.at(-1)?.number ?? BEFORE) + 1, 0));
+        tell(sift(view));
+      }, PACE);
+    return sift(view);
+  };
+
+  return {
+    logsOpen: async (names, range, timestamps) => {
+      const found = names.map((name) => {
+        const row = containers().find((one) => one.id === name || one.name === name);
+        if (!row) throw fault("containerNotFound", `No such container: ${name}`);
+        return row;
+      });
+      const commandLine = found
+        .map(
+          ({ name }) =>
+            `docker logs --follow ${timestamps ? "--timestamps " : ""}--tail ${range.tail ?? "all"} ${name}`,
+        )
+        .join(" & ");
+      const info: LogsInfo = {
+        id: next++,
+        containers: found.map(({ id, name, state }) => ({
+          id,
+          name,
+          phase: state === "running" ? { at: "following" } : { at: "ended", code: 1 },
+        })),
+        ...{ range, commandLine, lines: 0, rows: 0, bytes: 0, firstRow: 0, revision: 0, found: 0 },
+        earlier: "more",
+        detached: false,
+        filter: { query: { text: "", regex: false, matchCase: false }, matchesOnly: false, outputs: "both" },
+      };
+      const view: View = { info, lines: [], rows: [], timer: undefined };
+      views.set(info.id, view);
+      command(commandLine);
+      return begin(view, range);
+    },
+    logsList: async () => [...views.values()].map(({ info }) => info),
+    logsRows: async (id, { start, count, firstRow, atEnd }) => {
+      const { rows, info } = get(id);
+      const from = atEnd ? Math.max(0, rows.length - count) : Math.max(0, start + firstRow - info.firstRow);
+      const wanted = pattern(info.filter);
+      const marked = (one: Line): LogRow => {
+        const marks = wanted ? [...textOf(one).matchAll(wanted)].filter(([text]) => text) : [];
+        return { ...one, marks: marks.map((match): [number, number] => [match.index, match[0].length]) };
+      };
+      const items = rows.slice(from, from + count).map(marked);
+      return { revision: info.revision, total: rows.length, start: from, firstRow: info.firstRow, items };
+    },
+    logsFilter: async (id, filter) => {
+      const view = get(id);
+      pattern(filter);
+      view.info = { ...view.info, filter, firstRow: 0 };
+      return sift(view);
+    },
+    logsMatch: async (id, row, forward) => {
+      const { rows, info } = get(id);
+      const wanted = pattern(info.filter);
+      const found = rows.flatMap((one, at) => (wanted && textOf(one).search(wanted) >= 0 ? [at] : []));
+      if (found.length === 0) return null;
+      const place = forward ? found.findIndex((at) => at > row) : found.findLastIndex((at) => at < row);
+      const at = place >= 0 ? place : forward ? 0 : found.length - 1;
+      return [found[at] as number, at];
+    },
+    logsEarlier: async (id) => {
+      const view = get(id);
+      const first = view.lines[0]?.number ?? 0;
+      const count = Math.min(EARLIER, Math.max(0, first));
+      const before = view.rows.length;
+      view.lines = [...Array.from({ length: count }, (_, n) => line(first - count + n, 0)), ...view.lines];
+      view.info = { ...view.info, earlier: first - count > 0 ? "more" : "nothing" };
+      sift(view);
+      view.info = { ...view.info, firstRow: view.info.firstRow - (view.rows.length - before) };
+      return view.info;
+    },
+    logsBegin: async (id, range) => begin(get(id), range),
+    logsClear: async (id) => {
+      const view = get(id);
+      view.lines = [];
+      view.info = { ...view.info, earlier: "nothing" };
+      return sift(view);
+    },
+    logsCopy: async (id, between) => {
+      const [from, to] = between ? [Math.min(...between), Math.max(...between)] : [-Infinity, Infinity];
+      const copied = get(id).rows.filter(({ number }) => number >= from && number <= to);
+      await navigator.clipboard?.writeText(copied.map(textOf).join("\n")).catch(() => undefined);
+      return copied.length;
+    },
+    logsSave: async () => ({ path: "/home/me/web.log", masked: 0 }),
+    logsClose: async (id) => {
+      clearInterval(views.get(id)?.timer);
+      views.delete(id);
+      return null;
+    },
+  };
+}

@@ -1,0 +1,87 @@
+/**
+ * The page's view of the shell's logs: what is open, and which one is in front. Lines live in the shell; a view asks for
+ * windows of rows (`features/logs`).
+ */
+import { backend } from "$/ipc/backend";
+import type { LogsId, LogsInfo, LogsRange } from "$/ipc/bindings";
+import { dock } from "./dock.svelte";
+import { settings } from "./settings.svelte";
+import { toasts } from "./toasts.svelte";
+
+let list = $state.raw<LogsInfo[]>([]);
+let activeId = $state<LogsId | null>(null);
+/** Closed by a person; what the shell still says about them is of no interest. */
+// eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
+const closed = new Set<LogsId>();
+
+export const logs = {
+  /** In the order of opening. */
+  get list(): LogsInfo[] {
+    return list;
+  },
+  get active(): LogsInfo | undefined {
+    return list.find(({ id }) => id === activeId) ?? list.at(-1);
+  },
+  begin,
+  open,
+  activate,
+  update,
+  close,
+};
+
+/** Takes up what the shell still has, after a reload, and hears what changes. */
+async function begin(): Promise<void> {
+  await backend().listen("logsChanged", update);
+  for (const info of await backend().logsList()) update(info);
+}
+
+/** What a view begins with where nothing else is said. */
+export function usualRange(): LogsRange {
+  const tail = settings.current.logsTail;
+  return { tail: tail === 0 ? null : tail, since: null, until: null, follow: true };
+}
+
+/** Opens one view of these containers and puts it in front. One that is open already comes to the front. */
+async function open(containers: readonly string[], range?: LogsRange, timestamps?: boolean): Promise<void> {
+  const same = ({ containers: open }: LogsInfo) =>
+    open.length === containers.length && open.every(({ id }) => containers.includes(id));
+  const known = range ? undefined : list.find(same);
+  if (known) return activate(known.id);
+  if (timestamps) settings.change({ logsTimestamps: true });
+  const shown = timestamps ?? settings.current.logsTimestamps;
+  const opened = await toasts.guard(backend().logsOpen([...containers], range ?? usualRange(), shown));
+  if (!opened) return;
+  update(opened);
+  activate(opened.id);
+}
+
+function activate(id: LogsId): void {
+  activeId = id;
+  dock.front = "logs";
+  dock.expand();
+}
+
+function update(info: LogsInfo): void {
+  if (closed.has(info.id)) return;
+  const at = list.findIndex(({ id }) => id === info.id);
+  const known = list[at];
+  if (!known) list = [...list, info];
+  // What was on its way when something newer was said is not news.
+  else if (info.revision >= known.revision) list = list.with(at, info);
+}
+
+async function close(id: LogsId): Promise<void> {
+  closed.add(id);
+  const at = list.findIndex((info) => info.id === id);
+  const wasActive = logs.active?.id === id;
+  list = list.filter((info) => info.id !== id);
+  if (wasActive) activeId = (list[at] ?? list[at - 1])?.id ?? null;
+  await toasts.guard(backend().logsClose(id));
+}
+
+/** For unit tests: as in a page that has just been loaded. */
+export function forgetLogs(): void {
+  list = [];
+  activeId = null;
+  closed.clear();
+}
