@@ -12,6 +12,7 @@ trials![Stage;
     older_lines_come_as_one_scrolls_up_and_stay_where_they_are,
     what_is_shown_is_copied_and_saved_to_the_byte,
     a_restart_goes_on_and_a_removal_is_said,
+    a_view_outlives_the_page_and_the_engine,
     several_containers_are_one_view_by_the_command_bar,
     long_lines_are_read_in_a_narrow_window_in_french,
 ];
@@ -181,6 +182,43 @@ async fn a_restart_goes_on_and_a_removal_is_said(stage: &Stage) {
     shows(page, "begun 1").await;
     page.click("dock-tab-close").await;
     page.until("no tab", "!document.querySelector('[data-testid=dock-tab][data-kind=logs]')").await;
+
+    // One that ended by itself says with what, and leads to its log.
+    let create = ["create", "--name", "failing", "busybox", "sh", "-c", "echo cannot go on >&2; exit 3"];
+    docker(engine, &create);
+    docker(engine, &["start", "failing"]);
+    docker(engine, &["wait", "failing"]);
+    page.click_css("[data-testid=container-row][data-name=failing]").await;
+    page.text_with("container-failed", "code 3").await;
+    page.settle().await;
+    page.picture("container-failed").await;
+    page.click("container-failed-logs").await;
+    shows(page, "cannot go on").await;
+    page.find_css("[data-testid=logs-phase] [data-at=ended]").await;
+    window.close().await;
+}
+
+async fn a_view_outlives_the_page_and_the_engine(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    let engine = &stage.world.engine;
+    stage.load("busybox");
+    let script = "echo begun $(cat /n 2>/dev/null | wc -l); echo x >> /n; sleep 1000";
+    docker(engine, &["run", "-d", "--init", "--restart", "always", "--name", "kept", "busybox", "sh", "-c", script]);
+    open(page, "kept").await;
+    shows(page, "begun 0").await;
+    page.client().refresh().await.unwrap();
+    page.click_css("[data-testid=dock-tab][data-kind=logs]").await;
+    shows(page, "begun 0").await;
+    phase(page, "following").await;
+
+    engine.kill();
+    phase(page, "lost").await;
+    shows(page, "begun 0").await;
+    engine.start_again();
+    // The engine starts it again.
+    shows(page, "begun 1").await;
+    phase(page, "following").await;
     window.close().await;
 }
 

@@ -61,6 +61,9 @@ it("is walked by keys, and closed as a tab is", async () => {
   await until(() => expect(document.activeElement?.getAttribute("role")).toBe("tab"));
   press("Delete");
   await until(() => expect(find("logs-lines")).toBeNull());
+  document.querySelector<HTMLElement>("[data-testid=container-row][aria-selected=true]")?.focus();
+  press("l");
+  await see("logs-lines");
 });
 
 it("is opened for several by a line in the command bar", async () => {

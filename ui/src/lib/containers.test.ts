@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { ContainerRow } from "$/ipc/bindings";
-import { filterContainers, shortPorts, sortContainers } from "./containers";
+import { exitedWith, filterContainers, shortPorts, sortContainers } from "./containers";
 
 const row = (name: string, more: Partial<ContainerRow> = {}): ContainerRow => ({
   id: `${name}-id`,
@@ -32,4 +32,12 @@ it("says a port once", () => {
   expect(
     shortPorts(["0.0.0.0:5984->5984/tcp", "[::]:5984->5984/tcp", ":::80->80/tcp", "127.0.0.1:1->1/tcp", "4369/tcp"]),
   ).toEqual(["5984->5984/tcp", "80->80/tcp", "127.0.0.1:1->1/tcp", "4369/tcp"]);
+});
+
+it("tells a container that failed from one that was stopped", () => {
+  const ended = (status: string) => exitedWith(row("web", { state: "exited", status }));
+  expect(ended("Exited (1) 3 minutes ago")).toBe(1);
+  expect(ended("Exited (127) About a minute ago")).toBe(127);
+  for (const code of [0, 130, 137, 143]) expect(ended(`Exited (${code}) 1 second ago`)).toBeNull();
+  expect(exitedWith(row("web", { status: "Up 2 hours" }))).toBeNull();
 });

@@ -43,3 +43,12 @@ export function shortPorts(ports: readonly string[]): string[] {
   const short = ports.map((port) => port.replace(/^(?:0\.0\.0\.0|\[?::\]?):(?=\d+->)/, ""));
   return [...new Set(short)];
 }
+
+/** Interrupted, killed, asked to stop: how a container ends that a person stops. */
+const STOPPED: readonly number[] = [130, 137, 143];
+
+/** The code with which its process ended by itself and said that something was wrong. */
+export function exitedWith({ state, status }: Pick<ContainerRow, "state" | "status">): number | null {
+  const code = state === "exited" ? Number(/^Exited \((\d+)\)/.exec(status)?.[1] ?? 0) : 0;
+  return code === 0 || STOPPED.includes(code) ? null : code;
+}

@@ -22,6 +22,8 @@ export const containers = {
   restart: "Restart",
   shell: "Shell",
   logs: "Logs",
+  ended: "When it ended it said that something was wrong. Its log may say what.",
+  endedKnown: (meaning: string) => `That means: ${meaning}. Its log may say more.`,
   inspect: "Inspect",
   inspectInTab: "Inspect in a tab",
   inspectInTabs: (n: number) => `Inspect in ${n} tabs`,

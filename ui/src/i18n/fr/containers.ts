@@ -22,6 +22,8 @@ export const containers: Catalogue["containers"] = {
   restart: "Redémarrer",
   shell: "Shell",
   logs: "Journal",
+  ended: "En se terminant, il a signalé une erreur. Son journal dit peut-être laquelle.",
+  endedKnown: (meaning) => `Cela signifie\u00a0: ${meaning}. Son journal en dit peut-être plus.`,
   inspect: "Inspecter",
   inspectInTab: "Inspecter dans un onglet",
   inspectInTabs: (n) => `Inspecter dans ${n} onglets`,
