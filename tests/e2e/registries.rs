@@ -162,6 +162,21 @@ async fn a_push_goes_on_after_a_sign_in(stage: &Stage) {
     page.find_css("[data-testid=job][data-kind=push][data-at=done]").await;
     let tag = registry.storage().join("docker/registry/v2/repositories/acme/pushed/_manifests/tags/1");
     assert!(tag.exists(), "the registry does not have it");
+
+    // So does a question that nobody is let in for.
+    page.click("nav-settings").await;
+    page.click("sign-out").await;
+    page.find("registries-none").await;
+    page.click("nav-images").await;
+    page.click_css(&format!("[data-testid=image-row][data-reference=\"{name}\"]")).await;
+    page.chord(&[key::SHIFT, key::F10]).await;
+    page.click("check-updates").await;
+    page.click("nav-activity").await;
+    page.find_css("[data-testid=job][data-kind=checkUpdates][data-at=failed]").await;
+    page.click("job-sign-in").await;
+    sign_in(page, HOSTILE.password).await;
+    page.click_css("[data-testid=job][data-kind=checkUpdates][data-at=done] [data-testid=job-head]").await;
+    page.find_css(&format!("[data-testid=update-result][data-reference=\"{name}\"][data-is=upToDate]")).await;
     window.close().await;
 }
 

@@ -10,6 +10,7 @@ use quayside_engine::registry::password::Password;
 use quayside_engine::registry::repository;
 use quayside_engine::registry::sign_in::sign_in;
 use quayside_engine::registry::updates::{UpdateState, updates};
+use quayside_engine::search::search;
 use quayside_engine::{Engine, ErrorCode, Result};
 use quayside_test_support::{
     Answer, HOSTILE, Registry, ScriptedRegistry, TokenRegistry, World, docker, push_multi_platform, seed_registry,
@@ -20,6 +21,7 @@ trials![World;
     a_sign_in_is_tested_before_it_is_kept,
     a_registry_of_tokens_is_signed_in_to,
     tags_and_platforms_are_those_of_the_registry,
+    the_engines_search_is_told_as_it_answers,
     bad_answers_are_told_apart,
     an_update_is_seen_and_previewed_as_it_then_comes,
 ];
@@ -92,6 +94,28 @@ async fn tags_and_platforms_are_those_of_the_registry(world: &World) {
     assert!(preview.fetch.0 > 0 && preview.fetch == preview.total);
     let other = repository::preview(&engine, &name, Some("linux/s390x"));
     assert_eq!(code(other).await, ErrorCode::PlatformNotFound);
+}
+
+async fn the_engines_search_is_told_as_it_answers(world: &World) {
+    let engine = crate::connect(world).await;
+    // The search of Docker Hub is older than the API that images come by; the engine speaks it to any registry.
+    let registry = ScriptedRegistry::start(None);
+    registry.answer("/v1/_ping", Answer::json("200 OK", r#"{"standalone":true}"#));
+    registry.answer(
+        "/v1/search",
+        Answer::json(
+            "200 OK",
+            r#"{"num_results":2,"query":"red is","results":[
+                {"name":"redis","description":"A <b>store</b>","star_count":13214,"is_official":true,"is_automated":false},
+                {"name":"acme/redis","star_count":0,"is_official":false,"is_automated":false}]}"#,
+        ),
+    );
+    let found = search(&engine, &format!(" {}/red&is ", registry.address())).await.unwrap();
+    let told: Vec<_> = found.iter().map(|hit| (hit.name.as_str(), hit.stars, hit.official)).collect();
+    assert_eq!(told, [("redis", 13_214, true), ("acme/redis", 0, false)]);
+    assert_eq!(found[0].description, "A <b>store</b>");
+    registry.answer("/v1/search", ScriptedRegistry::broken());
+    assert!(search(&engine, &format!("{}/redis", registry.address())).await.is_err());
 }
 
 async fn bad_answers_are_told_apart(world: &World) {

@@ -46,6 +46,10 @@ it("goes on with a pull once a person has signed in, and forgets the password wh
   await fireEvent.click(mine?.querySelector("[data-testid=sign-out]") ?? expect.unreachable());
   await until(() => expect(all("signed-in").length).toBe(1));
   expect(toasts()).toContain("Signed out of registry.example");
+  openDialog({ kind: "pullPreview", reference: "registry.example/acme/private:8" });
+  await click("preview-sign-in");
+  await see("sign-in-dialog");
+  closeDialog();
   view.go("images");
 });
 

@@ -278,7 +278,7 @@ impl JobOrigin {
             Self::Remove(order) => order.command_line(),
             Self::CheckUpdates { references } => {
                 let asked = references.iter().map(|reference| command_line::docker(["manifest", "inspect", reference]));
-                asked.collect::<Vec<_>>().join(" && ")
+                asked.collect::<Vec<_>>().join("; ")
             }
         }
     }

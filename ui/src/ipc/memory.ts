@@ -262,7 +262,7 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
     registrySearch: async (term) => registries.search(term),
     imagePullPreview: async (reference) => registries.preview(reference),
     imagesCheckUpdates: async (references) => {
-      const line = references.map((reference) => `docker manifest inspect ${reference}`).join(" && ");
+      const line = references.map((reference) => `docker manifest inspect ${reference}`).join("; ");
       command(line);
       return jobs.check(references, line, registries.updates(references, world.images));
     },
