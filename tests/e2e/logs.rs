@@ -1,6 +1,6 @@
 //! Logs of containers in the dock: followed, searched, read backwards, copied, saved; restarts and removals.
 
-use quayside_test_support::{Scratch, docker, docker_command, trials};
+use quayside_test_support::{Scratch, docker, docker_command, trials, wait_until};
 
 use crate::desktop::Desktop;
 use crate::page::{Page, key};
@@ -100,6 +100,8 @@ async fn older_lines_come_as_one_scrolls_up_and_stay_where_they_are(stage: &Stag
     let window = Window::open(stage).await;
     let page = &window.page;
     prints(stage, "many", "seq 1 20000 | sed 's/^/line /'", "echo after all");
+    // All is printed before the view is opened: what is followed comes on top of its tail.
+    wait_until("20,000 lines", || docker(&stage.world.engine, &["logs", "--tail", "1", "many"]) == "line 20000");
     open(page, "many").await;
     shows(page, "line 20000").await;
     page.text_with("logs-held", "200 lines").await;
@@ -108,6 +110,8 @@ async fn older_lines_come_as_one_scrolls_up_and_stay_where_they_are(stage: &Stag
     for (first, held) in [(19801, "1,200 lines"), (18801, "2,200 lines"), (17801, "3,200 lines")] {
         page.chord(&[key::HOME]).await;
         page.text_with("logs-held", held).await;
+        // Held is not drawn yet: the rows have moved when a thousand are above what is in sight.
+        page.until("rows above", "document.querySelector('[data-testid=logs-lines]').scrollTop > 10000").await;
         shows(page, &format!("line {first}")).await;
     }
     go_on(stage, "many");

@@ -6,7 +6,7 @@ import { countEn } from "../plural";
 export const terminal = {
   dock: "Terminals",
   sessions: "Open sessions",
-  empty: "Runs, shells and pulls appear here. They stay while the rest of the window changes.",
+  empty: "Runs, shells, logs and pulls appear here. They stay while the rest of the window changes.",
   collapse: "Collapse the dock",
   expand: "Open the dock",
   closeTab: (title: string) => `Close ${title}`,

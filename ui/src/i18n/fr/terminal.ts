@@ -4,7 +4,8 @@ import { countFr } from "../plural";
 export const terminal: Catalogue["terminal"] = {
   dock: "Terminaux",
   sessions: "Sessions ouvertes",
-  empty: "Les exécutions, les shells et les téléchargements s’affichent ici. Ils restent là quand le reste change.",
+  empty:
+    "Les exécutions, les shells, les journaux et les téléchargements s’affichent ici. Ils restent là quand le reste change.",
   collapse: "Replier le dock",
   expand: "Ouvrir le dock",
   closeTab: (title) => `Fermer ${title}`,
