@@ -66,6 +66,11 @@ async fn judged(page: &Page, name: &str, css: &str) {
     assert_eq!(page.script(wider, Vec::new()).await, 0, "{name} makes the window scroll sideways");
 }
 
+async fn closed(page: &Page) {
+    page.chord(&[key::ESCAPE]).await;
+    page.until("no dialog", "!document.querySelector('[role=dialog]')").await;
+}
+
 async fn what_is_done_to_images_reads_well_in_dark_french_and_narrow(stage: &Stage) {
     const DIALOG: &str = "[role=dialog]";
     let engine = &stage.world.engine;
@@ -109,23 +114,23 @@ async fn what_is_done_to_images_reads_well_in_dark_french_and_narrow(stage: &Sta
         }
         page.click(&format!("menu-{item}")).await;
         judged(page, name, DIALOG).await;
-        page.chord(&[key::ESCAPE]).await;
-        page.until("no dialog", "!document.querySelector('[role=dialog]')").await;
+        closed(page).await;
     }
+    page.until("the grid", "document.activeElement.closest('[data-testid=images-grid]')").await;
     page.chord(&[key::CONTROL, 'a']).await;
     judged(page, "selection", "[data-testid=place-images]").await;
     page.chord(&[key::DELETE]).await;
     judged(page, "remove-all", DIALOG).await;
-    page.chord(&[key::ESCAPE]).await;
+    closed(page).await;
     page.chord(&[key::CONTROL, 'p']).await;
     judged(page, "pull", DIALOG).await;
-    page.chord(&[key::ESCAPE]).await;
+    closed(page).await;
     page.command("docker image prune --all").await;
     judged(page, "clean-up", "[data-testid=clean-up]").await;
-    page.chord(&[key::ESCAPE]).await;
+    closed(page).await;
     page.command("docker commit worker").await;
     judged(page, "commit", DIALOG).await;
-    page.chord(&[key::ESCAPE]).await;
+    closed(page).await;
     page.command("docker push 127.0.0.1:9/none/such:1").await;
     page.click("nav-activity").await;
     judged(page, "activity", "[data-testid=activity]").await;

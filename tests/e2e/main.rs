@@ -68,6 +68,9 @@ fn main() -> ExitCode {
         ("manage", manage::trials()),
         ("names", names::trials()),
         ("platforms", platforms::trials()),
+        ("registries", registries::trials()),
+        ("removals", removals::trials()),
+        ("overview", overview::trials()),
         ("transfer", transfer::trials()),
         ("answers", answers::trials()),
     ];

@@ -302,6 +302,11 @@ fn registry_code(message: &str) -> ErrorCode {
                 "connection reset",
                 "broken pipe",
                 "use of closed network connection",
+                // Go's words where the other end goes away while something is sent or awaited.
+                "closed pipe",
+                "server closed idle connection",
+                "transport connection broken",
+                "transport failed to read from server",
                 "unexpected eof",
                 "server gave http response to https",
                 "temporary failure in name resolution",

@@ -99,11 +99,18 @@ impl ImageRow {
 /// What the engine answered, or `EngineLost`.
 pub async fn list(engine: &Engine) -> Result<Vec<ImageRow>> {
     let options = ListImagesOptions { manifests: engine.info().containerd_store, ..ListImagesOptions::default() };
-    engine.touched().listing();
-    let listed = engine.docker().list_images(Some(options)).await;
-    let images = listed.inspect_err(|_| engine.touched().note(None))?;
+    let images = engine.docker().list_images(Some(options)).await?;
     engine.known().note_images(&images);
     Ok(images.into_iter().flat_map(rows).collect())
+}
+
+/// As [`list`], for whoever keeps the rows and asks [`touched`] afterwards.
+///
+/// # Errors
+/// As [`list`].
+pub async fn list_to_keep(engine: &Engine) -> Result<Vec<ImageRow>> {
+    engine.touched().listing();
+    list(engine).await.inspect_err(|_| engine.touched().note(None))
 }
 
 /// One row a tag; a row with only the repository where nothing but a digest names the image; else one untagged row.

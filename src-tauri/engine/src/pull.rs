@@ -201,6 +201,8 @@ impl Fold {
     /// Takes over the sizes of layers, for those that the engine does not tell by itself.
     fn expect(&mut self, sizes: HashMap<String, u64>, now: Instant) {
         self.sizes = sizes;
+        // What is counted afterwards for layers that are over already has not come just now.
+        self.rate = Rate::default();
         for (layer, download) in self.progress.layers.iter_mut().zip(&mut self.downloads) {
             let Some(size) = self.sizes.get(&layer.id) else { continue };
             if download.total.is_some() || layer.phase == LayerPhase::Exists {

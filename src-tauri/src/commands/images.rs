@@ -16,7 +16,7 @@ use crate::jobs::{JobInfo, JobOrigin, RemovalOrder};
 #[tauri::command]
 #[specta::specta]
 pub async fn images_list(shell: Shared<'_>) -> CommandResult<Vec<ImageRow>> {
-    images::list(&shell.engine()?).await
+    images::list_to_keep(&shell.engine()?).await
 }
 
 /// The images that events were about since this was asked last, or all were listed; none where only the list tells.

@@ -77,12 +77,14 @@ pub enum JobOrigin {
 }
 
 impl JobOrigin {
-    /// How much longer than others a page takes to read it: a removal names each image, and there may be thousands.
+    /// How much longer than others a page takes to read it: some name each image, and there may be thousands.
     fn weight(&self) -> u32 {
-        match self {
-            Self::Remove(order) => u32::try_from(order.items.len() / 500).unwrap_or(u32::MAX).clamp(1, 10),
-            _ => 1,
-        }
+        let things = match self {
+            Self::Remove(order) => order.items.len(),
+            Self::CheckUpdates { references } => references.len(),
+            _ => 0,
+        };
+        u32::try_from(things / 500).unwrap_or(u32::MAX).clamp(1, 10)
     }
 }
 
@@ -209,6 +211,9 @@ pub struct JobNews {
     pub gone: Vec<JobId>,
 }
 
+/// Tags whose check is written out in the command that it stands for.
+const ASKED_MAX: usize = 20;
+
 /// What must not be done by too many at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Lane {
@@ -278,7 +283,11 @@ impl JobOrigin {
             Self::Remove(order) => order.command_line(),
             Self::CheckUpdates { references } => {
                 let asked = references.iter().map(|reference| command_line::docker(["manifest", "inspect", reference]));
-                asked.collect::<Vec<_>>().join("; ")
+                let line = asked.take(ASKED_MAX).collect::<Vec<_>>().join("; ");
+                match references.len().saturating_sub(ASKED_MAX) {
+                    0 => line,
+                    more => format!("{line} # and {more} more"),
+                }
             }
         }
     }

@@ -5,7 +5,7 @@ pub struct Account {
     pub user: &'static str,
     pub password: &'static str,
     /// As an `Authorization` header writes it.
-    pub(crate) basic: &'static str,
+    pub basic: &'static str,
     /// A line of an `htpasswd` file.
     pub(crate) htpasswd: &'static str,
 }

@@ -297,11 +297,15 @@ fn upward(mut client: Stream, mut server: Stream, wire: &Wire) {
     while let Some(count) = client.read_some(&mut buffer, || wire.is_over()) {
         wire.arm(Some(&buffer[..count]));
         let (pass, then) = wire.strike(&mut buffer[..count], true);
-        if count == 0 || server.write_everything(&buffer[..pass], || wire.is_over()).is_none() {
+        if count == 0 {
             break;
         }
+        // Counted before they are answered.
         wire.taken.fetch_add(pass as u64, Ordering::Relaxed);
         wire.shared.up.fetch_add(pass as u64, Ordering::Relaxed);
+        if server.write_everything(&buffer[..pass], || wire.is_over()).is_none() {
+            break;
+        }
         if then.is_some() {
             wire.ended.store(true, Ordering::Relaxed);
             client.shutdown(Shutdown::Both);

@@ -3,6 +3,7 @@
  * engine's own words. The table is complete by construction: a new code does not compile until it is here.
  */
 import { t } from "$/i18n/index.svelte";
+import { visibleLines } from "$/lib/text";
 import type { CommandError, ErrorCode } from "./bindings";
 
 /** What a button beside the error can do. */
@@ -76,5 +77,5 @@ export interface Presentation {
 export function present(error: CommandError): Presentation {
   const sentences = t().errors[error.code] ?? t().errors.internal;
   const words = [error.message, error.detail].filter(Boolean).join("\n");
-  return { ...sentences, action: actions[error.code] ?? "retry", words: words || null };
+  return { ...sentences, action: actions[error.code] ?? "retry", words: visibleLines(words) || null };
 }

@@ -34,13 +34,14 @@ async function touched(): Promise<ImageRow[] | null> {
 
 function listed(): Promise<ImageRow[]> {
   clearTimeout(settling);
+  settling = undefined;
   whole = false;
   return backend().imagesList();
 }
 
 function settle(): void {
-  clearTimeout(settling);
-  settling = setTimeout(() => {
+  // Not put off by what comes meanwhile.
+  settling ??= setTimeout(() => {
     whole = true;
     void images.refresh();
   }, SETTLE);

@@ -28,7 +28,7 @@ pub struct TouchedImage {
     pub rows: Vec<ImageRow>,
 }
 
-/// `GET /images/NAME/json` of each image that events were about since it was last asked, or since all were listed. None where
+/// `GET /images/NAME/json` of each image that events were about since it was last asked, or since [`super::list_to_keep`]. None where
 /// only the whole list tells: too many, events that were not heard, and engines whose single answers lack what the list has.
 ///
 /// # Errors
@@ -38,7 +38,8 @@ pub async fn touched(engine: &Engine) -> Result<Option<Vec<TouchedImage>>> {
         return Ok(None);
     }
     let Some(subjects) = engine.touched().take() else { return Ok(None) };
-    try_join_all(subjects.into_iter().map(|subject| read(engine, subject))).await.map(Some)
+    let read = try_join_all(subjects.into_iter().map(|subject| read(engine, subject))).await;
+    read.inspect_err(|_| engine.touched().note(None)).map(Some)
 }
 
 async fn read(engine: &Engine, subject: String) -> Result<TouchedImage> {

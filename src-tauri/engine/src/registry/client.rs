@@ -252,6 +252,9 @@ struct Fault {
     message: String,
 }
 
+/// Characters of what a registry says that are kept.
+const WORDS_MAX: usize = 1000;
+
 /// The answer, unless it is a refusal.
 fn granted(answer: Answer) -> Result<Answer> {
     let status = answer.status;
@@ -270,6 +273,7 @@ fn granted(answer: Answer) -> Result<Answer> {
     };
     let said: Vec<&str> = faults.errors.iter().map(|fault| fault.message.as_str()).filter(|m| !m.is_empty()).collect();
     let said = if said.is_empty() { faults.details.or(faults.message).unwrap_or_default() } else { said.join("; ") };
+    let said: String = said.chars().take(WORDS_MAX).collect();
     let words = if said.is_empty() { status.to_string() } else { format!("{status}: {said}") };
     let mut error = Error::new(code, words);
     if let Some(later) = answer.headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()) {

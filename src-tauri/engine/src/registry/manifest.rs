@@ -41,10 +41,35 @@ impl Platform {
 
     /// Whether a person who asks for `wanted` means this: the variant may be left out.
     pub fn meets(&self, wanted: &str) -> bool {
-        let text = self.text();
-        text == wanted || text.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('/') && wanted.contains('/'))
+        let mut wanted = wanted.split('/');
+        let (os, architecture, variant) = (wanted.next(), wanted.next().map(usual), wanted.next());
+        Some(self.os.as_str()) == os
+            && Some(usual(&self.architecture)) == architecture
+            && variant.is_none_or(|variant| variant == self.usual_variant())
+    }
+
+    /// Where an index leaves it out, engines mean the variant that all have.
+    fn usual_variant(&self) -> &str {
+        match (usual(&self.architecture), self.variant.as_str()) {
+            ("arm64", "") => "v8",
+            ("arm", "") => "v7",
+            (_, variant) => variant,
+        }
     }
 }
+
+/// An architecture in Go's spelling.
+fn usual(architecture: &str) -> &str {
+    match architecture {
+        "x86_64" | "x86-64" => "amd64",
+        "aarch64" => "arm64",
+        "i386" => "386",
+        other => other,
+    }
+}
+
+/// Bytes of the largest layer that is believed: 16 TiB. No sum of them overflows.
+const SIZE_MAX: u64 = 1 << 44;
 
 /// An index or a manifest; which one shows by what it holds.
 #[derive(Deserialize)]
@@ -65,6 +90,9 @@ impl Manifest {
         let manifest: Self = serde_json::from_slice(body).map_err(|error| odd(error.to_string()))?;
         if manifest.config.is_none() && manifest.manifests.is_empty() {
             return Err(odd("it names neither a configuration nor platforms".to_owned()));
+        }
+        if manifest.layers.iter().chain(&manifest.config).any(|part| part.size > SIZE_MAX) {
+            return Err(odd("it names a size that nothing has".to_owned()));
         }
         Ok(manifest)
     }

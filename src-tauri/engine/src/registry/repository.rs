@@ -1,6 +1,6 @@
 //! What a registry has of a repository: its tags, the platforms of an image, and what a pull would change, without pulling.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use futures_util::{StreamExt, TryStreamExt};
 use hyper::Method;
@@ -21,6 +21,12 @@ use crate::{Engine, Error, ErrorCode, Result, images, inspect};
 /// Tags a page, and tags in all: more than a person looks through, and what the largest repositories have.
 const TAGS_PAGE: usize = 1_000;
 const TAGS_MAX: usize = 10_000;
+
+/// Pages that are asked for: some registries give a hundred tags a page, whatever is asked.
+const PAGES_MAX: usize = 100;
+
+/// Characters of a tag, by the grammar of references.
+const TAG_MAX: usize = 128;
 
 /// Images of one repository that are looked at for layers that are here.
 const SIBLINGS_MAX: usize = 50;
@@ -85,25 +91,27 @@ pub async fn tags(engine: &Engine, reference: &str) -> Result<Tags> {
     }
     let source = Source::open(engine, &Reference::parse(reference)?).await?;
     let mut path = Some(format!("/v2/{}/tags/list?n={TAGS_PAGE}", source.path));
-    let mut found = Vec::new();
-    while let Some(asked) = path.take() {
+    let (mut found, mut known) = (Vec::new(), HashSet::new());
+    for _ in 0..PAGES_MAX {
+        let Some(asked) = path.take() else { break };
         let answer = source.ask(Method::GET, &asked, "application/json").await.map_err(|error| match error.code {
             ErrorCode::TagNotFound => Error { code: ErrorCode::RepositoryNotFound, ..error },
             _ => error,
         })?;
         let list: List = serde_json::from_slice(&answer.body)
             .map_err(|_| Error::new(ErrorCode::RegistryFailed, "the registry's list of tags can't be read"))?;
-        let page = list.tags.unwrap_or_default();
-        let empty = page.is_empty();
-        found.extend(page);
-        path = answer.header("link").and_then(|link| next_page(link, &source.path)).filter(|_| !empty);
+        let before = found.len();
+        // Pages may overlap, and what is no tag can't be pulled.
+        let page = list.tags.unwrap_or_default().into_iter().filter(|tag| tag.len() <= TAG_MAX);
+        found.extend(page.filter(|tag| known.insert(tag.clone())));
+        path = answer.header("link").and_then(|link| next_page(link, &source.path)).filter(|_| found.len() > before);
         if found.len() >= TAGS_MAX {
             let more = path.is_some() || found.len() > TAGS_MAX;
             found.truncate(TAGS_MAX);
             return Ok(Tags { tags: found, more });
         }
     }
-    Ok(Tags { tags: found, more: false })
+    Ok(Tags { tags: found, more: path.is_some() })
 }
 
 /// `</v2/NAME/tags/list?n=…&last=…>; rel="next"`: the query of the next page. Only the query is taken, so that no answer
@@ -140,12 +148,8 @@ pub async fn preview(engine: &Engine, reference: &str, platform: Option<&str>) -
     let source = Source::open(engine, &name).await?;
     let here = local(engine, reference).await?;
     let (digest, top) = source.manifest(&wanted(&name)).await?;
-    let info = engine.info();
-    let usual = match &here {
-        // The one that a pull would take the place of.
-        Some(here) => here.platform.clone(),
-        None => format!("{}/{}", info.os, info.arch),
-    };
+    // What a pull takes that names none, whatever is here.
+    let usual = own_platform(engine);
     let asked = platform.unwrap_or(&usual);
     let platforms = distinct(&top);
     let image = source.image(top, reference, asked).await?;
@@ -189,7 +193,7 @@ pub async fn layer_sizes(
     let registry = Registry::open(engine, &name.domain, login).await?;
     let source = Source { registry, path: name.path.clone() };
     let (_, top) = source.manifest(&wanted(name)).await?;
-    let usual = format!("{}/{}", engine.info().os, engine.info().arch);
+    let usual = own_platform(engine);
     let image = source.image(top, &name.to_string(), platform.unwrap_or(&usual)).await?;
     Ok(image.layers.into_iter().map(|layer| (layer.digest, layer.size)).collect())
 }
@@ -243,6 +247,10 @@ impl Source {
     }
 }
 
+fn own_platform(engine: &Engine) -> String {
+    format!("{}/{}", engine.info().os, engine.info().arch)
+}
+
 /// What a token is to allow.
 pub(super) fn pull_scope(path: &str) -> String {
     format!("repository:{path}:pull")
@@ -273,7 +281,6 @@ fn platform_of(config: &Value) -> Platform {
 struct Local {
     id: String,
     digests: Vec<String>,
-    platform: String,
     document: Value,
 }
 
@@ -288,8 +295,7 @@ async fn local(engine: &Engine, reference: &str) -> Result<Option<Local>> {
     let text = |name: &str| document.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let list = document.get("RepoDigests").and_then(Value::as_array).cloned().unwrap_or_default();
     let digests = list.iter().filter_map(|one| one.as_str().map(str::to_owned)).collect();
-    let platform = Platform { os: text("Os"), architecture: text("Architecture"), variant: text("Variant") }.text();
-    Ok(Some(Local { id: text("Id"), digests, platform, document }))
+    Ok(Some(Local { id: text("Id"), digests, document }))
 }
 
 /// The stacks of layers of the images of this repository that are here, each layer with all beneath it.

@@ -1,6 +1,7 @@
 //! Whether registries have other images than the engine for the same tags, without fetching any.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use futures_util::StreamExt;
 use hyper::Method;
@@ -68,9 +69,9 @@ pub async fn updates(engine: &Engine, references: &[String], mut each: impl FnMu
     // One client and one sign-in a registry, whatever number of its tags: credentials for one repository alone are not used.
     let opened = futures_util::stream::iter(domains).map(|domain| async move {
         let login = engine.logins().find(&domain, None).await.login;
-        (domain.clone(), Registry::open(engine, &domain, login).await)
+        (domain.clone(), Asked { registry: Registry::open(engine, &domain, login).await, silent: OnceLock::new() })
     });
-    let registries: BTreeMap<String, Result<Registry>> = opened.buffer_unordered(AT_ONCE).collect().await;
+    let registries: BTreeMap<String, Asked> = opened.buffer_unordered(AT_ONCE).collect().await;
     let registries = &registries;
     let one = |reference: &String| {
         let reference = reference.clone();
@@ -98,13 +99,20 @@ pub async fn updates(engine: &Engine, references: &[String], mut each: impl FnMu
     Ok(())
 }
 
+/// A registry, as far as it answers.
+struct Asked {
+    registry: Result<Registry>,
+    /// Why it is not asked any more.
+    silent: OnceLock<Error>,
+}
+
 /// `HEAD /v2/NAME/manifests/TAG`, which registries do not count as a pull.
-async fn newest(registry: Option<&Result<Registry>>, name: &Reference) -> Result<String> {
-    let registry = match registry {
-        Some(Ok(registry)) => registry,
-        Some(Err(error)) => return Err(error.clone()),
-        None => return Err(Error::new(ErrorCode::Internal, "the registry was not opened")),
-    };
+async fn newest(asked: Option<&Asked>, name: &Reference) -> Result<String> {
+    let asked = asked.ok_or_else(|| Error::new(ErrorCode::Internal, "the registry was not opened"))?;
+    let registry = asked.registry.as_ref().map_err(Clone::clone)?;
+    if let Some(error) = asked.silent.get() {
+        return Err(error.clone());
+    }
     let path = format!("/v2/{}/manifests/{}", name.path, wanted(name));
     let scope = pull_scope(&name.path);
     let head = registry.ask(Method::HEAD, &path, manifest::ACCEPT, &scope).await;
@@ -112,6 +120,15 @@ async fn newest(registry: Option<&Result<Registry>>, name: &Reference) -> Result
         && let Some(digest) = answer.header("docker-content-digest")
     {
         return Ok(digest.to_owned());
+    }
+    // Neither does it answer another question, nor one about another tag.
+    if let Err(error) = &head
+        && matches!(
+            error.code,
+            ErrorCode::RateLimited | ErrorCode::RegistryUnreachable | ErrorCode::RegistryCertificate
+        )
+    {
+        return Err(asked.silent.get_or_init(|| error.clone()).clone());
     }
     // A refusal without a body does not say why, and a registry need not give the digest with it.
     let answer = registry.ask(Method::GET, &path, manifest::ACCEPT, &scope).await?;
