@@ -19,6 +19,10 @@ trials![Stage;
     five_hundred_images_are_one_removal,
 ];
 
+/// Those that tell no bytes of an engine's own store.
+pub const WITHOUT_BYTES: [&str; 2] =
+    ["an_image_in_use_is_explained_before_it_goes", "a_window_closed_meanwhile_removes_nothing"];
+
 fn row(reference: &str) -> String {
     format!("[data-testid=image-row][data-reference=\"{reference}\"]")
 }
