@@ -89,7 +89,7 @@ async fn in_window(bench: &Bench) -> Figures {
     let mut found = Figures::default();
     for _ in 0..bench.runs {
         pause(300).await;
-        arm(page, Begin::Input, &format!("{FIRST} === 'many/04000:latest'"), Some("[data-testid=place-images]")).await;
+        arm(page, Begin::Input, &format!("{FIRST} === 'many/00004:latest'"), Some("[data-testid=place-images]")).await;
         page.find("image-filter").await.send_keys("4").await.unwrap();
         found.filter.take(&read(page).await);
         page.fill("image-filter", "").await;

@@ -75,19 +75,19 @@ async fn a_printing_container_is_followed_and_searched(stage: &Stage) {
     shows(page, "no end yet now").await;
 
     page.fill("logs-search", "orders/\\d").await;
-    page.text_with("logs-found", "No match").await;
+    page.text_with("logs-count", "No match").await;
     page.click("logs-regex").await;
-    page.text_with("logs-found", "4 of 4").await;
+    page.text_with("logs-count", "4 of 4").await;
     page.find_css("[data-testid=log-text] mark").await;
     page.click("logs-previous").await;
-    page.text_with("logs-found", "3 of 4").await;
+    page.text_with("logs-count", "3 of 4").await;
     page.settle().await;
     page.picture("logs").await;
     page.axe("[data-testid=dock]").await;
     page.click("logs-matches-only").await;
     page.text_with("logs-held", "4 of 8 lines").await;
     page.fill("logs-search", "orders/(").await;
-    page.text_with("logs-found", "unclosed group").await;
+    page.text_with("logs-count", "unclosed group").await;
     page.click("logs-search").await;
     page.chord(&[key::ESCAPE]).await;
     page.click("logs-stderr").await;

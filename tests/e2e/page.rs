@@ -115,8 +115,8 @@ impl Page {
             // A field that has only just opened may be drawn anew under one's hands.
             let field = self.find(id).await;
             let error = match field.clear().await {
-                Ok(()) if text.is_empty() => return,
-                Ok(()) => match field.send_keys(text).await {
+                // Clearing alone tells the page nothing: a letter comes and goes.
+                Ok(()) => match field.send_keys(if text.is_empty() { "x\u{E003}" } else { text }).await {
                     Ok(()) => return,
                     Err(error) => error,
                 },

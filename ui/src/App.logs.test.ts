@@ -30,15 +30,15 @@ it("opens by its tail, marks what went to stderr, and says how the container doe
 
 it("finds by a regular expression, says what is wrong with one, and leaves out the rest", async () => {
   type("logs-search", "orders/2\\d+0 ");
-  await until(() => expect(find("logs-found")?.textContent).toBe("No match"));
+  await until(() => expect(find("logs-count")?.textContent).toBe("No match"));
   find("logs-regex")?.click();
-  await until(() => expect(find("logs-found")?.textContent).toMatch(/^\d+ of \d+$/));
+  await until(() => expect(find("logs-count")?.textContent).toMatch(/^\d+ of \d+$/));
   expect(document.querySelector("[data-testid=log-text] mark")).not.toBeNull();
   find("logs-matches-only")?.click();
   await until(() => expect(find("logs-held")?.textContent).toMatch(/ of /));
   expect(texts().every((text) => /orders\/2\d+0 /.test(text))).toBe(true);
   type("logs-search", "(");
-  await until(() => expect(find("logs-found")?.textContent).toContain("unclosed group"));
+  await until(() => expect(find("logs-count")?.textContent).toContain("unclosed group"));
   type("logs-search", "");
   find("logs-matches-only")?.click();
   await until(() => expect(find("logs-held")?.textContent).not.toMatch(/ of /));
