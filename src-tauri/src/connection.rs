@@ -28,6 +28,9 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 /// Events of one action come in bursts; one refetch answers them all.
 const COALESCE: Duration = Duration::from_millis(40);
 
+/// The first event after a while is told sooner: mostly it is the only one.
+const COALESCE_FIRST: Duration = Duration::from_millis(8);
+
 /// What the connection tells the page.
 pub trait Listener: Send + Sync + 'static {
     fn status(&self, status: EngineStatus);
@@ -239,11 +242,15 @@ impl Connection {
         heartbeat.start(HEARTBEAT);
         let mut tags = Vec::new();
         let mut tell = Timer::default();
+        let mut told: Option<tokio::time::Instant> = None;
         let mut settle = Timer::default();
         loop {
             tokio::select! {
                 () = self.nudge.notified() => return None,
-                () = tell.over() => listener.changed(std::mem::take(&mut tags)),
+                () = tell.over() => {
+                    told = Some(tokio::time::Instant::now());
+                    listener.changed(std::mem::take(&mut tags));
+                }
                 () = heartbeat.over() => match engine.ping().await {
                     Ok(()) => heartbeat.start(HEARTBEAT),
                     Err(error) => return Some(error),
@@ -263,7 +270,8 @@ impl Connection {
                         Err(error) => return Some(error),
                     };
                     if tags.is_empty() {
-                        tell.start(COALESCE);
+                        let lately = told.is_some_and(|told| told.elapsed() < 10 * COALESCE);
+                        tell.start(if lately { COALESCE } else { COALESCE_FIRST });
                     }
                     if !tags.contains(&tag) {
                         tags.push(tag);

@@ -3,6 +3,7 @@
 use std::sync::Mutex;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use quayside_e2e::page::key;
 use quayside_test_support::{docker, many_images};
 use serde_json::Value;
 
@@ -18,7 +19,13 @@ const FIRST: &str = "document.querySelector('[data-testid=image-row]')?.dataset.
 
 pub async fn measure(bench: &Bench, report: &Mutex<Report>) {
     eprintln!("  giving the engine {COUNT} images ...");
-    let figures = match attempt(async { many_images(&bench.stage.world.engine, COUNT) }).await {
+    let engine = &bench.stage.world.engine;
+    let loaded = async {
+        many_images(engine, COUNT);
+        // Nothing sorts before the many: this is the last of all measures.
+        docker(engine, &["rmi", "--force", "busybox", "centos", "hello-world"]);
+    };
+    let figures = match attempt(loaded).await {
         Ok(()) => attempt(in_window(bench)).await,
         Err(why) => Err(why),
     };
@@ -85,14 +92,19 @@ async fn in_window(bench: &Bench) -> Figures {
     let window = bench.window().await;
     let page = &window.page;
     page.click("sort-repository").await;
-    page.until("all rows", &format!("document.querySelector('{GRID}').ariaRowCount === '{}'", COUNT + 1)).await;
+    page.until("all rows", &format!("Number(document.querySelector('{GRID}').ariaRowCount) > {COUNT}")).await;
     let mut found = Figures::default();
     for _ in 0..bench.runs {
+        // A number alone is in many ids as well.
+        page.fill("image-filter", "many/0400").await;
+        page.until("ten rows", &format!("{FIRST} === 'many/04000:latest'")).await;
         pause(300).await;
-        arm(page, Begin::Input, &format!("{FIRST} === 'many/00004:latest'"), Some("[data-testid=place-images]")).await;
+        arm(page, Begin::Input, &format!("{FIRST} === 'many/04004:latest'"), Some("[data-testid=place-images]")).await;
         page.find("image-filter").await.send_keys("4").await.unwrap();
         found.filter.take(&read(page).await);
-        page.fill("image-filter", "").await;
+        // The first takes away what there is to choose, the second what is typed.
+        page.chord(&[key::ESCAPE]).await;
+        page.chord(&[key::ESCAPE]).await;
         page.until("all rows again", &format!("{FIRST} === 'many/00000:latest'")).await;
 
         arm(page, Begin::Click, &format!("{FIRST} === 'many/04999:latest'"), Some("[data-testid=place-images]")).await;

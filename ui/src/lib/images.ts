@@ -1,6 +1,7 @@
 /** Rows of the image grid: how they are named, filtered, sorted and summed up. */
 import type { ImageRow, UpdateState } from "$/ipc/bindings";
 import { shortId } from "./format";
+import { Ranks } from "./ranks";
 
 export const NONE = "<none>";
 
@@ -51,7 +52,7 @@ export function digestOf({ repository, digests }: Pick<ImageRow, "repository" | 
   return own === undefined ? null : own.slice(own.indexOf("@") + 1);
 }
 
-const compareText = new Intl.Collator("en", { numeric: true }).compare;
+const ranks = new Ranks();
 
 /** The columns that the grid has by itself. */
 export const IMAGE_COLUMNS = [
@@ -88,14 +89,25 @@ export function sortImages(
   descending: boolean,
   { users, platform, update }: ImageFacts,
 ): ImageRow[] {
-  const text = (a: string | null, b: string | null) => (a === b ? 0 : compareText(a ?? NONE, b ?? NONE));
+  const textOf: Partial<Record<ImageColumn, (row: ImageRow) => string | null | undefined>> = {
+    platform,
+    registry: registryOf,
+    digest: digestOf,
+  };
+  const texts = new Set([NONE]);
+  for (const row of rows) {
+    for (const value of [row.repository, row.tag, textOf[column]?.(row)]) if (value) texts.add(value);
+  }
+  const places = ranks.of(texts);
+  const place = (value: string | null | undefined) => places.get(value || NONE) ?? 0;
+  const text = (a: string | null | undefined, b: string | null | undefined) => (a === b ? 0 : place(a) - place(b));
   const compare: Record<ImageColumn, (a: ImageRow, b: ImageRow) => number> = {
     repository: (a, b) => text(a.repository, b.repository),
     tag: (a, b) => text(a.tag, b.tag),
     id: (a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
     created: (a, b) => a.created - b.created,
     size: (a, b) => a.size - b.size,
-    platform: (a, b) => text(platform(a) ?? null, platform(b) ?? null),
+    platform: (a, b) => text(platform(a), platform(b)),
     inUse: (a, b) => users(a.id) - users(b.id),
     registry: (a, b) => text(registryOf(a), registryOf(b)),
     digest: (a, b) => text(digestOf(a), digestOf(b)),
