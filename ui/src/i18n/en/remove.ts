@@ -68,7 +68,6 @@ export const remove = {
   undoFrees: (size: string) => `frees ${size}`,
   undo: "Undo",
   undone: "Undone: nothing was removed",
-  resultTitle: "What was removed",
   resultSum: (done: number, all: number) => `${done} of ${all} done`,
   promised: (size: string) => `foretold ${size}`,
   freed: (size: string) => `${size} freed`,

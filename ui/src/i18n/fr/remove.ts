@@ -69,7 +69,6 @@ export const remove: Catalogue["remove"] = {
   undoFrees: (size) => `libère ${size}`,
   undo: "Annuler",
   undone: "Annulé : rien n’a été supprimé",
-  resultTitle: "Ce qui a été supprimé",
   resultSum: (done, all) => `${done} sur ${all} faits`,
   promised: (size) => `${size} annoncés`,
   freed: (size) => `${size} libérés`,
