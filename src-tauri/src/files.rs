@@ -55,6 +55,11 @@ pub async fn ask_to_save(
     local(told.await.ok()?)
 }
 
+/// A name for a file, made of one that may have anything in it.
+pub fn plain_name(name: &str) -> String {
+    name.replace(|char: char| !(char.is_alphanumeric() || "._-".contains(char)), "-")
+}
+
 fn local(path: Option<FilePath>) -> Option<PathBuf> {
     path?.into_path().ok()
 }

@@ -12,6 +12,8 @@ mod files;
 pub mod ipc;
 pub mod jobs;
 pub mod logs;
+#[cfg(target_os = "linux")]
+mod selection;
 pub mod sessions;
 pub mod settings;
 pub mod state;

@@ -8,6 +8,8 @@ use quayside_engine::{Error, ErrorCode, Result};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use crate::stream::SCROLLBACK;
+
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum Language {
@@ -32,6 +34,26 @@ pub enum ImagesView {
     #[default]
     Table,
     Cards,
+}
+
+/// How a terminal's cursor is drawn, where a program does not say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum TerminalCursor {
+    #[default]
+    Block,
+    Bar,
+    Underline,
+}
+
+/// What happens when a program rings the bell.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum TerminalBell {
+    None,
+    /// The terminal flashes; the tab of one that is not in sight gets a mark.
+    #[default]
+    Visual,
 }
 
 /// What a person did to a column of a grid. The grids have columns that are not named here: those are as they come.
@@ -97,6 +119,22 @@ pub struct Settings {
     pub dock_collapsed: bool,
     /// Terminal font size in CSS pixels.
     pub terminal_font_size: u32,
+    /// Per cent of the font's own.
+    pub terminal_line_height: u32,
+    pub terminal_cursor: TerminalCursor,
+    pub terminal_cursor_blink: bool,
+    /// Rows above the screen, of terminals that are opened from now on.
+    pub terminal_scrollback: u32,
+    pub terminal_bell: TerminalBell,
+    /// What is selected with the pointer is copied.
+    pub terminal_copy_on_select: bool,
+    /// Ctrl+V pastes; otherwise it is the program's.
+    pub terminal_ctrl_v_pastes: bool,
+    pub terminal_middle_click_pastes: bool,
+    /// Lines from which a paste is asked about, where the program would run each; 0 for never.
+    pub terminal_paste_question: u32,
+    /// What is on the screen is there for screen readers too.
+    pub terminal_screen_reader: bool,
     /// Long lines of logs go on in the next line.
     pub logs_wrap: bool,
     pub logs_timestamps: bool,
@@ -131,6 +169,16 @@ impl Default for Settings {
             dock_height: 248,
             dock_collapsed: true,
             terminal_font_size: 13,
+            terminal_line_height: 100,
+            terminal_cursor: TerminalCursor::default(),
+            terminal_cursor_blink: false,
+            terminal_scrollback: SCROLLBACK as u32,
+            terminal_bell: TerminalBell::default(),
+            terminal_copy_on_select: false,
+            terminal_ctrl_v_pastes: false,
+            terminal_middle_click_pastes: true,
+            terminal_paste_question: 2,
+            terminal_screen_reader: false,
             logs_wrap: false,
             logs_timestamps: true,
             logs_tail: 200,

@@ -82,6 +82,7 @@ pub struct Shell {
 impl Shell {
     pub fn new(connection: Arc<Connection>, jobs: Arc<Jobs>, settings: SettingsFile) -> Self {
         let (sessions, layers) = (Sessions::default(), LayerTable::default());
+        sessions.set_scrollback(settings.get().terminal_scrollback);
         Self { connection, sessions, jobs, settings, layers, log: Mutex::default() }
     }
 

@@ -22,6 +22,7 @@ mod look;
 mod manage;
 mod names;
 mod overview;
+mod pasting;
 mod platforms;
 mod registries;
 mod removals;
@@ -29,6 +30,7 @@ mod shell;
 mod showcase;
 mod start;
 mod terminal;
+mod transcript;
 mod transfer;
 
 use std::process::ExitCode;
@@ -42,6 +44,8 @@ fn main() -> ExitCode {
         ("start", start::trials()),
         ("hello", hello::trials()),
         ("shell", shell::trials()),
+        ("pasting", pasting::trials()),
+        ("transcript", transcript::trials()),
         ("grid", grid::trials()),
         ("arrange", arrange::trials()),
         ("inspect", inspect::trials()),

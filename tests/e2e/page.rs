@@ -32,6 +32,7 @@ pub mod key {
     pub const END: char = '\u{E010}';
     pub const F10: char = '\u{E03A}';
     pub const DELETE: char = '\u{E017}';
+    pub const INSERT: char = '\u{E016}';
 }
 
 pub struct Page {
@@ -196,6 +197,15 @@ impl Page {
                 .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
                 .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
         }
+        self.client.perform_actions(actions).await.unwrap();
+    }
+
+    pub async fn middle_click_at(&self, x: f64, y: f64) {
+        const MIDDLE: u64 = 1;
+        let actions = MouseActions::new("mouse".into())
+            .then(PointerAction::MoveTo { duration: None, x, y })
+            .then(PointerAction::Down { button: MIDDLE })
+            .then(PointerAction::Up { button: MIDDLE });
         self.client.perform_actions(actions).await.unwrap();
     }
 

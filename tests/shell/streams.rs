@@ -31,7 +31,7 @@ impl Page {
 const SIZE: TerminalSize = TerminalSize { columns: 80, rows: 24 };
 
 fn pump() -> Arc<Pump> {
-    Arc::new(Pump::new(SIZE, true))
+    Arc::new(Pump::new(SIZE, SCROLLBACK, true))
 }
 
 /// Sends whatever there is in the background, as a session does.

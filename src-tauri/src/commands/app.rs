@@ -28,6 +28,7 @@ pub async fn settings_get(shell: Shared<'_>) -> CommandResult<Settings> {
 #[tauri::command]
 #[specta::specta]
 pub async fn settings_set(shell: Shared<'_>, settings: Settings) -> CommandResult<()> {
+    shell.sessions.set_scrollback(settings.terminal_scrollback);
     shell.settings.set(settings)
 }
 
@@ -38,6 +39,23 @@ pub async fn clipboard_read(app: AppHandle) -> CommandResult<String> {
     let text = app.clipboard().read_text();
     // The clipboard's library has one error for "empty" and "not text"; neither is a fault.
     text.or_else(|error| if error.to_string().contains("empty") { Ok(String::new()) } else { Err(unavailable(&error)) })
+}
+
+/// What is selected somewhere, which X11 and Wayland keep beside the clipboard; the clipboard where there is no such thing.
+#[tauri::command]
+#[specta::specta]
+pub async fn selection_read(app: AppHandle) -> CommandResult<String> {
+    #[cfg(target_os = "linux")]
+    {
+        let read = tokio::task::spawn_blocking(crate::selection::read).await;
+        match read.map_err(|error| unavailable(&error))? {
+            Ok(Some(text)) => return Ok(text),
+            // A compositor without it, say.
+            Ok(None) => {}
+            Err(error) => return Err(unavailable(&error)),
+        }
+    }
+    clipboard_read(app).await
 }
 
 #[tauri::command]

@@ -1,16 +1,40 @@
 //! Sessions: runs and shells, with their streams.
 
-use quayside_engine::command_line;
+use bytes::Bytes;
 use quayside_engine::exec::ExecSpec;
 use quayside_engine::hijack::TerminalSize;
 use quayside_engine::run::RunSpec;
-use tauri::AppHandle;
+use quayside_engine::units::ByteSize;
+use quayside_engine::{Error, ErrorCode, command_line};
+use serde::{Deserialize, Serialize};
+use specta::Type;
 use tauri::ipc::Channel;
+use tauri::{AppHandle, WebviewWindow};
 
 use super::{Shared, note};
 use crate::error::CommandResult;
+use crate::files;
 use crate::sessions::{SessionId, SessionInfo, SessionInput};
 use crate::stream::{Frame, SizeReport};
+
+/// What a transcript is saved as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Transcript {
+    /// To read: without the sequences that colour it and move the cursor.
+    Text,
+    /// To the byte as it was printed.
+    Raw,
+}
+
+/// A transcript was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SavedTranscript {
+    pub path: String,
+    /// So much was printed before what is kept, and is not in it.
+    pub dropped: ByteSize,
+}
 
 /// The one-click hello: `hello-world`, or the built-in image where it can't be pulled.
 #[tauri::command]
@@ -96,6 +120,41 @@ pub async fn session_resize(shell: Shared<'_>, id: SessionId, size: TerminalSize
 #[specta::specta]
 pub async fn session_resized(shell: Shared<'_>, id: SessionId, report: SizeReport) -> CommandResult<()> {
     shell.sessions.resized(id, report)
+}
+
+/// Clears the terminal, but for the row of the cursor.
+#[tauri::command]
+#[specta::specta]
+pub async fn session_clear(shell: Shared<'_>, id: SessionId) -> CommandResult<()> {
+    shell.sessions.clear(id)
+}
+
+/// Asks for a file and saves the output that is kept; none where no file was chosen.
+#[tauri::command]
+#[specta::specta]
+pub async fn session_save(
+    app: AppHandle,
+    window: WebviewWindow,
+    shell: Shared<'_>,
+    id: SessionId,
+    transcript: Transcript,
+) -> CommandResult<Option<SavedTranscript>> {
+    let suggested = shell.sessions.get(id)?.info().file_name(transcript == Transcript::Raw);
+    let kind = if transcript == Transcript::Raw { ("Log", "log") } else { ("Text", "txt") };
+    // What is seen is saved: not what has come while the dialog was open.
+    let (printed, dropped) = shell.sessions.transcript(id)?;
+    let Some(path) = files::ask_to_save(&app, &window, kind, &suggested).await else { return Ok(None) };
+    let bytes = match transcript {
+        Transcript::Raw => printed,
+        Transcript::Text => {
+            let read = tokio::task::spawn_blocking(move || quayside_terminal::plain(&printed).into_bytes()).await;
+            read.map_err(|error| Error::new(ErrorCode::Internal, error.to_string()))?
+        }
+    };
+    let mut file = files::Writing::begin(&path)?;
+    file.write(Bytes::from(bytes)).await?;
+    file.finish().await?;
+    Ok(Some(SavedTranscript { path: path.to_string_lossy().into_owned(), dropped: ByteSize(dropped) }))
 }
 
 /// Stops the work: stops the container, ends the shell. The session stays with its last state.

@@ -10,6 +10,8 @@ use quayside_engine::{Error, ErrorCode, Result, command_line};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
+use crate::files;
+
 use super::follow::{Follower, Tap, Way, printer};
 use super::lines::{Line, Lines};
 use super::{
@@ -306,8 +308,7 @@ impl View {
     pub fn file_name(&self) -> String {
         let state = lock(&self.state);
         let names: Vec<&str> = state.containers.iter().map(|container| container.name.as_str()).take(3).collect();
-        let name = names.join("-").replace(|char: char| !(char.is_alphanumeric() || "._-".contains(char)), "-");
-        format!("{name}.log")
+        format!("{}.log", files::plain_name(&names.join("-")))
     }
 }
 

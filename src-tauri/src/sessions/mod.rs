@@ -15,6 +15,8 @@ use quayside_engine::units::{Millis, UnixMillis};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use crate::files;
+
 pub use registry::{Session, Sessions};
 
 /// Names a session for as long as the application runs.
@@ -94,6 +96,14 @@ pub struct SessionInfo {
     pub phase: SessionPhase,
     /// Why the built-in image runs instead of the one asked for.
     pub fallback: Option<Error>,
+}
+
+impl SessionInfo {
+    /// A name for a file made from its output.
+    pub fn file_name(&self, raw: bool) -> String {
+        let name = files::plain_name(self.container_name.as_deref().unwrap_or(&self.image));
+        format!("{name}.{}", if raw { "log" } else { "txt" })
+    }
 }
 
 /// What a person typed or pasted.

@@ -14,7 +14,7 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::{SessionId, SessionInfo, SessionInput, SessionOrigin, SessionPhase};
-use crate::stream::{Pump, SCROLLBACK, Sink, SizeReport};
+use crate::stream::{Pump, SCROLLBACK, SCROLLBACK_MAX, Sink, SizeReport};
 
 /// Pieces of input that wait while the process does not read. What comes after waits in the page.
 const INPUT_QUEUE: usize = 64;
@@ -76,15 +76,28 @@ impl Session {
 }
 
 /// All sessions, by number.
-#[derive(Default)]
 pub struct Sessions {
     last: AtomicU32,
     map: Mutex<BTreeMap<SessionId, Arc<Session>>>,
+    /// Rows that the terminals of new sessions keep above their screen.
+    scrollback: AtomicU32,
+}
+
+impl Default for Sessions {
+    fn default() -> Self {
+        Self { last: AtomicU32::new(0), map: Mutex::default(), scrollback: AtomicU32::new(SCROLLBACK as u32) }
+    }
 }
 
 impl Sessions {
     fn map(&self) -> MutexGuard<'_, BTreeMap<SessionId, Arc<Session>>> {
         self.map.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Terminals of sessions that are opened from now on keep so many rows above their screen. Those of others stay as
+    /// they are: what a page has been spared depends on it.
+    pub fn set_scrollback(&self, rows: u32) {
+        self.scrollback.store(rows.clamp(1, SCROLLBACK_MAX as u32), Ordering::Relaxed);
     }
 
     /// In the order in which they were opened.
@@ -166,6 +179,7 @@ impl Sessions {
     ) -> (Arc<Session>, Ends) {
         let (input, input_end) = mpsc::channel(INPUT_QUEUE);
         let first_size = size;
+        let scrollback = self.scrollback.load(Ordering::Relaxed);
         let (size, size_end) = watch::channel(size);
         // Never used again, so that what a page still has to say of a closed session reaches no other.
         let id = SessionId(self.last.fetch_add(1, Ordering::Relaxed) + 1);
@@ -178,14 +192,14 @@ impl Sessions {
             container_removed: false,
             tty,
             command_line,
-            scrollback: SCROLLBACK as u32,
+            scrollback,
             started: UnixMillis::now(),
             phase: SessionPhase::Queued,
             fallback: None,
         };
         let session = Arc::new(Session {
             info: Mutex::new(info.clone()),
-            pump: Pump::new(first_size, tty),
+            pump: Pump::new(first_size, scrollback as usize, tty),
             input,
             size,
             cancel: CancellationToken::new(),
@@ -240,6 +254,23 @@ impl Sessions {
         // The page's terminal takes it in the course of the output.
         session.pump.resize(size);
         Ok(())
+    }
+
+    /// Clears the terminal, but for the row of the cursor.
+    ///
+    /// # Errors
+    /// `SessionGone`
+    pub fn clear(&self, id: SessionId) -> Result<()> {
+        self.get(id)?.pump.clear();
+        Ok(())
+    }
+
+    /// The output that is kept, and how many bytes before it are not.
+    ///
+    /// # Errors
+    /// `SessionGone`
+    pub fn transcript(&self, id: SessionId) -> Result<(Vec<u8>, u64)> {
+        Ok(self.get(id)?.pump.transcript())
     }
 
     /// How the page's terminal has taken a size.

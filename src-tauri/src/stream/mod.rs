@@ -48,8 +48,12 @@ const FLOOD_PACE: Duration = Duration::from_millis(33);
 /// A flood is over when nothing has come for so long.
 const CALM: Duration = Duration::from_millis(6);
 
-/// Rows that a terminal keeps above its screen: a long build log, at some 10 MB in the page for 118 columns.
+/// Rows that a terminal keeps above its screen unless a person chose otherwise: a long build log, at some 10 MB in the
+/// page for 118 columns.
 pub const SCROLLBACK: usize = 10_000;
+
+/// The most that a person may choose: rows of usual length still fit in what waits, so that a flood can be passed over.
+pub const SCROLLBACK_MAX: usize = 50_000;
 
 const HEADER: usize = 5;
 
@@ -129,10 +133,14 @@ struct State {
     unacknowledged: usize,
     record: Record,
     tracker: Tracker,
+    /// Rows that the terminal keeps above its screen.
+    scrollback: usize,
     /// Sizes that the page has not been sent, in order.
     sizes: std::collections::VecDeque<Resize>,
     /// Index of the first byte that the page has not been sent.
     sent: u64,
+    /// The terminal is cleared as soon as it can be.
+    clear: bool,
     /// The present info, sent to a page that attaches.
     info: Vec<u8>,
     closed: bool,
@@ -218,6 +226,19 @@ impl State {
         self.sent = self.record.end();
     }
 
+    /// Clears the terminal where that was asked for and this is a place for it.
+    fn clear_if_wanted(&mut self) {
+        let Some(sequences) = self.tracker.clearing().filter(|_| self.clear) else { return };
+        self.clear = false;
+        self.record.push(Kind::Again, &sequences);
+        self.tracker.push(&sequences);
+    }
+
+    /// Sends all that is left, whether there is room for it or not.
+    fn send_rest(&mut self) {
+        while self.has_more() && self.send_next() != Next::Nothing {}
+    }
+
     /// Forgets what neither a page that comes later nor this one will be given.
     fn forget(&mut self) {
         if self.record.forget(self.sent) {
@@ -227,16 +248,19 @@ impl State {
 }
 
 impl Pump {
-    /// For a terminal of this size. Without a terminal (`tty`) output has bare line feeds.
-    pub fn new(size: TerminalSize, tty: bool) -> Self {
+    /// For a terminal of this size that keeps so many rows above its screen. Without a terminal (`tty`) output has bare
+    /// line feeds.
+    pub fn new(size: TerminalSize, scrollback: usize, tty: bool) -> Self {
         let state = State {
             sink: None,
             sequence: 0,
             unacknowledged: 0,
             record: Record::default(),
-            tracker: Tracker::new(cells(size), SCROLLBACK, !tty),
+            tracker: Tracker::new(cells(size), scrollback, !tty),
+            scrollback,
             sizes: std::collections::VecDeque::new(),
             sent: 0,
+            clear: false,
             info: Vec::new(),
             closed: false,
         };
@@ -251,7 +275,7 @@ impl Pump {
     pub fn set_tty(&self, tty: bool) {
         let mut state = self.state();
         if state.record.end() == 0 {
-            state.tracker = Tracker::new(state.tracker.size(), SCROLLBACK, !tty);
+            state.tracker = Tracker::new(state.tracker.size(), state.scrollback, !tty);
         }
     }
 
@@ -311,6 +335,7 @@ impl Pump {
             let mut state = self.state();
             state.record.push(kind, &bytes);
             state.tracker.push(&bytes);
+            state.clear_if_wanted();
             state.forget();
         }
         self.flow.notify_waiters();
@@ -341,7 +366,31 @@ impl Pump {
         let saved = [0, 1].map(|buffer| (saved_x[buffer] as usize, saved_y[buffer] as usize));
         let [x, y, above, above_alternate, length] =
             [x, y, above, above_alternate, length].map(|number| number as usize);
-        self.state().tracker.report(number, Reported { x, y, above, above_alternate, length, saved });
+        let mut state = self.state();
+        state.tracker.report(number, Reported { x, y, above, above_alternate, length, saved });
+        state.clear_if_wanted();
+        drop(state);
+        self.flow.notify_waiters();
+    }
+
+    /// Clears the terminal: what is above the screen is gone, and the row of the cursor is the first. It is part of the
+    /// stream, so that a page that is loaded later shows the same, and comes between two sequences of the program's.
+    pub fn clear(&self) {
+        let mut state = self.state();
+        state.clear = true;
+        state.clear_if_wanted();
+        if state.closed {
+            // Nobody delivers any more.
+            state.send_rest();
+        }
+        drop(state);
+        self.flow.notify_waiters();
+    }
+
+    /// What the program has printed, as much as is kept, and how many bytes before that are not.
+    pub fn transcript(&self) -> (Vec<u8>, u64) {
+        let state = self.state();
+        (state.record.printed(), state.record.start())
     }
 
     /// Sends what there is to send whenever the page has room for it. Never ends; stop it by dropping it.
@@ -401,7 +450,7 @@ impl Pump {
         state.info = json;
         let kind = if state.closed { Kind::Info } else { Kind::Closing };
         state.closed = true;
-        while state.has_more() && state.send_next() != Next::Nothing {}
+        state.send_rest();
         let info = state.info.clone();
         state.send(kind, &info);
     }

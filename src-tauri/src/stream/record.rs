@@ -1,4 +1,5 @@
-//! The output of a session as it came, byte for byte: as much of the end as is kept.
+//! The output of a session as it came, byte for byte: as much of the end as is kept. What a person did to the terminal is
+//! in it too, as sequences of ours.
 
 use std::collections::VecDeque;
 
@@ -55,6 +56,12 @@ impl Record {
             self.pieces.pop_front();
         }
         self.pieces.len() < before
+    }
+
+    /// What the program printed, as much as is kept. Sequences of ours are not the program's.
+    pub fn printed(&self) -> Vec<u8> {
+        let pieces = self.pieces.iter().filter(|piece| piece.kind != Kind::Again);
+        pieces.flat_map(|piece| piece.bytes.iter().copied()).collect()
     }
 
     /// Bytes at the end that may be the beginning of a character.
@@ -129,6 +136,16 @@ mod tests {
         assert_eq!(record.part(1, 99, 99, false), Some((Kind::Stdout, b"ut".to_vec())));
         assert_eq!(record.part(3, 99, 99, false), Some((Kind::Stderr, b"err".to_vec())));
         assert_eq!(record.part(6, 99, 2, false), Some((Kind::Stdout, b"mo".to_vec())));
+    }
+
+    #[test]
+    fn what_is_ours_was_not_printed() {
+        let mut record = Record::default();
+        for (kind, text) in [(Kind::Stdout, "out"), (Kind::Again, "\x1b[3J"), (Kind::Stderr, "err")] {
+            record.push(kind, text.as_bytes());
+        }
+        assert_eq!(record.printed(), b"outerr");
+        assert_eq!(record.part(3, 99, 99, false), Some((Kind::Again, b"\x1b[3J".to_vec())));
     }
 
     #[test]

@@ -9,12 +9,14 @@
 mod attributes;
 mod params;
 mod parser;
+mod plain;
 mod registers;
 mod rows;
 mod screen;
 mod tracker;
 mod width;
 
+pub use plain::plain;
 pub use tracker::{Jump, Piece, Reported, Resize, Tracker};
 
 /// A terminal's size in character cells.

@@ -147,6 +147,29 @@ impl Tracker {
         self.parse(&bytes);
     }
 
+    /// What clears the terminal here as a person wants it cleared: nothing above the screen, the cursor's row at the top,
+    /// nothing below. Only what is above the screen where a program has the screen in hand. None in the middle of a
+    /// sequence or a character, and while a page has not said how it took a size.
+    pub fn clearing(&self) -> Option<Vec<u8>> {
+        const ABOVE: &str = "\x1b[3J";
+        if self.blind {
+            return Some(ABOVE.into());
+        }
+        if !self.unanswered.is_empty() || !self.parser.is_at_rest() {
+            return None;
+        }
+        let registers = &self.screen.registers;
+        let Size { columns, rows } = registers.size;
+        let whole = (registers.top, registers.bottom) == (0, rows - 1) && !registers.modes.origin;
+        if registers.alternate || !whole || rows < 2 {
+            return Some(ABOVE.into());
+        }
+        let up = if registers.y > 0 { format!("\x1b[{}S", registers.y) } else { String::new() };
+        // Behind the last column the cursor waits to wrap; it waits on it afterwards.
+        let column = registers.x.min(columns - 1) + 1;
+        Some(format!("{up}\x1b[2;1H\x1b[J\x1b[1;{column}H{ABOVE}").into_bytes())
+    }
+
     fn checkpoint(&self, alternate: bool, oldest: u64) -> Option<&Checkpoint> {
         let checkpoints = &self.screen.checkpoints;
         let end = checkpoints.partition_point(|checkpoint| checkpoint.at <= oldest);

@@ -11,6 +11,8 @@ export const commands = {
 	/**  Empty where the clipboard holds no text. */
 	clipboardRead: () => __TAURI_INVOKE<string>("clipboard_read"),
 	clipboardWrite: (text: string) => __TAURI_INVOKE<null>("clipboard_write", { text }),
+	/**  What is selected somewhere, which X11 and Wayland keep beside the clipboard; the clipboard where there is no such thing. */
+	selectionRead: () => __TAURI_INVOKE<string>("selection_read"),
 	/**  The newest last. */
 	commandLog: () => __TAURI_INVOKE<LoggedCommand[]>("command_log"),
 	engineStatus: () => __TAURI_INVOKE<EngineStatus>("engine_status"),
@@ -169,6 +171,10 @@ export const commands = {
 	sessionResize: (id: SessionId, size: TerminalSize) => __TAURI_INVOKE<null>("session_resize", { id, size }),
 	/**  The page's terminal has taken a size that the shell sent it, and wrapped its rows anew. */
 	sessionResized: (id: SessionId, report: SizeReport) => __TAURI_INVOKE<null>("session_resized", { id, report }),
+	/**  Clears the terminal, but for the row of the cursor. */
+	sessionClear: (id: SessionId) => __TAURI_INVOKE<null>("session_clear", { id }),
+	/**  Asks for a file and saves the output that is kept; none where no file was chosen. */
+	sessionSave: (id: SessionId, transcript: Transcript) => __TAURI_INVOKE<SavedTranscript | null>("session_save", { id, transcript }),
 	/**  Stops the work: stops the container, ends the shell. The session stays with its last state. */
 	sessionCancel: (id: SessionId) => __TAURI_INVOKE<null>("session_cancel", { id }),
 	/**  Lets go of the session: a shell is ended, a container left as it is. */
@@ -1640,6 +1646,13 @@ export type SavedFilter = {
 	filter: string,
 };
 
+/**  A transcript was written. */
+export type SavedTranscript = {
+	path: string,
+	/**  So much was printed before what is kept, and is not in it. */
+	dropped: ByteSize,
+};
+
 /**  Which containers are meant. */
 export type Scope = { what: "all" } | 
 /**  Down to this level; level 1 shows the root's own values. */
@@ -1785,6 +1798,22 @@ export type Settings = {
 	dockCollapsed?: boolean,
 	/**  Terminal font size in CSS pixels. */
 	terminalFontSize?: number,
+	/**  Per cent of the font's own. */
+	terminalLineHeight?: number,
+	terminalCursor?: TerminalCursor,
+	terminalCursorBlink?: boolean,
+	/**  Rows above the screen, of terminals that are opened from now on. */
+	terminalScrollback?: number,
+	terminalBell?: TerminalBell,
+	/**  What is selected with the pointer is copied. */
+	terminalCopyOnSelect?: boolean,
+	/**  Ctrl+V pastes; otherwise it is the program's. */
+	terminalCtrlVPastes?: boolean,
+	terminalMiddleClickPastes?: boolean,
+	/**  Lines from which a paste is asked about, where the program would run each; 0 for never. */
+	terminalPasteQuestion?: number,
+	/**  What is on the screen is there for screen readers too. */
+	terminalScreenReader?: boolean,
 	/**  Long lines of logs go on in the next line. */
 	logsWrap?: boolean,
 	logsTimestamps?: boolean,
@@ -1900,6 +1929,14 @@ export type Tags = {
 	more: boolean,
 };
 
+/**  What happens when a program rings the bell. */
+export type TerminalBell = "none" | 
+/**  The terminal flashes; the tab of one that is not in sight gets a mark. */
+"visual";
+
+/**  How a terminal's cursor is drawn, where a program does not say. */
+export type TerminalCursor = "block" | "bar" | "underline";
+
 /**  A terminal's size in character cells. */
 export type TerminalSize = {
 	columns: number,
@@ -1942,6 +1979,13 @@ export type TouchedImage = {
 	/**  As [`super::list`] tells them. Of an image without a name that others are built on the list tells nothing. */
 	rows: ImageRow[],
 };
+
+/**  What a transcript is saved as. */
+export type Transcript = 
+/**  To read: without the sequences that colour it and move the cursor. */
+"text" | 
+/**  To the byte as it was printed. */
+"raw";
 
 /**  One visible row. */
 export type TreeRow = {

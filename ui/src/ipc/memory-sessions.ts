@@ -105,6 +105,15 @@ export class MemorySessions {
     if (session) this.#send(session, 5, payload);
   }
 
+  /** What is above the screen goes; where the cursor is, nobody knows here. */
+  clear(id: SessionId): void {
+    const session = this.#sessions.get(id);
+    if (!session) return;
+    const chunk = bytes("\u001b[3J");
+    session.output.push(chunk);
+    this.#send(session, 4, chunk);
+  }
+
   print(session: Session, text: string): void {
     const chunk = bytes(text);
     session.output.push(chunk);

@@ -128,6 +128,7 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
       return null;
     },
     clipboardRead: async () => "echo pasted",
+    selectionRead: async () => "echo selected",
     clipboardWrite: async (text) => {
       await navigator.clipboard?.writeText(text).catch(() => undefined);
       return null;
@@ -282,6 +283,11 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
     sessionInput: async (id, input) => (sessions.input(id, input.data), null),
     sessionResize: async (id, size) => (sessions.resize(id, size), null),
     sessionResized: async () => null,
+    sessionClear: async (id) => (sessions.clear(id), null),
+    sessionSave: async (_id, form) => ({
+      path: form === "raw" ? "/home/you/web.log" : "/home/you/web.txt",
+      dropped: 0,
+    }),
     sessionCancel: async (id) => (sessions.cancel(id), null),
     sessionClose: async (id) => (sessions.close(id), null),
     listen: async (event, handler) => {

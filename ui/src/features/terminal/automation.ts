@@ -7,6 +7,10 @@ export interface TerminalProbe {
   text(id: SessionId): string | null;
   size(id: SessionId): TerminalSize | null;
   focus(id: SessionId): void;
+  /** What is selected in the terminal in front. */
+  selection(): string;
+  /** How the terminal in front looks. */
+  options(): Record<string, unknown>;
 }
 
 declare global {
@@ -25,6 +29,8 @@ export function exposeForAutomation(registry: TerminalRegistry): (() => void) | 
       return term ? { columns: term.cols, rows: term.rows } : null;
     },
     focus: (id) => registry.get(id)?.term.focus(),
+    selection: () => registry.front?.term.getSelection() ?? "",
+    options: () => ({ ...registry.front?.term.options }),
   };
   return () => delete window.__quaysideTerminals;
 }

@@ -13,6 +13,10 @@ export type KeyDecision =
   | "nextTab"
   | "previousTab"
   | "closeTab"
+  | "selectAll"
+  | "find"
+  | "clear"
+  | "menu"
   /** A shortcut of the window's. */
   | "window"
   /** The program's. */
@@ -21,25 +25,46 @@ export type KeyDecision =
 /** The part of a keyboard event that decides. */
 export type Key = Pick<KeyboardEvent, "key" | "ctrlKey" | "shiftKey" | "altKey" | "metaKey">;
 
-export function decideKey(event: Key, mac: boolean): KeyDecision {
+/** What a person chose, and where this runs. */
+export interface KeyChoices {
+  mac: boolean;
+  /** Ctrl+V pastes instead of being the program's. */
+  ctrlV: boolean;
+}
+
+export function decideKey(event: Key, { mac, ctrlV }: KeyChoices): KeyDecision {
   const { key, ctrlKey: ctrl, shiftKey: shift, altKey: alt, metaKey: meta } = event;
   const letter = key.toLowerCase();
   if (mac && meta && !ctrl && !alt) {
     if (letter === "c" && !shift) return "copy";
     if (letter === "v" && !shift) return "paste";
+    if (letter === "a" && !shift) return "selectAll";
+    if (letter === "f" && !shift) return "find";
+    if (letter === "k" && !shift) return "clear";
     return sizeKey(event) ?? "window";
   }
+  // No terminal has something to send for it.
+  if (key === "ContextMenu") return "menu";
   if (alt || meta) return "program";
   if (key === "Insert" && ctrl !== shift) return ctrl ? "copy" : "paste";
   if (!ctrl) return "program";
   if (key === "PageDown" && !shift) return "nextTab";
   if (key === "PageUp" && !shift) return "previousTab";
+  if (!shift && ctrlV && letter === "v") return "paste";
   if (!shift) return sizeKey(event) ?? "program";
   switch (letter) {
     case "c":
       return "copy";
     case "v":
       return "paste";
+    case "a":
+      return "selectAll";
+    case "f":
+      return "find";
+    case "k":
+      return "clear";
+    case "m":
+      return "menu";
     case "w":
       return "closeTab";
     case "escape":

@@ -6,7 +6,8 @@ import type { SessionId, SessionInfo, SessionInput, TerminalSize } from "$/ipc/b
 import { pace, type Pace } from "$/lib/pace";
 import { isFinal } from "$/state/session-phase";
 import type { TerminalFeed } from "$/state/terminal-feed";
-import { decideKey, type KeyDecision } from "./keys";
+import { decideKey, type KeyChoices, type KeyDecision } from "./keys";
+import { listenToPointer } from "./pointer";
 import { isReply } from "./replies";
 import { SessionTerminal, type TerminalLook } from "./session-terminal";
 
@@ -26,6 +27,13 @@ export interface RegistryHooks {
   /** The size of the terminal in front, whatever its kind. */
   sized(size: TerminalSize | null): void;
   key(id: SessionId, decision: KeyDecision): void;
+  /** What a person chose about keys. */
+  keys(): KeyChoices;
+  pasted(id: SessionId, text: string): void;
+  middle(id: SessionId): void;
+  selected(id: SessionId): void;
+  /** The program rang the bell. */
+  rang(id: SessionId): void;
 }
 
 interface Entry {
@@ -39,7 +47,6 @@ export class TerminalRegistry {
   readonly #entries = new Map<SessionId, Entry>();
   readonly #hooks: RegistryHooks;
   readonly #refit: Pace;
-  readonly #mac = /mac/i.test(navigator.platform);
   #look: TerminalLook;
   #pane: HTMLElement | undefined;
   #shown: SessionId | undefined;
@@ -69,6 +76,11 @@ export class TerminalRegistry {
 
   get(id: SessionId): SessionTerminal | undefined {
     return this.#entries.get(id)?.terminal;
+  }
+
+  /** The one that is shown. */
+  get front(): SessionTerminal | undefined {
+    return this.#shown === undefined ? undefined : this.get(this.#shown);
   }
 
   /** Puts the session's terminal into the pane, or none; the pane is observed until the next call. */
@@ -132,6 +144,12 @@ export class TerminalRegistry {
       if (entry.info.tty && !(isReply(input.data) && this.#hooks.feed(id)?.replaying)) this.#hooks.input(id, input);
     });
     terminal.term.attachCustomKeyEventHandler((event) => this.#key(id, event));
+    terminal.term.onBell(() => !this.#hooks.feed(id)?.replaying && this.#hooks.rang(id));
+    listenToPointer(terminal, {
+      pasted: (text) => this.#hooks.pasted(id, text),
+      middle: () => this.#hooks.middle(id),
+      selected: () => this.#hooks.selected(id),
+    });
     this.#hooks.feed(id)?.attach(terminal);
     return entry;
   }
@@ -167,7 +185,7 @@ export class TerminalRegistry {
 
   /** True lets the terminal have the key. */
   #key(id: SessionId, event: KeyboardEvent): boolean {
-    const decision = decideKey(event, this.#mac);
+    const decision = decideKey(event, this.#hooks.keys());
     if (decision === "program") {
       // The window's shortcuts hear nothing of what is typed into a program.
       if (event.type === "keydown") event.stopPropagation();

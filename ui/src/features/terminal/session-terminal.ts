@@ -3,16 +3,30 @@
  * It parses what its feed gives it also while nobody looks. Who creates it disposes it.
  */
 import { FitAddon } from "@xterm/addon-fit";
+import { SearchAddon } from "@xterm/addon-search";
 import { Unicode11Addon } from "@xterm/addon-unicode11";
 import { Terminal } from "@xterm/xterm";
-import type { SessionInput, SizeReport, TerminalSize } from "$/ipc/bindings";
+import type { SessionInput, SizeReport, TerminalCursor, TerminalSize } from "$/ipc/bindings";
 import type { TerminalSink } from "$/state/terminal-feed";
 import { takenSize } from "./taken-size";
+
+/** Matches of a search that are marked and counted; beyond these only the way from one to the next is left. */
+export const MOST_MATCHES = 1000;
 
 export interface TerminalLook {
   fontSize: number;
   fontFamily: string;
+  /** Of the font's own. */
+  lineHeight: number;
+  cursor: TerminalCursor;
+  cursorBlink: boolean;
+  screenReader: boolean;
   theme: NonNullable<Terminal["options"]["theme"]>;
+}
+
+function optionsOf(look: TerminalLook) {
+  const { theme, fontFamily, fontSize, lineHeight, cursor, cursorBlink, screenReader } = look;
+  return { theme, fontFamily, fontSize, lineHeight, cursorStyle: cursor, cursorBlink, screenReaderMode: screenReader };
 }
 
 export class SessionTerminal implements TerminalSink {
@@ -20,6 +34,7 @@ export class SessionTerminal implements TerminalSink {
   /** Moved into the pane while the session is in front. */
   readonly host: HTMLDivElement;
   readonly #fit = new FitAddon();
+  #search: SearchAddon | undefined;
   #opened = false;
   #tty: boolean | undefined;
   #inSight = false;
@@ -45,12 +60,9 @@ export class SessionTerminal implements TerminalSink {
       allowProposedApi: true,
       cols: size?.columns ?? 80,
       rows: size?.rows ?? 24,
-      fontFamily: look.fontFamily,
-      fontSize: look.fontSize,
+      ...optionsOf(look),
       fontWeight: 400,
       fontWeightBold: 700,
-      theme: look.theme,
-      cursorBlink: false,
       cursorInactiveStyle: "outline",
       // Bold is bold and bright is bright; programs that want both say so.
       drawBoldTextInBrightColors: false,
@@ -138,9 +150,51 @@ export class SessionTerminal implements TerminalSink {
   }
 
   setLook(look: TerminalLook): void {
-    this.term.options.theme = look.theme;
-    this.term.options.fontFamily = look.fontFamily;
-    this.term.options.fontSize = look.fontSize;
+    this.term.options = optionsOf(look);
+  }
+
+  /** Made when somebody looks for something: it goes through the buffer whenever that changes. */
+  get search(): SearchAddon {
+    if (!this.#search) {
+      this.#search = new SearchAddon({ highlightLimit: MOST_MATCHES });
+      this.term.loadAddon(this.#search);
+    }
+    return this.#search;
+  }
+
+  /** The program has asked to be told what is pasted and what is typed. */
+  get bracketsPastes(): boolean {
+    return this.term.modes.bracketedPasteMode;
+  }
+
+  /** The program gets what the pointer does. */
+  get listensToPointer(): boolean {
+    return this.term.modes.mouseTrackingMode !== "none";
+  }
+
+  /** Where the cursor is in the window, in CSS pixels; in the middle where it has been scrolled out of sight. */
+  cursorPlace(): { x: number; y: number } {
+    const { active } = this.term.buffer;
+    const row = active.baseY + active.cursorY - active.viewportY;
+    const screen = (this.host.querySelector(".xterm-screen") ?? this.host).getBoundingClientRect();
+    const x = screen.left + ((active.cursorX + 0.5) * screen.width) / this.term.cols;
+    return {
+      x,
+      y: screen.top + ((row < this.term.rows ? row + 1 : this.term.rows / 2) * screen.height) / this.term.rows,
+    };
+  }
+
+  paste(text: string): void {
+    this.term.paste(text);
+    this.term.focus();
+  }
+
+  /** The bell: a moment of another ground. */
+  flash(): void {
+    this.host.classList.remove("rung");
+    // Begins anew also while the one before is not over.
+    void this.host.offsetWidth;
+    this.host.classList.add("rung");
   }
 
   /** The whole buffer as text, without the blank ends of lines and of the screen. */

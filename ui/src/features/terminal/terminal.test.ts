@@ -5,7 +5,7 @@ import type { SessionInfo } from "$/ipc/bindings";
 import { isKnownExitCode, KNOWN_EXIT_CODES } from "$/lib/exit-codes";
 import { sessionTitle, sessionTone } from "./describe";
 import { duration } from "./duration";
-import { decideKey, type Key } from "./keys";
+import { decideKey, type Key, type KeyChoices } from "./keys";
 import { isReply } from "./replies";
 
 function key(written: string): Key {
@@ -19,6 +19,9 @@ function key(written: string): Key {
     metaKey: has("Meta"),
   };
 }
+
+const PC: KeyChoices = { mac: false, ctrlV: false };
+const MAC: KeyChoices = { mac: true, ctrlV: false };
 
 describe("decideKey", () => {
   it.each([
@@ -34,9 +37,14 @@ describe("decideKey", () => {
     ["Ctrl+Shift++", "larger"],
     ["Ctrl+-", "smaller"],
     ["Ctrl+0", "resetSize"],
+    ["Ctrl+Shift+A", "selectAll"],
+    ["Ctrl+Shift+F", "find"],
+    ["Ctrl+Shift+K", "clear"],
+    ["Ctrl+Shift+M", "menu"],
+    ["ContextMenu", "menu"],
     ["Ctrl+Shift+I", "window"],
   ])("%s is ours: %s", (written, decision) => {
-    expect(decideKey(key(written), false)).toBe(decision);
+    expect(decideKey(key(written), PC)).toBe(decision);
   });
 
   it.each([
@@ -52,16 +60,21 @@ describe("decideKey", () => {
     "Tab",
     "Alt+c",
     "Shift+PageUp",
-  ])("%s is the program's", (written) => expect(decideKey(key(written), false)).toBe("program"));
+  ])("%s is the program's", (written) => expect(decideKey(key(written), PC)).toBe("program"));
 
   it("leaves readline's undo alone", () => {
-    expect(decideKey(key("Ctrl+Shift+_"), false)).toBe("program");
+    expect(decideKey(key("Ctrl+Shift+_"), PC)).toBe("program");
+  });
+
+  it("pastes with Ctrl+V where a person chose so", () => {
+    expect(decideKey(key("Ctrl+v"), { ...PC, ctrlV: true })).toBe("paste");
+    expect(decideKey(key("Ctrl+Alt+v"), { ...PC, ctrlV: true })).toBe("program");
   });
 
   it("copies and pastes with Command on a Mac", () => {
-    expect(decideKey(key("Meta+c"), true)).toBe("copy");
-    expect(decideKey(key("Meta+v"), true)).toBe("paste");
-    expect(decideKey(key("Ctrl+c"), true)).toBe("program");
+    expect(decideKey(key("Meta+c"), MAC)).toBe("copy");
+    expect(decideKey(key("Meta+v"), MAC)).toBe("paste");
+    expect(decideKey(key("Ctrl+c"), MAC)).toBe("program");
   });
 });
 

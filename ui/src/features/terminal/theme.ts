@@ -41,3 +41,17 @@ export function watchTheme(changed: () => void): () => void {
   observer.observe(document.documentElement, { attributeFilter: ["data-theme"] });
   return () => observer.disconnect();
 }
+
+/** How matches of a search are marked. */
+export function readMatchColours() {
+  const style = getComputedStyle(document.documentElement);
+  const token = (name: string) => style.getPropertyValue(name).trim();
+  const [match, active] = [token("--term-match"), token("--term-match-active")];
+  return {
+    matchBackground: match,
+    matchOverviewRuler: match,
+    activeMatchBackground: active,
+    activeMatchBorder: token("--ansi-yellow"),
+    activeMatchColorOverviewRuler: active,
+  };
+}

@@ -10,6 +10,7 @@ export const inspect = {
     "Arrow keys move and open, the asterisk opens all beside a row, Enter shows a value whole, Shift+Enter reads a branch, Ctrl+Enter follows a link, Ctrl+C copies a value, Ctrl+Shift+C its path, Ctrl+L goes to a path.",
   find: "Find in keys and values",
   matchCase: "Match case",
+  wholeWord: "Whole words",
   regex: "Regular expression",
   next: "Next match (Enter)",
   previous: "Previous match (Shift+Enter)",

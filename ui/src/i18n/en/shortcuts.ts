@@ -51,4 +51,8 @@ export const shortcuts = {
   reopenTab: "Open the closed tab again",
   difference: "Next difference, previous difference",
   fontSize: "Larger, smaller, normal",
+  selectAll: "Select everything",
+  findTerminal: "Find in the terminal",
+  clearTerminal: "Clear, but for the line of the cursor",
+  terminalMenu: "Menu of the terminal",
 };

@@ -79,6 +79,26 @@ export const terminal = {
   paste: "Paste",
   selectAll: "Select all",
   clear: "Clear",
+  find: {
+    label: "Find in the terminal",
+    nth: (n: string, count: string) => `${n} of ${count}`,
+    nothing: "No match",
+    wrong: "Not a pattern",
+  },
+  saveText: "Save the output as text…",
+  saveRaw: "Save the output as printed…",
+  saved: (path: string) => `The output is in ${path}`,
+  savedInPart: (path: string, dropped: string) =>
+    `The output is in ${path}, without the first ${dropped}: only the end of so much is kept`,
+  rang: "The bell rang",
+  pasteQuestion: {
+    title: (lines: number) => (lines > 1 ? `Paste ${countEn(lines, "line")}?` : "Paste this?"),
+    runs: (title: string) => `The program in ${title} takes this as typed: each line that ends is run at once.`,
+    dropped: (count: number) => `${countEn(count, "control character")} will be left out.`,
+    text: "The text to paste",
+    more: (lines: number) => `… and ${countEn(lines, "more line", "more lines")}`,
+    oneLine: "Paste as one line",
+  },
   leave: "Leave the terminal",
   menu: "Terminal menu",
 

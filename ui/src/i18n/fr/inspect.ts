@@ -11,6 +11,7 @@ export const inspect: Catalogue["inspect"] = {
     "Les flèches déplacent et déplient, l’astérisque déplie tout le niveau, Entrée montre une valeur en entier, Maj+Entrée lit une branche, Ctrl+Entrée suit un lien, Ctrl+C copie une valeur, Ctrl+Maj+C son chemin, Ctrl+L va à un chemin.",
   find: "Chercher une clé ou une valeur",
   matchCase: "Respecter la casse",
+  wholeWord: "Mots entiers",
   regex: "Expression régulière",
   next: "Résultat suivant (Entrée)",
   previous: "Résultat précédent (Maj+Entrée)",

@@ -52,4 +52,8 @@ export const shortcuts: Catalogue["shortcuts"] = {
   reopenTab: "Rouvrir l’onglet fermé",
   difference: "Différence suivante, différence précédente",
   fontSize: "Plus grand, plus petit, normal",
+  selectAll: "Tout sélectionner",
+  findTerminal: "Rechercher dans le terminal",
+  clearTerminal: "Effacer, sauf la ligne du curseur",
+  terminalMenu: "Menu du terminal",
 };

@@ -77,6 +77,28 @@ export const terminal: Catalogue["terminal"] = {
   paste: "Coller",
   selectAll: "Tout sélectionner",
   clear: "Effacer",
+  find: {
+    label: "Rechercher dans le terminal",
+    nth: (n, count) => `${n} sur ${count}`,
+    nothing: "Aucun résultat",
+    wrong: "Motif invalide",
+  },
+  saveText: "Enregistrer la sortie en texte…",
+  saveRaw: "Enregistrer la sortie telle quelle…",
+  saved: (path) => `La sortie est dans ${path}`,
+  savedInPart: (path, dropped) =>
+    `La sortie est dans ${path}, sans les premiers ${dropped}\u00a0: seule la fin est conservée`,
+  rang: "La cloche a sonné",
+  pasteQuestion: {
+    title: (lines) => (lines > 1 ? `Coller ${countFr(lines, "ligne")}\u202f?` : "Coller ce texte\u202f?"),
+    runs: (title) =>
+      `Le programme de ${title} prend ce texte pour une saisie\u00a0: chaque ligne terminée est exécutée aussitôt.`,
+    dropped: (count) =>
+      count > 1 ? `${count} caractères de contrôle seront omis.` : "Un caractère de contrôle sera omis.",
+    text: "Le texte à coller",
+    more: (lines) => `… et encore ${countFr(lines, "ligne")}`,
+    oneLine: "Coller en une ligne",
+  },
   leave: "Quitter le terminal",
   menu: "Menu du terminal",
 

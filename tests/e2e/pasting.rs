@@ -1,0 +1,185 @@
+//! What is pasted into a terminal, by every way there is, and what a person is asked about before.
+
+use quayside_test_support::{Scratch, trials};
+use serde_json::json;
+
+use crate::page::{Page, key};
+use crate::stage::Stage;
+use crate::terminal::{Terminal, open_shell};
+use crate::window::{Options, Window};
+
+trials![Stage;
+    many_lines_are_asked_about_unless_the_program_knows_a_paste,
+    what_would_press_keys_is_left_out,
+    the_middle_button_pastes_what_is_selected,
+    what_a_person_chose_about_terminals_is_remembered,
+];
+
+/// Puts a text on the system's clipboard, as another program would.
+async fn put_on_clipboard(page: &Page, text: &str) {
+    let code = "const done = arguments[arguments.length - 1];
+        window.__TAURI_INTERNALS__.invoke('clipboard_write', { text: arguments[0] }).then(() => done(''), done)";
+    let refused = page.client().execute_async(code, vec![json!(text)]).await.unwrap();
+    assert_eq!(refused, json!(""));
+}
+
+async fn answered(page: &Page, answer: &str) {
+    page.click(answer).await;
+    page.until("no question", "!document.querySelector('[data-testid=paste-question]')").await;
+    page.until("the keyboard in the terminal", "document.activeElement?.closest('.xterm')").await;
+}
+
+async fn paste_key(page: &Page) {
+    page.chord(&[key::CONTROL, key::SHIFT, 'V']).await;
+}
+
+/// `cat` takes what is typed line by line, and knows nothing of pastes.
+async fn open_cat<'a>(stage: &Stage, page: &'a Page) -> Terminal<'a> {
+    let shell = open_shell(stage, page).await;
+    // A shell that knows pastes says so with its prompt, and takes it back before it runs something.
+    shell.type_text("printf '\\e[?2004l'; cat\n").await;
+    shell.until("cat", |text| text.trim_end().ends_with("cat")).await;
+    shell
+}
+
+async fn many_lines_are_asked_about_unless_the_program_knows_a_paste(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    let shell = open_cat(stage, page).await;
+    put_on_clipboard(page, "one\n  two\nthree").await;
+    paste_key(page).await;
+    page.text_with("paste-text", "three").await;
+    page.settle().await;
+    page.picture("paste-question").await;
+    page.axe("[data-testid=paste-question]").await;
+    answered(page, "paste-cancel").await;
+
+    paste_key(page).await;
+    answered(page, "paste-one-line").await;
+    shell.run("", "one two three\none two three").await;
+    paste_key(page).await;
+    answered(page, "paste-whole").await;
+    // As it is typed, and as cat says it line by line.
+    shell.until("both lines twice", |text| text.matches("  two").count() == 2).await;
+    shell.type_text("\n").await;
+    shell.until("the last line", |text| text.lines().any(|line| line.trim_end() == "three")).await;
+
+    // One line is nothing to ask about.
+    put_on_clipboard(page, "single").await;
+    page.chord(&[key::SHIFT, key::INSERT]).await;
+    shell.run("", "single\nsingle").await;
+    shell.interrupt().await;
+
+    // A program that asked for brackets is given them, and every byte between.
+    shell.type_text("printf '\\e[?2004h'; cat -v\n").await;
+    shell.until("cat -v", |text| text.trim_end().ends_with("cat -v")).await;
+    put_on_clipboard(page, "four\nfive").await;
+    paste_key(page).await;
+    shell.run("", "^[[200~four").await;
+    shell.shows_lines("five^[[201~").await;
+    window.close().await;
+}
+
+async fn what_would_press_keys_is_left_out(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    let shell = open_cat(stage, page).await;
+    put_on_clipboard(page, "safe\u{1b}[201~\u{3} text").await;
+    paste_key(page).await;
+    page.text_with("paste-dropped", "2").await;
+    answered(page, "paste-whole").await;
+    shell.run("", "safe text\nsafe text").await;
+    window.close().await;
+}
+
+async fn the_middle_button_pastes_what_is_selected(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    let shell = open_shell(stage, page).await;
+    shell.run("clear; echo marked", "marked").await;
+    put_on_clipboard(page, "from-the-clipboard").await;
+    // The first row says it: a double click selects the word.
+    let script = "const r = document.querySelector('[data-testid=terminal] .xterm-rows').firstElementChild\
+                  .getBoundingClientRect(); return [Math.round(r.left) + 12, Math.round(r.top + r.height / 2)]";
+    let at = page.script(script, Vec::new()).await;
+    let (x, y) = (at[0].as_f64().unwrap(), at[1].as_f64().unwrap());
+    page.double_click_at(x, y).await;
+    page.until("a selection", "window.__quaysideTerminals.selection() === 'marked'").await;
+    shell.type_text("echo got-").await;
+    page.middle_click_at(x + 200.0, y + 40.0).await;
+    shell.shows("got-marked").await;
+    shell.run("", "got-marked").await;
+
+    // Who does not want it has it not, nor what the web view would paste of its own accord.
+    page.click("nav-settings").await;
+    page.click("middle-click-pastes").await;
+    shell.type_text("echo none-").await;
+    page.middle_click_at(x + 200.0, y + 40.0).await;
+    page.settle().await;
+    shell.run("", "none-").await;
+
+    // What is selected is copied where that was chosen.
+    page.click("copy-on-select").await;
+    shell.run("clear; echo chosen", "chosen").await;
+    page.double_click_at(x, y).await;
+    page.poll("the clipboard", async || (page.clipboard().await == "chosen").then_some(())).await;
+    page.click("ctrl-v-pastes").await;
+    shell.type_text("echo again-").await;
+    page.chord(&[key::CONTROL, 'v']).await;
+    shell.shows("again-chosen").await;
+    shell.run("", "again-chosen").await;
+    window.close().await;
+}
+
+async fn what_a_person_chose_about_terminals_is_remembered(stage: &Stage) {
+    stage.clear();
+    let home = Scratch::new();
+    let options = || Options { home: Some(home.path().to_owned()), ..Options::of(stage) };
+    let window = Window::open_with(stage, options()).await;
+    let page = &window.page;
+    let shell = open_shell(stage, page).await;
+    let before = shell.agrees_on_its_size().await;
+    let scrollback = "window.__quaysideTerminals.options().scrollback";
+    page.click("nav-settings").await;
+    page.click("line-140").await;
+    page.click("cursor-bar").await;
+    page.click("cursor-blink").await;
+    page.click("scrollback-1000").await;
+    page.click("bell-none").await;
+    page.click("paste-question-0").await;
+    page.settle().await;
+    page.picture("settings-terminal").await;
+    page.axe("[data-testid=terminal-settings]").await;
+    let look =
+        "(({ lineHeight, cursorStyle, cursorBlink }) => lineHeight === 1.4 && cursorStyle === 'bar' && cursorBlink)";
+    page.until("the look of the open terminal", &format!("{look}(window.__quaysideTerminals.options())")).await;
+    // Fewer rows have room, and the program is told.
+    page.poll("fewer rows", async || (shell.size().await.0 < before.0).then_some(())).await;
+    shell.agrees_on_its_size().await;
+    page.until("the scrollback as it was", &format!("{scrollback} === 10000")).await;
+    page.poll("the settings to be written", async || {
+        let settings = home.join("config/dev.quayside.Quayside/settings.json");
+        std::fs::read_to_string(settings)
+            .is_ok_and(|text| {
+                text.contains("\"terminalPasteQuestion\": 0") && text.contains("\"terminalBell\": \"none\"")
+            })
+            .then_some(())
+    })
+    .await;
+    window.close().await;
+
+    stage.clear();
+    let window = Window::open_with(stage, options()).await;
+    let page = &window.page;
+    let shell = open_shell(stage, page).await;
+    page.until("the look again", &format!("{look}(window.__quaysideTerminals.options())")).await;
+    page.until("the scrollback chosen", &format!("{scrollback} === 1000")).await;
+    // The shell has passed over what is above, and a page that comes later shows the same.
+    shell.type_text("seq 200000; echo \"en\"d\n").await;
+    let text = shell.shows_lines("200000\nend").await;
+    assert!(text.lines().count() < 1100, "{}", text.lines().count());
+    page.client().refresh().await.unwrap();
+    page.until("the terminals", "window.__quaysideTerminals").await;
+    Terminal::front(page, "run").await.until("the same rows", |now| now == text).await;
+    window.close().await;
+}

@@ -1,0 +1,88 @@
+/**
+ * Finding in what a terminal shows and keeps above its screen. One search for the whole dock: it goes with the terminal
+ * in which it was begun.
+ */
+import type { ISearchOptions, ISearchResultChangeEvent } from "@xterm/addon-search";
+import type { SessionId } from "$/ipc/bindings";
+import type { SessionTerminal } from "./session-terminal";
+import { readMatchColours } from "./theme";
+
+export class Finding {
+  /** Where the field is open. */
+  id = $state<SessionId | null>(null);
+  query = $state({ text: "", regex: false, matchCase: false, wholeWord: false });
+  /** Of the matches, and which one is in front: none where there are too many. */
+  count = $state(0);
+  at = $state<number | null>(null);
+  /** Why the pattern is none. */
+  fault = $state<string | null>(null);
+  readonly #terminal: (id: SessionId) => SessionTerminal | undefined;
+  #stop: (() => void) | undefined;
+
+  constructor(terminal: (id: SessionId) => SessionTerminal | undefined) {
+    this.#terminal = terminal;
+  }
+
+  open(id: SessionId): void {
+    if (this.id === id) return;
+    this.close();
+    const terminal = this.#terminal(id);
+    if (!terminal) return;
+    this.id = id;
+    const listening = terminal.search.onDidChangeResults((found) => this.#found(found));
+    this.#stop = () => listening.dispose();
+    const selected = terminal.term.getSelection();
+    // What is selected in a line is what one is likely to look for.
+    if (selected && !selected.includes("\n")) this.query.text = selected;
+    this.search();
+  }
+
+  close(): void {
+    const terminal = this.id === null ? undefined : this.#terminal(this.id);
+    this.#stop?.();
+    this.#stop = undefined;
+    this.id = null;
+    terminal?.search.clearDecorations();
+    terminal?.term.clearSelection();
+  }
+
+  /** What is typed, or how it is meant, has changed: the newest match is in front. */
+  search(): void {
+    const terminal = this.id === null ? undefined : this.#terminal(this.id);
+    if (!terminal) return;
+    terminal.term.clearSelection();
+    // Without this the addon would leave the marks as they were where only the options have changed.
+    terminal.search.clearDecorations();
+    this.count = 0;
+    this.at = null;
+    this.fault = this.#wrong();
+    if (this.query.text !== "" && this.fault === null) terminal.search.findPrevious(this.query.text, this.#options());
+  }
+
+  next(forward: boolean): void {
+    const terminal = this.id === null ? undefined : this.#terminal(this.id);
+    if (!terminal || this.query.text === "" || this.fault !== null) return;
+    if (forward) terminal.search.findNext(this.query.text, this.#options());
+    else terminal.search.findPrevious(this.query.text, this.#options());
+  }
+
+  #found({ resultIndex, resultCount }: ISearchResultChangeEvent): void {
+    this.count = resultCount;
+    this.at = resultIndex >= 0 ? resultIndex : null;
+  }
+
+  #wrong(): string | null {
+    if (!this.query.regex) return null;
+    try {
+      new RegExp(this.query.text);
+      return null;
+    } catch (thrown) {
+      return thrown instanceof Error ? thrown.message : String(thrown);
+    }
+  }
+
+  #options(): ISearchOptions {
+    const { regex, matchCase, wholeWord } = this.query;
+    return { regex, caseSensitive: matchCase, wholeWord, decorations: readMatchColours() };
+  }
+}
