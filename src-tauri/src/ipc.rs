@@ -50,6 +50,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             app::clipboard_read,
             app::clipboard_write,
             app::selection_read,
+            app::link_open,
             app::command_log,
             engine::engine_status,
             engine::engine_endpoints,

@@ -1,13 +1,11 @@
 //! The Inspect place: objects of every kind in tabs, found by name, walked by links and paths, with their secrets kept.
 
-use std::os::unix::fs::PermissionsExt;
-
 use quayside_test_support::{Scratch, docker, trials};
 use serde_json::{Value, json};
 
 use crate::page::{Page, key};
 use crate::stage::Stage;
-use crate::window::{Options, Window};
+use crate::window::{Options, Window, browser_that_writes_down};
 
 trials![Stage;
     a_name_of_many_objects_is_asked_about,
@@ -85,12 +83,7 @@ async fn links_lead_to_objects_and_back(stage: &Stage) {
     docker(engine, &["volume", "create", "shop-data"]);
     let run = ["run", "-d", "--name", "shop", "--network", "shop-net", "-v", "shop-data:/data", "-p", "127.0.0.1::80"];
     docker(engine, &[&run[..], &["busybox", "sleep", "1000"]].concat());
-    // What the system would open a page with writes down what it was given.
-    let opened = folder.join("opened");
-    let script = format!("#!/bin/sh\necho \"$1\" >> {}\n", opened.display());
-    let program = folder.join("xdg-open");
-    std::fs::write(&program, script).unwrap();
-    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let opened = browser_that_writes_down(&folder);
     let options = Options { programs: Some(folder.path().to_owned()), ..Options::of(stage) };
     let window = Window::open_with(stage, options).await;
     let page = &window.page;

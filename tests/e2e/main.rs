@@ -17,6 +17,7 @@ mod grid;
 mod hello;
 mod inspect;
 mod inspect_place;
+mod links;
 mod logs;
 mod look;
 mod manage;
@@ -46,6 +47,7 @@ fn main() -> ExitCode {
         ("shell", shell::trials()),
         ("pasting", pasting::trials()),
         ("transcript", transcript::trials()),
+        ("links", links::trials()),
         ("grid", grid::trials()),
         ("arrange", arrange::trials()),
         ("inspect", inspect::trials()),

@@ -200,6 +200,27 @@ impl Page {
         self.client.perform_actions(actions).await.unwrap();
     }
 
+    pub async fn point_at(&self, x: f64, y: f64) {
+        let actions = MouseActions::new("mouse".into()).then(PointerAction::MoveTo { duration: None, x, y });
+        self.client.perform_actions(actions).await.unwrap();
+    }
+
+    /// Where the pointer is.
+    pub async fn press_here(&self) {
+        let actions = MouseActions::new("mouse".into())
+            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
+            .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        self.client.perform_actions(actions).await.unwrap();
+    }
+
+    /// Where the pointer is, with Ctrl held down.
+    pub async fn ctrl_press_here(&self) {
+        let held = KeyActions::new("keyboard".into()).then(KeyAction::Down { value: key::CONTROL });
+        self.client.perform_actions(held).await.unwrap();
+        self.press_here().await;
+        self.client.release_actions().await.unwrap();
+    }
+
     pub async fn middle_click_at(&self, x: f64, y: f64) {
         const MIDDLE: u64 = 1;
         let actions = MouseActions::new("mouse".into())

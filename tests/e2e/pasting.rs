@@ -99,10 +99,7 @@ async fn the_middle_button_pastes_what_is_selected(stage: &Stage) {
     shell.run("clear; echo marked", "marked").await;
     put_on_clipboard(page, "from-the-clipboard").await;
     // The first row says it: a double click selects the word.
-    let script = "const r = document.querySelector('[data-testid=terminal] .xterm-rows').firstElementChild\
-                  .getBoundingClientRect(); return [Math.round(r.left) + 12, Math.round(r.top + r.height / 2)]";
-    let at = page.script(script, Vec::new()).await;
-    let (x, y) = (at[0].as_f64().unwrap(), at[1].as_f64().unwrap());
+    let (x, y) = shell.place_in_row(0).await;
     page.double_click_at(x, y).await;
     page.until("a selection", "window.__quaysideTerminals.selection() === 'marked'").await;
     shell.type_text("echo got-").await;

@@ -158,10 +158,8 @@ async fn text_is_copied_and_pasted(stage: &Stage) {
     let shell = open_shell(stage, page).await;
     shell.run("echo pasted > /tmp/p; clear; cat /tmp/p", "pasted").await;
     // A double click selects a word; the line that says "pasted" is the first after the screen was cleared.
-    let script = "const r = document.querySelector('[data-testid=terminal] .xterm-rows').firstElementChild\
-                  .getBoundingClientRect(); return [Math.round(r.left) + 12, Math.round(r.top + r.height / 2)]";
-    let at = page.script(script, Vec::new()).await;
-    page.double_click_at(at[0].as_f64().unwrap(), at[1].as_f64().unwrap()).await;
+    let (x, y) = shell.place_in_row(0).await;
+    page.double_click_at(x, y).await;
     page.chord(&[key::CONTROL, key::SHIFT, 'C']).await;
     shell.type_text("echo got-").await;
     page.chord(&[key::CONTROL, key::SHIFT, 'V']).await;

@@ -89,6 +89,15 @@ impl<'a> Terminal<'a> {
         self.page.find_css(&format!("[data-testid=session-exit][data-code=\"{code}\"]")).await;
     }
 
+    /// The middle of a cell near the beginning of this row of the screen.
+    pub async fn place_in_row(&self, row: u32) -> (f64, f64) {
+        let code = "const rows = document.querySelector(`[data-session='${arguments[0]}'] .xterm-rows`).children;
+            const r = rows[arguments[1]].getBoundingClientRect();
+            return [Math.round(r.left) + 12, Math.round(r.top + r.height / 2)]";
+        let at = self.page.script(code, vec![self.session.clone(), json!(row)]).await;
+        (at[0].as_f64().unwrap(), at[1].as_f64().unwrap())
+    }
+
     async fn focus(&self) {
         let code = "window.__quaysideTerminals.focus(arguments[0])";
         self.page.script(code, vec![self.session.clone()]).await;

@@ -1,5 +1,6 @@
 //! One run of the application: WebKitWebDriver starts it with settings of its own, and it ends with the trial.
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -63,6 +64,16 @@ impl Options {
         command.env("LANG", self.language).env("LC_ALL", self.language);
         command.env("DOCKER_HOST", &self.docker_host);
     }
+}
+
+/// A program in this folder for what the system would open a page with, and the file in which it writes down what it was
+/// given. The folder goes into [`Options::programs`].
+pub fn browser_that_writes_down(folder: &Scratch) -> PathBuf {
+    let opened = folder.join("opened");
+    let program = folder.join("xdg-open");
+    std::fs::write(&program, format!("#!/bin/sh\necho \"$1\" >> {}\n", opened.display())).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    opened
 }
 
 impl Window {

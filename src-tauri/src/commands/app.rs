@@ -1,10 +1,10 @@
 //! The application itself: what it is, settings, clipboard, command log.
 
 use quayside_engine::{Error, ErrorCode};
-use tauri::AppHandle;
+use tauri::{AppHandle, Url};
 use tauri_plugin_clipboard_manager::ClipboardExt;
 
-use super::Shared;
+use super::{Shared, browse};
 use crate::error::CommandResult;
 use crate::settings::Settings;
 use crate::state::{AppInfo, LoggedCommand};
@@ -66,6 +66,17 @@ pub async fn clipboard_write(app: AppHandle, text: String) -> CommandResult<()> 
 
 fn unavailable(error: &dyn std::fmt::Display) -> Error {
     Error::new(ErrorCode::ClipboardUnavailable, error.to_string())
+}
+
+/// Opens an address in the person's browser. Programs print addresses: nothing but a web page is opened, and the page asks
+/// the person first.
+#[tauri::command]
+#[specta::specta]
+pub async fn link_open(address: String) -> CommandResult<()> {
+    let no_page = || Error::new(ErrorCode::InvalidInput, format!("{address} is not the address of a web page"));
+    let url = Url::parse(&address).map_err(|_| no_page())?;
+    let is_page = matches!(url.scheme(), "http" | "https") && url.has_host();
+    if is_page { browse(url.into()).await } else { Err(no_page()) }
 }
 
 /// The newest last.

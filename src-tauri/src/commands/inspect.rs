@@ -1,10 +1,10 @@
 //! Objects by their names and fields: what a name means, what columns of pinned fields show, where a link leads.
 
+use quayside_engine::command_line;
 use quayside_engine::inspect::{self, ObjectFields, Subject, SubjectKind};
-use quayside_engine::{Error, ErrorCode, command_line};
 use tauri::AppHandle;
 
-use super::{Shared, note};
+use super::{Shared, browse, note};
 use crate::error::CommandResult;
 
 /// Which objects a name means, as `docker inspect NAME` looks for it. Empty where there is none.
@@ -46,9 +46,6 @@ pub async fn inspect_fields(
 #[specta::specta]
 pub async fn port_open(shell: Shared<'_>, host: String, port: u16) -> CommandResult<String> {
     let url = inspect::port_url(shell.engine()?.host(), &host, port)?;
-    let opened = url.clone();
-    let done = tokio::task::spawn_blocking(move || open::that_detached(opened)).await;
-    let fault = |error: String| Error::new(ErrorCode::BrowserUnavailable, error);
-    done.map_err(|error| fault(error.to_string()))?.map_err(|error| fault(error.to_string()))?;
+    browse(url.clone()).await?;
     Ok(url)
 }

@@ -15,9 +15,11 @@ pub mod sessions;
 
 use std::sync::Arc;
 
+use quayside_engine::{Error, ErrorCode};
 use tauri::{AppHandle, Manager, State};
 use tauri_specta::Event;
 
+use crate::error::CommandResult;
 use crate::ipc::CommandLogged;
 use crate::state::Shell;
 
@@ -30,4 +32,14 @@ pub fn note(app: &AppHandle, line: String) {
     if let Err(error) = CommandLogged(logged).emit(app) {
         tracing::warn!("the page can't be told of a command: {error}");
     }
+}
+
+/// Opens an address in the person's browser.
+///
+/// # Errors
+/// `BrowserUnavailable` with the system's words.
+async fn browse(address: String) -> CommandResult<()> {
+    let fault = |error: String| Error::new(ErrorCode::BrowserUnavailable, error);
+    let done = tokio::task::spawn_blocking(move || open::that_detached(address)).await;
+    done.map_err(|error| fault(error.to_string()))?.map_err(|error| fault(error.to_string()))
 }

@@ -13,6 +13,11 @@ export const commands = {
 	clipboardWrite: (text: string) => __TAURI_INVOKE<null>("clipboard_write", { text }),
 	/**  What is selected somewhere, which X11 and Wayland keep beside the clipboard; the clipboard where there is no such thing. */
 	selectionRead: () => __TAURI_INVOKE<string>("selection_read"),
+	/**
+	 *  Opens an address in the person's browser. Programs print addresses: nothing but a web page is opened, and the page asks
+	 *  the person first.
+	 */
+	linkOpen: (address: string) => __TAURI_INVOKE<null>("link_open", { address }),
 	/**  The newest last. */
 	commandLog: () => __TAURI_INVOKE<LoggedCommand[]>("command_log"),
 	engineStatus: () => __TAURI_INVOKE<EngineStatus>("engine_status"),

@@ -133,6 +133,10 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
       await navigator.clipboard?.writeText(text).catch(() => undefined);
       return null;
     },
+    linkOpen: async (address) => {
+      if (!/^https?:/.test(address)) throw fault("invalidInput", `${address} is not the address of a web page`);
+      return null;
+    },
     commandLog: async () => [...log],
     engineStatus: async () => status(),
     engineEndpoints: async () => endpoints,

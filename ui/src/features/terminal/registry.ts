@@ -34,6 +34,10 @@ export interface RegistryHooks {
   selected(id: SessionId): void;
   /** The program rang the bell. */
   rang(id: SessionId): void;
+  link(id: SessionId, address: string): void;
+  linkHint(address: string): string;
+  /** The program wants to put this on the clipboard. */
+  clipboard(id: SessionId, text: string): void;
 }
 
 interface Entry {
@@ -145,6 +149,10 @@ export class TerminalRegistry {
     });
     terminal.term.attachCustomKeyEventHandler((event) => this.#key(id, event));
     terminal.term.onBell(() => !this.#hooks.feed(id)?.replaying && this.#hooks.rang(id));
+    terminal.onLink = (address) => this.#hooks.link(id, address);
+    terminal.linkHint = (address) => this.#hooks.linkHint(address);
+    // What is shown again was asked for, and answered, before.
+    terminal.onClipboard = (text) => !this.#hooks.feed(id)?.replaying && this.#hooks.clipboard(id, text);
     listenToPointer(terminal, {
       pasted: (text) => this.#hooks.pasted(id, text),
       middle: () => this.#hooks.middle(id),

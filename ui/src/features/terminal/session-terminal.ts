@@ -5,9 +5,12 @@
 import { FitAddon } from "@xterm/addon-fit";
 import { SearchAddon } from "@xterm/addon-search";
 import { Unicode11Addon } from "@xterm/addon-unicode11";
+import { WebLinksAddon } from "@xterm/addon-web-links";
 import { Terminal } from "@xterm/xterm";
 import type { SessionInput, SizeReport, TerminalCursor, TerminalSize } from "$/ipc/bindings";
 import type { TerminalSink } from "$/state/terminal-feed";
+import { clipboardWrite } from "./clipboard";
+import { ADDRESS, addressesIn, linkOf, MOST_LINKS } from "./links";
 import { takenSize } from "./taken-size";
 
 /** Matches of a search that are marked and counted; beyond these only the way from one to the next is left. */
@@ -49,6 +52,18 @@ export class SessionTerminal implements TerminalSink {
     if (came) this.onSight();
   });
 
+  /** Addresses that the program gave as links (OSC 8), the newest last. */
+  readonly #linked = new Set<string>();
+
+  /** A person means this link. */
+  onLink: (address: string) => void = () => undefined;
+
+  /** The program wants to put this on the clipboard (OSC 52). */
+  onClipboard: (text: string) => void = () => undefined;
+
+  /** What a link says of itself while the pointer rests on it. */
+  linkHint: (address: string) => string = (address) => address;
+
   /** It came into sight: time to fit it. */
   onSight: () => void = () => undefined;
 
@@ -67,8 +82,8 @@ export class SessionTerminal implements TerminalSink {
       // Bold is bold and bright is bright; programs that want both say so.
       drawBoldTextInBrightColors: false,
       macOptionIsMeta: true,
-      // Links come from the container: nothing opens from here.
-      linkHandler: { activate: () => undefined },
+      // Links come from the container: a person is shown where each leads, whatever it is.
+      linkHandler: { ...this.#linkActs(), allowNonHttpProtocols: true },
       logLevel: "off",
     });
     // Unicode 11 rather than grapheme clusters: shells and editors in containers count columns as wcwidth does, and a
@@ -76,6 +91,46 @@ export class SessionTerminal implements TerminalSink {
     this.term.loadAddon(new Unicode11Addon());
     this.term.unicode.activeVersion = "11";
     this.term.loadAddon(this.#fit);
+    const { activate, hover, leave } = this.#linkActs();
+    this.term.loadAddon(new WebLinksAddon(activate, { hover, leave, urlRegex: new RegExp(ADDRESS.source, "i") }));
+    this.term.parser.registerOscHandler(8, (payload) => this.#linkPrinted(linkOf(payload)));
+    this.term.parser.registerOscHandler(52, (payload) => {
+      const text = clipboardWrite(payload);
+      if (text !== null) this.onClipboard(text);
+      return true;
+    });
+  }
+
+  #linkActs() {
+    return {
+      // A click alone belongs to the program, or begins a selection.
+      activate: (event: MouseEvent, address: string) => {
+        if (event.ctrlKey || event.metaKey) this.onLink(address);
+      },
+      hover: (_event: MouseEvent, address: string) => (this.host.title = this.linkHint(address)),
+      leave: () => this.host.removeAttribute("title"),
+    };
+  }
+
+  /** Leaves it to xterm.js what becomes of it. */
+  #linkPrinted(address: string): boolean {
+    if (address === "") return false;
+    this.#linked.delete(address);
+    this.#linked.add(address);
+    for (const oldest of this.#linked) if (this.#linked.size > MOST_LINKS) this.#linked.delete(oldest);
+    return false;
+  }
+
+  /** The addresses that stand on the screen, the lowest first, and then those that the program gave as links. */
+  addresses(): string[] {
+    const { active } = this.term.buffer;
+    let text = "";
+    for (let y = active.viewportY; y < active.viewportY + this.term.rows; y++) {
+      const line = active.getLine(y);
+      if (!line?.isWrapped) text += "\n";
+      text += line?.translateToString(true) ?? "";
+    }
+    return [...new Set([...addressesIn(text).reverse(), ...[...this.#linked].reverse()])].slice(0, MOST_LINKS);
   }
 
   write(bytes: Uint8Array, done: () => void): void {

@@ -1,21 +1,27 @@
 /** The menu of a terminal: all that can be done in it, each with its keys. */
 import { separator, type MenuItem } from "$/components/menu";
 import { t } from "$/i18n/index.svelte";
-import type { SessionInfo, Transcript } from "$/ipc/bindings";
+import type { SessionInfo } from "$/ipc/bindings";
 import { isFinal } from "$/state/session-phase";
+import type { TerminalActs } from "./acts.svelte";
 import type { SessionTerminal } from "./session-terminal";
 
-export interface TerminalActs {
-  copy(): void;
-  paste(): void;
+/** What the dock does itself. */
+interface DockActs {
   find(): void;
-  clear(): void;
-  save(transcript: Transcript): void;
   leave(): void;
 }
 
-export function terminalMenu(info: SessionInfo, { term }: SessionTerminal, acts: TerminalActs): MenuItem[] {
+export function terminalMenu(
+  info: SessionInfo,
+  terminal: SessionTerminal,
+  acts: TerminalActs,
+  dock: DockActs,
+): MenuItem[] {
   const words = t().terminal;
+  const { id } = info;
+  const { term } = terminal;
+  const addresses = terminal.addresses();
   return [
     {
       id: "terminal-copy",
@@ -23,30 +29,37 @@ export function terminalMenu(info: SessionInfo, { term }: SessionTerminal, acts:
       icon: "copy",
       keys: "Ctrl+Shift+C",
       disabled: !term.hasSelection(),
-      onselect: acts.copy,
+      onselect: () => acts.copy(id),
     },
     {
       id: "terminal-paste",
       label: words.paste,
       keys: "Ctrl+Shift+V",
       disabled: !info.tty || isFinal(info),
-      onselect: acts.paste,
+      onselect: () => acts.paste(id),
     },
-    { id: "terminal-select-all", label: words.selectAll, keys: "Ctrl+Shift+A", onselect: () => term.selectAll() },
+    { id: "terminal-select-all", label: words.selectAll, keys: "Ctrl+Shift+A", onselect: () => acts.selectAll(id) },
     separator,
-    { id: "terminal-find", label: words.find.label, icon: "search", keys: "Ctrl+Shift+F", onselect: acts.find },
+    { id: "terminal-find", label: words.find.label, icon: "search", keys: "Ctrl+Shift+F", onselect: dock.find },
     {
       id: "terminal-clear",
       label: words.clear,
       keys: "Ctrl+Shift+K",
       // A full-screen program has nothing above its screen, and the screen is its own.
       disabled: term.buffer.active.type === "alternate",
-      onselect: acts.clear,
+      onselect: () => acts.clear(id),
+    },
+    {
+      id: "terminal-links",
+      label: words.link.menu,
+      icon: "globe",
+      disabled: addresses.length === 0,
+      onselect: () => acts.askAboutLinks(id, addresses),
     },
     separator,
-    { id: "terminal-save-text", label: words.saveText, icon: "disk", onselect: () => acts.save("text") },
-    { id: "terminal-save-raw", label: words.saveRaw, onselect: () => acts.save("raw") },
+    { id: "terminal-save-text", label: words.saveText, icon: "disk", onselect: () => acts.save(id, "text") },
+    { id: "terminal-save-raw", label: words.saveRaw, onselect: () => acts.save(id, "raw") },
     separator,
-    { id: "terminal-leave", label: words.leave, keys: "Ctrl+Shift+Esc", onselect: acts.leave },
+    { id: "terminal-leave", label: words.leave, keys: "Ctrl+Shift+Esc", onselect: dock.leave },
   ];
 }

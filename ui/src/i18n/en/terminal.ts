@@ -91,6 +91,22 @@ export const terminal = {
   savedInPart: (path: string, dropped: string) =>
     `The output is in ${path}, without the first ${dropped}: only the end of so much is kept`,
   rang: "The bell rang",
+  link: {
+    title: "Open this page?",
+    choose: "Which page?",
+    leadsTo: (host: string) => `It leads to ${host}.`,
+    noPage: "This is not the address of a web page: it can be copied, not opened.",
+    open: "Open in the browser",
+    copy: "Copy address",
+    menu: "Links on the screen…",
+    hint: (address: string) => `${address}\nCtrl+click to open`,
+  },
+  clipboard: {
+    wants: (count: number) => `The program wants to put ${countEn(count, "character")} on the clipboard.`,
+    once: "Allow once",
+    always: "Always in this session",
+    deny: "Deny",
+  },
   pasteQuestion: {
     title: (lines: number) => (lines > 1 ? `Paste ${countEn(lines, "line")}?` : "Paste this?"),
     runs: (title: string) => `The program in ${title} takes this as typed: each line that ends is run at once.`,

@@ -89,6 +89,22 @@ export const terminal: Catalogue["terminal"] = {
   savedInPart: (path, dropped) =>
     `La sortie est dans ${path}, sans les premiers ${dropped}\u00a0: seule la fin est conservée`,
   rang: "La cloche a sonné",
+  link: {
+    title: "Ouvrir cette page\u202f?",
+    choose: "Quelle page\u202f?",
+    leadsTo: (host) => `Elle mène à ${host}.`,
+    noPage: "Ce n’est pas l’adresse d’une page web\u00a0: on peut la copier, pas l’ouvrir.",
+    open: "Ouvrir dans le navigateur",
+    copy: "Copier l’adresse",
+    menu: "Liens à l’écran…",
+    hint: (address) => `${address}\nCtrl+clic pour ouvrir`,
+  },
+  clipboard: {
+    wants: (count) => `Le programme veut mettre ${countFr(count, "caractère")} dans le presse-papiers.`,
+    once: "Autoriser une fois",
+    always: "Toujours dans cette session",
+    deny: "Refuser",
+  },
   pasteQuestion: {
     title: (lines) => (lines > 1 ? `Coller ${countFr(lines, "ligne")}\u202f?` : "Coller ce texte\u202f?"),
     runs: (title) =>

@@ -1,0 +1,133 @@
+/**
+ * What a person does with what is in a terminal, and what its program asks for that reaches beyond it: copy and paste, find,
+ * clear, save, links, the clipboard, the bell. Who has the keyboard and which terminal is shown is the dock's.
+ */
+import { SvelteMap, SvelteSet } from "svelte/reactivity";
+import { t } from "$/i18n/index.svelte";
+import { backend } from "$/ipc/backend";
+import type { SessionId, Transcript } from "$/ipc/bindings";
+import { humanSize } from "$/lib/format";
+import { visible } from "$/lib/text";
+import { isFinal } from "$/state/session-phase";
+import { sessions } from "$/state/sessions.svelte";
+import { settings } from "$/state/settings.svelte";
+import { toasts } from "$/state/toasts.svelte";
+import { Finding } from "./finding.svelte";
+import { Pasting } from "./pasting.svelte";
+import type { SessionTerminal } from "./session-terminal";
+
+export class TerminalActs {
+  readonly pasting: Pasting;
+  readonly finding: Finding;
+  /** Sessions out of sight whose program rang the bell or asks for something. */
+  readonly rung = new SvelteSet<SessionId>();
+  /** Addresses that a person is asked about. */
+  links = $state.raw<{ id: SessionId; addresses: readonly string[] } | null>(null);
+  /** What programs want to put on the clipboard; of each the last. */
+  readonly #wanted = new SvelteMap<SessionId, string>();
+  /** Sessions whose programs may. */
+  readonly #allowed = new SvelteSet<SessionId>();
+  readonly #terminal: (id: SessionId) => SessionTerminal | undefined;
+  readonly #isShown: (id: SessionId) => boolean;
+
+  constructor(terminal: (id: SessionId) => SessionTerminal | undefined, isShown: (id: SessionId) => boolean) {
+    this.#terminal = terminal;
+    this.#isShown = isShown;
+    this.pasting = new Pasting(terminal);
+    this.finding = new Finding(terminal);
+  }
+
+  /** What is refused is said in the session's own pane. */
+  async attempt(id: SessionId, act: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await act();
+      return true;
+    } catch (thrown) {
+      sessions.report(id, thrown);
+      return false;
+    }
+  }
+
+  copy(id: SessionId): void {
+    const text = this.#terminal(id)?.term.getSelection();
+    if (text) void this.attempt(id, () => backend().clipboardWrite(text));
+  }
+
+  paste(id: SessionId, read = backend().clipboardRead): void {
+    const info = sessions.list.find((session) => session.id === id);
+    if (!info?.tty || isFinal(info)) return;
+    void this.attempt(id, async () => this.pasting.offer(id, await read()));
+  }
+
+  /** The middle button. */
+  pasteSelection(id: SessionId): void {
+    if (settings.current.terminalMiddleClickPastes) this.paste(id, backend().selectionRead);
+  }
+
+  /** The pointer has selected something. */
+  selected(id: SessionId): void {
+    if (settings.current.terminalCopyOnSelect) this.copy(id);
+  }
+
+  selectAll(id: SessionId): void {
+    this.#terminal(id)?.term.selectAll();
+  }
+
+  /** A full-screen program has nothing above its screen, and the screen is its own. */
+  clear(id: SessionId): void {
+    if (this.#terminal(id)?.term.buffer.active.type === "normal")
+      void this.attempt(id, () => backend().sessionClear(id));
+  }
+
+  save(id: SessionId, transcript: Transcript): void {
+    void this.attempt(id, async () => {
+      const saved = await backend().sessionSave(id, transcript);
+      if (!saved) return;
+      const words = t().terminal;
+      const path = visible(saved.path);
+      toasts.done(saved.dropped > 0 ? words.savedInPart(path, humanSize(saved.dropped)) : words.saved(path));
+    });
+  }
+
+  rang(id: SessionId): void {
+    if (settings.current.terminalBell === "none") return;
+    if (this.#isShown(id)) this.#terminal(id)?.flash();
+    else this.rung.add(id);
+  }
+
+  seen(id: SessionId): void {
+    this.rung.delete(id);
+  }
+
+  askAboutLinks(id: SessionId, addresses: readonly string[]): void {
+    if (addresses.length > 0) this.links = { id, addresses };
+  }
+
+  openLink(id: SessionId, address: string): void {
+    this.links = null;
+    void this.attempt(id, () => backend().linkOpen(address));
+  }
+
+  copyLink(id: SessionId, address: string): void {
+    this.links = null;
+    void this.attempt(id, () => backend().clipboardWrite(address));
+  }
+
+  /** What the program of this session wants to put on the clipboard, and has not been answered. */
+  wanted(id: SessionId): string | undefined {
+    return this.#wanted.get(id);
+  }
+
+  wantClipboard(id: SessionId, text: string): void {
+    if (this.#allowed.has(id)) return void this.attempt(id, () => backend().clipboardWrite(text));
+    this.#wanted.set(id, text);
+    if (!this.#isShown(id)) this.rung.add(id);
+  }
+
+  answerClipboard(id: SessionId, how: "once" | "always" | "not"): void {
+    const text = this.#wanted.get(id);
+    this.#wanted.delete(id);
+    if (how === "always") this.#allowed.add(id);
+    if (how !== "not" && text !== undefined) void this.attempt(id, () => backend().clipboardWrite(text));
+  }
+}
