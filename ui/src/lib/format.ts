@@ -72,7 +72,15 @@ export function elapsed(milliseconds: number): string {
   return `${Math.floor(whole / 60)}\u00a0min ${String(whole % 60).padStart(2, "0")}\u00a0s`;
 }
 
+/** Making one takes far longer than writing with it, and every row has an instant. */
+const writers = new Map<string, Intl.DateTimeFormat>();
+
 /** An instant in full, for the pointer resting on an age. */
 export function instant(unixSeconds: number, language: string): string {
-  return new Date(unixSeconds * 1000).toLocaleString(language, { dateStyle: "full", timeStyle: "long" });
+  let writer = writers.get(language);
+  if (!writer) {
+    writer = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "long" });
+    writers.set(language, writer);
+  }
+  return writer.format(unixSeconds * 1000);
 }
