@@ -6,12 +6,14 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use quayside_engine::document::{Document, NodeId, NodePath, Place, Problem, Reading, TreeRows};
+use quayside_engine::document::{Document, NodeId, NodePath, Place, Problem, Reading, Scope, TreeRows};
 use quayside_engine::inspect::{Subject, SubjectKind};
 use quayside_engine::units::ByteSize;
 use quayside_engine::{Error, ErrorCode, Result};
 use serde::{Deserialize, Serialize};
 use specta::Type;
+
+use crate::logs::{LineNumber, LogsId};
 
 /// Documents open at once: more tabs than a person keeps apart. The oldest goes when a page forgets to close.
 const MAX_OPEN: usize = 64;
@@ -33,6 +35,8 @@ pub enum Origin {
     Object { subject: Subject },
     /// A file that a person opened.
     File { path: String },
+    /// A line of a log, by who printed it.
+    Line { logs: LogsId, number: LineNumber, container: String },
 }
 
 impl Origin {
@@ -41,6 +45,7 @@ impl Origin {
         let name = match self {
             Self::Object { subject } => subject.name.as_str(),
             Self::File { path } => Path::new(path).file_stem().and_then(|stem| stem.to_str()).unwrap_or("document"),
+            Self::Line { container, .. } => container.as_str(),
         };
         // An id is cut as `docker ps` cuts it; what a file's name can't hold is replaced.
         let name = name.strip_prefix("sha256:").unwrap_or(name);
@@ -136,7 +141,14 @@ impl Documents {
                 reading.rest();
                 reading
             }
-            None => Reading::new(text, opened_first(&origin)),
+            None => {
+                let mut reading = Reading::new(text, opened_first(&origin));
+                // A line is short, and is opened to be seen whole. Text that is not JSON has nothing to expand.
+                if matches!(origin, Origin::Line { .. }) {
+                    reading.expand(Scope::All).ok();
+                }
+                reading
+            }
         };
         let (first, path) = (reading.rows(0, rows), reading.path(NodeId::ROOT).ok());
         let mut shelf = lock(&self.0);
@@ -265,7 +277,7 @@ fn opened_first(origin: &Origin) -> &'static [&'static str] {
             SubjectKind::Volume => &["Labels", "Options"],
             SubjectKind::Network => &["IPAM", "Containers"],
         },
-        Origin::File { .. } => &[],
+        Origin::File { .. } | Origin::Line { .. } => &[],
     }
 }
 

@@ -83,6 +83,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             containers::container_remove,
             documents::document_open,
             documents::document_open_file,
+            documents::document_open_line,
             documents::document_refresh,
             documents::document_rows,
             documents::document_text,

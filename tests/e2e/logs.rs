@@ -14,6 +14,7 @@ trials![Stage;
     a_restart_goes_on_and_a_removal_is_said,
     a_view_outlives_the_page_and_the_engine,
     several_containers_are_one_view_by_the_command_bar,
+    a_line_of_json_is_unfolded_as_a_tree,
     long_lines_are_read_in_a_narrow_window_in_french,
 ];
 
@@ -162,6 +163,32 @@ async fn what_is_shown_is_copied_and_saved_to_the_byte(stage: &Stage) {
     page.click("logs-more").await;
     page.click("logs-clear").await;
     page.find("logs-empty").await;
+    window.close().await;
+}
+
+async fn a_line_of_json_is_unfolded_as_a_tree(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    let first = r#"echo '{"level":"info","order":{"id":7,"items":["tea","scones"]}}'; echo plain; \
+        echo '12:00 [WARN] {"big":12345678901234567890,"tab":"\t"}'"#;
+    prints(stage, "web", first, "echo over");
+    open(page, "web").await;
+    let last = r#"12:00 [WARN] {"big":12345678901234567890,"tab":"\t"}"#;
+    shows(page, last).await;
+    page.click_css("[data-testid=log-line] [data-twist]").await;
+    page.until("the tree", "document.querySelector('[data-testid=logs-unfolded]')?.textContent.includes('order')")
+        .await;
+    focus_lines(page).await;
+    page.chord(&[key::DOWN]).await;
+    page.text_with("logs-unfolded", "No JSON in this line").await;
+    page.chord(&[key::DOWN]).await;
+    // Numbers and texts are as they were printed.
+    page.text_with("logs-unfolded", "12345678901234567890").await;
+    page.settle().await;
+    page.picture("logs-unfolded").await;
+    page.axe("[data-testid=dock]").await;
+    page.chord(&[key::ENTER]).await;
+    page.until("no tree", "!document.querySelector('[data-testid=logs-unfolded]')").await;
     window.close().await;
 }
 

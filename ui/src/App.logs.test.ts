@@ -51,6 +51,26 @@ it("fetches earlier lines, and goes to the end again", async () => {
   await until(() => expect(find("logs-to-end")).toBeNull());
 });
 
+it("unfolds a line that holds JSON beside the log, and goes along from line to line", async () => {
+  const twist = () => all("log-line").find((line) => line.querySelector("[data-twist]"));
+  await until(() => expect(twist()).toBeDefined());
+  (twist()?.querySelector("[data-twist]") as HTMLElement).click();
+  await until(() => expect(find("logs-unfolded")?.textContent).toContain("customer"));
+  await expectAccessible();
+  find("logs-lines")?.focus();
+  press("ArrowUp");
+  await until(() => expect(find("logs-unfolded")?.textContent).toContain("No JSON in this line"));
+  press("Escape");
+  await until(() => expect(find("logs-unfolded")).toBeNull());
+  press("ArrowDown");
+  press("Enter");
+  await until(() => expect(find("logs-unfolded")?.textContent).toContain("customer"));
+  find("logs-fold")?.click();
+  await until(() => expect(find("logs-unfolded")).toBeNull());
+  press("Escape");
+  await until(() => expect(document.querySelector("[role=option][aria-selected=true]")).toBeNull());
+});
+
 it("is walked by keys, and closed as a tab is", async () => {
   find("logs-lines")?.focus();
   press("ArrowUp");

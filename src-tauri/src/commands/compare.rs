@@ -149,7 +149,7 @@ async fn take(shell: &Shell, documents: &Arc<Documents>, source: &Source) -> Com
     match source {
         Source::Object { subject } => {
             let origin = Origin::Object { subject: subject.clone() };
-            let text = latest(shell, &origin).await?;
+            let text = latest(shell, subject).await?;
             let parsed = tokio::task::spawn_blocking(move || Document::parse(text)).await;
             let document = parsed.map_err(|error| Error::new(ErrorCode::Internal, error.to_string()))?;
             Ok(Taken { end: CompareEnd { origin, moment: None }, document: Arc::new(document) })

@@ -18,6 +18,7 @@ use super::Shared;
 use crate::documents::{DocumentId, DocumentInfo, DocumentOpened, DocumentRefresh, Documents, Origin};
 use crate::error::CommandResult;
 use crate::files;
+use crate::logs::{LineNumber, Logs, LogsId};
 use crate::state::Shell;
 
 pub(super) const JSON: files::Kind<'static> = ("JSON", "json");
@@ -90,17 +91,40 @@ pub async fn document_open_file(
     work(&documents, move |documents| Ok(Some(documents.open(origin, files::read(&path)?, rows)))).await
 }
 
+/// Opens a line of a log; with the first `rows` rows.
+#[tauri::command]
+#[specta::specta]
+pub async fn document_open_line(
+    documents: Shelf<'_>,
+    views: State<'_, Arc<Logs>>,
+    logs: LogsId,
+    number: LineNumber,
+    rows: u32,
+) -> CommandResult<DocumentOpened> {
+    let (container, text) = views.get(logs)?.value(number)?;
+    work(&documents, move |documents| Ok(documents.open(Origin::Line { logs, number, container }, text, rows))).await
+}
+
 /// Asks the engine again, or reads the file again. What was open stays open; `watch` is followed to where it is now.
 #[tauri::command]
 #[specta::specta]
 pub async fn document_refresh(
     shell: Shared<'_>,
     documents: Shelf<'_>,
+    logs: State<'_, Arc<Logs>>,
     id: DocumentId,
     watch: Place,
 ) -> CommandResult<DocumentRefresh> {
     let (origin, question) = documents.ask(id)?;
-    let text = latest(&shell, &origin).await?;
+    let text = match &origin {
+        Origin::Object { subject } => latest(&shell, subject).await?,
+        Origin::File { path } => {
+            let path = PathBuf::from(path);
+            let read = tokio::task::spawn_blocking(move || files::read(&path).map(Bytes::from)).await;
+            read.map_err(|error| Error::new(ErrorCode::Internal, error.to_string()))??
+        }
+        Origin::Line { logs: id, number, .. } => logs.get(*id)?.value(*number)?.1.into(),
+    };
     work(&documents, move |documents| documents.refresh(id, question, text, watch)).await
 }
 
@@ -300,16 +324,9 @@ async fn work<T: Send + 'static>(
     done.map_err(|error| Error::new(ErrorCode::Internal, error.to_string()))?
 }
 
-/// What an object or a file is like now.
-pub(super) async fn latest(shell: &Shell, origin: &Origin) -> CommandResult<Bytes> {
-    match origin {
-        Origin::Object { subject } => inspect::raw(&shell.engine()?, subject).await,
-        Origin::File { path } => {
-            let path = PathBuf::from(path);
-            let read = tokio::task::spawn_blocking(move || files::read(&path).map(Bytes::from)).await;
-            read.map_err(|error| Error::new(ErrorCode::Internal, error.to_string()))?
-        }
-    }
+/// What an object is like now.
+pub(super) async fn latest(shell: &Shell, subject: &Subject) -> CommandResult<Bytes> {
+    inspect::raw(&shell.engine()?, subject).await
 }
 
 /// Writes a file, on a thread that may wait for a slow disk.

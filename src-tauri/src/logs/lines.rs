@@ -138,7 +138,7 @@ impl Lines {
         self.rows.range(start..end.max(start)).filter_map(|number| self.get(*number))
     }
 
-    fn get(&self, number: Number) -> Option<&Line> {
+    pub fn get(&self, number: Number) -> Option<&Line> {
         self.lines.get(usize::try_from(number - self.first).ok()?)
     }
 

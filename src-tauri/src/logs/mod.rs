@@ -3,6 +3,7 @@
 
 mod follow;
 mod lines;
+mod value;
 mod view;
 mod window;
 

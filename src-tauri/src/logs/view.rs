@@ -14,6 +14,7 @@ use crate::files;
 
 use super::follow::{Follower, Tap, Way, printer};
 use super::lines::{Line, Lines};
+use super::value;
 use super::{
     Earlier, LineNumber, LogFilter, LogPhase, LogRows, LoggedContainer, LogsId, LogsInfo, LogsRange, RowsAsked, Tell,
     lock,
@@ -200,6 +201,20 @@ impl View {
             state.revision += 1;
         }
         Ok(self.info())
+    }
+
+    /// Who printed this line, and the JSON that it is or ends with; else its text.
+    ///
+    /// # Errors
+    /// `NotFound` when the line is not held any more.
+    pub fn value(&self, number: LineNumber) -> Result<(String, Vec<u8>)> {
+        let state = lock(&self.state);
+        let gone = || Error::new(ErrorCode::NotFound, "the line is not held any more");
+        let line = state.lines.get(number.0).ok_or_else(gone)?;
+        let container = state.containers.get(usize::from(line.container));
+        let name = container.map(|container| container.name.clone()).unwrap_or_default();
+        let text = plain(&line.bytes);
+        Ok((name, value::part(text.as_bytes()).to_vec()))
     }
 
     /// The row of the next match after this row, or before it, and which of the matches it is.

@@ -8,6 +8,7 @@ use specta::Type;
 
 use super::LineNumber;
 use super::lines::Lines;
+use super::value;
 
 /// Rows in one answer.
 const ROWS_MAX: usize = 500;
@@ -37,6 +38,8 @@ pub struct LogRow {
     pub cut: bool,
     /// Of the whole line.
     pub bytes: ByteSize,
+    /// It looks like an object or an array of JSON, or ends with one.
+    pub json: bool,
 }
 
 /// Which rows are asked for.
@@ -90,6 +93,7 @@ impl Lines {
             spans: shown.spans,
             cut: shown.is_cut,
             bytes: ByteSize(line.bytes.len() as u64),
+            json: value::is_likely(&line.bytes),
         })
     }
 

@@ -73,6 +73,8 @@ export const commands = {
 	documentOpen: (subject: Subject, rows: number) => __TAURI_INVOKE<DocumentOpened>("document_open", { subject, rows }),
 	/**  Asks for a file and opens it; none where no file was chosen. */
 	documentOpenFile: (rows: number) => __TAURI_INVOKE<DocumentOpened | null>("document_open_file", { rows }),
+	/**  Opens a line of a log; with the first `rows` rows. */
+	documentOpenLine: (logs: LogsId, number: LineNumber, rows: number) => __TAURI_INVOKE<DocumentOpened>("document_open_line", { logs, number, rows }),
 	/**  Asks the engine again, or reads the file again. What was open stays open; `watch` is followed to where it is now. */
 	documentRefresh: (id: DocumentId, watch: Place) => __TAURI_INVOKE<DocumentRefresh>("document_refresh", { id, watch }),
 	documentRows: (id: DocumentId, start: number, count: number) => __TAURI_INVOKE<TreeRows>("document_rows", { id, start, count }),
@@ -1222,6 +1224,8 @@ export type LogRow = {
 	cut: boolean,
 	/**  Of the whole line. */
 	bytes: ByteSize,
+	/**  It looks like an object or an array of JSON, or ends with one. */
+	json: boolean,
 };
 
 /**  Some of the rows. */
@@ -1350,7 +1354,9 @@ export type Origin =
 /**  The engine says it of an object. */
 { is: "object"; subject: Subject } | 
 /**  A file that a person opened. */
-{ is: "file"; path: string };
+{ is: "file"; path: string } | 
+/**  A line of a log, by who printed it. */
+{ is: "line"; logs: LogsId; number: LineNumber; container: string };
 
 /**  Which outputs are shown. */
 export type Outputs = "both" | "stdout" | "stderr";

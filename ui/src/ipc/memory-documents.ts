@@ -6,6 +6,7 @@
 import type { Backend } from "./backend";
 import type { CompareEnd, CompareInfo, DocumentInfo, Origin, Source, Subject, SubjectKind } from "./bindings";
 import { Comparison } from "./memory-compare";
+import { lineValue } from "./memory-logs";
 import { fieldValue } from "./memory-meaning";
 import { Reading } from "./memory-reading";
 import { Tree } from "./memory-tree";
@@ -48,7 +49,10 @@ export function memoryDocuments(textOf: (subject: Subject) => string, file?: Sam
   const comparisons = new Map<number, OpenComparison>();
   let last = 0;
 
-  const latest = (origin: Origin) => (origin.is === "object" ? textOf(origin.subject) : (file?.text ?? ""));
+  const latest = (origin: Origin) => {
+    if (origin.is === "line") return lineValue(origin.number);
+    return origin.is === "object" ? textOf(origin.subject) : (file?.text ?? "");
+  };
   const at = (id: number): OpenDocument => {
     const document = documents.get(id);
     if (!document) throw gone(`document ${id}`);
@@ -116,6 +120,7 @@ export function memoryDocuments(textOf: (subject: Subject) => string, file?: Sam
   return {
     documentOpen: async (subject, rows) => open({ is: "object", subject }, rows),
     documentOpenFile: async (rows) => (file ? open({ is: "file", path: file.path }, rows) : null),
+    documentOpenLine: async (logs, number, rows) => open({ is: "line", logs, number, container: "web" }, rows),
     documentRefresh: async (id, watch) => {
       const { origin, reading } = at(id);
       const { changed, watched } = reading.refresh(latest(origin), watch.node);

@@ -15,6 +15,13 @@ const EARLIER = 1000;
 /** Milliseconds between two lines of a container that runs. */
 const PACE = 700;
 
+/** Of ten lines, the one that ends with a value. */
+const JSON_AT = 5;
+const valueOf = (number: number) => ({ order: number, customer: { id: 7, name: "Ada" }, items: ["tea", "scones"] });
+
+/** The value that a line ends with, as the shell finds it. */
+export const lineValue = (number: number): string => JSON.stringify(valueOf(number));
+
 type Line = Omit<LogRow, "marks">;
 
 interface View {
@@ -33,7 +40,9 @@ function line(number: number, container: number): Line {
     : { text: "INFO", style: { ...style, color: 2 } };
   const text = stderr ? ` upstream answered late, attempt ${number}` : ` GET /api/orders/${number} 200 12ms`;
   const at = 1_780_000_000_000 + number * PACE;
-  return { number, container, stderr, at, nanos: 481_923, spans: [level, plain(text)], cut: false, bytes: 48 };
+  const json = number % 10 === JSON_AT;
+  const spans = [level, plain(json ? ` ${JSON.stringify(valueOf(number))}` : text)];
+  return { number, container, stderr, at, nanos: 481_923, spans, cut: false, bytes: 48, json };
 }
 const rest = { underline: false, strike: false, inverse: false };
 

@@ -22,9 +22,11 @@ export function fileName(path: string): string {
 }
 
 export function originName(origin: Origin): string {
+  if (origin.is === "line") return origin.container;
   return origin.is === "file" ? fileName(origin.path) : subjectName(origin.subject);
 }
 
-export function originIcon(origin: Origin): "file" | (typeof KIND_ICON)[SubjectKind] {
+export function originIcon(origin: Origin): "file" | "lines" | (typeof KIND_ICON)[SubjectKind] {
+  if (origin.is === "line") return "lines";
   return origin.is === "file" ? "file" : KIND_ICON[origin.subject.kind];
 }

@@ -4,7 +4,7 @@
  */
 import { t } from "$/i18n/index.svelte";
 import { backend } from "$/ipc/backend";
-import type { DocumentId, DocumentOpened, ImageRow, Link, Source, Subject } from "$/ipc/bindings";
+import type { DocumentId, DocumentOpened, ImageRow, LineNumber, Link, LogsId, Source, Subject } from "$/ipc/bindings";
 import { nameOf, referenceOf } from "$/lib/images";
 import { visible } from "$/lib/text";
 import { OpenComparison } from "./comparison.svelte";
@@ -14,12 +14,16 @@ import { images } from "./images.svelte";
 import { toasts } from "./toasts.svelte";
 import { view } from "./view.svelte";
 
-export type InspectTarget =
+/** What a tab shows a document of. */
+export type TabTarget =
   { is: "object"; subject: Subject; title?: string } | { is: "file"; path: string; opened: DocumentOpened };
+
+/** A line of a log has no tab: it stands beside its log. */
+export type InspectTarget = TabTarget | { is: "line"; logs: LogsId; number: LineNumber; title: string };
 
 /** What a tab shows. */
 export type Shown =
-  | { shows: "document"; target: InspectTarget; pointer: { text: string; turn: number } | null }
+  | { shows: "document"; target: TabTarget; pointer: { text: string; turn: number } | null }
   | { shows: "comparison"; left: Source; right: Source };
 
 export type InspectTab = { id: number } & Shown;
@@ -44,8 +48,12 @@ const comparisons = new Map<number, OpenComparison>();
 // eslint-disable-next-line svelte/prefer-svelte-reactivity -- asked for when a dialog opens
 const drawn = new Map<number, DocumentId>();
 
-export const targetKey = (target: InspectTarget): string =>
-  target.is === "file" ? `file:${target.opened.info.id}` : `object:${target.subject.kind}:${target.subject.name}`;
+export function targetKey(target: InspectTarget): string {
+  if (target.is === "line") return `line:${target.logs}:${target.number}`;
+  return target.is === "file"
+    ? `file:${target.opened.info.id}`
+    : `object:${target.subject.kind}:${target.subject.name}`;
+}
 
 export const inspectTabs = {
   get list(): readonly InspectTab[] {
@@ -85,13 +93,13 @@ function askCompare(left: Source, document: DocumentId | null = readOf(left)): v
 
 function readOf(side: Source): DocumentId | null {
   if (side.from !== "object") return side.id;
-  const target: InspectTarget = { is: "object", subject: side.subject };
+  const target: TabTarget = { is: "object", subject: side.subject };
   const tab = list.find((tab) => tab.shows === "document" && sameTarget(tab.target, target));
   return (tab && drawn.get(tab.id)) ?? null;
 }
 
 /** An object that is open already comes to the front. */
-function open(target: InspectTarget, how: { background?: boolean; pointer?: string } = {}): void {
+function open(target: TabTarget, how: { background?: boolean; pointer?: string } = {}): void {
   const known = list.find((tab) => tab.shows === "document" && sameTarget(tab.target, target));
   if (known?.shows === "document") {
     const pointer =
@@ -106,8 +114,8 @@ function open(target: InspectTarget, how: { background?: boolean; pointer?: stri
 }
 
 /** A container by its name and by its id is one, and so is an image by its name and by its name and tag. */
-function sameTarget(one: InspectTarget, other: InspectTarget): boolean {
-  const key = (target: InspectTarget) => {
+function sameTarget(one: TabTarget, other: TabTarget): boolean {
+  const key = (target: TabTarget) => {
     if (target.is === "file") return targetKey(target);
     const { kind, name } = target.subject;
     if (kind === "container") {

@@ -16,6 +16,7 @@ export function nameOfEnd({ origin }: CompareEnd): string {
 export const iconOfEnd = ({ origin }: CompareEnd) => originIcon(origin);
 
 export function fullNameOfEnd({ origin }: CompareEnd): string {
+  if (origin.is === "line") return t().logs.lineOf(visible(origin.container));
   return visible(
     origin.is === "file" ? origin.path : `${t().command.kinds[origin.subject.kind]} ${origin.subject.name}`,
   );

@@ -5,7 +5,7 @@ import type { CompareEnd, Source } from "$/ipc/bindings";
 import { fileName, KIND_ICON, originName, subjectName } from "$/lib/origin";
 import { visible } from "$/lib/text";
 import { containers } from "$/state/containers.svelte";
-import { inspectTabs, type InspectTab, type InspectTarget } from "$/state/inspect.svelte";
+import { inspectTabs, type InspectTab, type TabTarget } from "$/state/inspect.svelte";
 
 export interface Label {
   icon: IconName;
@@ -26,7 +26,7 @@ export function labelOf(tab: InspectTab): Label {
   };
 }
 
-export function labelOfTarget(target: InspectTarget): Label {
+export function labelOfTarget(target: TabTarget): Label {
   if (target.is === "file") return { icon: "file", name: visible(fileName(target.path)), title: visible(target.path) };
   const { kind, name } = target.subject;
   const row = kind === "container" ? containers.value?.find(({ id }) => id === name) : undefined;

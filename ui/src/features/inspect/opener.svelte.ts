@@ -1,6 +1,6 @@
 /**
- * What a pane shows: opens the document of its target, and keeps the one before drawn until that is here. An object's
- * document is closed with the pane; a file's belongs to its tab.
+ * What a pane shows: opens the document of its target, and keeps the one before drawn until that is here. The document of
+ * an object or of a line is closed with the pane; a file's belongs to its tab.
  */
 import { backend } from "$/ipc/backend";
 import type { CommandError, DocumentOpened, RowFilter, SearchQuery } from "$/ipc/bindings";
@@ -79,7 +79,7 @@ export class Opener {
 }
 
 function letGo(target: InspectTarget, id: number): void {
-  if (target.is === "object")
+  if (target.is !== "file")
     void backend()
       .documentClose(id)
       .catch(() => undefined);
@@ -92,8 +92,8 @@ async function read(
   filter: RowFilter,
   query: SearchQuery,
 ): Promise<DocumentOpened> {
-  const { documentOpen, documentSearch, documentFilter, documentRows, documentPath } = backend();
-  const opened = target.is === "object" ? await documentOpen(target.subject, count) : target.opened;
+  const { documentSearch, documentFilter, documentRows, documentPath } = backend();
+  const opened = await open(target, count);
   const used = target.is === "file" && drawn.has(target.opened);
   if (target.is === "file") drawn.add(target.opened);
   if (!used && !filter.matchesOnly && !filter.hideDefaults) return opened;
@@ -106,4 +106,12 @@ async function read(
     info.problem || !used ? opened.path : documentPath(id, 0),
   ]);
   return { info, rows, path };
+}
+
+async function open(target: InspectTarget, count: number): Promise<DocumentOpened> {
+  if (target.is === "file") return target.opened;
+  const { documentOpen, documentOpenLine } = backend();
+  return target.is === "object"
+    ? documentOpen(target.subject, count)
+    : documentOpenLine(target.logs, target.number, count);
 }

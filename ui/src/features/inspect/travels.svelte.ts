@@ -91,7 +91,7 @@ export class Travels {
     let place = this.#history[way](here(document, target));
     while (place && isClosed(place.target)) place = this.#history[way](place);
     if (!place) return;
-    if (targetKey(place.target) !== targetKey(target)) {
+    if (place.target.is !== "line" && targetKey(place.target) !== targetKey(target)) {
       inspectTabs.open(place.target, { pointer: place.pointer });
       return;
     }
@@ -117,7 +117,7 @@ export class Travels {
 
 /** A file's document has gone with its last tab: there is nothing to come back to. */
 function isClosed(target: InspectTarget): boolean {
-  if (target.is === "object") return false;
+  if (target.is !== "file") return false;
   const key = targetKey(target);
   return !inspectTabs.list.some((tab) => tab.shows === "document" && targetKey(tab.target) === key);
 }

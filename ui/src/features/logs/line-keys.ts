@@ -2,7 +2,7 @@
 
 export type LineCommand =
   | { do: "go"; to: number; extend: boolean }
-  | { do: "end" | "all" | "copy" | "find" | "none" | "menu" }
+  | { do: "end" | "all" | "copy" | "find" | "none" | "menu" | "unfold" }
   | { do: "match"; forward: boolean };
 
 export interface LinesNow {
@@ -27,6 +27,7 @@ export function lineKey(event: KeyboardEvent, { head, total, page }: LinesNow): 
   if (key === "F3") return { do: "match", forward: !event.shiftKey };
   if (key === "/" && !ctrl) return { do: "find" };
   if (key === "Escape") return { do: "none" };
+  if (key === "Enter") return head === null ? null : { do: "unfold" };
   if (key === "ContextMenu" || (key === "F10" && event.shiftKey)) return { do: "menu" };
   if (key === "End" && !event.shiftKey) return { do: "end" };
   const last = total - 1;

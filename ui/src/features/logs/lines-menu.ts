@@ -6,9 +6,26 @@ export function linesMenu(
   there: { some: boolean; any: boolean },
   copy: (all: boolean) => void,
   clear: () => void,
+  /** Where one line is meant. */
+  line?: { json: boolean; unfolded: boolean; unfold: () => void },
 ): MenuItem[] {
   const words = t().logs;
+  const unfold: MenuItem[] = line
+    ? [
+        {
+          id: "unfold",
+          label: line.unfolded ? words.fold : words.unfold,
+          icon: "inspect",
+          keys: "Enter",
+          disabled: !line.json && !line.unfolded,
+          testid: "logs-unfold",
+          onselect: line.unfold,
+        },
+        separator,
+      ]
+    : [];
   return [
+    ...unfold,
     {
       id: "copy",
       label: words.copySelected,

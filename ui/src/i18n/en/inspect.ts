@@ -130,6 +130,7 @@ export const inspect = {
   stale: "What is shown is from before. Try again once that is mended.",
   notJson: "The engine’s answer is not JSON",
   notJsonFile: "The file is not JSON",
+  notJsonLine: "The line is not JSON",
   problem: (what: string, line: number, column: number) =>
     `${what} at line ${number.en(line)}, column ${number.en(column)}. Here is the text as it came.`,
   problems: {

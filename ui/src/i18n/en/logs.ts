@@ -3,6 +3,7 @@ import { countEn, number } from "../plural";
 /** Logs of containers, in the dock. */
 export const logs = {
   title: (names: string) => `Logs: ${names}`,
+  lineOf: (name: string) => `A log line of ${name}`,
   linesOf: (names: string) => `Log lines of ${names}`,
   find: "Find in the log",
   wrong: "Not a regular expression:",
@@ -25,6 +26,13 @@ export const logs = {
   momentHint: "A length of time before now (10m, 1h30m), or a date and time. Until then, nothing new is followed.",
   badMoment: "Not a length of time such as 10m, nor a date such as 2026-01-31T09:30:00.",
   begin: "Show this part",
+
+  unfold: "Unfold the JSON",
+  fold: "Close the unfolded line",
+  unfoldedTools: "Find in the unfolded line",
+  unfolded: "Unfolded line",
+  resizeUnfolded: "Width of the unfolded line",
+  noJson: "No JSON in this line. Choose one with a triangle.",
 
   copySelected: "Copy the selected lines",
   copyAll: "Copy all lines shown",

@@ -131,6 +131,7 @@ export const inspect: Catalogue["inspect"] = {
   stale: "Ce qui est affiché date d’avant. Réessayez une fois le problème résolu.",
   notJson: "La réponse du moteur n’est pas du JSON",
   notJsonFile: "Le fichier n’est pas du JSON",
+  notJsonLine: "La ligne n’est pas du JSON",
   problem: (what, line, column) =>
     `${what}, ligne ${number.fr(line)}, colonne ${number.fr(column)}. Voici le texte tel que reçu.`,
   problems: {

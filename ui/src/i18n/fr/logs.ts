@@ -3,6 +3,7 @@ import { countFr, number } from "../plural";
 
 export const logs: Catalogue["logs"] = {
   title: (names) => `Journal\u00a0: ${names}`,
+  lineOf: (name) => `Une ligne du journal de ${name}`,
   linesOf: (names) => `Lignes du journal de ${names}`,
   find: "Chercher dans le journal",
   wrong: "Expression rationnelle incorrecte\u00a0:",
@@ -26,6 +27,13 @@ export const logs: Catalogue["logs"] = {
     "Une durée avant maintenant (10m, 1h30m), ou une date et une heure. Avec une fin, les nouvelles lignes ne sont pas suivies.",
   badMoment: "Ni une durée comme 10m, ni une date comme 2026-01-31T09:30:00.",
   begin: "Afficher cette partie",
+
+  unfold: "Déplier le JSON",
+  fold: "Fermer la ligne dépliée",
+  unfoldedTools: "Chercher dans la ligne dépliée",
+  unfolded: "Ligne dépliée",
+  resizeUnfolded: "Largeur de la ligne dépliée",
+  noJson: "Pas de JSON dans cette ligne. Choisissez-en une qui porte un triangle.",
 
   copySelected: "Copier les lignes sélectionnées",
   copyAll: "Copier toutes les lignes affichées",
