@@ -8,6 +8,7 @@ use quayside_engine::pull::pull;
 use quayside_engine::reference::Reference;
 use quayside_engine::registry::credentials::{Login, Logins, Means, Places};
 use quayside_engine::registry::password::Password;
+use quayside_engine::registry::updates::{UpdateState, updates};
 use quayside_engine::{Engine, ErrorCode, Result, images};
 use quayside_test_support::{CredentialHelper, HOSTILE, Registry, Scratch, World, seed_registry, trials, try_docker};
 
@@ -59,6 +60,10 @@ async fn a_private_image_comes_with_the_persons_own_credentials(world: &World) {
         let engine = as_person(world, places).await;
         pulled(&engine, &name).await.unwrap();
         assert!(images::exists(&engine, &name).await.unwrap());
+        // So is what the registry has, with credentials that are for the namespace alone.
+        let mut states = Vec::new();
+        updates(&engine, std::slice::from_ref(&name), |update| states.push(update.state)).await.unwrap();
+        assert_eq!(states, [UpdateState::UpToDate]);
         try_docker(&world.engine, &["rmi", &name]).unwrap();
     }
 }

@@ -9,6 +9,7 @@ mod sharing;
 mod touched;
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use bollard::models::{ImageManifestSummary, ImageManifestSummaryKindEnum, ImageSummary, OciPlatform};
 use bollard::query_parameters::ListImagesOptions;
@@ -17,7 +18,7 @@ use specta::Type;
 
 use crate::reference::split_tag;
 use crate::units::{ByteSize, UnixSeconds};
-use crate::{Engine, ErrorCode, Result};
+use crate::{Engine, Error, ErrorCode, Result};
 
 pub(crate) use self::compare::parameters as compare_parameters;
 pub use self::compare::{
@@ -32,6 +33,10 @@ pub use self::touched::{TouchedImage, touched};
 
 /// How engines write that a name, tag or digest is missing.
 const NONE: &str = "<none>";
+
+/// How often the list is asked for while images go under the engine's hands, and the pause between.
+const LISTINGS: u32 = 3;
+const BETWEEN_LISTINGS: Duration = Duration::from_millis(50);
 
 /// One line of `docker images`: an image under one of its names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -99,9 +104,23 @@ impl ImageRow {
 /// What the engine answered, or `EngineLost`.
 pub async fn list(engine: &Engine) -> Result<Vec<ImageRow>> {
     let options = ListImagesOptions { manifests: engine.info().containerd_store, ..ListImagesOptions::default() };
-    let images = engine.docker().list_images(Some(options)).await?;
+    let ask = async || engine.docker().list_images(Some(options.clone())).await.map_err(Error::from);
+    let mut images = ask().await;
+    for _ in 1..LISTINGS {
+        if !images.as_ref().is_err_and(went_meanwhile) {
+            break;
+        }
+        tokio::time::sleep(BETWEEN_LISTINGS).await;
+        images = ask().await;
+    }
+    let images = images?;
     engine.known().note_images(&images);
     Ok(images.into_iter().flat_map(rows).collect())
+}
+
+/// Whether the containerd store refused the whole list because one image went while it was read.
+fn went_meanwhile(error: &Error) -> bool {
+    error.message.contains("content digest") && error.message.contains("not found")
 }
 
 /// As [`list`], for whoever keeps the rows and asks [`touched`] afterwards.
@@ -229,6 +248,15 @@ mod tests {
 
     fn names(tags: &[&str], digests: &[&str]) -> Vec<(Option<String>, Option<String>)> {
         rows(summary(tags, digests)).into_iter().map(|row| (row.repository, row.tag)).collect()
+    }
+
+    #[test]
+    fn a_list_is_asked_for_again_where_an_image_went_meanwhile() {
+        let said = |words: &str| Error::new(ErrorCode::EngineRefused, words);
+        let gone =
+            "failed to read config content: rpc error: code = NotFound desc = content digest sha256:4b9b: not found";
+        assert!(went_meanwhile(&said(gone)));
+        assert!(!went_meanwhile(&said("no such host: not found")));
     }
 
     #[test]

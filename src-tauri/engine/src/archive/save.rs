@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use futures_util::{StreamExt, TryStreamExt, stream};
 use hyper::Method;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -12,6 +13,9 @@ use crate::inspect::object_name;
 use crate::query::query;
 use crate::units::ByteSize;
 use crate::{Engine, Result, images};
+
+/// Images that the engine is asked about at once.
+const AT_ONCE: usize = 8;
 
 /// What would be saved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -30,21 +34,24 @@ pub struct SavedImages {
 /// # Errors
 /// `ImageNotFound`, or what the engine answered.
 pub async fn to_save(engine: &Engine, names: &[String]) -> Result<SavedImages> {
-    let mut sizes = BTreeMap::new();
-    for name in names {
-        let image = images::details(engine, name).await?;
-        sizes.insert(image.id, image.size.0);
-    }
+    let asked = stream::iter(names.to_vec()).map(|name| async move { images::details(engine, &name).await });
+    let details: Vec<_> = asked.buffered(AT_ONCE).try_collect().await?;
+    let sizes: BTreeMap<_, _> = details.into_iter().map(|image| (image.id, image.size.0)).collect();
     let images = u32::try_from(sizes.len()).unwrap_or(u32::MAX);
-    let shared = if images > 1 && !engine.info().containerd_store { shared(engine, sizes.keys()).await? } else { 0 };
+    let shared = if images > 1 && !engine.info().containerd_store {
+        shared(engine, sizes.keys().cloned().collect()).await?
+    } else {
+        0
+    };
     Ok(SavedImages { images, about: ByteSize(sizes.values().sum::<u64>().saturating_sub(shared)) })
 }
 
 /// Bytes of layers that an image has in common with one before it.
-async fn shared(engine: &Engine, ids: impl Iterator<Item = &String>) -> Result<u64> {
+async fn shared(engine: &Engine, ids: Vec<String>) -> Result<u64> {
     let (mut seen, mut shared) = (BTreeSet::new(), 0);
-    for id in ids {
-        let history = images::history(engine, id, false).await?;
+    let asked = stream::iter(ids).map(|id| async move { images::history(engine, &id, false).await });
+    let mut histories = std::pin::pin!(asked.buffered(AT_ONCE));
+    while let Some(history) = histories.try_next().await? {
         for step in &history.steps {
             let StepLayer::Made { index } = step.layer else { continue };
             let chain = history.layers.get(index as usize).map(|layer| layer.chain_id.clone());

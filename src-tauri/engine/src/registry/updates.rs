@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::client::Registry;
+use super::credentials::key;
 use super::manifest::{self, Manifest};
 use super::repository::{pull_scope, wanted};
 use crate::reference::Reference;
@@ -62,16 +63,23 @@ pub async fn updates(engine: &Engine, references: &[String], mut each: impl FnMu
         digests.extend(row.digests.into_iter().filter(own));
     }
     let known = &known;
-    let mut domains = BTreeSet::new();
+    let mut namespaces: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut doors = BTreeSet::new();
     for reference in references {
-        domains.extend(Reference::parse(reference).map(|reference| reference.domain));
+        let Ok(reference) = Reference::parse(reference) else { continue };
+        if !namespaces.contains_key(&reference.domain) {
+            namespaces.insert(reference.domain.clone(), engine.logins().namespaces(&reference.domain).await);
+        }
+        doors.insert(door(&reference, &namespaces));
     }
-    // One client and one sign-in a registry, whatever number of its tags: credentials for one repository alone are not used.
-    let opened = futures_util::stream::iter(domains).map(|domain| async move {
-        let login = engine.logins().find(&domain, None).await.login;
-        (domain.clone(), Asked { registry: Registry::open(engine, &domain, login).await, silent: OnceLock::new() })
+    let namespaces = &namespaces;
+    // One client and one sign-in for all tags that the same credentials are for.
+    let opened = futures_util::stream::iter(doors).map(|(domain, namespace)| async move {
+        let login = engine.logins().find(&domain, namespace.as_deref()).await.login;
+        let registry = Registry::open(engine, &domain, login).await;
+        ((domain, namespace), Asked { registry, silent: OnceLock::new() })
     });
-    let registries: BTreeMap<String, Asked> = opened.buffer_unordered(AT_ONCE).collect().await;
+    let registries: BTreeMap<Door, Asked> = opened.buffer_unordered(AT_ONCE).collect().await;
     let registries = &registries;
     let one = |reference: &String| {
         let reference = reference.clone();
@@ -81,7 +89,7 @@ pub async fn updates(engine: &Engine, references: &[String], mut each: impl FnMu
             let state = match (digests, Reference::parse(&reference)) {
                 (None, _) => UpdateState::Local,
                 (_, Err(error)) => UpdateState::Failed { error },
-                (Some(digests), Ok(name)) => match newest(registries.get(&name.domain), &name).await {
+                (Some(digests), Ok(name)) => match newest(registries.get(&door(&name, namespaces)), &name).await {
                     Ok(digest) if digests.iter().any(|one| one.ends_with(&format!("@{digest}"))) => {
                         UpdateState::UpToDate
                     }
@@ -97,6 +105,19 @@ pub async fn updates(engine: &Engine, references: &[String], mut each: impl FnMu
         each(answer);
     }
     Ok(())
+}
+
+/// A registry, and the namespace of it that a person has credentials of its own for.
+type Door = (String, Option<String>);
+
+/// The one by which a repository is asked about: its narrowest namespace, as for a pull.
+fn door(name: &Reference, namespaces: &BTreeMap<String, Vec<String>>) -> Door {
+    let of_registry = namespaces.get(&name.domain).into_iter().flatten();
+    let fitting = of_registry.filter_map(|namespace| {
+        let fit = key::fit(&format!("{}/{namespace}", name.domain), &name.domain, Some(&name.path))?;
+        Some((fit, namespace))
+    });
+    (name.domain.clone(), fitting.max().map(|(_, namespace)| namespace.clone()))
 }
 
 /// A registry, as far as it answers.
@@ -134,4 +155,20 @@ async fn newest(asked: Option<&Asked>, name: &Reference) -> Result<String> {
     let answer = registry.ask(Method::GET, &path, manifest::ACCEPT, &scope).await?;
     Manifest::read(&answer.body)?;
     Ok(manifest::digest(&answer.body))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_repository_is_asked_about_with_the_credentials_of_its_narrowest_namespace() {
+        let of_ghcr = ["acme", "acme/deep"].map(str::to_owned).to_vec();
+        let namespaces = BTreeMap::from([("ghcr.io".to_owned(), of_ghcr)]);
+        let by = |name: &str| door(&Reference::parse(name).unwrap(), &namespaces).1;
+        assert_eq!(by("ghcr.io/acme/api:1").as_deref(), Some("acme"));
+        assert_eq!(by("ghcr.io/acme/deep/api:1").as_deref(), Some("acme/deep"));
+        assert_eq!(by("ghcr.io/acmes/api:1"), None);
+        assert_eq!(by("quay.io/acme/api:1"), None);
+    }
 }

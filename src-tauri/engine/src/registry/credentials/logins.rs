@@ -157,6 +157,18 @@ impl Logins {
         lookup
     }
 
+    /// Namespaces of a registry that files hold credentials of their own for, as Podman's do: `acme`, `acme/deep`.
+    pub async fn namespaces(&self, domain: &str) -> Vec<String> {
+        // A file that can't be read is told by whoever looks for credentials.
+        let files = self.files(&mut Vec::new()).await;
+        let keys = files.iter().flat_map(|(_, file)| file.logins()).map(|(key, _)| key);
+        let of_registry = keys.filter_map(|key| {
+            let (host, namespace) = key.split_once('/')?;
+            (host == domain).then(|| namespace.to_owned())
+        });
+        of_registry.collect()
+    }
+
     /// Every registry a person is signed in to, in the order in which the means are asked.
     pub async fn list(&self) -> SignIns {
         let mut found = SignIns::default();
