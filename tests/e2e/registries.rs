@@ -21,14 +21,14 @@ trials![Stage;
 ];
 
 /// Types into the sign-in dialog and sends it.
-async fn sign_in(page: &Page, password: &str) {
+pub async fn sign_in(page: &Page, password: &str) {
     page.fill("sign-in-user", HOSTILE.user).await;
     page.fill("sign-in-password", password).await;
     page.chord(&[key::ENTER]).await;
 }
 
 /// Everything that is written below a folder, and what the page holds, is without the password.
-async fn nothing_tells_the_password(page: &Page, home: &Path) {
+pub async fn nothing_tells_the_password(page: &Page, home: &Path) {
     let text = page.script("return document.documentElement.innerHTML", Vec::new()).await;
     // As it is, and as credentials are written down for registries and engines.
     let encoded = HOSTILE.basic.trim_start_matches("Basic ");
@@ -199,6 +199,7 @@ async fn tags_and_platforms_are_completed(stage: &Stage) {
     sign_in(page, HOSTILE.password).await;
     page.until("two tags", "document.querySelectorAll('[data-testid=pull-tags-choice]').length === 2").await;
     page.click_css("[data-testid=pull-tags-choice][data-value=\"1.0\"]").await;
+    page.click("pull-platform").await;
     page.until("platforms", "document.querySelectorAll('[data-testid=pull-platforms-choice]').length === 3").await;
     page.click_css("[data-testid=pull-platforms-choice][data-value=\"linux/arm/v7\"]").await;
     page.text_with("pull-line", "--platform linux/arm/v7").await;

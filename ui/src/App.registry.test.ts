@@ -1,6 +1,7 @@
 /** Registries, in the whole page on the engine in memory: `registry.example` wants the password `harbor`. */
 import { fireEvent } from "@testing-library/svelte";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
+import { backend } from "./ipc/backend";
 import { closeDialog, openDialog } from "./state/dialogs.svelte";
 import { settings } from "./state/settings.svelte";
 import { view } from "./state/view.svelte";
@@ -70,7 +71,17 @@ it("completes tags and platforms by mouse and by keyboard", async () => {
   expect(((await see("pull-reference")) as HTMLInputElement).value).toBe("redis:7.4");
   // The others stay to choose from.
   expect(choices("pull-tags-choice").length).toBe(4);
+  // To read them may count as a pull: they are asked for once one goes to choose.
+  const asked = vi.spyOn(backend(), "registryPlatforms");
+  const field = await see("pull-platform");
+  expect(asked).not.toHaveBeenCalled();
+  field.focus();
   await until(() => expect(choices("pull-platforms-choice")).toContain("linux/arm/v7"));
+  (await see("pull-reference")).focus();
+  field.focus();
+  expect(choices("pull-platforms-choice")).toContain("linux/arm/v7");
+  expect(asked).toHaveBeenCalledTimes(1);
+  asked.mockRestore();
   await fireEvent.click(all("pull-platforms-choice")[2] ?? expect.unreachable());
   expect((await see("pull-line")).textContent).toBe("docker pull --platform linux/arm/v7 redis:7.4");
   await type("pull-reference", "registry.example/acme/private:");

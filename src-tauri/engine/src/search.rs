@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use crate::query::query;
+use crate::reference::Reference;
 use crate::registry::credentials::key;
 use crate::{Engine, Result};
 
@@ -21,7 +22,8 @@ pub struct SearchHit {
     pub official: bool,
 }
 
-/// `GET /images/search`. Docker Hub can be searched, most other registries can't.
+/// `GET /images/search`. Docker Hub can be searched, and some others, whose name stands before the words as before a
+/// repository: `quay.io/prometheus`.
 ///
 /// # Errors
 /// What the engine said of the registry or of itself.
@@ -42,11 +44,31 @@ pub async fn search(engine: &Engine, term: &str) -> Result<Vec<SearchHit>> {
     }
     let path = format!("/images/search{}", query(&[("term", term.trim()), ("limit", LIMIT)]));
     let hits: Vec<Hit> = engine.get(&path).await.map_err(crate::Error::about_registry)?;
+    let registry = Reference::parse(term.trim()).map_or_else(|_| key::HUB.to_owned(), |name| name.domain);
     let hit = |hit: Hit| SearchHit {
-        name: hit.name.strip_prefix(&format!("{}/", key::HUB)).unwrap_or(&hit.name).to_owned(),
+        name: whole(&registry, &hit.name),
         description: hit.description,
         stars: hit.star_count,
         official: hit.is_official || !hit.official.is_empty(),
     };
     Ok(hits.into_iter().map(hit).collect())
+}
+
+/// A registry tells names without itself, Podman with it; Docker Hub need not be named.
+fn whole(registry: &str, name: &str) -> String {
+    let path = name.strip_prefix(&format!("{registry}/")).unwrap_or(name);
+    if registry == key::HUB { path.to_owned() } else { format!("{registry}/{path}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hit_can_be_pulled_by_its_name() {
+        assert_eq!(whole("docker.io", "redis"), "redis");
+        assert_eq!(whole("docker.io", "docker.io/library/redis"), "library/redis");
+        assert_eq!(whole("quay.io", "prometheus/node"), "quay.io/prometheus/node");
+        assert_eq!(whole("quay.io", "quay.io/prometheus/node"), "quay.io/prometheus/node");
+    }
 }

@@ -2,6 +2,7 @@
 import { backend } from "$/ipc/backend";
 import type { CommandError } from "$/ipc/bindings";
 import { toCommandError } from "$/ipc/errors";
+import { remembering } from "$/lib/remembering";
 
 /** Milliseconds without a key: nobody's registry is asked at each letter. */
 const PAUSE = 350;
@@ -47,6 +48,6 @@ export class Asked<T> {
   }
 }
 
-export const askTags = () => new Asked((repository) => backend().registryTags(repository));
-export const askPlatforms = () => new Asked((reference) => backend().registryPlatforms(reference));
+export const askTags = () => new Asked(remembering((repository) => backend().registryTags(repository)));
+export const askPlatforms = () => new Asked(remembering((reference) => backend().registryPlatforms(reference)));
 export const askSearch = () => new Asked((term) => backend().registrySearch(term));
