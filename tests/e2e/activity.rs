@@ -1,6 +1,6 @@
 //! Long work in its place: watched from anywhere, stopped, tried again, survived by a reload and by the window's end.
 
-use quayside_test_support::{Scratch, docker, trials, try_docker};
+use quayside_test_support::{Release, Scratch, docker, trials, try_docker};
 
 use crate::page::key;
 use crate::stage::Stage;
@@ -15,6 +15,12 @@ const LIST: &str = "[data-testid=activity]";
 
 fn job(subject_at: &str) -> String {
     format!("{LIST} [data-testid=job]{subject_at}")
+}
+
+/// A layer of a slow pull. With the containerd store it is counted when it is whole.
+fn under_way(stage: &Stage, layer: &str) -> String {
+    let phase = if stage.world.engine.release() == Release::Installed { "downloading" } else { "waiting" };
+    format!("[data-testid={layer}][data-phase={phase}]")
 }
 
 async fn work_is_watched_stopped_and_tried_again(stage: &Stage) {
@@ -34,7 +40,7 @@ async fn work_is_watched_stopped_and_tried_again(stage: &Stage) {
     }
     page.until("two cards", "document.querySelectorAll('[data-testid=job-card]').length === 2").await;
     page.click_css(&format!("{} [data-testid=job-head]", job(":last-child"))).await;
-    page.find_css("[data-testid=job-layer][data-phase=downloading]").await;
+    page.find_css(&under_way(stage, "job-layer")).await;
     page.text_with("job-log", "Pulling from library/busybox").await;
     page.picture("activity").await;
 
@@ -77,7 +83,7 @@ async fn what_ran_when_the_window_closed_is_listed_and_run_again(stage: &Stage) 
     page.click("pull-open-empty").await;
     page.fill("pull-reference", "busybox").await;
     page.click("pull-start").await;
-    page.find_css("[data-testid=pull-layer][data-phase=downloading]").await;
+    page.find_css(&under_way(stage, "pull-layer")).await;
     window.close().await;
     stage.world.mirror.throttle(None);
 

@@ -84,7 +84,7 @@ impl Page {
             let element = self.find_css(css).await;
             let error = match self.click_on(element).await {
                 Ok(true) => return,
-                Ok(false) => "it moved away".into(),
+                Ok(false) => "it is disabled, or moved away".into(),
                 Err(error) => error.to_string(),
             };
             if Instant::now() > deadline {
@@ -94,9 +94,13 @@ impl Page {
         }
     }
 
-    /// False where the layout moved between looking and pressing, so that something else was hit. What takes no pointer
+    /// False where it is disabled, or where the layout moved between looking and pressing, so that something else was hit. What takes no pointer
     /// (an option of a list, say) tells nothing, and counts as clicked.
     async fn click_on(&self, element: Element) -> Result<bool, CmdError> {
+        // WebDriver presses a button that does nothing yet without a word.
+        if !element.is_enabled().await? {
+            return Ok(false);
+        }
         let watch = "const [element] = arguments;
             const hit = (window.hit = { element, down: null, click: null });
             for (const [type, key] of [['pointerdown', 'down'], ['click', 'click']])

@@ -104,6 +104,11 @@ impl Window {
         Window { page: Page::new(client, stage.display.clone()), driver, _scratch: scratch }
     }
 
+    /// What the application has written to its standard error so far.
+    pub fn log(&self) -> String {
+        self.driver.log()
+    }
+
     /// Ends the application. Fails on anything that the page's console has said.
     pub async fn close(self) {
         let errors = self.page.errors().await;

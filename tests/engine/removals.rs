@@ -1,8 +1,6 @@
 //! What deleting frees, against what the engine's disk then says: `docker system df` and the folder itself; and removals
 //! that are carried out as they were planned, or not at all.
 
-use std::io::{Read, Write};
-use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,9 +9,9 @@ use quayside_engine::removal::{
 };
 use quayside_engine::{Engine, ErrorCode, images};
 use quayside_test_support::{
-    Archive, Image, Layer, PrivateDockerd, PrivatePodman, Scratch, World, docker, trials, try_docker,
+    Archive, Image, Layer, PrivateDockerd, PrivatePodman, Scratch, World, docker, layers_size, trials, try_docker,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
 trials![World;
     what_is_foretold_is_what_the_disk_says,
@@ -90,16 +88,6 @@ pub(crate) async fn carry_out(engine: &Engine, plan: &RemovalPlan, ways: Removal
     freed
 }
 
-/// `LayersSize` of `GET /system/df`, to the byte: what `docker system df` prints rounded.
-pub(crate) fn layers_size(socket: &Path) -> u64 {
-    let mut stream = UnixStream::connect(socket).unwrap();
-    stream.write_all(b"GET /system/df HTTP/1.0\r\nHost: engine\r\n\r\n").unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    let body = &answer[answer.find('{').unwrap()..=answer.rfind('}').unwrap()];
-    serde_json::from_str::<Value>(body).unwrap()["LayersSize"].as_u64().unwrap()
-}
-
 /// Bytes of a folder's files.
 fn bytes_of(folder: &Path) -> u64 {
     let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
@@ -146,9 +134,9 @@ async fn what_is_foretold_is_what_the_disk_says(world: &World) {
         assert_eq!(foretold.sum, sum, "{names:?}");
         assert_eq!(foretold.sum.doubts, [], "{names:?}");
         let folder = world.engine.scratch().join("data/overlay2");
-        let before = (layers_size(world.engine.socket()), bytes_of(&folder), printed(&world.engine));
+        let before = (layers_size(&world.engine), bytes_of(&folder), printed(&world.engine));
         let told = carry_out(&engine, &foretold, PLAIN).await;
-        let after = (layers_size(world.engine.socket()), bytes_of(&folder), printed(&world.engine));
+        let after = (layers_size(&world.engine), bytes_of(&folder), printed(&world.engine));
         assert_eq!(told, freed, "{names:?}: what the engine says it deleted");
         assert_eq!(before.0 - after.0, freed, "{names:?}: docker system df, to the byte");
         // On the disk lie also the engine's own notes of each layer: its name, its link.
@@ -210,9 +198,9 @@ async fn steps_of_a_classic_build_go_with_the_last_image(world: &World) {
     assert_eq!(fates(&all), [Fate::Deletes; 3], "{all:?}");
     assert_eq!(all.items[2].target.name.as_deref(), Some("built/base:1"));
     assert_eq!(all.sum.doubts, []);
-    let before = layers_size(world.engine.socket());
+    let before = layers_size(&world.engine);
     let told = carry_out(&engine, &all, PLAIN).await;
-    assert_eq!(before - layers_size(world.engine.socket()), all.sum.freed.0);
+    assert_eq!(before - layers_size(&world.engine), all.sum.freed.0);
     assert_eq!((told, all.sum.freed.0), (4_000_000, 4_000_000));
     let left = docker(&world.engine, &["images", "--all", "--quiet", "--filter", "dangling=true"]);
     assert_eq!(left, "", "nothing is left of the build");
@@ -238,9 +226,9 @@ pub(crate) async fn containers_go_first_where_that_was_chosen(world: &World) {
 
     let with = plan(&engine, &["held/one:1"], WITH_CONTAINERS).await;
     assert_eq!(fates(&with), [Fate::Deletes]);
-    let before = layers_size(world.engine.socket());
+    let before = layers_size(&world.engine);
     carry_out(&engine, &with, WITH_CONTAINERS).await;
-    let gone = before - layers_size(world.engine.socket());
+    let gone = before - layers_size(&world.engine);
     // The containerd store counts what containers have written among the layers.
     let slack = if engine.info().containerd_store { 100_000 } else { 0 };
     assert!((with.sum.freed.0..=with.sum.freed.0 + slack).contains(&gone), "{gone} bytes gone: {:?}", with.sum);

@@ -2,9 +2,9 @@
 //! the engine does not tell what each was as a download.
 
 use quayside_engine::removal::{self, Doubt, Fate, ForceEffect, RemovalTarget};
-use quayside_test_support::{World, docker, trials, try_docker};
+use quayside_test_support::{World, docker, layers_size, trials, try_docker};
 
-use crate::removals::{FORCE, PLAIN, WITH_CONTAINERS, carry_out, fates, layers_size, load, plan};
+use crate::removals::{FORCE, PLAIN, WITH_CONTAINERS, carry_out, fates, load, plan};
 use crate::removals::{a_changed_image_is_left_alone, containers_go_first_where_that_was_chosen};
 
 trials![World;
@@ -32,11 +32,11 @@ async fn what_is_foretold_is_about_what_the_disk_says(world: &World) {
         let foretold = plan(&engine, &names, PLAIN).await;
         assert!(fates(&foretold).iter().all(|fate| *fate == Fate::Deletes), "{foretold:?}");
         assert_eq!(foretold.sum.shared.0 > 0, shares, "{names:?}: {:?}", foretold.sum);
-        let before = layers_size(world.engine.socket());
+        let before = layers_size(&world.engine);
         let disk = removal::disk_use(&engine).await.unwrap().unwrap();
         assert_eq!(disk.0, before, "the same question without containers and volumes");
         carry_out(&engine, &foretold, PLAIN).await;
-        let gone = before - layers_size(world.engine.socket());
+        let gone = before - layers_size(&world.engine);
         assert!(about(foretold.sum.freed.0, gone), "{names:?}: {} foretold, {gone} gone", foretold.sum.freed.0);
         if shares {
             assert_eq!(foretold.sum.doubts, [Doubt::Content], "{names:?}");
@@ -52,9 +52,9 @@ async fn a_pulled_image_frees_what_was_downloaded_too(world: &World) {
     docker(&world.engine, &["pull", "-q", "hello-world"]);
     let foretold = plan(&engine, &["hello-world:latest"], PLAIN).await;
     assert_eq!(foretold.sum.doubts, [], "nothing is shared, so nothing is guessed");
-    let before = layers_size(world.engine.socket());
+    let before = layers_size(&world.engine);
     carry_out(&engine, &foretold, PLAIN).await;
-    let gone = before - layers_size(world.engine.socket());
+    let gone = before - layers_size(&world.engine);
     assert!(about(foretold.sum.freed.0, gone), "{} foretold, {gone} gone", foretold.sum.freed.0);
     // Once unpacked and once as it came, which for noise is as much again.
     assert!(gone > 19_000_000, "{gone}");

@@ -163,6 +163,22 @@ pub const NEEDS: &[Need] = &[
         "openssh-server",
         "openssh"
     ),
+    need!(
+        "keyring (gnome-keyring-daemon)",
+        [Test],
+        Program("gnome-keyring-daemon"),
+        "gnome-keyring",
+        "gnome-keyring",
+        "gnome-keyring"
+    ),
+    need!(
+        "program that reads a keyring (secret-tool)",
+        [Test],
+        Program("secret-tool"),
+        "libsecret-tools",
+        "libsecret",
+        "libsecret"
+    ),
     need!("SSH client (ssh)", [Test], Program("ssh"), "openssh-client", "openssh-clients", "openssh"),
     need!("maker of certificates (openssl)", [Test], Program("openssl"), "openssl", "openssl", "openssl"),
     need!("static busybox", [Test], StaticProgram("/bin/busybox"), "busybox-static", "busybox", "busybox"),

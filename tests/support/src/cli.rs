@@ -1,7 +1,11 @@
 //! The docker command line as the second witness: what it prints is what Quayside must show.
 
+use std::io::{Read, Write};
+use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::process::{Command, Output};
+
+use serde_json::Value;
 
 use crate::dockerd::{PrivateDockerd, Release};
 use crate::sid;
@@ -70,4 +74,14 @@ pub(crate) fn make_home(home: &Path) {
 /// The distribution's own where there is one: it is as old as the engine beside it.
 fn program() -> &'static str {
     if Path::new("/usr/bin/docker").exists() { "/usr/bin/docker" } else { "docker" }
+}
+
+/// `LayersSize` of `GET /system/df`, to the byte: what `docker system df` prints rounded.
+pub fn layers_size(engine: &PrivateDockerd) -> u64 {
+    let mut stream = UnixStream::connect(engine.socket()).unwrap();
+    stream.write_all(b"GET /system/df HTTP/1.0\r\nHost: engine\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let body = &answer[answer.find('{').unwrap()..=answer.rfind('}').unwrap()];
+    serde_json::from_str::<Value>(body).unwrap()["LayersSize"].as_u64().unwrap()
 }

@@ -28,9 +28,14 @@ pub struct Process {
 impl Process {
     /// Starts in a process group of its own, so that Ctrl-C reaches the test first and the child is stopped in order.
     pub fn start(command: &mut Command, log: &Path) -> Process {
+        Process::start_with(command, Stdio::null(), log)
+    }
+
+    /// The same with something to read on its standard input.
+    pub fn start_with(command: &mut Command, input: Stdio, log: &Path) -> Process {
         let file = File::options().create(true).append(true).open(log).unwrap();
         let child = command
-            .stdin(Stdio::null())
+            .stdin(input)
             .stdout(file.try_clone().unwrap())
             .stderr(file)
             .process_group(0)
