@@ -25,6 +25,7 @@ mod look;
 mod manage;
 mod names;
 mod overview;
+mod panes;
 mod pasting;
 mod platforms;
 mod podman;
@@ -52,6 +53,7 @@ fn main() -> ExitCode {
         ("pasting", pasting::trials()),
         ("transcript", transcript::trials()),
         ("links", links::trials()),
+        ("panes", panes::trials()),
         ("grid", grid::trials()),
         ("arrange", arrange::trials()),
         ("inspect", inspect::trials()),

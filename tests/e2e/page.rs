@@ -30,8 +30,10 @@ pub mod key {
     pub const DOWN: char = '\u{E015}';
     pub const HOME: char = '\u{E011}';
     pub const END: char = '\u{E010}';
+    pub const F2: char = '\u{E032}';
     pub const F10: char = '\u{E03A}';
     pub const DELETE: char = '\u{E017}';
+    pub const PAGE_UP: char = '\u{E00E}';
     pub const INSERT: char = '\u{E016}';
 }
 
@@ -223,6 +225,31 @@ impl Page {
         self.client.perform_actions(held).await.unwrap();
         self.press_here().await;
         self.client.release_actions().await.unwrap();
+    }
+
+    /// Presses on one place and lets go on another, with some of the way in between.
+    pub async fn drag_from(&self, (x, y): (f64, f64), by: (f64, f64)) {
+        let to = |part: f64| PointerAction::MoveTo {
+            duration: Some(Duration::from_millis(50)),
+            x: (x + by.0 * part).round(),
+            y: (y + by.1 * part).round(),
+        };
+        let mut actions = MouseActions::new("mouse".into())
+            .then(PointerAction::MoveTo { duration: None, x, y })
+            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT });
+        for part in [0.25, 0.5, 0.75, 1.0] {
+            actions = actions.then(to(part));
+        }
+        self.client.perform_actions(actions.then(PointerAction::Up { button: MOUSE_BUTTON_LEFT })).await.unwrap();
+    }
+
+    /// The middle of an element, in whole pixels of the window.
+    pub async fn middle_of(&self, css: &str) -> (f64, f64) {
+        self.find_css(css).await;
+        let code = "const r = document.querySelector(arguments[0]).getBoundingClientRect();
+            return [r.left + r.width / 2, r.top + r.height / 2]";
+        let at = self.script(code, vec![json!(css)]).await;
+        (at[0].as_f64().unwrap().round(), at[1].as_f64().unwrap().round())
     }
 
     pub async fn middle_click_at(&self, x: f64, y: f64) {

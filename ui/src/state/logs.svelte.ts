@@ -4,6 +4,7 @@
  */
 import { backend } from "$/ipc/backend";
 import type { LogsId, LogsInfo, LogsRange } from "$/ipc/bindings";
+import { dockLayout } from "./dock-layout.svelte";
 import { dock } from "./dock.svelte";
 import { settings } from "./settings.svelte";
 import { toasts } from "./toasts.svelte";
@@ -72,6 +73,7 @@ function update(info: LogsInfo): void {
 
 async function close(id: LogsId): Promise<void> {
   closed.add(id);
+  dockLayout.forget(`logs-${id}`);
   const at = list.findIndex((info) => info.id === id);
   const wasActive = logs.active?.id === id;
   list = list.filter((info) => info.id !== id);

@@ -16,6 +16,7 @@ import type {
 } from "$/ipc/bindings";
 import { toCommandError } from "$/ipc/errors";
 import { AckAccount } from "./ack-account";
+import { dockLayout } from "./dock-layout.svelte";
 import { dock, measureDock } from "./dock.svelte";
 import { InputQueue } from "./input-queue";
 import { isFinal, isStarting } from "./session-phase";
@@ -219,6 +220,7 @@ function replace(oldId: SessionId, newId: SessionId): void {
   const old = list.find((session) => session.id === oldId);
   if (!fresh || !old || !isFinal(old) || oldId === newId) return;
   list = list.filter((session) => session.id !== newId).map((session) => (session.id === oldId ? fresh : session));
+  dockLayout.inherit(String(oldId), String(newId));
   activate(newId);
   void close(oldId);
 }
@@ -231,6 +233,7 @@ function forget(id: SessionId): void {
   entry?.input.close();
   live.delete(id);
   setFault(id, undefined);
+  dockLayout.forget(String(id));
   if (at < 0) return;
   list = list.toSpliced(at, 1);
   if (activeId !== id) return;

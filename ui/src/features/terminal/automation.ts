@@ -20,8 +20,12 @@ declare global {
 }
 
 /** Only where a WebDriver drives the window; returns how to take it back. */
-export function exposeForAutomation(registry: TerminalRegistry): (() => void) | undefined {
+export function exposeForAutomation(
+  registry: TerminalRegistry,
+  frontId: () => SessionId | null,
+): (() => void) | undefined {
   if (!navigator.webdriver) return undefined;
+  const front = () => registry.get(frontId() ?? NaN)?.term;
   window.__quaysideTerminals = {
     text: (id) => registry.get(id)?.text() ?? null,
     size: (id) => {
@@ -29,8 +33,8 @@ export function exposeForAutomation(registry: TerminalRegistry): (() => void) | 
       return term ? { columns: term.cols, rows: term.rows } : null;
     },
     focus: (id) => registry.get(id)?.term.focus(),
-    selection: () => registry.front?.term.getSelection() ?? "",
-    options: () => ({ ...registry.front?.term.options }),
+    selection: () => front()?.getSelection() ?? "",
+    options: () => ({ ...front()?.options }),
   };
   return () => delete window.__quaysideTerminals;
 }

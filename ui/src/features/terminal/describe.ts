@@ -1,8 +1,9 @@
-/** What the dock says about a session: its title, the tone of its dot. Pure. */
+/** What the dock says about a session: its title, the tone of its dot. */
 import { t } from "$/i18n/index.svelte";
 import type { LogsInfo, SessionInfo } from "$/ipc/bindings";
 import { shortId } from "$/lib/format";
 import { visible } from "$/lib/text";
+import { dockLayout } from "$/state/dock-layout.svelte";
 import type { DockTab } from "./tabs";
 
 /** `centos · /bin/bash`: what runs where. */
@@ -52,6 +53,8 @@ function logsTone({ containers }: LogsInfo): Tone {
 }
 
 export function tabTitle(tab: DockTab): string {
+  const given = dockLayout.title(tab.key);
+  if (given) return visible(given);
   if (tab.kind === "session") return sessionTitle(tab.info);
   return t().logs.title(tab.info.containers.map(({ name, id }) => visible(name || shortId(id))).join(", "));
 }

@@ -3,6 +3,8 @@
  * Everything that a program could want goes to the program; ours are combinations that a terminal can't send.
  */
 
+import type { Direction } from "$/state/dock-layout.svelte";
+
 export type KeyDecision =
   | "copy"
   | "paste"
@@ -17,6 +19,12 @@ export type KeyDecision =
   | "find"
   | "clear"
   | "menu"
+  | "splitRow"
+  | "splitColumn"
+  | "moveTabLeft"
+  | "moveTabRight"
+  | "nextPane"
+  | "previousPane"
   /** A shortcut of the window's. */
   | "window"
   /** The program's. */
@@ -30,9 +38,17 @@ export interface KeyChoices {
   mac: boolean;
   /** Ctrl+V pastes instead of being the program's. */
   ctrlV: boolean;
+  /** How the terminals that are shown together stand; none where there is one. */
+  panes: Direction | null;
 }
 
-export function decideKey(event: Key, { mac, ctrlV }: KeyChoices): KeyDecision {
+/** Arrows that lead to another pane. */
+const WAYS: Record<Direction, Record<string, "nextPane" | "previousPane">> = {
+  row: { ArrowRight: "nextPane", ArrowLeft: "previousPane" },
+  column: { ArrowDown: "nextPane", ArrowUp: "previousPane" },
+};
+
+export function decideKey(event: Key, { mac, ctrlV, panes }: KeyChoices): KeyDecision {
   const { key, ctrlKey: ctrl, shiftKey: shift, altKey: alt, metaKey: meta } = event;
   const letter = key.toLowerCase();
   if (mac && meta && !ctrl && !alt) {
@@ -50,8 +66,11 @@ export function decideKey(event: Key, { mac, ctrlV }: KeyChoices): KeyDecision {
   if (!ctrl) return "program";
   if (key === "PageDown" && !shift) return "nextTab";
   if (key === "PageUp" && !shift) return "previousTab";
+  if (key === "PageDown" || key === "PageUp") return key === "PageDown" ? "moveTabRight" : "moveTabLeft";
   if (!shift && ctrlV && letter === "v") return "paste";
   if (!shift) return sizeKey(event) ?? "program";
+  const way = panes && WAYS[panes][key];
+  if (way) return way;
   switch (letter) {
     case "c":
       return "copy";
@@ -65,6 +84,10 @@ export function decideKey(event: Key, { mac, ctrlV }: KeyChoices): KeyDecision {
       return "clear";
     case "m":
       return "menu";
+    case "e":
+      return "splitRow";
+    case "o":
+      return "splitColumn";
     case "w":
       return "closeTab";
     case "escape":

@@ -24,8 +24,8 @@ export interface RegistryHooks {
   feed(id: SessionId): TerminalFeed | undefined;
   input(id: SessionId, input: SessionInput): void;
   resize(id: SessionId, size: TerminalSize): void;
-  /** The size of the terminal in front, whatever its kind. */
-  sized(size: TerminalSize | null): void;
+  /** A terminal that is shown has this size. */
+  sized(id: SessionId, size: TerminalSize): void;
   key(id: SessionId, decision: KeyDecision): void;
   /** What a person chose about keys. */
   keys(): KeyChoices;
@@ -52,8 +52,8 @@ export class TerminalRegistry {
   readonly #hooks: RegistryHooks;
   readonly #refit: Pace;
   #look: TerminalLook;
-  #pane: HTMLElement | undefined;
-  #shown: SessionId | undefined;
+  /** Where those are that are shown. */
+  readonly #panes = new Map<SessionId, HTMLElement>();
   /** Made to measure with; the next session gets it, so that it is not made in vain. */
   #spare: SessionTerminal | undefined;
   #measured: TerminalSize | undefined;
@@ -62,7 +62,7 @@ export class TerminalRegistry {
   constructor(look: TerminalLook, hooks: RegistryHooks) {
     this.#look = look;
     this.#hooks = hooks;
-    this.#refit = pace(() => this.#fitShown(), RESIZE_MS);
+    this.#refit = pace(() => this.#fitAll(), RESIZE_MS);
   }
 
   /** Terminals for new sessions, an end to those of closed ones. */
@@ -82,28 +82,41 @@ export class TerminalRegistry {
     return this.#entries.get(id)?.terminal;
   }
 
-  /** The one that is shown. */
-  get front(): SessionTerminal | undefined {
-    return this.#shown === undefined ? undefined : this.get(this.#shown);
+  /** The size of a terminal that is shown. */
+  sizeOf(id: SessionId): TerminalSize | undefined {
+    return this.#panes.has(id) ? this.get(id)?.fitting() : undefined;
   }
 
-  /** Puts the session's terminal into the pane, or none; the pane is observed until the next call. */
-  async show(id: SessionId | undefined, pane: HTMLElement | undefined): Promise<void> {
-    if (this.#shown !== undefined && this.#shown !== id) this.get(this.#shown)?.hide();
-    this.#shown = id;
-    this.#pane = pane;
-    const terminal = id === undefined ? undefined : this.get(id);
-    if (!terminal || !pane) {
-      this.#hooks.sized(null);
-      return;
-    }
+  /** Puts the session's terminal into a pane, where it stays until it is hidden. */
+  show(id: SessionId, pane: HTMLElement): void {
+    this.#panes.set(id, pane);
+    void this.#mounted(id);
+  }
+
+  hide(id: SessionId, pane: HTMLElement): void {
+    if (this.#panes.get(id) !== pane) return;
+    this.#panes.delete(id);
+    this.get(id)?.hide();
+  }
+
+  /** Gives the keyboard to a terminal that is shown, once it can take it. */
+  async focus(id: SessionId): Promise<void> {
+    if (await this.#mounted(id)) this.get(id)?.term.focus();
+  }
+
+  /** Showing waits for the font the first time; afterwards this is at once. */
+  async #mounted(id: SessionId): Promise<boolean> {
     await this.#font();
-    if (this.#shown !== id || this.#pane !== pane) return;
-    terminal.mount(pane);
-    this.#fitShown();
+    const [terminal, pane] = [this.get(id), this.#panes.get(id)];
+    if (!terminal || !pane) return false;
+    if (terminal.host.parentElement !== pane) {
+      terminal.mount(pane);
+      this.#fit(id);
+    }
+    return true;
   }
 
-  /** The pane changed its size. */
+  /** A pane changed its size. */
   paneResized(): void {
     this.#refit();
   }
@@ -123,7 +136,7 @@ export class TerminalRegistry {
     this.#look = look;
     this.#spare?.setLook(look);
     for (const { terminal } of this.#entries.values()) terminal.setLook(look);
-    this.#fitShown();
+    this.#fitAll();
   }
 
   dispose(): void {
@@ -143,7 +156,7 @@ export class TerminalRegistry {
     terminal.host.dataset["testid"] = "terminal";
     terminal.host.dataset["session"] = String(id);
     terminal.setTty(info.tty);
-    terminal.onSight = () => this.#shown === id && this.#fitShown();
+    terminal.onSight = () => this.#fit(id);
     terminal.onInput((input) => {
       if (entry.info.tty && !(isReply(input.data) && this.#hooks.feed(id)?.replaying)) this.#hooks.input(id, input);
     });
@@ -159,6 +172,8 @@ export class TerminalRegistry {
       selected: () => this.#hooks.selected(id),
     });
     this.#hooks.feed(id)?.attach(terminal);
+    // The pane may have been there first.
+    if (this.#panes.has(id)) void this.#mounted(id);
     return entry;
   }
 
@@ -174,16 +189,19 @@ export class TerminalRegistry {
     this.#entries.delete(id);
     this.#hooks.feed(id)?.detach();
     entry?.terminal.dispose();
-    if (this.#shown === id) this.#shown = undefined;
+    this.#panes.delete(id);
   }
 
-  #fitShown(): void {
-    const entry = this.#shown === undefined ? undefined : this.#entries.get(this.#shown);
-    if (!entry) return;
-    const size = entry.terminal.fitting();
-    if (!size) return;
+  #fitAll(): void {
+    for (const id of this.#panes.keys()) this.#fit(id);
+  }
+
+  #fit(id: SessionId): void {
+    const entry = this.#panes.has(id) ? this.#entries.get(id) : undefined;
+    const size = entry?.terminal.fitting();
+    if (!entry || !size) return;
     this.#measured = size;
-    this.#hooks.sized(size);
+    this.#hooks.sized(id, size);
     const { term } = entry.terminal;
     const present = entry.asked ?? { columns: term.cols, rows: term.rows };
     if (present.columns === size.columns && present.rows === size.rows) return;

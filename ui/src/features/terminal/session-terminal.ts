@@ -172,9 +172,10 @@ export class SessionTerminal implements TerminalSink {
   /** Puts the terminal into an element of the page; the first time it is drawn there. */
   mount(parent: HTMLElement): void {
     if (this.host.parentElement !== parent) parent.append(this.host);
-    if (this.#opened) return;
+    if (!this.#opened) this.term.open(this.host);
     this.#opened = true;
-    this.term.open(this.host);
+    // Anew: one that is taken out of the page and put back in the same frame was never out of sight for the observer.
+    this.#sight.unobserve(this.host);
     this.#sight.observe(this.host);
   }
 

@@ -2,6 +2,7 @@
 import { separator, type MenuItem } from "$/components/menu";
 import { t } from "$/i18n/index.svelte";
 import type { SessionInfo } from "$/ipc/bindings";
+import type { Direction } from "$/state/dock-layout.svelte";
 import { isFinal } from "$/state/session-phase";
 import type { TerminalActs } from "./acts.svelte";
 import type { SessionTerminal } from "./session-terminal";
@@ -9,6 +10,8 @@ import type { SessionTerminal } from "./session-terminal";
 /** What the dock does itself. */
 interface DockActs {
   find(): void;
+  /** None where there is no room, or nothing to open a shell in. */
+  split: ((direction: Direction) => void) | null;
   leave(): void;
 }
 
@@ -55,6 +58,23 @@ export function terminalMenu(
       icon: "globe",
       disabled: addresses.length === 0,
       onselect: () => acts.askAboutLinks(id, addresses),
+    },
+    separator,
+    {
+      id: "terminal-split-row",
+      label: words.panes.splitRow,
+      icon: "panelRight",
+      keys: "Ctrl+Shift+E",
+      disabled: !dock.split,
+      onselect: () => dock.split?.("row"),
+    },
+    {
+      id: "terminal-split-column",
+      label: words.panes.splitColumn,
+      icon: "panelBottom",
+      keys: "Ctrl+Shift+O",
+      disabled: !dock.split,
+      onselect: () => dock.split?.("column"),
     },
     separator,
     { id: "terminal-save-text", label: words.saveText, icon: "disk", onselect: () => acts.save(id, "text") },

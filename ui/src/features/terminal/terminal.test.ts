@@ -20,8 +20,8 @@ function key(written: string): Key {
   };
 }
 
-const PC: KeyChoices = { mac: false, ctrlV: false };
-const MAC: KeyChoices = { mac: true, ctrlV: false };
+const PC: KeyChoices = { mac: false, ctrlV: false, panes: null };
+const MAC: KeyChoices = { mac: true, ctrlV: false, panes: null };
 
 describe("decideKey", () => {
   it.each([
@@ -42,6 +42,10 @@ describe("decideKey", () => {
     ["Ctrl+Shift+K", "clear"],
     ["Ctrl+Shift+M", "menu"],
     ["ContextMenu", "menu"],
+    ["Ctrl+Shift+E", "splitRow"],
+    ["Ctrl+Shift+O", "splitColumn"],
+    ["Ctrl+Shift+PageUp", "moveTabLeft"],
+    ["Ctrl+Shift+PageDown", "moveTabRight"],
     ["Ctrl+Shift+I", "window"],
   ])("%s is ours: %s", (written, decision) => {
     expect(decideKey(key(written), PC)).toBe(decision);
@@ -69,6 +73,14 @@ describe("decideKey", () => {
   it("pastes with Ctrl+V where a person chose so", () => {
     expect(decideKey(key("Ctrl+v"), { ...PC, ctrlV: true })).toBe("paste");
     expect(decideKey(key("Ctrl+Alt+v"), { ...PC, ctrlV: true })).toBe("program");
+  });
+
+  it("leads to another pane where there is one in that direction", () => {
+    expect(decideKey(key("Ctrl+Shift+ArrowRight"), PC)).toBe("program");
+    expect(decideKey(key("Ctrl+Shift+ArrowRight"), { ...PC, panes: "row" })).toBe("nextPane");
+    expect(decideKey(key("Ctrl+Shift+ArrowUp"), { ...PC, panes: "row" })).toBe("program");
+    expect(decideKey(key("Ctrl+Shift+ArrowUp"), { ...PC, panes: "column" })).toBe("previousPane");
+    expect(decideKey(key("Ctrl+ArrowRight"), { ...PC, panes: "row" })).toBe("program");
   });
 
   it("copies and pastes with Command on a Mac", () => {

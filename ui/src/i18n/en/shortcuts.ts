@@ -54,5 +54,8 @@ export const shortcuts = {
   selectAll: "Select everything",
   findTerminal: "Find in the terminal",
   clearTerminal: "Clear, but for the line of the cursor",
+  renameTab: "Rename the tab",
+  split: "New shell beside, beneath",
+  otherPane: "To the terminal beside, above, beneath",
   terminalMenu: "Menu of the terminal",
 };

@@ -118,6 +118,21 @@ export const terminal = {
   leave: "Leave the terminal",
   menu: "Terminal menu",
 
+  renameTab: (title: string) => `New name of ${title}`,
+  rename: "Rename…",
+  moveLeft: "Move left",
+  moveRight: "Move right",
+  close: "Close",
+  tabMenu: "Menu of the tab",
+  panes: {
+    splitRow: "New shell beside it",
+    splitColumn: "New shell beneath it",
+    beside: "Show beside the one in front",
+    beneath: "Show beneath the one in front",
+    alone: "Show by itself",
+    line: "Line between two terminals",
+  },
+
   closeRunningTitle: "Close this tab?",
   closeRunningText: (name: string) => `The container ${name} is still running.`,
   closeShellText: (name: string) => `A shell is still open in ${name}. Closing this tab ends it.`,

@@ -55,5 +55,8 @@ export const shortcuts: Catalogue["shortcuts"] = {
   selectAll: "Tout sélectionner",
   findTerminal: "Rechercher dans le terminal",
   clearTerminal: "Effacer, sauf la ligne du curseur",
+  renameTab: "Renommer l’onglet",
+  split: "Nouveau shell à côté, au-dessous",
+  otherPane: "Vers le terminal d’à côté, du dessus, du dessous",
   terminalMenu: "Menu du terminal",
 };

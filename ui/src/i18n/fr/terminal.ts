@@ -118,6 +118,21 @@ export const terminal: Catalogue["terminal"] = {
   leave: "Quitter le terminal",
   menu: "Menu du terminal",
 
+  renameTab: (title) => `Nouveau nom de ${title}`,
+  rename: "Renommer…",
+  moveLeft: "Déplacer à gauche",
+  moveRight: "Déplacer à droite",
+  close: "Fermer",
+  tabMenu: "Menu de l’onglet",
+  panes: {
+    splitRow: "Nouveau shell à côté",
+    splitColumn: "Nouveau shell au-dessous",
+    beside: "Afficher à côté de celui de devant",
+    beneath: "Afficher sous celui de devant",
+    alone: "Afficher seul",
+    line: "Ligne entre deux terminaux",
+  },
+
   closeRunningTitle: "Fermer cet onglet\u00a0?",
   closeRunningText: (name) => `Le conteneur ${name} est encore en cours d’exécution.`,
   closeShellText: (name) => `Un shell est encore ouvert dans ${name}. Fermer cet onglet y met fin.`,
