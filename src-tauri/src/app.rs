@@ -132,15 +132,31 @@ async fn end_on_signal(app: AppHandle) -> std::io::Result<()> {
 /// Tells the page what happens on the engine.
 struct Page(AppHandle);
 
+impl Page {
+    /// Sessions whose container or engine went away may find it again.
+    fn look_after_sessions(&self) {
+        let shell = Arc::clone(&self.0.state::<Arc<Shell>>());
+        tauri::async_runtime::spawn(async move {
+            let Ok(engine) = shell.engine() else { return };
+            let by_itself = shell.settings.get().terminal_reconnect;
+            if let Err(error) = shell.sessions.look_after_lost(&engine, by_itself).await {
+                tracing::debug!("lost sessions are not looked after: {error}");
+            }
+        });
+    }
+}
+
 impl Listener for Page {
     fn status(&self, status: EngineStatus) {
         self.0.state::<Arc<Logs>>().something_happened();
+        self.look_after_sessions();
         report(EngineStatusChanged(status).emit(&self.0));
     }
 
     fn changed(&self, tags: Vec<Tag>) {
         if tags.contains(&Tag::Containers) {
             self.0.state::<Arc<Logs>>().something_happened();
+            self.look_after_sessions();
         }
         report(Changed(tags).emit(&self.0));
     }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use futures_util::FutureExt;
+use quayside_engine::detach::DetachKeys;
 use quayside_engine::embedded::{self, Embedded};
 use quayside_engine::endpoint::{self, Endpoints, Surroundings};
 use quayside_engine::events::{self, Change, Events};
@@ -91,6 +92,11 @@ impl Connection {
     /// The person's credentials for registries.
     pub fn logins(&self) -> &Logins {
         &self.logins
+    }
+
+    /// The keys that leave a container's terminal, as Docker's configuration has them.
+    pub fn detach_keys(&self) -> DetachKeys {
+        DetachKeys::of_config(self.surroundings.docker_config.as_deref())
     }
 
     /// Everything that can be switched to.

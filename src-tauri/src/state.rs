@@ -81,7 +81,7 @@ pub struct Shell {
 
 impl Shell {
     pub fn new(connection: Arc<Connection>, jobs: Arc<Jobs>, settings: SettingsFile) -> Self {
-        let (sessions, layers) = (Sessions::default(), LayerTable::default());
+        let (sessions, layers) = (Sessions::with_keys(connection.detach_keys()), LayerTable::default());
         sessions.set_scrollback(settings.get().terminal_scrollback);
         Self { connection, sessions, jobs, settings, layers, log: Mutex::default() }
     }

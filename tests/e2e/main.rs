@@ -20,6 +20,7 @@ mod inspect;
 mod inspect_place;
 mod keyring;
 mod links;
+mod joining;
 mod logs;
 mod look;
 mod manage;
@@ -54,6 +55,7 @@ fn main() -> ExitCode {
         ("transcript", transcript::trials()),
         ("links", links::trials()),
         ("panes", panes::trials()),
+        ("joining", joining::trials()),
         ("grid", grid::trials()),
         ("arrange", arrange::trials()),
         ("inspect", inspect::trials()),
@@ -80,6 +82,7 @@ fn main() -> ExitCode {
     // With the containerd image store: what an engine of today may answer otherwise.
     let sid = vec![
         ("hello", hello::trials()),
+        ("joining", joining::trials()),
         ("manage", manage::trials()),
         ("names", names::trials()),
         ("platforms", platforms::trials()),

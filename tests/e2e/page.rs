@@ -21,6 +21,7 @@ const TICK: Duration = Duration::from_millis(50);
 pub mod key {
     pub const CONTROL: char = '\u{E009}';
     pub const SHIFT: char = '\u{E008}';
+    pub const TAB: char = '\u{E004}';
     pub const ENTER: char = '\u{E007}';
     pub const ESCAPE: char = '\u{E00C}';
     pub const ALT: char = '\u{E00A}';

@@ -12,6 +12,7 @@ mod documents;
 mod faults;
 mod image_parts;
 mod images;
+mod joining;
 mod lifecycle;
 mod logs;
 mod names;
@@ -23,6 +24,7 @@ mod registries;
 mod remote;
 mod removals;
 mod removals_containerd;
+mod sizes;
 mod smoke;
 mod terminals;
 
@@ -52,6 +54,8 @@ fn main() -> ExitCode {
         ("remote", remote::trials()),
         ("removals", removals::trials()),
         ("terminals", terminals::trials()),
+        ("sizes", sizes::trials()),
+        ("joining", joining::trials()),
     ];
     let sid = vec![
         ("smoke", smoke::trials()),
@@ -68,6 +72,8 @@ fn main() -> ExitCode {
         ("names", names::trials()),
         ("pushes", pushes::trials()),
         ("registries", registries::trials()),
+        ("sizes", sizes::trials()),
+        ("joining", joining::trials()),
         ("credentials", credentials::trials()),
     ];
     run_scenes(vec![

@@ -1,6 +1,7 @@
 //! The same domain on Podman's Docker API, which differs where it matters: names, sizes, messages, waits.
 
 use futures_util::StreamExt;
+use quayside_engine::detach::DetachKeys;
 use quayside_engine::exec::{self, ExecSpec};
 use quayside_engine::hijack::{Hijacked, TerminalSize};
 use quayside_engine::images::{self, LayerTable, ParameterKind, StepLayer};
@@ -57,7 +58,7 @@ async fn the_main_job_on_podman(world: &World) {
     assert!(String::from_utf8_lossy(&document).contains(&created.id));
 
     let shell = ExecSpec { container: created.id.clone(), ..ExecSpec::default() };
-    let running = exec::start(&engine, &shell, SIZE).await.unwrap();
+    let running = exec::start(&engine, &shell, SIZE, &DetachKeys::default()).await.unwrap();
     exec::resize(&engine, &running.id, SIZE).await.unwrap();
     let Hijacked { mut output, mut input } = running.stream;
     input.write(b"stty size; exit 3\r").await.unwrap();
@@ -98,7 +99,7 @@ async fn what_it_is_made_of(engine: &Engine, name: &str) {
 async fn run_to_end(engine: &Engine, image: &str, command: &str) -> (String, i32) {
     let spec = RunSpec { image: image.into(), command: command.into(), ..RunSpec::default() };
     let created = run::create(engine, &spec, SIZE).await.unwrap();
-    let attached = run::attach(engine, &created, false).await.unwrap();
+    let attached = run::attach(engine, &created, false, &DetachKeys::default()).await.unwrap();
     containers::start(engine, &created.id).await.unwrap();
     let run::Attached { stream: Hijacked { mut output, .. }, exit } = attached;
     let mut out = Vec::new();

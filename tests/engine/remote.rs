@@ -4,6 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use quayside_engine::detach::DetachKeys;
 use quayside_engine::hijack::{Hijacked, TerminalSize};
 use quayside_engine::run::{self, RunSpec};
 use quayside_engine::{Endpoint, Engine, ErrorCode, containers, images};
@@ -26,7 +27,7 @@ async fn works(engine: &Engine, world: &World) {
     assert!(images::exists(engine, "busybox").await.unwrap());
     let spec = RunSpec { image: "busybox".into(), command: "cat".into(), interactive: true, ..RunSpec::default() };
     let created = run::create(engine, &spec, SIZE).await.unwrap();
-    let attached = run::attach(engine, &created, false).await.unwrap();
+    let attached = run::attach(engine, &created, false, &DetachKeys::default()).await.unwrap();
     containers::start(engine, &created.id).await.unwrap();
     let run::Attached { stream: Hijacked { mut output, mut input }, exit } = attached;
     input.write(b"far away\r\x04").await.unwrap();

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use quayside_engine::detach::DetachKeys;
 use quayside_engine::exec::{self, ExecSpec};
 use quayside_engine::hijack::{Hijacked, Output, Source, TerminalSize};
 use quayside_engine::run::{self, RunSpec};
@@ -38,7 +39,7 @@ struct Ended {
 
 async fn run_to_end(engine: &Engine, spec: &RunSpec, typed: &[u8]) -> Ended {
     let created = run::create(engine, spec, SIZE).await.unwrap();
-    let attached = run::attach(engine, &created, spec.remove).await.unwrap();
+    let attached = run::attach(engine, &created, spec.remove, &DetachKeys::default()).await.unwrap();
     containers::start(engine, &created.id).await.unwrap();
     let run::Attached { stream: Hijacked { mut output, mut input }, exit } = attached;
     if !typed.is_empty() {
@@ -115,7 +116,7 @@ async fn a_prompt_without_a_newline_is_shown(world: &World) {
     let engine = busybox(world).await;
     let spec = spec("sh -c 'printf \"name? \"; read name; printf \"hello $name\"'", true);
     let created = run::create(&engine, &spec, SIZE).await.unwrap();
-    let attached = run::attach(&engine, &created, false).await.unwrap();
+    let attached = run::attach(&engine, &created, false, &DetachKeys::default()).await.unwrap();
     containers::start(&engine, &created.id).await.unwrap();
     let run::Attached { stream: Hijacked { mut output, mut input }, exit } = attached;
     let mut seen = Vec::new();
@@ -152,7 +153,7 @@ async fn sixty_four_mebibytes_keep_their_checksum(world: &World) {
 async fn the_terminal_has_the_size_it_was_given(world: &World) {
     let engine = busybox(world).await;
     let created = run::create(&engine, &spec("sh", true), SIZE).await.unwrap();
-    let attached = run::attach(&engine, &created, false).await.unwrap();
+    let attached = run::attach(&engine, &created, false, &DetachKeys::default()).await.unwrap();
     containers::start(&engine, &created.id).await.unwrap();
     run::resize(&engine, &created.id, SIZE).await.unwrap();
     let run::Attached { stream: Hijacked { mut output, mut input }, .. } = attached;
@@ -185,7 +186,7 @@ async fn a_shell_in_a_running_container(world: &World) {
     let engine = busybox(world).await;
     let sleeper = Sleeper::start(world);
     let spec = ExecSpec { container: sleeper.1.clone(), ..ExecSpec::default() };
-    let running = exec::start(&engine, &spec, SIZE).await.unwrap();
+    let running = exec::start(&engine, &spec, SIZE, &DetachKeys::default()).await.unwrap();
     exec::resize(&engine, &running.id, SIZE).await.unwrap();
     let Hijacked { mut output, mut input } = running.stream;
     let mut seen = Vec::new();
@@ -206,7 +207,7 @@ async fn a_shell_is_ended_with_its_children(world: &World) {
     let engine = busybox(world).await;
     let sleeper = Sleeper::start(world);
     let spec = ExecSpec { container: sleeper.1.clone(), ..ExecSpec::default() };
-    let running = exec::start(&engine, &spec, SIZE).await.unwrap();
+    let running = exec::start(&engine, &spec, SIZE, &DetachKeys::default()).await.unwrap();
     let Hijacked { mut output, mut input } = running.stream;
     let mut seen = Vec::new();
     input.write(b"sleep 777 & echo going\r").await.unwrap();
@@ -231,7 +232,10 @@ async fn what_cannot_run_is_explained(world: &World) {
     let created = run::create(&engine, &named, SIZE).await.unwrap();
     assert_eq!(run::create(&engine, &named, SIZE).await.unwrap_err().code, ErrorCode::NameInUse);
     let stopped = ExecSpec { container: created.id.clone(), ..ExecSpec::default() };
-    assert_eq!(exec::start(&engine, &stopped, SIZE).await.err().map(|e| e.code), Some(ErrorCode::ContainerNotRunning));
+    assert_eq!(
+        exec::start(&engine, &stopped, SIZE, &DetachKeys::default()).await.err().map(|e| e.code),
+        Some(ErrorCode::ContainerNotRunning)
+    );
     containers::remove(&engine, &created.id, false).await.unwrap();
     assert_eq!(containers::start(&engine, "no-such-container").await.unwrap_err().code, ErrorCode::ContainerNotFound);
 

@@ -4,6 +4,7 @@
 
 mod files;
 mod jobs;
+mod joined;
 
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
@@ -13,15 +14,21 @@ use quayside_engine::exec::ExecSpec;
 use quayside_engine::hijack::TerminalSize;
 use quayside_engine::run::RunSpec;
 use quayside_engine::{Endpoint, EndpointSource, Engine, ErrorCode};
-use quayside_shell::sessions::{SessionId, SessionInfo, SessionInput, SessionPhase, Sessions};
+use quayside_shell::sessions::{Loss, SessionId, SessionInfo, SessionInput, SessionPhase, Sessions};
 use quayside_shell::stream::{Frame, Sink};
 use quayside_test_support::{PrivateDockerd, Scene, World, docker, run_scenes, trials, try_docker};
 
 fn main() -> ExitCode {
-    let installed = vec![("sessions", trials()), ("jobs", jobs::trials()), ("files", files::trials())];
+    let installed = vec![
+        ("sessions", trials()),
+        ("joined", joined::trials()),
+        ("jobs", jobs::trials()),
+        ("files", files::trials()),
+    ];
+    let sid = vec![("joined", joined::trials()), ("files", files::trials())];
     run_scenes(vec![
         Scene { name: "", start: World::start, groups: installed },
-        Scene { name: "sid", start: World::start_on_sid, groups: vec![("files", files::trials())] },
+        Scene { name: "sid", start: World::start_on_sid, groups: sid },
     ])
 }
 
@@ -130,10 +137,14 @@ impl Page {
 }
 
 async fn connect(engine: &PrivateDockerd) -> Engine {
+    connect_to(engine.host()).await
+}
+
+async fn connect_to(address: String) -> Engine {
     let endpoint = Endpoint {
         id: "test".into(),
         name: "test".into(),
-        address: engine.host(),
+        address,
         source: EndpointSource::DockerHost,
         tls_dir: None,
         ssh_program: None,
@@ -312,9 +323,15 @@ async fn an_engine_that_goes_away_ends_the_session_once(world: &World) {
     let (engine, sessions) = (connect(&own).await, Arc::new(Sessions::default()));
     docker(&own, &["pull", "-q", "busybox"]);
     let page = Page::new(&sessions, 1);
-    sessions.open_run(engine, spec("sh", true), SIZE, page.clone()).unwrap();
+    let id = sessions.open_run(engine, spec("sh", true), SIZE, page.clone()).unwrap().id;
     page.until("the prompt", |page| page.text().contains('#')).await;
     own.kill();
-    let end = page.end().await;
-    assert!(matches!(&end.phase, SessionPhase::Failed { error } if error.code == ErrorCode::EngineLost), "{end:?}");
+    let lost = |loss: &Loss| matches!(loss, Loss::Engine { error } if error.code == ErrorCode::EngineLost);
+    page.until(
+        "the loss",
+        |page| matches!(page.last().map(|info| info.phase), Some(SessionPhase::Lost { loss }) if lost(&loss)),
+    )
+    .await;
+    sessions.close(id).unwrap();
+    assert_eq!(page.end().await.phase, SessionPhase::Cancelled);
 }

@@ -60,8 +60,13 @@ pub fn run(spec: &RunSpec) -> Result<String> {
 /// `InvalidInput` where the command can't be split.
 pub fn exec(spec: &ExecSpec, container: &str) -> Result<String> {
     let mut words = vec!["exec", "-it"];
-    if !spec.user.trim().is_empty() {
-        words.extend(["--user", spec.user.trim()]);
+    for (option, value) in [("--user", spec.user.trim()), ("--workdir", spec.working_dir.trim())] {
+        if !value.is_empty() {
+            words.extend([option, value]);
+        }
+    }
+    for value in spec.env.iter().map(|value| value.trim()).filter(|value| !value.is_empty()) {
+        words.extend(["-e", value]);
     }
     words.push(container);
     let command = if spec.command.trim().is_empty() { vec!["sh".to_owned()] } else { split(&spec.command)? };
@@ -121,6 +126,21 @@ mod tests {
         assert_eq!(
             run(&RunSpec { image: "hello-world".into(), ..RunSpec::default() }).unwrap(),
             "docker run hello-world"
+        );
+    }
+
+    #[test]
+    fn exec_reads_as_docker_documents_it() {
+        let spec = ExecSpec {
+            container: "c0ffee".into(),
+            command: "bash -l".into(),
+            user: "www".into(),
+            working_dir: "/srv/my data".into(),
+            env: vec!["A=b c".into(), " ".into()],
+        };
+        assert_eq!(
+            exec(&spec, "web").unwrap(),
+            "docker exec -it --user www --workdir '/srv/my data' -e 'A=b c' web bash -l"
         );
     }
 

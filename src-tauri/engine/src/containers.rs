@@ -1,4 +1,4 @@
-//! Containers on the engine: list, start, stop, remove.
+//! Containers on the engine: list, start, stop, remove, and what the main process of one does.
 
 use bollard::query_parameters::RemoveContainerOptions;
 use serde::{Deserialize, Serialize};
@@ -120,6 +120,71 @@ fn port(port: &Port) -> String {
         (None, Some(public)) => format!("{public}->{inside}"),
         (_, None) => inside,
     }
+}
+
+/// A container's main process, as far as `GET /containers/NAME/json` tells of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Life {
+    pub id: String,
+    /// Without the leading slash.
+    pub name: String,
+    /// As it was named when the container was created.
+    pub image: String,
+    /// It has a terminal.
+    pub tty: bool,
+    /// Its input is open, and is closed when the first who writes to it leaves.
+    pub open_stdin: bool,
+    pub stdin_once: bool,
+    pub running: bool,
+    /// Of the last time that it did.
+    pub exit_code: i32,
+    /// When it was started last, in the engine's words: tells one life of the container from another.
+    pub started: String,
+}
+
+/// `GET /containers/NAME/json`
+///
+/// # Errors
+/// `ContainerNotFound`, or what the engine answered.
+pub async fn life(engine: &Engine, name: &str) -> Result<Life> {
+    let Inspected { id, name, config, state } = engine.get(&format!("/containers/{}/json", object_name(name)?)).await?;
+    Ok(Life {
+        id,
+        name: name.trim_start_matches('/').to_owned(),
+        image: config.image,
+        tty: config.tty,
+        open_stdin: config.open_stdin,
+        stdin_once: config.stdin_once,
+        running: state.running,
+        exit_code: state.exit_code,
+        started: state.started_at,
+    })
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct Inspected {
+    id: String,
+    name: String,
+    config: InspectedConfig,
+    state: InspectedState,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct InspectedConfig {
+    image: String,
+    tty: bool,
+    open_stdin: bool,
+    stdin_once: bool,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct InspectedState {
+    running: bool,
+    exit_code: i32,
+    started_at: String,
 }
 
 /// `POST /containers/NAME/start`. A container that runs already is left alone.

@@ -38,6 +38,8 @@ pub enum ErrorCode {
     PortInUse,
     /// The command is not in the image.
     CommandNotFound,
+    /// The container has no shell.
+    NoShell,
     /// The container's logging driver keeps no log that could be read.
     LogsUnavailable,
     /// The registry can't be reached: no route, no name, refused, timed out, or not a registry.

@@ -9,17 +9,18 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use crate::command_line::split;
+use crate::detach::DetachKeys;
 use crate::hijack::{self, Hijacked, TerminalSize};
 use crate::inspect::object_name;
-use crate::run::patiently;
+use crate::run::{at_once, patiently};
 use crate::units::UnixMillis;
-use crate::{Engine, Error, ErrorCode, Result};
+use crate::{Engine, Error, ErrorCode, Result, shells};
 
 /// Environment variable that marks a process of ours.
 const MARKER: &str = "QUAYSIDE_EXEC";
 
-/// The best shell that a container has. `exec` leaves no second process behind that would swallow signals.
-const BEST_SHELL: &str = "for s in bash zsh ash; do command -v $s >/dev/null 2>&1 && exec $s; done; exec sh";
+/// What Docker says that an exec ended with when the keys that leave it were pressed: it runs on.
+pub const LEFT: i32 = 126;
 
 /// What `docker exec -it` is asked to do.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -31,6 +32,24 @@ pub struct ExecSpec {
     pub command: String,
     /// Empty for the container's own user.
     pub user: String,
+    /// Empty for the container's own.
+    pub working_dir: String,
+    /// `KEY=value`
+    pub env: Vec<String>,
+}
+
+impl ExecSpec {
+    /// The same with a command: the best shell where none is typed.
+    ///
+    /// # Errors
+    /// `NoShell`, `ContainerNotFound`, or what the engine answered.
+    pub async fn with_shell(self, engine: &Engine) -> Result<Self> {
+        if !self.command.trim().is_empty() {
+            return Ok(self);
+        }
+        let command = shells::best(engine, &self.container).await?;
+        Ok(Self { command, ..self })
+    }
 }
 
 /// A command that runs in a container, with its terminal.
@@ -44,29 +63,36 @@ pub struct Running {
 /// `POST /containers/NAME/exec` and `POST /exec/ID/start`: a command with a terminal of its own.
 ///
 /// # Errors
-/// `ContainerNotFound`, `ContainerNotRunning`, `CommandNotFound`, `InvalidInput` for a command that can't be split, or
-/// what the engine answered.
-pub async fn start(engine: &Engine, spec: &ExecSpec, size: TerminalSize) -> Result<Running> {
-    let command = match split(&spec.command)? {
-        typed if typed.is_empty() => ["sh", "-c", BEST_SHELL].map(str::to_owned).to_vec(),
-        typed => typed,
-    };
+/// `ContainerNotFound`, `ContainerNotRunning`, `NoShell`, `CommandNotFound`, `InvalidInput` for a command that can't be
+/// split, or what the engine answered.
+pub async fn start(engine: &Engine, spec: &ExecSpec, size: TerminalSize, keys: &DetachKeys) -> Result<Running> {
+    let spec = &spec.clone().with_shell(engine).await?;
     let marker = marker();
+    let filled = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    // What the person says comes last, and so counts.
+    let own = ["TERM=xterm-256color".to_owned(), format!("{MARKER}={marker}")];
+    let env = own.into_iter().chain(spec.env.iter().filter(|pair| !pair.trim().is_empty()).cloned()).collect();
     let console_size: Vec<usize> = vec![size.rows.into(), size.columns.into()];
     let config = ExecConfig {
         attach_stdin: Some(true),
         attach_stdout: Some(true),
         attach_stderr: Some(true),
         tty: Some(true),
-        cmd: Some(command),
-        user: Some(spec.user.trim().to_owned()).filter(|user| !user.is_empty()),
-        env: Some(vec!["TERM=xterm-256color".to_owned(), format!("{MARKER}={marker}")]),
+        cmd: Some(split(&spec.command)?),
+        user: filled(&spec.user),
+        working_dir: filled(&spec.working_dir),
+        env: Some(env),
+        detach_keys: Some(keys.spelled().to_owned()),
         console_size: Some(console_size.clone()),
         ..ExecConfig::default()
     };
     let id = engine.docker().create_exec(object_name(&spec.container)?, config).await?.id;
-    let body = serde_json::json!({ "Detach": false, "Tty": true, "ConsoleSize": console_size }).to_string();
-    let stream = hijack::open(engine, &format!("/exec/{id}/start"), body, true).await?;
+    // Podman takes the size as `h` and `w`.
+    let (h, w) = (size.rows, size.columns);
+    let body = serde_json::json!({ "Detach": false, "Tty": true, "ConsoleSize": console_size, "h": h, "w": w });
+    let path = format!("/exec/{id}/start");
+    let begin = hijack::open(engine, &path, body.to_string(), true);
+    let stream = at_once(begin, || resize_once(engine, &id, size)).await?;
     Ok(Running { id, marker, stream })
 }
 
@@ -111,11 +137,12 @@ pub async fn end(engine: &Engine, container: &str, marker: &str) -> Result<()> {
 /// # Errors
 /// What the engine answered last.
 pub async fn resize(engine: &Engine, id: &str, size: TerminalSize) -> Result<()> {
-    patiently(|| async {
-        let options = ResizeExecOptions { h: size.rows.into(), w: size.columns.into() };
-        Ok(engine.docker().resize_exec(id, options).await?)
-    })
-    .await
+    patiently(|| resize_once(engine, id, size)).await
+}
+
+async fn resize_once(engine: &Engine, id: &str, size: TerminalSize) -> Result<()> {
+    let options = ResizeExecOptions { h: size.rows.into(), w: size.columns.into() };
+    Ok(engine.docker().resize_exec(id, options).await?)
 }
 
 /// `GET /exec/ID/json` after the stream has ended: the exit code, none while the process still runs.

@@ -4,9 +4,11 @@
 //! tauri: `cargo test -p quayside-engine` compiles neither Tauri nor WebKit.
 
 pub mod archive;
+pub mod attach;
 pub mod command_line;
 pub mod commit;
 pub mod containers;
+pub mod detach;
 pub mod document;
 pub mod embedded;
 pub mod endpoint;
@@ -30,6 +32,7 @@ pub mod registry;
 pub mod removal;
 pub mod run;
 pub mod search;
+pub mod shells;
 pub mod tag;
 pub mod transport;
 mod tunnel;

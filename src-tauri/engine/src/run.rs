@@ -12,14 +12,19 @@ use specta::Type;
 use tokio_util::task::AbortOnDropHandle;
 
 use crate::command_line::split;
+use crate::containers::Life;
+use crate::detach::DetachKeys;
 use crate::engine::lost;
 use crate::hijack::{self, Hijacked, TerminalSize};
 use crate::inspect::object_name;
-use crate::{Engine, Error, ErrorCode, Result};
+use crate::{Engine, Error, ErrorCode, Result, attach, containers};
 
 /// How long the terminal of a process that is only just starting may refuse its size.
 const RESIZE_PATIENCE: Duration = Duration::from_secs(1);
 const RESIZE_PAUSE: Duration = Duration::from_millis(20);
+
+/// Between two such attempts while it is being started.
+const EARLY_PAUSE: Duration = Duration::from_millis(3);
 
 /// How long the engine may take to accept a wait before the container is started all the same.
 const WAIT_PATIENCE: Duration = Duration::from_secs(2);
@@ -78,34 +83,8 @@ pub async fn create(engine: &Engine, spec: &RunSpec, size: TerminalSize) -> Resu
     let name = Some(spec.name.trim()).filter(|name| !name.is_empty()).map(str::to_owned);
     let options = CreateContainerOptions { name, ..CreateContainerOptions::default() };
     let created = engine.docker().create_container(Some(options), body(spec, size)?).await?;
-    let inspected = inspect(engine, &created.id).await?;
-    Ok(Created { id: created.id, name: inspected.name.trim_start_matches('/').to_owned(), tty: inspected.config.tty })
-}
-
-/// The fields of `GET /containers/NAME/json` that a run needs.
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct Inspected {
-    name: String,
-    config: InspectedConfig,
-    state: InspectedState,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct InspectedConfig {
-    tty: bool,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct InspectedState {
-    running: bool,
-    exit_code: i32,
-}
-
-async fn inspect(engine: &Engine, id: &str) -> Result<Inspected> {
-    engine.get(&format!("/containers/{id}/json")).await
+    let Life { name, tty, .. } = containers::life(engine, &created.id).await?;
+    Ok(Created { id: created.id, name, tty })
 }
 
 fn body(spec: &RunSpec, size: TerminalSize) -> Result<ContainerCreateBody> {
@@ -170,9 +149,8 @@ fn publish(text: &str) -> Result<(String, PortBinding)> {
 ///
 /// # Errors
 /// What the engine answered, or `EngineLost`.
-pub async fn attach(engine: &Engine, created: &Created, removed_at_exit: bool) -> Result<Attached> {
-    let stdin = if created.tty { "1" } else { "0" };
-    let path = format!("/containers/{}/attach?stream=1&stdin={stdin}&stdout=1&stderr=1", created.id);
+pub async fn attach(engine: &Engine, created: &Created, removed_at_exit: bool, keys: &DetachKeys) -> Result<Attached> {
+    let path = attach::path(&created.id, created.tty, keys);
     let stream = hijack::open(engine, &path, String::new(), created.tty).await?;
     let condition = if removed_at_exit { "removed" } else { "next-exit" };
     let path = format!("/containers/{}/wait?condition={condition}", created.id);
@@ -214,12 +192,48 @@ impl Exit {
             return Ok(code);
         }
         loop {
-            match inspect(&self.engine, &self.id).await?.state {
-                InspectedState { running: true, .. } => tokio::time::sleep(EXIT_PAUSE).await,
+            match containers::life(&self.engine, &self.id).await? {
+                Life { running: true, .. } => tokio::time::sleep(EXIT_PAUSE).await,
                 ended => return Ok(ended.exit_code),
             }
         }
     }
+}
+
+/// `POST /containers/NAME/start`, and the size of its terminal as soon as it has one. Engines before API 1.42, and Podman,
+/// take no size with the creation: they hold a resize back while they start the process, and do it then, before they
+/// answer to either.
+///
+/// # Errors
+/// `ContainerNotFound`, `PortInUse`, `CommandNotFound`, or what the engine answered.
+pub async fn start(engine: &Engine, created: &Created, size: TerminalSize) -> Result<()> {
+    let start = containers::start(engine, &created.id);
+    if !created.tty {
+        return start.await;
+    }
+    at_once(start, || resize_once(engine, &created.id, size)).await
+}
+
+/// Begins something and asks for the terminal's size meanwhile, again and again until it is there.
+pub(crate) async fn at_once<T, F: Future<Output = Result<()>>>(
+    begin: impl Future<Output = Result<T>>,
+    mut resize: impl FnMut() -> F,
+) -> Result<T> {
+    let ask = async {
+        loop {
+            resize().await.ok();
+            tokio::time::sleep(EARLY_PAUSE).await;
+        }
+    };
+    tokio::select! {
+        begun = begin => begun,
+        never = ask => never,
+    }
+}
+
+async fn resize_once(engine: &Engine, id: &str, size: TerminalSize) -> Result<()> {
+    let options = ResizeContainerTTYOptions { h: size.rows.into(), w: size.columns.into() };
+    Ok(engine.docker().resize_container_tty(id, options).await?)
 }
 
 /// `POST /containers/NAME/resize`, again and again for a second: a process that is only just starting has no terminal yet.
@@ -228,11 +242,7 @@ impl Exit {
 /// What the engine answered last.
 pub async fn resize(engine: &Engine, id: &str, size: TerminalSize) -> Result<()> {
     let id = object_name(id)?;
-    patiently(|| async {
-        let options = ResizeContainerTTYOptions { h: size.rows.into(), w: size.columns.into() };
-        Ok(engine.docker().resize_container_tty(id, options).await?)
-    })
-    .await
+    patiently(|| resize_once(engine, id, size)).await
 }
 
 /// Tries until it succeeds or [`RESIZE_PATIENCE`] is over.

@@ -1,11 +1,12 @@
 //! Sessions: runs and shells, with their streams.
 
 use bytes::Bytes;
+use quayside_engine::attach::AttachSpec;
 use quayside_engine::exec::ExecSpec;
 use quayside_engine::hijack::TerminalSize;
 use quayside_engine::run::RunSpec;
 use quayside_engine::units::ByteSize;
-use quayside_engine::{Error, ErrorCode, command_line};
+use quayside_engine::{Error, ErrorCode, command_line, shells};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::ipc::Channel;
@@ -80,6 +81,42 @@ pub async fn exec_open(
 ) -> CommandResult<SessionInfo> {
     let opened = shell.sessions.open_exec(shell.engine()?, spec, size, channel).await;
     opened.inspect(|info| note(&app, info.command_line.clone()))
+}
+
+/// The `docker exec` line that `exec_open` would stand for; `container` is the name to show.
+#[tauri::command]
+#[specta::specta]
+pub async fn exec_command_line(spec: ExecSpec, container: String) -> CommandResult<String> {
+    command_line::exec(&spec, &container)
+}
+
+/// The path of the best shell that the container has.
+#[tauri::command]
+#[specta::specta]
+pub async fn container_shell(shell: Shared<'_>, id: String) -> CommandResult<String> {
+    shells::best(&shell.engine()?, &id).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn attach_open(
+    app: AppHandle,
+    shell: Shared<'_>,
+    spec: AttachSpec,
+    size: TerminalSize,
+    channel: Channel<Frame>,
+) -> CommandResult<SessionInfo> {
+    let opened = shell.sessions.open_attach(shell.engine()?, spec, size, channel).await;
+    opened.inspect(|info| note(&app, info.command_line.clone()))
+}
+
+/// Connects a session again whose container or engine went away.
+#[tauri::command]
+#[specta::specta]
+pub async fn session_reconnect(app: AppHandle, shell: Shared<'_>, id: SessionId) -> CommandResult<()> {
+    shell.sessions.reconnect(id, shell.engine()?).await?;
+    note(&app, shell.sessions.get(id)?.info().command_line);
+    Ok(())
 }
 
 #[tauri::command]

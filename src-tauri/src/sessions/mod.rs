@@ -1,12 +1,14 @@
-//! Sessions: work with a stream to the page (a run, a shell). They belong to the shell, not to a page: they
+//! Sessions: work with a stream to the page (a run, a shell, an attachment). They belong to the shell, not to a page: they
 //! survive navigation and reload, and end when their work ends or a person closes them.
 
-mod exec;
+mod joined;
+mod lost;
 mod pull;
 mod registry;
 mod run;
 mod terminal;
 
+use quayside_engine::attach::AttachSpec;
 use quayside_engine::error::Error;
 use quayside_engine::exec::ExecSpec;
 use quayside_engine::pull::PullProgress;
@@ -17,6 +19,7 @@ use specta::Type;
 
 use crate::files;
 
+pub use lost::Loss;
 pub use registry::{Session, Sessions};
 
 /// Names a session for as long as the application runs.
@@ -36,9 +39,13 @@ pub enum SessionOrigin {
     Exec {
         spec: ExecSpec,
     },
+    /// The main process of a container that runs already.
+    Attach {
+        spec: AttachSpec,
+    },
 }
 
-/// Where the work is. `exited`, `failed` and `cancelled` are final.
+/// Where the work is. `exited`, `detached`, `failed` and `cancelled` are final.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "at")]
 pub enum SessionPhase {
@@ -58,6 +65,12 @@ pub enum SessionPhase {
         /// From start to exit.
         duration: Millis,
     },
+    /// The keys that leave it were pressed, or it closed its output: the process goes on without the session.
+    Detached,
+    /// What it was connected to is gone. It can be connected again, and what it showed stays.
+    Lost {
+        loss: Loss,
+    },
     Failed {
         error: Error,
     },
@@ -67,7 +80,7 @@ pub enum SessionPhase {
 impl SessionPhase {
     /// Nothing will follow.
     pub fn is_final(&self) -> bool {
-        matches!(self, Self::Exited { .. } | Self::Failed { .. } | Self::Cancelled)
+        matches!(self, Self::Exited { .. } | Self::Detached | Self::Failed { .. } | Self::Cancelled)
     }
 }
 
@@ -88,6 +101,10 @@ pub struct SessionInfo {
     pub container_removed: bool,
     /// The output comes from a terminal: input and resize make sense.
     pub tty: bool,
+    /// Without a terminal it reads lines all the same.
+    pub reads_lines: bool,
+    /// The keys that leave it running, as `--detach-keys` spells them.
+    pub detach_keys: String,
     /// The `docker` command that this stands for.
     pub command_line: String,
     /// Rows that its terminal keeps above the screen.

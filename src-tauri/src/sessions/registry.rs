@@ -4,16 +4,20 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use quayside_engine::attach::{self, AttachSpec};
+use quayside_engine::containers::{self, ContainerState};
+use quayside_engine::detach::DetachKeys;
 use quayside_engine::error::{Error, ErrorCode, Result};
 use quayside_engine::exec::ExecSpec;
 use quayside_engine::hijack::TerminalSize;
 use quayside_engine::run::RunSpec;
 use quayside_engine::units::UnixMillis;
 use quayside_engine::{Engine, command_line, hello};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 
-use super::{SessionId, SessionInfo, SessionInput, SessionOrigin, SessionPhase};
+use super::joined::{self, Way};
+use super::{Loss, SessionId, SessionInfo, SessionInput, SessionOrigin, SessionPhase, lost};
 use crate::stream::{Pump, SCROLLBACK, SCROLLBACK_MAX, Sink, SizeReport};
 
 /// Pieces of input that wait while the process does not read. What comes after waits in the page.
@@ -23,8 +27,11 @@ const INPUT_QUEUE: usize = 64;
 pub struct Session {
     info: Mutex<SessionInfo>,
     pub(super) pump: Pump,
+    /// The keys that leave its process running.
+    pub(super) keys: DetachKeys,
     input: mpsc::Sender<Vec<u8>>,
     size: watch::Sender<TerminalSize>,
+    again: mpsc::Sender<Again>,
     /// Stop the work: stop the container, end the shell.
     pub(super) cancel: CancellationToken,
     /// Let go of it: the container goes on by itself.
@@ -33,10 +40,14 @@ pub struct Session {
     ended: CancellationToken,
 }
 
+/// The engine to connect to again, and whom to tell how that went.
+type Again = (Engine, oneshot::Sender<Result<()>>);
+
 /// The ends that the session's task holds.
 pub(super) struct Ends {
     pub input: mpsc::Receiver<Vec<u8>>,
     pub size: watch::Receiver<TerminalSize>,
+    pub again: mpsc::Receiver<Again>,
 }
 
 impl Session {
@@ -77,6 +88,7 @@ impl Session {
 
 /// All sessions, by number.
 pub struct Sessions {
+    keys: DetachKeys,
     last: AtomicU32,
     map: Mutex<BTreeMap<SessionId, Arc<Session>>>,
     /// Rows that the terminals of new sessions keep above their screen.
@@ -85,11 +97,21 @@ pub struct Sessions {
 
 impl Default for Sessions {
     fn default() -> Self {
-        Self { last: AtomicU32::new(0), map: Mutex::default(), scrollback: AtomicU32::new(SCROLLBACK as u32) }
+        Self {
+            keys: DetachKeys::default(),
+            last: AtomicU32::new(0),
+            map: Mutex::default(),
+            scrollback: AtomicU32::new(SCROLLBACK as u32),
+        }
     }
 }
 
 impl Sessions {
+    /// With the keys that leave a process running.
+    pub fn with_keys(keys: DetachKeys) -> Self {
+        Self { keys, ..Self::default() }
+    }
+
     fn map(&self) -> MutexGuard<'_, BTreeMap<SessionId, Arc<Session>>> {
         self.map.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -143,6 +165,8 @@ impl Sessions {
 
     /// `docker exec -it`
     ///
+    /// A container without a shell makes a session that says so.
+    ///
     /// # Errors
     /// `InvalidInput` for a command that can't be understood, `ContainerNotFound`, or what the engine answered.
     pub async fn open_exec(
@@ -156,15 +180,50 @@ impl Sessions {
         let row = rows.into_iter().find(|row| row.id == spec.container || row.name == spec.container);
         let gone = || Error::new(ErrorCode::ContainerNotFound, format!("No such container: {}", spec.container));
         let row = row.ok_or_else(gone)?;
-        let line = command_line::exec(&spec, &row.name)?;
-        let (session, ends) =
-            self.insert(SessionOrigin::Exec { spec: spec.clone() }, &row.image, true, line, size, sink);
+        let found = match spec.clone().with_shell(&engine).await {
+            Err(error) if error.code != ErrorCode::NoShell => return Err(error),
+            found => found,
+        };
+        let line = command_line::exec(found.as_ref().unwrap_or(&spec), &row.name)?;
+        let origin = SessionOrigin::Exec { spec };
+        let (session, ends) = self.insert(origin, &row.image, true, line, size, sink);
         session.update(|info| {
             info.container = Some(row.id.clone());
             info.container_name = Some(row.name.clone());
         });
         let info = session.info();
-        tokio::spawn(super::exec::work(session, ends, engine, spec));
+        // By its number: a container of the same name that comes later is another one.
+        let way = found.map(|spec| Way::Shell(ExecSpec { container: row.id, ..spec }));
+        tokio::spawn(joined::work(session, ends, engine, way));
+        Ok(info)
+    }
+
+    /// `docker attach`
+    ///
+    /// # Errors
+    /// `ContainerNotFound`, `ContainerNotRunning`, or what the engine answered.
+    pub async fn open_attach(
+        &self,
+        engine: Engine,
+        spec: AttachSpec,
+        size: TerminalSize,
+        sink: impl Sink,
+    ) -> Result<SessionInfo> {
+        let life = containers::life(&engine, &spec.container).await?;
+        if !life.running {
+            let message = format!("Container {} is not running", life.name);
+            return Err(Error::new(ErrorCode::ContainerNotRunning, message));
+        }
+        let line = lost::attach_line(&life.name);
+        let (session, ends) = self.insert(SessionOrigin::Attach { spec }, &life.image, life.tty, line, size, sink);
+        session.update(|info| {
+            info.container = Some(life.id.clone());
+            info.container_name = Some(life.name.clone());
+            info.reads_lines = !life.tty && attach::listens(&life);
+        });
+        let info = session.info();
+        let way = Ok(Way::Main(AttachSpec { container: life.id }));
+        tokio::spawn(joined::work(session, ends, engine, way));
         Ok(info)
     }
 
@@ -181,6 +240,7 @@ impl Sessions {
         let first_size = size;
         let scrollback = self.scrollback.load(Ordering::Relaxed);
         let (size, size_end) = watch::channel(size);
+        let (again, again_end) = mpsc::channel(1);
         // Never used again, so that what a page still has to say of a closed session reaches no other.
         let id = SessionId(self.last.fetch_add(1, Ordering::Relaxed) + 1);
         let info = SessionInfo {
@@ -191,6 +251,8 @@ impl Sessions {
             container_name: None,
             container_removed: false,
             tty,
+            reads_lines: false,
+            detach_keys: self.keys.spelled().to_owned(),
             command_line,
             scrollback,
             started: UnixMillis::now(),
@@ -200,8 +262,10 @@ impl Sessions {
         let session = Arc::new(Session {
             info: Mutex::new(info.clone()),
             pump: Pump::new(first_size, scrollback as usize, tty),
+            keys: self.keys.clone(),
             input,
             size,
+            again,
             cancel: CancellationToken::new(),
             detach: CancellationToken::new(),
             ended: CancellationToken::new(),
@@ -210,7 +274,7 @@ impl Sessions {
         // Known before its first frame goes out: what is acknowledged to nobody would be owed for ever.
         self.map().insert(id, Arc::clone(&session));
         session.pump.attach(sink);
-        (session, Ends { input: input_end, size: size_end })
+        (session, Ends { input: input_end, size: size_end, again: again_end })
     }
 
     /// Sends everything to this page from now on, beginning with what there was.
@@ -279,6 +343,50 @@ impl Sessions {
     /// `SessionGone`
     pub fn resized(&self, id: SessionId, report: SizeReport) -> Result<()> {
         self.get(id)?.pump.resized(report);
+        Ok(())
+    }
+
+    /// Connects a session again that was lost: a new shell, or the main process, beneath what it showed.
+    ///
+    /// # Errors
+    /// `SessionGone` for one that is not lost, or why it can't be connected.
+    pub async fn reconnect(&self, id: SessionId, engine: Engine) -> Result<()> {
+        let session = self.get(id)?;
+        let gone = || Error::new(ErrorCode::SessionGone, format!("session {} is not lost", id.0));
+        if !matches!(session.info().phase, SessionPhase::Lost { .. }) {
+            return Err(gone());
+        }
+        let (answer, answered) = oneshot::channel();
+        session.again.send((engine, answer)).await.map_err(|_| gone())?;
+        answered.await.map_err(|_| gone())?
+    }
+
+    /// Containers changed, or the engine is there again: lost sessions say how things are now, and connect again where that
+    /// is wanted.
+    pub async fn look_after_lost(&self, engine: &Engine, by_itself: bool) -> Result<()> {
+        let lost = |session: &Arc<Session>| matches!(session.info().phase, SessionPhase::Lost { .. });
+        let sessions: Vec<_> = self.map().values().filter(|session| lost(session)).cloned().collect();
+        if sessions.is_empty() {
+            return Ok(());
+        }
+        let rows = containers::list(engine).await?;
+        for session in sessions {
+            let info = session.info();
+            let mut rows = rows.iter().filter(|row| Some(&row.id) == info.container.as_ref());
+            let runs = rows.any(|row| row.state == ContainerState::Running);
+            if by_itself && runs {
+                // What keeps it from that is still said in its pane, and the next change is another occasion.
+                if let Err(error) = self.reconnect(info.id, engine.clone()).await {
+                    tracing::debug!("session {} is not connected again: {error}", info.id.0);
+                }
+            } else if runs {
+                session.update(|info| {
+                    if let SessionPhase::Lost { loss: loss @ Loss::Stopped { .. } } = &mut info.phase {
+                        *loss = Loss::Restarted;
+                    }
+                });
+            }
+        }
         Ok(())
     }
 

@@ -2,15 +2,23 @@
 //! one-click hello is the same, with the built-in image where the pull fails.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use quayside_engine::attach::AttachSpec;
 use quayside_engine::error::{Error, ErrorCode, Result};
+use quayside_engine::hijack::TerminalSize;
 use quayside_engine::reference::Reference;
 use quayside_engine::run::{Created, RunSpec};
 use quayside_engine::{Engine, containers, hello, run};
 
+use super::joined::{self, Way};
 use super::registry::{Ends, Session};
-use super::{SessionOrigin, SessionPhase, pull, terminal};
+use super::terminal::End;
+use super::{SessionOrigin, SessionPhase, lost, pull, terminal};
+
+/// How long the engine may take to notice that a process has ended after its terminal has. Without a terminal a process may
+/// close its output and go on for as long as it likes.
+const EXIT_PATIENCE: Duration = Duration::from_secs(10);
 
 /// Runs to the end and leaves the session in its final phase.
 pub async fn work(session: Arc<Session>, mut ends: Ends, engine: Engine, mut spec: RunSpec) {
@@ -22,10 +30,15 @@ pub async fn work(session: Arc<Session>, mut ends: Ends, engine: Engine, mut spe
         ErrorCode::Cancelled => SessionPhase::Cancelled,
         _ => SessionPhase::Failed { error },
     });
+    let lost = matches!(phase, SessionPhase::Lost { .. });
     session.update(|info| {
         info.container_removed |= spec.remove && matches!(phase, SessionPhase::Exited { .. });
         info.phase = phase;
     });
+    // The container may well run on: what is taken up again is its main process.
+    if let (true, Some(container)) = (lost, session.info().container) {
+        joined::go_on(&session, &mut ends, &Way::Main(AttachSpec { container }), None).await;
+    }
 }
 
 fn cancelled() -> Error {
@@ -78,7 +91,8 @@ async fn carry(
         info.tty = created.tty;
     });
     session.pump.set_tty(created.tty);
-    let attached = match start(session, engine, created, remove).await {
+    let size = *ends.size.borrow();
+    let attached = match start(session, engine, created, size, remove).await {
         Ok(attached) => attached,
         Err(error) => {
             // It never ran: a container that only a failed start left behind would be in the person's way.
@@ -88,6 +102,16 @@ async fn carry(
     };
     let started = Instant::now();
     let run::Attached { stream, exit } = attached;
+    let end = async {
+        let code = tokio::select! {
+            code = exit.code() => code,
+            () = tokio::time::sleep(EXIT_PATIENCE), if created.tty => return Ok(lost::cut_off()),
+        };
+        match code {
+            Ok(code) => Ok(SessionPhase::Exited { code, duration: started.elapsed().into() }),
+            Err(error) => lost::of(error),
+        }
+    };
     let resize = |size| async move { if created.tty { run::resize(engine, &created.id, size).await } else { Ok(()) } };
     let stop = async {
         session.cancel.cancelled().await;
@@ -97,21 +121,34 @@ async fn carry(
         std::future::pending::<()>().await;
     };
     tokio::select! {
-        ended = terminal::carry(stream, ends, &session.pump, resize) => ended?,
+        ended = terminal::carry(stream, ends, &session.pump, &session.keys, resize) => match ended {
+            Ok(End::Closed) => {}
+            Ok(End::Left) => {
+                if containers::life(engine, &created.id).await.is_ok_and(|life| life.running) {
+                    return Ok(SessionPhase::Detached);
+                }
+            }
+            Err(error) => return lost::of(error),
+        },
         () = stop => {}
         () = session.detach.cancelled() => return Ok(SessionPhase::Cancelled),
     }
-    let code = exit.code().await?;
-    Ok(SessionPhase::Exited { code, duration: started.elapsed().into() })
+    end.await
 }
 
 /// Attached before it is started, so that its first byte is not missed.
-async fn start(session: &Session, engine: &Engine, created: &Created, remove: bool) -> Result<run::Attached> {
+async fn start(
+    session: &Session,
+    engine: &Engine,
+    created: &Created,
+    size: TerminalSize,
+    remove: bool,
+) -> Result<run::Attached> {
     if session.cancel.is_cancelled() || session.detach.is_cancelled() {
         return Err(cancelled());
     }
-    let attached = run::attach(engine, created, remove).await?;
-    containers::start(engine, &created.id).await?;
+    let attached = run::attach(engine, created, remove, &session.keys).await?;
+    run::start(engine, created, size).await?;
     session.update(|info| info.phase = SessionPhase::Running);
     Ok(attached)
 }

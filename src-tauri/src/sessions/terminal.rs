@@ -3,14 +3,24 @@
 
 use std::future::Future;
 
+use quayside_engine::detach::DetachKeys;
 use quayside_engine::error::Result;
 use quayside_engine::hijack::{Hijacked, Input, Output, TerminalSize};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 
 use super::registry::Ends;
 use crate::stream::{Kind, Pump};
 
-/// Carries the stream until the process closes its output.
+/// How a stream came to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    Closed,
+    /// The last that was typed were the keys that leave it.
+    Left,
+}
+
+/// Carries the stream until the process closes its output. Nothing typed goes to the process before its terminal has the
+/// size that it is shown in, as far as the engine lets it have one.
 ///
 /// # Errors
 /// `EngineLost` where the connection breaks.
@@ -18,21 +28,45 @@ pub async fn carry<F: Future<Output = Result<()>>>(
     stream: Hijacked,
     ends: &mut Ends,
     pump: &Pump,
+    keys: &DetachKeys,
     resize: impl Fn(TerminalSize) -> F,
-) -> Result<()> {
+) -> Result<End> {
     let Hijacked { mut output, input } = stream;
+    let mut typed = Typed { keys: keys.bytes(), last: Vec::new() };
+    let sized = Notify::new();
     let ended = tokio::select! {
         ended = carry_output(&mut output, pump) => ended,
         () = pump.deliver() => Ok(()),
-        never = carry_input(input, &mut ends.input) => match never {},
-        never = carry_size(&mut ends.size, resize) => match never {},
+        never = async {
+            sized.notified().await;
+            carry_input(input, &mut ends.input, &mut typed).await
+        } => match never {},
+        never = carry_size(&mut ends.size, &sized, resize) => match never {},
     };
     // What it printed last goes at the page's pace too.
     tokio::select! {
         () = pump.drained() => {}
         () = pump.deliver() => {}
     }
-    ended
+    ended.map(|()| if typed.leaves() { End::Left } else { End::Closed })
+}
+
+/// The last bytes that were typed, as many as the keys that leave have.
+struct Typed<'a> {
+    keys: &'a [u8],
+    last: Vec<u8>,
+}
+
+impl Typed<'_> {
+    fn add(&mut self, bytes: &[u8]) {
+        self.last.extend(bytes);
+        let old = self.last.len().saturating_sub(self.keys.len());
+        self.last.drain(..old);
+    }
+
+    fn leaves(&self) -> bool {
+        !self.keys.is_empty() && self.last == self.keys
+    }
 }
 
 enum Never {}
@@ -44,8 +78,9 @@ async fn carry_output(output: &mut Output, pump: &Pump) -> Result<()> {
     Ok(())
 }
 
-async fn carry_input(mut input: Input, typed: &mut mpsc::Receiver<Vec<u8>>) -> Never {
-    while let Some(bytes) = typed.recv().await {
+async fn carry_input(mut input: Input, queue: &mut mpsc::Receiver<Vec<u8>>, typed: &mut Typed<'_>) -> Never {
+    while let Some(bytes) = queue.recv().await {
+        typed.add(&bytes);
         if let Err(error) = input.write(&bytes).await {
             // The output side learns of it too and says so; what was typed has nowhere to go.
             tracing::debug!("input of a process that is gone: {error}");
@@ -58,6 +93,7 @@ async fn carry_input(mut input: Input, typed: &mut mpsc::Receiver<Vec<u8>>) -> N
 
 async fn carry_size<F: Future<Output = Result<()>>>(
     size: &mut watch::Receiver<TerminalSize>,
+    sized: &Notify,
     resize: impl Fn(TerminalSize) -> F,
 ) -> Never {
     loop {
@@ -65,8 +101,26 @@ async fn carry_size<F: Future<Output = Result<()>>>(
         if let Err(error) = resize(present).await {
             tracing::debug!("the terminal keeps its size: {error}");
         }
+        sized.notify_one();
         if size.changed().await.is_err() {
             return std::future::pending().await;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_keys_are_known_however_they_come() {
+        let keys = DetachKeys::default();
+        let leaves = |pieces: &[&[u8]]| {
+            let mut typed = Typed { keys: keys.bytes(), last: Vec::new() };
+            pieces.iter().for_each(|piece| typed.add(piece));
+            typed.leaves()
+        };
+        assert!(leaves(&[b"\x10\x11"]) && leaves(&[b"ls\r\x10", b"\x11"]));
+        assert!(!leaves(&[]) && !leaves(&[b"\x11"]) && !leaves(&[b"\x10\x11", b"x"]));
     }
 }

@@ -14,7 +14,7 @@ import type {
 } from "./bindings";
 
 type Commands = typeof commands;
-type Streamed = "helloOpen" | "runOpen" | "execOpen" | "sessionAttach";
+type Streamed = "helloOpen" | "runOpen" | "execOpen" | "attachOpen" | "sessionAttach";
 
 /** A frame of a session's stream as it comes from the shell; `stream.ts` decodes it. */
 export type FrameHandler = (frame: ArrayBuffer) => void;

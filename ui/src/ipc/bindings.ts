@@ -168,6 +168,13 @@ export const commands = {
 	/**  The `docker run` line that `run_open` would stand for. */
 	runCommandLine: (spec: RunSpec) => __TAURI_INVOKE<string>("run_command_line", { spec }),
 	execOpen: (spec: ExecSpec, size: TerminalSize, channel: Channel<Frame>) => __TAURI_INVOKE<SessionInfo>("exec_open", { spec, size, channel }),
+	/**  The `docker exec` line that `exec_open` would stand for; `container` is the name to show. */
+	execCommandLine: (spec: ExecSpec, container: string) => __TAURI_INVOKE<string>("exec_command_line", { spec, container }),
+	/**  The path of the best shell that the container has. */
+	containerShell: (id: string) => __TAURI_INVOKE<string>("container_shell", { id }),
+	attachOpen: (spec: AttachSpec, size: TerminalSize, channel: Channel<Frame>) => __TAURI_INVOKE<SessionInfo>("attach_open", { spec, size, channel }),
+	/**  Connects a session again whose container or engine went away. */
+	sessionReconnect: (id: SessionId) => __TAURI_INVOKE<null>("session_reconnect", { id }),
 	sessionsList: () => __TAURI_INVOKE<SessionInfo[]>("sessions_list"),
 	/**  Sends the session to this page from now on, beginning with its info and the output that is retained. */
 	sessionAttach: (id: SessionId, channel: Channel<Frame>) => __TAURI_INVOKE<SessionInfo>("session_attach", { id, channel }),
@@ -276,6 +283,12 @@ export type ArchivesDragged = Archive[];
 
 /**  These files were dropped on the window. */
 export type ArchivesDropped = Archive[];
+
+/**  What `docker attach` is asked to do. */
+export type AttachSpec = {
+	/**  Container id or name. */
+	container?: string,
+};
 
 /**  A number of bytes. JSON carries it as a number: exact up to 2^53, which is 9 petabytes. */
 export type ByteSize = number;
@@ -717,6 +730,8 @@ export type ErrorCode =
 "portInUse" | 
 /**  The command is not in the image. */
 "commandNotFound" | 
+/**  The container has no shell. */
+"noShell" | 
 /**  The container's logging driver keeps no log that could be read. */
 "logsUnavailable" | 
 /**  The registry can't be reached: no route, no name, refused, timed out, or not a registry. */
@@ -787,6 +802,10 @@ export type ExecSpec = {
 	command?: string,
 	/**  Empty for the container's own user. */
 	user?: string,
+	/**  Empty for the container's own. */
+	workingDir?: string,
+	/**  `KEY=value` */
+	env?: string[],
 };
 
 /**  What becomes of one target. Those that begin with `Held` are left alone. */
@@ -1290,6 +1309,15 @@ export type LogsRange = {
 	follow: boolean,
 };
 
+/**  What is gone. */
+export type Loss = 
+/**  The container stands still. */
+{ is: "stopped"; code: number } | 
+/**  It stood still and runs again. */
+{ is: "restarted" } | { is: "removed" } | 
+/**  The engine, or the way to it. */
+{ is: "engine"; error: CommandError };
+
 export type ManifestKind = "image" | "attestation" | "unknown";
 
 /**  A stretch to highlight, in UTF-16 units of the text it belongs to. */
@@ -1732,6 +1760,10 @@ export type SessionInfo = {
 	containerRemoved: boolean,
 	/**  The output comes from a terminal: input and resize make sense. */
 	tty: boolean,
+	/**  Without a terminal it reads lines all the same. */
+	readsLines: boolean,
+	/**  The keys that leave it running, as `--detach-keys` spells them. */
+	detachKeys: string,
 	/**  The `docker` command that this stands for. */
 	commandLine: string,
 	/**  Rows that its terminal keeps above the screen. */
@@ -1752,9 +1784,11 @@ export type SessionInput =
 /**  What a person asked for; enough to ask for it again. */
 export type SessionOrigin = 
 /**  The one-click hello: like a run, with the built-in image where the registry can't be reached. */
-{ kind: "hello" } | { kind: "run"; spec: RunSpec } | { kind: "exec"; spec: ExecSpec };
+{ kind: "hello" } | { kind: "run"; spec: RunSpec } | { kind: "exec"; spec: ExecSpec } | 
+/**  The main process of a container that runs already. */
+{ kind: "attach"; spec: AttachSpec };
 
-/**  Where the work is. `exited`, `failed` and `cancelled` are final. */
+/**  Where the work is. `exited`, `detached`, `failed` and `cancelled` are final. */
 export type SessionPhase = 
 /**  Accepted; the engine has not been asked yet. */
 { at: "queued" } | { at: "pulling"; progress: PullProgress } | 
@@ -1765,7 +1799,11 @@ export type SessionPhase =
 /**  The process has ended. */
 { at: "exited"; code: number; 
 /**  From start to exit. */
-duration: Millis } | { at: "failed"; error: CommandError } | { at: "cancelled" };
+duration: Millis } | 
+/**  The keys that leave it were pressed, or it closed its output: the process goes on without the session. */
+{ at: "detached" } | 
+/**  What it was connected to is gone. It can be connected again, and what it showed stays. */
+{ at: "lost"; loss: Loss } | { at: "failed"; error: CommandError } | { at: "cancelled" };
 
 /**
  *  Everything that is remembered. Unknown fields are ignored and missing ones get their default, so that a newer or an
@@ -1825,6 +1863,8 @@ export type Settings = {
 	terminalPasteQuestion?: number,
 	/**  What is on the screen is there for screen readers too. */
 	terminalScreenReader?: boolean,
+	/**  Sessions whose container or engine went away connect again by themselves. */
+	terminalReconnect?: boolean,
 	/**  Long lines of logs go on in the next line. */
 	logsWrap?: boolean,
 	logsTimestamps?: boolean,

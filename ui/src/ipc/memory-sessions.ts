@@ -1,6 +1,6 @@
 /** Sessions of the engine in memory: pulls that progress, programs that print, a terminal that echoes. */
 import type { FrameHandler } from "./backend";
-import type { SessionId, SessionInfo, SessionOrigin, SessionPhase, TerminalSize } from "./bindings";
+import type { ExecSpec, Loss, SessionId, SessionInfo, SessionOrigin, SessionPhase, TerminalSize } from "./bindings";
 import { hexId } from "./memory-data";
 import { pullStates } from "./memory-pull";
 
@@ -35,6 +35,16 @@ export function encodeFrame(sequence: number, kind: number, payload: Uint8Array)
   return frame.buffer;
 }
 
+/** As the shell writes it, without quoting. */
+export function execLine({ user, workingDir, env, command }: ExecSpec, container: string): string {
+  const options = [
+    ...(user ? ["--user", user] : []),
+    ...(workingDir ? ["--workdir", workingDir] : []),
+    ...(env ?? []).flatMap((pair) => ["-e", pair]),
+  ];
+  return ["docker exec -it", ...options, container, command || "sh"].join(" ");
+}
+
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -57,6 +67,8 @@ export class MemorySessions {
       containerName: null,
       containerRemoved: false,
       tty,
+      readsLines: false,
+      detachKeys: "ctrl-p,ctrl-q",
       commandLine,
       scrollback: 10_000,
       started: Date.now(),
@@ -88,10 +100,28 @@ export class MemorySessions {
     this.#sessions.delete(id);
   }
 
+  /** Shells and attachments in a container that is gone. */
+  lose(name: string, loss: Loss): void {
+    for (const session of this.#sessions.values()) {
+      const { kind, containerName, phase } = session.info;
+      const joined = kind === "exec" || kind === "attach";
+      if (joined && containerName === name && (phase.at === "running" || phase.at === "lost"))
+        this.phase(session, { at: "lost", loss });
+    }
+  }
+
+  reconnect(id: SessionId): void {
+    const session = this.#sessions.get(id);
+    if (session?.info.phase.at !== "lost") return;
+    this.print(session, `\r\n\u001b[2m──────── ${session.info.commandLine} ────────\u001b[0m\r\n/ # `);
+    this.phase(session, { at: "running" });
+  }
+
   input(id: SessionId, text: string): void {
     const session = this.#sessions.get(id);
     if (session?.info.phase.at !== "running") return;
     if (text === "\u0004") this.end(session, 0);
+    else if (text === "\u0010\u0011") this.phase(session, { at: "detached" }, true);
     else this.print(session, text === "\r" ? "\r\n\u001b[32m[root@7f3c1a2b /]#\u001b[0m " : text);
   }
 

@@ -4,7 +4,7 @@
  * `?memory=down`, `?memory=failing`. It is not in the application's bundle.
  */
 import type { Backend, Events } from "./backend";
-import type { CommandError, ContainerRow, EngineStatus, ImageRow, LoggedCommand, Settings } from "./bindings";
+import type { CommandError, ContainerRow, EngineStatus, ImageRow, LoggedCommand, Loss, Settings } from "./bindings";
 import { endpoints, engine, manyImages, sampleContainers, sampleImages } from "./memory-data";
 import { memoryDocuments } from "./memory-documents";
 import { comparisonOf, detailsOf, historyOf, sharingOf, valueOf } from "./memory-image";
@@ -13,7 +13,7 @@ import { MemoryJobs } from "./memory-jobs";
 import { memoryLogs } from "./memory-logs";
 import { MemoryRegistries } from "./memory-registry";
 import { planIn, reclaimIn, removeIn } from "./memory-removal";
-import { MemorySessions } from "./memory-sessions";
+import { execLine, MemorySessions } from "./memory-sessions";
 import { memoryTransfers } from "./memory-transfer";
 
 export interface Situation {
@@ -70,6 +70,9 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
           canStart: true,
         }
       : { state: "ready", endpoint, engine };
+
+  const lose = (id: string, loss: Loss) =>
+    sessions.lose(world.containers.find((row) => row.id === id)?.name ?? "", loss);
 
   const command = (line: string) => {
     log.push({ at: Date.now(), line });
@@ -184,15 +187,21 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
     },
     containersList: async () => list(world.containers),
     containerStart: async (id) => (change(id, { state: "running", status: "Up 1 second" }, "docker start"), null),
-    containerStop: async (id) => (
-      change(id, { state: "exited", status: "Exited (0) 1 second ago" }, "docker stop"),
-      null
-    ),
-    containerRestart: async (id) => (change(id, { state: "running", status: "Up 1 second" }, "docker restart"), null),
+    containerStop: async (id) => {
+      change(id, { state: "exited", status: "Exited (0) 1 second ago" }, "docker stop");
+      lose(id, { is: "stopped", code: 137 });
+      return null;
+    },
+    containerRestart: async (id) => {
+      change(id, { state: "running", status: "Up 1 second" }, "docker restart");
+      lose(id, { is: "restarted" });
+      return null;
+    },
     containerRemove: async (id, force) => {
       const row = world.containers.find((one) => one.id === id);
       if (row?.state === "running" && !force)
         throw fault("containerRunning", `cannot remove container "${row.name}": container is running`);
+      lose(id, { is: "removed" });
       world.containers = world.containers.filter((one) => one.id !== id);
       command(`docker rm ${force ? "--force " : ""}${row?.name}`);
       emit("changed", ["containers"]);
@@ -218,10 +227,26 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
       return session.info;
     },
     runCommandLine: async (spec) => `docker run ${spec.interactive ? "-it " : ""}${spec.image}`,
+    execCommandLine: async (spec, container) => execLine(spec, container),
+    containerShell: async (id) => {
+      if (world.containers.find((one) => one.id === id)?.image.includes("scratch"))
+        throw fault("noShell", `there is no shell in ${id}`);
+      return "/bin/bash";
+    },
+    attachOpen: async (spec, _size, handler) => {
+      reach();
+      const row = world.containers.find(({ id, name }) => id === spec.container || name === spec.container);
+      const line = `docker attach ${row?.name}`;
+      const session = sessions.open({ kind: "attach", spec }, row?.image ?? "", true, line, handler);
+      command(line);
+      setTimeout(() => sessions.running(session, row?.name ?? ""), 80);
+      return session.info;
+    },
+    sessionReconnect: async (id) => (sessions.reconnect(id), null),
     execOpen: async (spec, _size, handler) => {
       reach();
       const row = world.containers.find(({ id, name }) => id === spec.container || name === spec.container);
-      const line = `docker exec -it ${row?.name} sh`;
+      const line = execLine({ ...spec, command: spec.command || "/bin/bash" }, row?.name ?? "");
       const session = sessions.open({ kind: "exec", spec }, row?.image ?? "", true, line, handler);
       command(line);
       setTimeout(() => {

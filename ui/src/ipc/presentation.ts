@@ -37,6 +37,7 @@ const actions = {
   nameInUse: "none",
   portInUse: "retry",
   commandNotFound: "none",
+  noShell: "none",
   logsUnavailable: "none",
   registryUnreachable: "retry",
   registryCertificate: "retry",

@@ -5,7 +5,7 @@ import { commands, events } from "./bindings";
 import { toCommandError } from "./errors";
 
 /** Names of the commands whose last argument is a channel. */
-const STREAMED = new Set<string>(["helloOpen", "runOpen", "execOpen", "sessionAttach", "jobsOpen"]);
+const STREAMED = new Set<string>(["helloOpen", "runOpen", "execOpen", "attachOpen", "sessionAttach", "jobsOpen"]);
 
 type Handler = (message: never) => void;
 type AnyCommand = (...args: unknown[]) => Promise<unknown>;

@@ -42,6 +42,15 @@ export function openShell(row: ContainerRow): void {
   void toasts.guard(sessions.openExec({ container: row.id }));
 }
 
+/** Asks which, as whom, and where. */
+export function openShellWith({ id, name }: ContainerRow): void {
+  openDialog({ kind: "shell", container: { id, name } });
+}
+
+export function attachTo(row: ContainerRow): void {
+  void toasts.guard(sessions.openAttach({ container: row.id }));
+}
+
 /** One view of all of them, in the order of time. */
 export function openLogs(rows: readonly ContainerRow[]): void {
   if (rows.length > 0) void logs.open(rows.map(({ id }) => id));

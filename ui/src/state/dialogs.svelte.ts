@@ -4,6 +4,7 @@ import type {
   CommitSpec,
   ContainerRow,
   DocumentId,
+  ExecSpec,
   ImageRow,
   ImportSpec,
   JobId,
@@ -25,7 +26,7 @@ export type DialogRequest =
   | { kind: "push"; row: ImageRow }
   | { kind: "commit"; row: ContainerRow; spec?: Partial<CommitSpec> }
   | { kind: "import"; archives: Archive[]; spec?: Partial<ImportSpec> }
-  | { kind: "shell"; container: string }
+  | { kind: "shell"; container: { id: string; name: string }; start?: Partial<ExecSpec> }
   | { kind: "command"; text?: string }
   | { kind: "compareWith"; left: Source; document: DocumentId | null }
   | { kind: "shortcuts" };

@@ -3,10 +3,20 @@ import type { SessionInfo } from "$/ipc/bindings";
 
 /** Nothing more will come of it. */
 export function isFinal({ phase: { at } }: SessionInfo): boolean {
-  return at === "exited" || at === "failed" || at === "cancelled";
+  return at === "exited" || at === "detached" || at === "failed" || at === "cancelled";
+}
+
+/** What it was connected to is gone; it may be connected again. */
+export function isLost({ phase: { at } }: SessionInfo): boolean {
+  return at === "lost";
+}
+
+/** What is typed goes somewhere, now or in a moment. */
+export function isListening(info: SessionInfo): boolean {
+  return info.tty && !isFinal(info) && !isLost(info);
 }
 
 /** The work before a container runs: a pull, a load, a create. */
 export function isStarting(info: SessionInfo): boolean {
-  return !isFinal(info) && info.phase.at !== "running";
+  return !isFinal(info) && !isLost(info) && info.phase.at !== "running";
 }

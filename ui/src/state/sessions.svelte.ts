@@ -5,6 +5,7 @@
 import { SvelteMap } from "svelte/reactivity";
 import { backend, type FrameHandler } from "$/ipc/backend";
 import type {
+  AttachSpec,
   ExecSpec,
   RunSpec,
   SessionId,
@@ -61,7 +62,10 @@ export const sessions = {
   openHello: () => open({ kind: "hello" }),
   openRun: (spec: RunSpec) => open({ kind: "run", spec }),
   openExec: (spec: ExecSpec) => open({ kind: "exec", spec }),
+  openAttach: (spec: AttachSpec, inPlaceOf?: SessionId) => open({ kind: "attach", spec }, inPlaceOf),
   reopen,
+  /** Connects a lost session again, in its own tab. */
+  reconnect: (id: SessionId) => backend().sessionReconnect(id),
   input,
   resize,
   cancel: (id: SessionId) => backend().sessionCancel(id),
@@ -96,6 +100,8 @@ function call(origin: SessionOrigin, size: TerminalSize, handler: FrameHandler):
       return backend().runOpen(origin.spec, size, handler);
     case "exec":
       return backend().execOpen(origin.spec, size, handler);
+    case "attach":
+      return backend().attachOpen(origin.spec, size, handler);
   }
 }
 

@@ -44,6 +44,7 @@ const defaults: Required<Settings> = {
   terminalMiddleClickPastes: true,
   terminalPasteQuestion: 2,
   terminalScreenReader: false,
+  terminalReconnect: false,
   logsWrap: false,
   logsTimestamps: true,
   logsTail: 200,

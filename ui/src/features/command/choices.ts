@@ -7,11 +7,14 @@ import { nameOf } from "$/lib/images";
 import { KIND_ICON } from "$/lib/origin";
 import { quoted } from "$/lib/shell";
 import { visible } from "$/lib/text";
-import { removeImages } from "$/state/actions";
+import { attachTo, removeImages } from "$/state/actions";
 import { openDialog } from "$/state/dialogs.svelte";
 import { inspectTabs } from "$/state/inspect.svelte";
 import { logs, usualRange } from "$/state/logs.svelte";
+import { sessions } from "$/state/sessions.svelte";
+import { toasts } from "$/state/toasts.svelte";
 import { view } from "$/state/view.svelte";
+import type { ExecAsked } from "./exec-line";
 import type { LogsAsked } from "./logs-line";
 import type { Known } from "./objects";
 import type { CommandPlace } from "./parse";
@@ -77,6 +80,46 @@ export function logsChoice(rows: ContainerRow[], { range, timestamps }: LogsAske
       done();
       const ids = rows.map(({ id }) => id);
       void logs.open(ids, { ...usualRange(), ...range }, timestamps || undefined);
+    },
+  };
+}
+
+/** `docker exec`: the shell or the command that is named, at once. */
+export function execChoice({ id, name }: ContainerRow, spec: ExecAsked["spec"], done: () => void): Choice {
+  const what = spec.command && visible(spec.command);
+  return {
+    id: "exec",
+    label: what ? t().command.execIn(what, visible(name)) : t().command.shellIn(visible(name)),
+    note: "docker exec",
+    icon: "terminal",
+    onchoose: () => {
+      done();
+      void toasts.guard(sessions.openExec({ container: id, ...spec }));
+    },
+  };
+}
+
+/** The same, with its form. */
+export function shellWithChoice({ id, name }: ContainerRow, spec: ExecAsked["spec"]): Choice {
+  return {
+    id: "shell-with",
+    label: t().command.shellWith(visible(name)),
+    note: "docker exec",
+    icon: "sliders",
+    onchoose: () => openDialog({ kind: "shell", container: { id, name }, start: spec }),
+  };
+}
+
+/** `docker attach` */
+export function attachChoice(row: ContainerRow, done: () => void): Choice {
+  return {
+    id: "attach",
+    label: t().command.attachTo(visible(row.name)),
+    note: "docker attach",
+    icon: "plug",
+    onchoose: () => {
+      done();
+      attachTo(row);
     },
   };
 }

@@ -5,7 +5,7 @@
 import type { Choice } from "$/components/chooser";
 import { t } from "$/i18n/index.svelte";
 import { backend } from "$/ipc/backend";
-import type { CommandError, Subject, SubjectKind } from "$/ipc/bindings";
+import type { CommandError, ContainerRow, Subject, SubjectKind } from "$/ipc/bindings";
 import { toCommandError } from "$/ipc/errors";
 import { present } from "$/ipc/presentation";
 import { KIND_ICON } from "$/lib/origin";
@@ -17,7 +17,18 @@ import { containers } from "$/state/containers.svelte";
 import { images } from "$/state/images.svelte";
 import { inspectTabs } from "$/state/inspect.svelte";
 import { Names } from "$/state/names.svelte";
-import { fileChoice, logsChoice, objectChoice, placeChoice, pruneChoice, pullChoice, removeChoice } from "./choices";
+import {
+  attachChoice,
+  execChoice,
+  fileChoice,
+  logsChoice,
+  objectChoice,
+  placeChoice,
+  pruneChoice,
+  pullChoice,
+  removeChoice,
+  shellWithChoice,
+} from "./choices";
 import { closest } from "./closest";
 import { compareNames } from "./compare-names";
 import { known, matching, type Known } from "./objects";
@@ -103,7 +114,18 @@ export class CommandLine {
     if (gone) return words.noneOf("container", visible(gone));
     if (container && containers.value && !containerOf(containers.value, container))
       return words.noneOf("container", visible(container));
+    const joined = this.#joined;
+    if (joined && containers.value && this.#choices.length === 0) {
+      const row = containerOf(containers.value, joined);
+      return row ? words.stands(visible(row.name)) : words.noneOf("container", visible(joined));
+    }
     return null;
+  }
+
+  /** The container that an exec or an attach names. */
+  get #joined(): string {
+    if (this.#asked.is === "exec") return this.#asked.asked.container;
+    return this.#asked.is === "attach" ? this.#asked.container : "";
   }
 
   get looking(): string | null {
@@ -169,6 +191,13 @@ export class CommandLine {
       }
       case "logs":
         return this.#logs(asked.asked);
+      case "exec":
+        return this.#joins(asked.asked.container, (row) => [
+          execChoice(row, asked.asked.spec, this.#done),
+          shellWithChoice(row, asked.asked.spec),
+        ]);
+      case "attach":
+        return this.#joins(asked.container, (row) => [attachChoice(row, this.#done)]);
       case "prune":
         return [pruneChoice(asked.start)];
       case "remove":
@@ -217,6 +246,8 @@ export class CommandLine {
       start("docker save ", words.moves.usage.save),
       start("docker load", words.moves.usage.load),
       start("docker logs ", words.unnamedLogs),
+      start("docker exec -it ", words.unnamedExec),
+      start("docker attach ", words.unnamedAttach),
       start("docker rmi ", words.unnamedRemove),
       pruneChoice({}),
       ...PLACES.map((place) => placeChoice(place, this.#done)),
@@ -317,6 +348,26 @@ export class CommandLine {
     );
     return [
       ...(isWhole ? [logsChoice(found, asked, this.#done)] : []),
+      ...offered.map((one): Choice => {
+        const line = `${before}${quoted(one.name)}`;
+        return { ...this.#object(one), completes: line, onchoose: () => (this.text = line) };
+      }),
+    ];
+  }
+
+  /** What can be done with the running container that is named, and while it is typed those that it may become. */
+  #joins(name: string, choices: (row: ContainerRow) => Choice[]): Choice[] {
+    const running = (containers.value ?? []).filter(({ state }) => state === "running");
+    const found = name ? containerOf(running, name) : undefined;
+    const { before, text } = lastWord(this.#text);
+    // Behind the name stands the command, which completes nothing.
+    const typing = text === name && !text.startsWith("-");
+    const known = this.#known.filter(
+      ({ subject }) => subject.kind === "container" && containerOf(running, subject.name),
+    );
+    const offered = typing ? matching(known, name, OFFERED).filter((one) => one.name !== found?.name) : [];
+    return [
+      ...(found ? choices(found) : []),
       ...offered.map((one): Choice => {
         const line = `${before}${quoted(one.name)}`;
         return { ...this.#object(one), completes: line, onchoose: () => (this.text = line) };

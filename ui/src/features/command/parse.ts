@@ -3,6 +3,7 @@ import type { SubjectKind } from "$/ipc/bindings";
 import type { CleanUp } from "$/lib/clean-up";
 import { parsePull } from "$/lib/reference";
 import { CONTAINER_MOVES, IMAGE_MOVES, isMove, parseMove, type Move } from "./moves";
+import { parseAttach, parseExec, type ExecAsked, type JoinFault } from "./exec-line";
 import { parseLogs, type LogsAsked } from "./logs-line";
 import { split } from "./split";
 
@@ -15,6 +16,8 @@ export type Asked =
   | { is: "compare"; names: string[] }
   | { is: "move"; move: Move }
   | { is: "logs"; asked: LogsAsked }
+  | { is: "exec"; asked: ExecAsked }
+  | { is: "attach"; container: string }
   | { is: "prune"; start: Partial<CleanUp> }
   | { is: "remove"; names: string[] }
   | { is: "place"; place: CommandPlace }
@@ -23,7 +26,7 @@ export type Asked =
 
 export type Fault =
   | { kind: "unclosed" | "unnamed" | "unnamedPull" | "twoOnly" }
-  | { kind: "unknown" | "unknownType" | "unknownFlag" | "badValue" | "usage"; what: string };
+  | { kind: "unknown" | "unknownType" | "unknownFlag" | "badValue" | "needsValue" | "usage"; what: string };
 
 const PROGRAMS = /^(?:docker|podman|nerdctl)$/;
 const KINDS: readonly string[] = ["image", "container", "volume", "network"];
@@ -49,6 +52,8 @@ function command([verb = "", ...rest]: string[], line: string): Asked {
   if (verb === "pull") return pull(rest, line);
   if (isMove(verb)) return moved(verb, rest);
   if (verb === "logs") return logsOf(rest);
+  if (verb === "exec") return execIn(rest);
+  if (verb === "attach") return attachTo(rest);
   if (verb === "rmi") return remove(rest);
   if (verb === "images") return list(rest, "images", verb);
   if (verb === "ps") return list(rest, "containers", verb);
@@ -59,6 +64,8 @@ function command([verb = "", ...rest]: string[], line: string): Asked {
   const moves: readonly string[] = { image: IMAGE_MOVES, container: CONTAINER_MOVES, volume: [], network: [] }[verb];
   if (isMove(action) && moves.includes(action)) return moved(action, more);
   if (action === "logs" && verb === "container") return logsOf(more);
+  if (action === "exec" && verb === "container") return execIn(more);
+  if (action === "attach" && verb === "container") return attachTo(more);
   if (action === "prune" && verb === "image") return prune(more);
   if (/^(?:rm|remove)$/.test(action) && verb === "image") return remove(more);
   if (/^(?:ls|list|ps)$/.test(action) && (verb === "image" || verb === "container"))
@@ -109,6 +116,19 @@ function logsOf(words: string[]): Asked {
     asked.kind === "strange" ? { kind: "unknownFlag", what: asked.flag } : { kind: "badValue", what: asked.flag },
   );
 }
+
+function execIn(words: string[]): Asked {
+  const asked = parseExec(words);
+  return "kind" in asked ? joinFault(asked) : { is: "exec", asked };
+}
+
+function attachTo(words: string[]): Asked {
+  const asked = parseAttach(words);
+  return "kind" in asked ? joinFault(asked) : { is: "attach", ...asked };
+}
+
+const joinFault = ({ kind, flag }: JoinFault): Asked =>
+  fault(kind === "strange" ? { kind: "unknownFlag", what: flag } : { kind: "needsValue", what: flag });
 
 /** The words of `docker image prune`, as far as the clean-up can be narrowed down by them. */
 function prune(words: string[]): Asked {

@@ -23,6 +23,8 @@ export function sayFault(fault: Fault): string {
       return isMove(fault.what) ? words.moves.usage[fault.what] : words.unknown(visible(fault.what));
     case "badValue":
       return words.badValue(visible(fault.what));
+    case "needsValue":
+      return words.needsValue(visible(fault.what));
     case "unknownFlag":
       return words.unknownFlag(visible(fault.what));
   }

@@ -4,10 +4,12 @@ import { t } from "$/i18n/index.svelte";
 import type { ContainerRow } from "$/ipc/bindings";
 import {
   act,
+  attachTo,
   compareContainers,
   inspectContainers,
   openLogs,
   openShell,
+  openShellWith,
   removeContainer,
   removeContainers,
 } from "$/state/actions";
@@ -33,6 +35,21 @@ export function containerMenu(row: ContainerRow): MenuItem[] {
       icon: "terminal",
       disabled: row.state !== "running",
       onselect: () => openShell(row),
+    },
+    {
+      id: "shell-with",
+      label: t().shell.menu,
+      disabled: row.state !== "running",
+      testid: "container-shell-with",
+      onselect: () => openShellWith(row),
+    },
+    {
+      id: "attach",
+      label: words.attach,
+      icon: "plug",
+      disabled: row.state !== "running",
+      testid: "container-attach",
+      onselect: () => attachTo(row),
     },
     {
       id: "logs",

@@ -9,16 +9,17 @@ import type { DockTab } from "./tabs";
 /** `centos · /bin/bash`: what runs where. */
 export function sessionTitle(info: SessionInfo): string {
   const place =
-    info.kind === "exec"
+    info.kind === "exec" || info.kind === "attach"
       ? (info.containerName ?? shortId(info.container ?? info.image))
       : info.image.replace(/:latest$/, "");
   const command = commandOf(info);
-  return visible(command ? `${place} · ${command}` : place);
+  const more = info.kind === "attach" ? t().terminal.attached : command;
+  return visible(more ? `${place} · ${more}` : place);
 }
 
 /** The end of the command line, after the image or the container. */
 function commandOf({ kind, commandLine, image, container, containerName }: SessionInfo): string {
-  const places = kind === "exec" ? [containerName, container] : [image];
+  const places = kind === "exec" || kind === "attach" ? [containerName, container] : [image];
   const words = commandLine.split(" ");
   for (const place of places) {
     const at = place ? words.indexOf(place) : -1;
@@ -37,6 +38,9 @@ export function sessionTone({ phase }: SessionInfo): Tone {
       return phase.code === 0 ? "quiet" : "warn";
     case "failed":
       return "bad";
+    case "lost":
+      return "warn";
+    case "detached":
     case "cancelled":
       return "quiet";
     default:

@@ -4,7 +4,7 @@
  */
 import type { SessionId, SessionInfo, SessionInput, TerminalSize } from "$/ipc/bindings";
 import { pace, type Pace } from "$/lib/pace";
-import { isFinal } from "$/state/session-phase";
+import { isFinal, isListening } from "$/state/session-phase";
 import type { TerminalFeed } from "$/state/terminal-feed";
 import { decideKey, type KeyChoices, type KeyDecision } from "./keys";
 import { listenToPointer } from "./pointer";
@@ -74,7 +74,7 @@ export class TerminalRegistry {
       if (info.kind === "hello" && isFinal(info) && !isFinal(entry.info)) this.#readFromTop(info.id, entry.terminal);
       entry.info = info;
       entry.terminal.setTty(info.tty);
-      entry.terminal.setListening(info.tty && !isFinal(info));
+      entry.terminal.setListening(isListening(info));
     }
   }
 

@@ -21,6 +21,7 @@ export const containers = {
   stop: "Stop",
   restart: "Restart",
   shell: "Shell",
+  attach: "Attach",
   logs: "Logs",
   ended: "When it ended it said that something was wrong. Its log may say what.",
   endedKnown: (meaning: string) => `That means: ${meaning}. Its log may say more.`,

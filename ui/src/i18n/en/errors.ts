@@ -61,6 +61,11 @@ export const errors = {
     title: "The command is not in the image",
     remedy: "Choose another command; /bin/sh is in most images.",
   },
+  noShell: {
+    title: "There is no shell in this container",
+    remedy:
+      "Its image has only what it runs. Attach to its main process, read its logs, or export its files; “Open shell…” runs another program that the image has.",
+  },
   logsUnavailable: {
     title: "This container keeps no log",
     remedy:

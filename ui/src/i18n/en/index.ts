@@ -21,6 +21,7 @@ import { registry } from "./registry";
 import { remove } from "./remove";
 import { run } from "./run";
 import { settings } from "./settings";
+import { shell } from "./shell";
 import { shortcuts } from "./shortcuts";
 import { terminal } from "./terminal";
 import { time } from "./time";
@@ -50,6 +51,7 @@ export const en = {
   remove,
   run,
   settings,
+  shell,
   shortcuts,
   terminal,
   time,

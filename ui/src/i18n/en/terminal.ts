@@ -1,4 +1,4 @@
-import type { LayerPhase } from "$/ipc/bindings";
+import type { LayerPhase, Loss } from "$/ipc/bindings";
 import type { KnownExitCode } from "$/lib/exit-codes";
 import { countEn } from "../plural";
 
@@ -53,6 +53,35 @@ export const terminal = {
   } satisfies Record<KnownExitCode, string>,
   runAgain: "Run again",
   openAgain: "Open again",
+  attachAgain: "Attach again",
+  attached: "attached",
+  detached: "Detached",
+  detachedNote: "detached",
+  goesOn: (name: string) => `${name} goes on running`,
+  shellGoesOn: (name: string) =>
+    `the engine hung up on it; what goes on in ${name} all the same can’t be attached to again`,
+  attachedTerminal: (name: string, keys: string) =>
+    `You are at the main process of ${name}: what you type goes to it, Ctrl+C too. ${keys}, or closing the tab, leaves it running.`,
+  attachedLines: (name: string) =>
+    `You see what the main process of ${name} prints from now on, and can send it lines. Closing the tab leaves it running.`,
+  attachedWatching: (name: string) =>
+    `You see what the main process of ${name} prints from now on. It takes no input from here. Closing the tab leaves it running.`,
+  lineFor: (name: string) => `A line for ${name}`,
+  sendLine: "Send",
+  lossNote: { stopped: "stopped", restarted: "restarted", removed: "removed", engine: "engine gone" } satisfies Record<
+    Loss["is"],
+    string
+  >,
+  loss: {
+    stopped: (name: string, code: number) => `${name} has stopped, with code ${code}.`,
+    restarted: (name: string) => `${name} was started again; what ran here has ended.`,
+    removed: (name: string) => `${name} was removed.`,
+    engine: (name: string) => `The connection to the engine broke; ${name} may still be running.`,
+  },
+  reconnect: "Reconnect",
+  startAndReconnect: "Start and reconnect",
+  byItself: "Always reconnect",
+  byItselfText: "Every session connects again by itself as soon as its container runs.",
   removeContainer: "Remove container",
   containerRemoved: "Container removed",
   stop: "Stop",
@@ -67,6 +96,7 @@ export const terminal = {
     hello: "Hello could not run",
     run: "The container could not run",
     exec: "The shell could not be opened",
+    attach: "The container could not be attached to",
     pull: "The image could not be pulled",
   },
 

@@ -21,6 +21,7 @@ export const containers: Catalogue["containers"] = {
   stop: "Arrêter",
   restart: "Redémarrer",
   shell: "Shell",
+  attach: "Se rattacher",
   logs: "Journal",
   ended: "En se terminant, il a signalé une erreur. Son journal dit peut-être laquelle.",
   endedKnown: (meaning) => `Cela signifie\u00a0: ${meaning}. Son journal en dit peut-être plus.`,

@@ -63,6 +63,11 @@ export const errors: Catalogue["errors"] = {
     title: "La commande n’est pas dans l’image",
     remedy: "Choisissez une autre commande ; /bin/sh existe dans la plupart des images.",
   },
+  noShell: {
+    title: "Ce conteneur n’a pas de shell",
+    remedy:
+      "Son image ne contient que ce qu’elle exécute. Rattachez-vous à son processus principal, lisez ses journaux ou exportez ses fichiers\u00a0; «\u00a0Ouvrir un shell…\u00a0» lance un autre programme de l’image.",
+  },
   logsUnavailable: {
     title: "Ce conteneur ne garde pas de journal",
     remedy:

@@ -22,6 +22,7 @@ import { registry } from "./registry";
 import { remove } from "./remove";
 import { run } from "./run";
 import { settings } from "./settings";
+import { shell } from "./shell";
 import { shortcuts } from "./shortcuts";
 import { terminal } from "./terminal";
 import { time } from "./time";
@@ -51,6 +52,7 @@ export const fr: Catalogue = {
   remove,
   run,
   settings,
+  shell,
   shortcuts,
   terminal,
   time,

@@ -1,0 +1,250 @@
+//! The work of a session in a container that runs already: a shell of its own (`docker exec`), or the main process (`docker
+//! attach`). Engines leave an exec's process running when its connection closes; here a shell whose owner is gone is ended.
+//! A container or an engine that goes away leaves a session that can be connected again.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use quayside_engine::Engine;
+use quayside_engine::attach::{self, AttachSpec};
+use quayside_engine::containers::{self, Life};
+use quayside_engine::error::{Error, Result};
+use quayside_engine::exec::{self, ExecSpec};
+use quayside_engine::hijack::Hijacked;
+use quayside_engine::run;
+
+use super::SessionPhase;
+use super::lost;
+use super::registry::{Ends, Session};
+use super::terminal::{self, End};
+use crate::stream::Kind;
+
+/// How long the engine may take to notice that a process has ended after its output has, and that a container has of which a
+/// process was killed.
+const EXIT_PATIENCE: Duration = Duration::from_secs(5);
+const LOSS_PATIENCE: Duration = Duration::from_secs(2);
+const EXIT_PAUSE: Duration = Duration::from_millis(20);
+
+/// How long the end of a shell may take that was lost before: a window may be about to close.
+const LEFT_PATIENCE: Duration = Duration::from_secs(1);
+
+/// 128 + SIGKILL: how the processes of a container end that stops.
+const KILLED: i32 = 137;
+
+/// What is connected to.
+pub enum Way {
+    Shell(ExecSpec),
+    Main(AttachSpec),
+}
+
+/// A connection, and what it is to.
+struct Joined {
+    engine: Engine,
+    stream: Hijacked,
+    life: Life,
+    /// Number and marker of an exec.
+    exec: Option<(String, String)>,
+}
+
+/// Runs to the end and leaves the session in its final phase.
+pub async fn work(session: Arc<Session>, mut ends: Ends, engine: Engine, way: Result<Way>) {
+    session.update(|info| info.phase = SessionPhase::Creating);
+    let opened = match &way {
+        Ok(way) => open(&session, &ends, engine, way).await,
+        Err(error) => Err(error.clone()),
+    };
+    match (way, opened) {
+        (Ok(way), Ok(joined)) => {
+            if let After::Lost(left) = follow(&session, &mut ends, &way, joined).await {
+                go_on(&session, &mut ends, &way, left).await;
+            }
+        }
+        (_, Err(error)) | (Err(error), _) => session.update(|info| info.phase = SessionPhase::Failed { error }),
+    }
+}
+
+/// What is left of a connection.
+enum After {
+    /// The session has had its final phase.
+    Over,
+    /// It can be connected again. A shell that only the way to it was lost of may run on.
+    Lost(Option<Left>),
+}
+
+/// A shell that nobody sees any more.
+pub struct Left {
+    engine: Engine,
+    container: String,
+    marker: String,
+}
+
+impl Left {
+    /// Over this engine, or over the one that it was opened with.
+    async fn end(self, engine: Option<&Engine>) {
+        let ended = exec::end(engine.unwrap_or(&self.engine), &self.container, &self.marker);
+        match tokio::time::timeout(LEFT_PATIENCE, ended).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::debug!("a lost shell is not ended: {error}"),
+            Err(_) => tracing::debug!("a lost shell is not ended: the engine does not answer"),
+        }
+    }
+}
+
+/// Of a session that is lost: connects it again whenever somebody asks for it, until nobody wants it any more.
+pub async fn go_on(session: &Session, ends: &mut Ends, way: &Way, mut left: Option<Left>) {
+    loop {
+        let again = tokio::select! {
+            again = ends.again.recv() => again,
+            () = session.given_up() => None,
+        };
+        let Some((engine, answer)) = again else {
+            if let Some(left) = left {
+                left.end(None).await;
+            }
+            return session.update(|info| info.phase = SessionPhase::Cancelled);
+        };
+        match open(session, ends, engine, way).await {
+            Ok(joined) => {
+                if let Some(left) = left.take() {
+                    left.end(Some(&joined.engine)).await;
+                }
+                // What was typed in between was meant for what is gone.
+                while ends.input.try_recv().is_ok() {}
+                let line = match way {
+                    Way::Shell(_) => session.info().command_line,
+                    Way::Main(_) => lost::attach_line(&joined.life.name),
+                };
+                session.pump.output(Kind::Stdout, lost::mark(&line).into()).await;
+                answer.send(Ok(())).ok();
+                match follow(session, ends, way, joined).await {
+                    After::Over => return,
+                    After::Lost(again) => left = again,
+                }
+            }
+            Err(error) => drop(answer.send(Err(error))),
+        }
+    }
+}
+
+async fn open(session: &Session, ends: &Ends, engine: Engine, way: &Way) -> Result<Joined> {
+    let size = *ends.size.borrow();
+    let (stream, life, exec) = match way {
+        Way::Shell(spec) => {
+            let life = containers::life(&engine, &spec.container).await?;
+            let running = exec::start(&engine, spec, size, &session.keys).await?;
+            (running.stream, life, Some((running.id, running.marker)))
+        }
+        Way::Main(spec) => {
+            let life = containers::life(&engine, &spec.container).await?;
+            (attach::open(&engine, &life, &session.keys).await?, life, None)
+        }
+    };
+    Ok(Joined { engine, stream, life, exec })
+}
+
+/// Carries it to its end and says which that was.
+async fn follow(session: &Session, ends: &mut Ends, way: &Way, joined: Joined) -> After {
+    session.update(|info| info.phase = SessionPhase::Running);
+    let Joined { engine, stream, life, exec } = joined;
+    let started = Instant::now();
+    let resize = |size| {
+        let (engine, life, exec) = (&engine, &life, &exec);
+        async move {
+            match exec {
+                Some((id, _)) => exec::resize(engine, id, size).await,
+                None if life.tty => run::resize(engine, &life.id, size).await,
+                None => Ok(()),
+            }
+        }
+    };
+    let ended = tokio::select! {
+        ended = terminal::carry(stream, ends, &session.pump, &session.keys, resize) => Some(ended),
+        () = session.given_up() => None,
+    };
+    let phase = match ended {
+        None => leave(&engine, &life, exec.as_ref()).await.map(|()| SessionPhase::Cancelled),
+        Some(Ok(end)) => how_it_ended(&engine, &life, exec.as_ref(), end, started).await.or_else(lost::of),
+        Some(Err(error)) => lost::of(error),
+    };
+    let phase = phase.unwrap_or_else(|error: Error| SessionPhase::Failed { error });
+    session.update(|info| info.phase = phase.clone());
+    match phase {
+        SessionPhase::Lost { .. } => After::Lost(exec.map(|(_, marker)| Left { engine, container: life.id, marker })),
+        SessionPhase::Detached if matches!(way, Way::Shell(_)) => {
+            end_what_was_left(session, &engine, &life, exec.as_ref()).await;
+            After::Over
+        }
+        _ => After::Over,
+    }
+}
+
+/// A shell is ended, a main process goes on.
+async fn leave(engine: &Engine, life: &Life, exec: Option<&(String, String)>) -> Result<()> {
+    match exec {
+        Some((_, marker)) => exec::end(engine, &life.id, marker).await,
+        None => Ok(()),
+    }
+}
+
+/// A shell that was left on purpose stays when its tab is closed; it can still be ended from there before.
+async fn end_what_was_left(session: &Session, engine: &Engine, life: &Life, exec: Option<&(String, String)>) {
+    session.given_up().await;
+    if session.cancel.is_cancelled() {
+        let phase = match leave(engine, life, exec).await {
+            Ok(()) => SessionPhase::Cancelled,
+            Err(error) => SessionPhase::Failed { error },
+        };
+        session.update(|info| info.phase = phase);
+    }
+}
+
+/// The output has ended: by the process, by the keys, with the container, or with the engine.
+async fn how_it_ended(
+    engine: &Engine,
+    life: &Life,
+    exec: Option<&(String, String)>,
+    end: End,
+    started: Instant,
+) -> Result<SessionPhase> {
+    let code = match exec {
+        Some((id, _)) => exit_code(engine, id, end).await,
+        None => Ok(None),
+    };
+    // A container that stops kills its processes first, and is known to have stopped a moment later.
+    let patience = match (&code, exec, end) {
+        (_, None, End::Left) => Duration::ZERO,
+        (Ok(Some(code)), Some(_), _) if *code != KILLED => Duration::ZERO,
+        (Ok(None), Some(_), _) => Duration::ZERO,
+        _ => LOSS_PATIENCE,
+    };
+    let until = Instant::now() + patience;
+    loop {
+        if let Some(loss) = lost::since(engine, life).await? {
+            return Ok(SessionPhase::Lost { loss });
+        }
+        if Instant::now() >= until {
+            break;
+        }
+        tokio::time::sleep(EXIT_PAUSE).await;
+    }
+    Ok(match (code?, end) {
+        (Some(code), _) => SessionPhase::Exited { code, duration: started.elapsed().into() },
+        (None, End::Left) => SessionPhase::Detached,
+        (None, End::Closed) => lost::cut_off(),
+    })
+}
+
+/// None for a process that goes on.
+async fn exit_code(engine: &Engine, id: &str, end: End) -> Result<Option<i32>> {
+    let until = Instant::now() + if end == End::Left { Duration::ZERO } else { EXIT_PATIENCE };
+    loop {
+        let code = exec::exit_code(engine, id).await?;
+        if end == End::Left && code == Some(exec::LEFT) {
+            return Ok(None);
+        }
+        if code.is_some() || Instant::now() >= until {
+            return Ok(code);
+        }
+        tokio::time::sleep(EXIT_PAUSE).await;
+    }
+}

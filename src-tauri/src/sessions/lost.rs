@@ -1,0 +1,70 @@
+//! What a session was connected to and is so no more: the container, or the engine. Such a session waits to be connected
+//! again.
+
+use quayside_engine::containers::{self, Life};
+use quayside_engine::error::{Error, ErrorCode, Result};
+use quayside_engine::{Engine, command_line};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::SessionPhase;
+
+/// What is gone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "is")]
+pub enum Loss {
+    /// The container stands still.
+    Stopped {
+        code: i32,
+    },
+    /// It stood still and runs again.
+    Restarted,
+    Removed,
+    /// The engine, or the way to it.
+    Engine {
+        error: Error,
+    },
+}
+
+/// The engine went away: the session is lost. Any other error is one.
+pub fn of(error: Error) -> Result<SessionPhase> {
+    match error.code {
+        ErrorCode::EngineLost | ErrorCode::EngineUnreachable | ErrorCode::TimedOut => {
+            Ok(SessionPhase::Lost { loss: Loss::Engine { error } })
+        }
+        _ => Err(error),
+    }
+}
+
+/// The output has ended and the process of the terminal goes on: a wire that is cut in between looks like that.
+pub fn cut_off() -> SessionPhase {
+    let error = Error::new(ErrorCode::EngineLost, "the stream ended while the process goes on");
+    SessionPhase::Lost { loss: Loss::Engine { error } }
+}
+
+/// What has become of a container since; none where it goes on in the same life.
+pub async fn since(engine: &Engine, before: &Life) -> Result<Option<Loss>> {
+    Ok(match containers::life(engine, &before.id).await {
+        Ok(Life { running: false, exit_code, .. }) => Some(Loss::Stopped { code: exit_code }),
+        Ok(now) => (now.started != before.started).then_some(Loss::Restarted),
+        Err(error) if error.code == ErrorCode::ContainerNotFound => Some(Loss::Removed),
+        Err(error) => return Err(error),
+    })
+}
+
+/// The other screen, if it is shown, and modes of the terminal that nobody takes back any more. The cursor is saved first: on
+/// the normal screen it then stays where it is, on the other one the normal screen's is restored.
+const LEFT_ON: &str = "\x1b7\x1b[?1049l\x1b[!p\x1b[?9;1000;1002;1003;1004;1005;1006;1015;1016;2004l\x1b>\x1b[0m";
+
+/// Ends what the program before has left switched on, and draws a line with the command that is run anew. No words: a person
+/// reads them in their own language beside it.
+pub fn mark(line: &str) -> Vec<u8> {
+    const RULE: &str = "────────";
+    let line: String = line.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+    format!("{LEFT_ON}\r\n\x1b[2m{RULE} {line} {RULE}\x1b[0m\r\n").into_bytes()
+}
+
+/// What the engine is asked for when it is asked again.
+pub fn attach_line(container: &str) -> String {
+    command_line::docker(["attach", container])
+}

@@ -1,0 +1,270 @@
+//! What runs already, joined from the window: a shell as it is asked for, the main process and the keys that leave it,
+//! containers that stop and start again under an open pane.
+
+use quayside_test_support::{Archive, Image, Layer, docker, trials};
+use serde_json::json;
+
+use crate::page::{Page, key};
+use crate::stage::Stage;
+use crate::terminal::Terminal;
+use crate::window::{Options, Window};
+
+trials![Stage;
+    a_shell_is_opened_as_another_user_in_another_folder,
+    a_main_process_is_attached_to_and_left_by_its_keys,
+    a_process_without_a_terminal_is_sent_lines,
+    an_image_without_a_shell_says_what_to_do,
+    a_container_that_stops_under_a_shell_is_joined_again,
+    an_engine_that_goes_away_is_told_and_joined_again,
+    joining_reads_well_in_dark_french_and_narrow,
+];
+
+/// A container that is called so, in a window that is open: to open one clears the engine.
+fn start(stage: &Stage, name: &str, arguments: &[&str]) {
+    stage.load("busybox");
+    docker(&stage.world.engine, &[&["run", "--detach", "--name", name], arguments].concat());
+}
+
+async fn menu(page: &Page, name: &str, item: &str) {
+    page.click("nav-containers").await;
+    page.click_css(&format!("[data-testid=container-row][data-name={name}]")).await;
+    page.chord(&[key::SHIFT, key::F10]).await;
+    page.click(item).await;
+}
+
+/// A terminal that has the keyboard would take what opens the command bar for itself.
+async fn command(page: &Page, line: &str) {
+    page.click("nav-containers").await;
+    page.command(line).await;
+}
+
+fn is_running(stage: &Stage, name: &str) -> bool {
+    docker(&stage.world.engine, &["inspect", "-f", "{{.State.Running}}", name]) == "true"
+}
+
+async fn a_shell_is_opened_as_another_user_in_another_folder(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    start(stage, "web", &["busybox", "sleep", "1000"]);
+    menu(page, "web", "container-shell-with").await;
+    page.text_with("run-line", "docker exec -it web /bin/ash").await;
+    // By the keyboard alone from here.
+    page.type_text("sh -c 'id -u; exec sh'").await;
+    page.chord(&[key::TAB]).await;
+    page.type_text("1000").await;
+    page.chord(&[key::TAB]).await;
+    page.type_text("tmp").await;
+    page.chord(&[key::TAB]).await;
+    page.find_css("[data-testid=shell-dialog] [role=alert]").await;
+    assert!(page.find("shell-submit").await.attr("disabled").await.unwrap().is_some());
+    page.fill("shell-workdir", "/tmp").await;
+    page.click("shell-env-add").await;
+    page.type_text("WHO=me and you").await;
+    let line = "docker exec -it --user 1000 --workdir /tmp -e 'WHO=me and you' web sh -c 'id -u; exec sh'";
+    page.text_with("run-line", line).await;
+    page.settle().await;
+    page.axe("[data-testid=shell-dialog]").await;
+    page.picture("shell-dialog").await;
+    page.chord(&[key::CONTROL, key::ENTER]).await;
+    let shell = Terminal::front(page, "exec").await;
+    shell.shows_lines("1000").await;
+    shell.run("pwd; echo $WHO", "/tmp\nme and you").await;
+
+    // Asked for again, it is as it was.
+    menu(page, "web", "container-shell-with").await;
+    page.text_with("run-line", line).await;
+    page.chord(&[key::ESCAPE]).await;
+    command(page, "docker exec -u 1001 web id -u").await;
+    Terminal::front(page, "exec").await.exited_with(0).await;
+    window.close().await;
+}
+
+async fn a_main_process_is_attached_to_and_left_by_its_keys(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    start(stage, "main", &["--interactive", "--tty", "busybox", "sh"]);
+    menu(page, "main", "container-attach").await;
+    let main = Terminal::front(page, "attach").await;
+    page.text_with("attached-notice", "Ctrl+P Ctrl+Q").await;
+    main.run("name=kept; echo $$", "1").await;
+    main.agrees_on_its_size().await;
+    page.settle().await;
+    page.picture("attached").await;
+    for letter in ['p', 'q'] {
+        page.chord(&[key::CONTROL, letter]).await;
+    }
+    page.text_with("session-detached", "main goes on running").await;
+    page.settle().await;
+    page.picture("detached").await;
+    assert!(is_running(stage, "main"));
+
+    page.click("attach-again").await;
+    page.find("attached-notice").await;
+    let again = Terminal::front(page, "attach").await;
+    again.run("echo $name", "kept").await;
+    // Nothing is asked: nothing ends.
+    page.chord(&[key::CONTROL, key::SHIFT, 'W']).await;
+    page.until("no tab", "!document.querySelector('[data-testid=dock-tab]')").await;
+    assert!(is_running(stage, "main"));
+    command(page, "docker attach main").await;
+    Terminal::front(page, "attach").await.run("echo $name-$((1+1))", "kept-2").await;
+    window.close().await;
+}
+
+async fn a_process_without_a_terminal_is_sent_lines(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    start(stage, "reader", &["--interactive", "busybox", "sh", "-c", "while read line; do echo got $line; done"]);
+    menu(page, "reader", "container-attach").await;
+    let reader = Terminal::front(page, "attach").await;
+    page.fill("line-input", "first of all").await;
+    page.chord(&[key::ENTER]).await;
+    reader.shows_lines("got first of all").await;
+    page.picture("attached-lines").await;
+    page.click_css("[data-testid=dock-tab-close]").await;
+    page.until("no tab", "!document.querySelector('[data-testid=dock-tab]')").await;
+    assert!(is_running(stage, "reader"));
+    window.close().await;
+}
+
+/// A static program and nothing else.
+fn bare(stage: &Stage) {
+    let program = std::fs::read("/bin/busybox").unwrap();
+    let image = Image {
+        references: vec!["bare:latest".into()],
+        created: "2026-01-01T00:00:00Z".into(),
+        parameters: json!({ "Cmd": ["/sleep", "1000"] }),
+        layers: vec![Layer::build("COPY sleep / # buildkit").file("sleep", 0o755, &program).finish()],
+    };
+    let path = stage.scratch.join("bare.tar");
+    Archive::write(&path, &[image]);
+    docker(&stage.world.engine, &["load", "--quiet", "--input", &path.to_string_lossy()]);
+}
+
+async fn an_image_without_a_shell_says_what_to_do(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    bare(stage);
+    docker(&stage.world.engine, &["run", "--detach", "--name", "bare", "bare"]);
+    page.click("nav-containers").await;
+    page.click_css("[data-testid=container-row][data-name=bare]").await;
+    page.click("container-shell").await;
+    page.find_css("[data-testid=session-error][data-code=noShell]").await;
+    page.settle().await;
+    page.picture("no-shell").await;
+    page.click("attach-instead").await;
+    page.text_with("attached-notice", "bare").await;
+    menu(page, "bare", "container-shell-with").await;
+    page.find_css("[data-testid=shell-dialog] [role=alert]").await;
+    page.picture("no-shell-dialog").await;
+    page.chord(&[key::ESCAPE]).await;
+    window.close().await;
+}
+
+async fn lost(page: &Page, loss: &str) {
+    page.find_css(&format!("[data-testid=session-lost][data-loss={loss}]")).await;
+}
+
+async fn joined(page: &Page) {
+    page.until("no loss", "!document.querySelector('[data-testid=session-lost]')").await;
+}
+
+async fn a_container_that_stops_under_a_shell_is_joined_again(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    let engine = &stage.world.engine;
+    start(stage, "web", &["busybox", "sleep", "1000"]);
+    page.click("nav-containers").await;
+    page.click_css("[data-testid=container-row][data-name=web]").await;
+    page.click("container-shell").await;
+    let shell = Terminal::front(page, "exec").await;
+    shell.shows("#").await;
+    shell.run("echo before-$((1+1))", "before-2").await;
+    // A full screen is left behind by what is killed.
+    shell.type_text("vi note\n").await;
+    shell.until("vi", |text| text.contains("\n~")).await;
+    docker(engine, &["stop", "--time", "0", "web"]);
+    lost(page, "stopped").await;
+    page.settle().await;
+    page.picture("lost-stopped").await;
+    page.axe("[data-testid=dock]").await;
+    page.click("session-reconnect").await;
+    joined(page).await;
+    shell.shows("────────").await;
+    assert!(is_running(stage, "web"));
+    let text = shell.until("both", |text| text.contains("before-2") && text.contains("──────── docker exec")).await;
+    assert!(!text.contains("\n~"), "the normal screen is back: {text}");
+    assert!(text.find("before-2") < text.find("────────"), "what was shown stays above: {text}");
+    shell.run("echo after-$((2+2))", "after-4").await;
+    page.settle().await;
+    page.picture("reconnected").await;
+
+    // Once more, and now by itself.
+    docker(engine, &["stop", "--time", "0", "web"]);
+    lost(page, "stopped").await;
+    page.click("reconnect-by-itself").await;
+    docker(engine, &["start", "web"]);
+    joined(page).await;
+    shell.run("echo again-$((3+3))", "again-6").await;
+    page.client().refresh().await.unwrap();
+    page.until("the terminals", "window.__quaysideTerminals").await;
+    let reloaded = Terminal::front(page, "exec").await;
+    reloaded.until("all of it", |text| ["before-2", "after-4", "again-6"].iter().all(|part| text.contains(part))).await;
+    docker(engine, &["rm", "--force", "web"]);
+    page.find("session-lost").await;
+    window.close().await;
+}
+
+async fn an_engine_that_goes_away_is_told_and_joined_again(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    start(stage, "web", &["--restart", "always", "busybox", "sleep", "1000"]);
+    page.click("nav-containers").await;
+    page.click_css("[data-testid=container-row][data-name=web]").await;
+    page.click("container-shell").await;
+    let shell = Terminal::front(page, "exec").await;
+    shell.shows("#").await;
+    shell.run("echo before-$((1+1))", "before-2").await;
+    stage.world.engine.kill();
+    lost(page, "engine").await;
+    page.settle().await;
+    page.picture("lost-engine").await;
+    page.click("reconnect-by-itself").await;
+    stage.world.engine.start_again();
+    joined(page).await;
+    shell.run("echo after-$((2+2))", "after-4").await;
+    shell.shows("before-2").await;
+    window.close().await;
+}
+
+async fn joining_reads_well_in_dark_french_and_narrow(stage: &Stage) {
+    stage.clear();
+    let window = Window::open_with(stage, Options { language: "fr_FR.UTF-8", ..Options::of(stage) }).await;
+    let page = &window.page;
+    let long = "un-nom-de-conteneur-tellement-long-qu-il-ne-tient-sur-aucune-ligne-de-la-fenetre";
+    start(stage, long, &["--interactive", "--tty", "busybox", "sh"]);
+    page.click("nav-settings").await;
+    page.click("theme-dark").await;
+    page.client().set_window_size(720, 860).await.unwrap();
+    page.click("nav-containers").await;
+    menu(page, long, "container-shell-with").await;
+    page.text_with("run-line", "/bin/ash").await;
+    page.click("shell-env-add").await;
+    page.settle().await;
+    page.picture("fr-dark-narrow-shell-dialog").await;
+    page.axe("[role=dialog]").await;
+    page.chord(&[key::ESCAPE]).await;
+    command(page, &format!("docker attach {long}")).await;
+    let main = Terminal::front(page, "attach").await;
+    main.run("echo ici", "ici").await;
+    page.settle().await;
+    page.picture("fr-dark-narrow-attached").await;
+    docker(&stage.world.engine, &["stop", "--time", "0", long]);
+    lost(page, "stopped").await;
+    page.settle().await;
+    page.picture("fr-dark-narrow-lost").await;
+    page.axe("[data-testid=dock]").await;
+    let wider = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
+    assert_eq!(page.script(wider, Vec::new()).await, 0, "the window scrolls sideways");
+    window.close().await;
+}

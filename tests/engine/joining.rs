@@ -1,0 +1,155 @@
+//! What runs already is joined: the right shell, the main process, and the keys that leave either.
+
+use std::time::Duration;
+
+use quayside_engine::attach;
+use quayside_engine::detach::DetachKeys;
+use quayside_engine::exec::{self, ExecSpec};
+use quayside_engine::hijack::{Hijacked, Output, TerminalSize};
+use quayside_engine::{ErrorCode, containers, shells};
+use quayside_test_support::{World, docker, trials, wait_until};
+
+trials![World;
+    the_best_shell_is_found_without_running_anything,
+    an_image_without_a_shell_is_told_as_such,
+    a_shell_has_its_user_its_folder_and_its_environment,
+    the_keys_leave_a_main_process_running_and_a_shell,
+    a_main_process_without_a_terminal_reads_lines,
+    what_a_leaving_reader_would_end_is_only_watched,
+];
+
+const SIZE: TerminalSize = TerminalSize { columns: 111, rows: 33 };
+
+/// Reads until the text appears.
+async fn expect(output: &mut Output, text: &str) -> String {
+    let mut seen = Vec::new();
+    let read = async {
+        while !String::from_utf8_lossy(&seen).contains(text) {
+            let (_, bytes) = output.next().await.unwrap().expect("the stream ended");
+            seen.extend(&bytes);
+        }
+    };
+    let found = tokio::time::timeout(Duration::from_secs(60), read).await;
+    assert!(found.is_ok(), "no {text:?} in {:?}", String::from_utf8_lossy(&seen));
+    String::from_utf8_lossy(&seen).into_owned()
+}
+
+async fn to_the_end(output: &mut Output) {
+    let read = async { while output.next().await.unwrap().is_some() {} };
+    assert!(tokio::time::timeout(Duration::from_secs(60), read).await.is_ok(), "the stream does not end");
+}
+
+fn start(world: &World, arguments: &[&str]) -> String {
+    docker(&world.engine, &[&["run", "-d"], arguments].concat())
+}
+
+/// What runs in a busybox besides its first process and the question itself.
+fn others(world: &World, id: &str) -> Vec<String> {
+    let listed = docker(&world.engine, &["exec", id, "ps", "-o", "pid,args"]);
+    let lines = listed.lines().skip(1).map(|line| line.trim().to_owned());
+    lines.filter(|line| !line.starts_with("1 ") && !line.ends_with("ps -o pid,args")).collect()
+}
+
+fn is_running(world: &World, id: &str) -> bool {
+    docker(&world.engine, &["inspect", "-f", "{{.State.Running}}", id]) == "true"
+}
+
+async fn the_best_shell_is_found_without_running_anything(world: &World) {
+    let engine = crate::connect(world).await;
+    for (image, shell) in [("busybox", "/bin/ash"), ("centos", "/bin/bash")] {
+        docker(&world.engine, &["pull", "-q", image]);
+        let id = docker(&world.engine, &["create", image]);
+        assert_eq!(shells::best(&engine, &id).await.unwrap(), shell);
+        docker(&world.engine, &["rm", &id]);
+    }
+    assert_eq!(shells::best(&engine, "no-such").await.unwrap_err().code, ErrorCode::ContainerNotFound);
+}
+
+async fn an_image_without_a_shell_is_told_as_such(world: &World) {
+    let engine = crate::connect(world).await;
+    docker(&world.engine, &["pull", "-q", "hello-world"]);
+    let id = docker(&world.engine, &["create", "hello-world"]);
+    assert_eq!(shells::best(&engine, &id).await.unwrap_err().code, ErrorCode::NoShell);
+    docker(&world.engine, &["rm", &id]);
+}
+
+async fn a_shell_has_its_user_its_folder_and_its_environment(world: &World) {
+    let engine = crate::connect(world).await;
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    let id = start(world, &["busybox", "sleep", "1000"]);
+    let spec = ExecSpec {
+        container: id.clone(),
+        command: "sh -c 'echo $(id -u) $(pwd) \"$GREETING\" $TERM'".into(),
+        user: "1000".into(),
+        working_dir: "/tmp".into(),
+        env: vec!["GREETING=hello = wörld ".into()],
+    };
+    let running = exec::start(&engine, &spec, SIZE, &DetachKeys::default()).await.unwrap();
+    let Hijacked { mut output, .. } = running.stream;
+    expect(&mut output, "1000 /tmp hello = wörld  xterm-256color").await;
+    docker(&world.engine, &["rm", "-f", &id]);
+}
+
+async fn the_keys_leave_a_main_process_running_and_a_shell(world: &World) {
+    let engine = crate::connect(world).await;
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    let id = start(world, &["-it", "busybox", "sh"]);
+    let life = containers::life(&engine, &id).await.unwrap();
+    assert!(life.tty && life.running && attach::listens(&life));
+    for keys in [DetachKeys::default(), DetachKeys::parse("ctrl-e,x").unwrap()] {
+        let Hijacked { mut output, mut input } = attach::open(&engine, &life, &keys).await.unwrap();
+        input.write(b"echo main-$((40+2))\r").await.unwrap();
+        expect(&mut output, "main-42").await;
+        input.write(keys.bytes()).await.unwrap();
+        to_the_end(&mut output).await;
+        assert!(is_running(world, &id));
+
+        let spec = ExecSpec { container: id.clone(), ..ExecSpec::default() };
+        let running = exec::start(&engine, &spec, SIZE, &keys).await.unwrap();
+        let Hijacked { mut output, mut input } = running.stream;
+        input.write(b"echo shell-$((40+2))\r").await.unwrap();
+        expect(&mut output, "shell-42").await;
+        input.write(keys.bytes()).await.unwrap();
+        to_the_end(&mut output).await;
+        // Docker says 126 of it, and hangs up on the terminal: most shells end then, and what ignores that goes on.
+        let code = exec::exit_code(&engine, &running.id).await.unwrap();
+        assert!(matches!(code, None | Some(exec::LEFT)), "{code:?}");
+        exec::end(&engine, &id, &running.marker).await.unwrap();
+        wait_until("only the main process is left", || others(world, &id).is_empty());
+    }
+    docker(&world.engine, &["rm", "-f", &id]);
+    assert_eq!(containers::life(&engine, &id).await.unwrap_err().code, ErrorCode::ContainerNotFound);
+}
+
+async fn a_main_process_without_a_terminal_reads_lines(world: &World) {
+    let engine = crate::connect(world).await;
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    let id = start(world, &["-i", "busybox", "sh", "-c", "while read line; do echo got $line; done"]);
+    let life = containers::life(&engine, &id).await.unwrap();
+    assert!(life.open_stdin && !life.tty && attach::listens(&life));
+    for round in 0..2 {
+        let Hijacked { mut output, mut input } = attach::open(&engine, &life, &DetachKeys::default()).await.unwrap();
+        input.write(format!("line {round}\n").as_bytes()).await.unwrap();
+        expect(&mut output, &format!("got line {round}")).await;
+        drop((output, input));
+        assert!(is_running(world, &id), "who leaves takes nothing along");
+    }
+    docker(&world.engine, &["rm", "-f", &id]);
+}
+
+async fn what_a_leaving_reader_would_end_is_only_watched(world: &World) {
+    let engine = crate::connect(world).await;
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    let id = start(world, &["busybox", "sh", "-c", "while true; do echo tick; sleep 0.2; done"]);
+    let life = containers::life(&engine, &id).await.unwrap();
+    assert!(!attach::listens(&life));
+    let mut stream = attach::open(&engine, &life, &DetachKeys::default()).await.unwrap();
+    expect(&mut stream.output, "tick\ntick\n").await;
+    drop(stream);
+    assert!(is_running(world, &id));
+    docker(&world.engine, &["stop", "-t", "0", &id]);
+    let stopped = containers::life(&engine, &id).await.unwrap();
+    let refused = attach::open(&engine, &stopped, &DetachKeys::default()).await.err();
+    assert_eq!(refused.map(|error| error.code), Some(ErrorCode::ContainerNotRunning));
+    docker(&world.engine, &["rm", &id]);
+}

@@ -1,0 +1,275 @@
+//! Sessions in what runs already, as a page sees them: the size in the first prompt, the keys that leave, containers that
+//! stop and start again, engines that go away and come back, a wire that is cut.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use quayside_engine::attach::AttachSpec;
+use quayside_engine::detach::DetachKeys;
+use quayside_engine::exec::ExecSpec;
+use quayside_engine::run::RunSpec;
+use quayside_engine::{Engine, ErrorCode};
+use quayside_shell::sessions::{Loss, SessionId, SessionInput, SessionPhase, Sessions};
+use quayside_test_support::{Address, PrivateDockerd, PrivatePodman, Proxy, Scratch, World, docker, trials};
+
+use crate::{Page, SIZE, connect, connect_to, spec};
+
+trials![World;
+    the_first_line_typed_meets_the_right_size,
+    the_first_line_typed_meets_the_right_size_on_podman,
+    the_keys_leave_a_shell_that_can_still_be_ended,
+    the_keys_leave_a_run_and_it_is_attached_to_again,
+    a_tab_that_is_closed_leaves_the_main_process,
+    an_image_without_a_shell_says_so,
+    a_container_that_starts_again_is_joined_again,
+    a_lost_session_connects_by_itself_where_that_is_wanted,
+    an_engine_that_comes_back_is_joined_again,
+    a_wire_that_stalls_and_is_cut_leaves_one_end,
+];
+
+const ROUNDS: u32 = 8;
+
+fn text(text: &str) -> SessionInput {
+    SessionInput::Text(text.into())
+}
+
+fn shell_in(container: &str) -> ExecSpec {
+    ExecSpec { container: container.into(), ..ExecSpec::default() }
+}
+
+async fn is_lost(page: &Page, what: impl Fn(&Loss) -> bool) {
+    let lost =
+        |page: &Page| matches!(page.last().map(|info| info.phase), Some(SessionPhase::Lost { loss }) if what(&loss));
+    page.until("the loss", lost).await;
+    assert_eq!(page.seen.lock().unwrap().closings, 0, "it may go on");
+}
+
+async fn is_running(page: &Page) {
+    page.until("it to run", |page| page.last().is_some_and(|info| info.phase == SessionPhase::Running)).await;
+}
+
+/// Types before anything is on the screen.
+async fn first_lines(engine: &Engine, image: &str, container: &str) {
+    let sessions = Arc::new(Sessions::default());
+    for round in 0..ROUNDS {
+        let (of_run, of_shell) = (Page::new(&sessions, 2 * round + 1), Page::new(&sessions, 2 * round + 2));
+        let run = RunSpec { image: image.into(), ..spec("sh", true) };
+        let run = sessions.open_run(engine.clone(), run, SIZE, of_run.clone()).unwrap().id;
+        let shell = sessions.open_exec(engine.clone(), shell_in(container), SIZE, of_shell.clone()).await.unwrap().id;
+        for (id, page) in [(run, of_run), (shell, of_shell)] {
+            sessions.input(id, text("stty size; exit\r")).await.unwrap();
+            page.end().await;
+            assert!(page.text().contains("30 100\r\n"), "round {round}: {}", page.text());
+        }
+    }
+}
+
+async fn the_first_line_typed_meets_the_right_size(world: &World) {
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    let host = docker(&world.engine, &["run", "-d", "busybox", "sleep", "1000"]);
+    first_lines(&connect(&world.engine).await, "busybox", &host).await;
+    docker(&world.engine, &["rm", "-f", &host]);
+}
+
+async fn the_first_line_typed_meets_the_right_size_on_podman(world: &World) {
+    let podman = PrivatePodman::start(Some(&world.mirror.host_and_port()));
+    let image = "docker.io/library/busybox:latest";
+    podman.podman(&["pull", "-q", image]).unwrap();
+    let host = podman.podman(&["run", "-d", image, "sleep", "1000"]).unwrap();
+    first_lines(&connect_to(podman.host()).await, image, &host).await;
+}
+
+/// What runs in a busybox besides its first process and the question itself.
+fn others(engine: &PrivateDockerd, container: &str) -> usize {
+    let listed = docker(engine, &["exec", container, "ps", "-o", "pid,args"]);
+    let lines = listed.lines().skip(1).map(str::trim);
+    lines.filter(|line| !line.starts_with("1 ") && !line.ends_with("ps -o pid,args")).count()
+}
+
+async fn the_keys_leave_a_shell_that_can_still_be_ended(world: &World) {
+    let keys = DetachKeys::parse("ctrl-e,x").unwrap();
+    let (engine, sessions) = (connect(&world.engine).await, Arc::new(Sessions::with_keys(keys)));
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    let host = docker(&world.engine, &["run", "-d", "busybox", "sleep", "1000"]);
+    let page = Page::new(&sessions, 1);
+    let id = sessions.open_exec(engine, shell_in(&host), SIZE, page.clone()).await.unwrap().id;
+    page.until("the prompt", |page| page.text().contains('#')).await;
+    sessions.input(id, text("\x05x")).await.unwrap();
+    let end = page.end().await;
+    assert_eq!((end.phase, end.detach_keys.as_str()), (SessionPhase::Detached, "ctrl-e,x"));
+    // The engine hangs up on it, and what ignores that can still be ended.
+    sessions.cancel(id).unwrap();
+    page.until("the end of the shell", |page| page.last().unwrap().phase == SessionPhase::Cancelled).await;
+    page.until("no process", |_| others(&world.engine, &host) == 0).await;
+    assert_eq!(page.seen.lock().unwrap().closings, 1);
+    docker(&world.engine, &["rm", "-f", &host]);
+}
+
+async fn the_keys_leave_a_run_and_it_is_attached_to_again(world: &World) {
+    let (engine, sessions) = (connect(&world.engine).await, Arc::new(Sessions::default()));
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    let page = Page::new(&sessions, 1);
+    let id = sessions.open_run(engine.clone(), spec("sh", true), SIZE, page.clone()).unwrap().id;
+    page.until("the prompt", |page| page.text().contains('#')).await;
+    sessions.input(id, text("name=kept\r\x10\x11")).await.unwrap();
+    let end = page.end().await;
+    assert_eq!(end.phase, SessionPhase::Detached);
+
+    let container = end.container.unwrap();
+    let again = Page::new(&sessions, 2);
+    let attach = AttachSpec { container };
+    let info = sessions.open_attach(engine, attach, SIZE, again.clone()).await.unwrap();
+    assert_eq!(info.command_line, format!("docker attach {}", end.container_name.unwrap()));
+    is_running(&again).await;
+    sessions.input(info.id, text("echo $name-$((1+1)); stty size\r")).await.unwrap();
+    again.until("the same process", |page| page.text().contains("kept-2") && page.text().contains("30 100")).await;
+    sessions.input(info.id, text("exit 4\r")).await.unwrap();
+    is_lost(&again, |loss| matches!(loss, Loss::Stopped { code: 4 } | Loss::Removed)).await;
+    sessions.close(info.id).unwrap();
+    again.end().await;
+}
+
+async fn a_tab_that_is_closed_leaves_the_main_process(world: &World) {
+    let (engine, sessions) = (connect(&world.engine).await, Arc::new(Sessions::default()));
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    for (number, terminal) in [(1, "-it"), (2, "-i"), (3, "--init=false")] {
+        let host = docker(&world.engine, &["run", "-d", terminal, "busybox", "sleep", "1000"]);
+        let page = Page::new(&sessions, number);
+        let attach = AttachSpec { container: host.clone() };
+        let info = sessions.open_attach(engine.clone(), attach, SIZE, page.clone()).await.unwrap();
+        assert_eq!((info.tty, info.reads_lines), (number == 1, number == 2));
+        is_running(&page).await;
+        sessions.close(info.id).unwrap();
+        assert_eq!(page.end().await.phase, SessionPhase::Cancelled);
+        assert_eq!(docker(&world.engine, &["inspect", "-f", "{{.State.Running}}", &host]), "true");
+        docker(&world.engine, &["rm", "-f", &host]);
+    }
+}
+
+async fn an_image_without_a_shell_says_so(world: &World) {
+    let (engine, sessions) = (connect(&world.engine).await, Arc::new(Sessions::default()));
+    docker(&world.engine, &["pull", "-q", "hello-world"]);
+    let host = docker(&world.engine, &["create", "hello-world"]);
+    let page = Page::new(&sessions, 1);
+    sessions.open_exec(engine, shell_in(&host), SIZE, page.clone()).await.unwrap();
+    let end = page.end().await;
+    assert!(matches!(&end.phase, SessionPhase::Failed { error } if error.code == ErrorCode::NoShell), "{end:?}");
+    docker(&world.engine, &["rm", &host]);
+}
+
+async fn a_container_that_starts_again_is_joined_again(world: &World) {
+    let (engine, sessions) = (connect(&world.engine).await, Arc::new(Sessions::default()));
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    let host = docker(&world.engine, &["run", "-dit", "busybox", "sh"]);
+    let (shell, main) = (Page::new(&sessions, 1), Page::new(&sessions, 2));
+    let in_shell = sessions.open_exec(engine.clone(), shell_in(&host), SIZE, shell.clone()).await.unwrap().id;
+    let attach = AttachSpec { container: host.clone() };
+    let in_main = sessions.open_attach(engine.clone(), attach, SIZE, main.clone()).await.unwrap().id;
+    for (id, page) in [(in_shell, &shell), (in_main, &main)] {
+        is_running(page).await;
+        sessions.input(id, text("echo before-$((1+1))\r")).await.unwrap();
+        page.until("the answer", |page| page.text().contains("before-2")).await;
+    }
+    docker(&world.engine, &["stop", "-t", "0", &host]);
+    for (id, page) in [(in_shell, &shell), (in_main, &main)] {
+        is_lost(page, |loss| matches!(loss, Loss::Stopped { code: 137 })).await;
+        let refused = sessions.reconnect(id, engine.clone()).await.unwrap_err();
+        assert_eq!(refused.code, ErrorCode::ContainerNotRunning, "{refused:?}");
+    }
+    docker(&world.engine, &["start", &host]);
+    sessions.look_after_lost(&engine, false).await.unwrap();
+    for (id, page) in [(in_shell, &shell), (in_main, &main)] {
+        is_lost(page, |loss| *loss == Loss::Restarted).await;
+        sessions.reconnect(id, engine.clone()).await.unwrap();
+        is_running(page).await;
+        sessions.input(id, text("echo after-$((2+2))\r")).await.unwrap();
+        page.until("the new answer", |page| page.text().contains("after-4")).await;
+        let seen = page.text();
+        let line = if id == in_shell { "exec -it" } else { "attach" };
+        assert!(seen.contains(&format!("──────── docker {line} ")), "{seen}");
+        assert!(seen.find("before-2") < seen.find("────────"), "what was shown stays above");
+
+        // A page that comes later gets both.
+        let later = Page::new(&sessions, id.0);
+        sessions.attach(id, later.clone()).unwrap();
+        assert!(later.text().contains("before-2") && later.text().contains("after-4"), "{}", later.text());
+        sessions.close(id).unwrap();
+        later.end().await;
+    }
+    docker(&world.engine, &["rm", "-f", &host]);
+}
+
+async fn a_lost_session_connects_by_itself_where_that_is_wanted(world: &World) {
+    let (engine, sessions) = (connect(&world.engine).await, Arc::new(Sessions::default()));
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    let host = docker(&world.engine, &["run", "-d", "busybox", "sleep", "1000"]);
+    let page = Page::new(&sessions, 1);
+    let id = sessions.open_exec(engine.clone(), shell_in(&host), SIZE, page.clone()).await.unwrap().id;
+    is_running(&page).await;
+    docker(&world.engine, &["restart", "-t", "0", &host]);
+    is_lost(&page, |_| true).await;
+    sessions.look_after_lost(&engine, true).await.unwrap();
+    is_running(&page).await;
+    docker(&world.engine, &["rm", "-f", &host]);
+    is_lost(&page, |loss| matches!(loss, Loss::Removed | Loss::Stopped { .. })).await;
+    sessions.look_after_lost(&engine, true).await.unwrap();
+    is_lost(&page, |_| true).await;
+    sessions.close(id).unwrap();
+    page.end().await;
+}
+
+async fn an_engine_that_comes_back_is_joined_again(world: &World) {
+    let own = PrivateDockerd::start_with(Some(&world.mirror.host_and_port()), &["--live-restore".to_owned()]);
+    let (engine, sessions) = (connect(&own).await, Arc::new(Sessions::default()));
+    docker(&own, &["pull", "-q", "busybox"]);
+    let host = docker(&own, &["run", "-d", "--restart", "always", "busybox", "sleep", "1000"]);
+    let (run, shell) = (Page::new(&sessions, 1), Page::new(&sessions, 2));
+    sessions.open_run(engine.clone(), spec("sh", true), SIZE, run.clone()).unwrap();
+    let id = sessions.open_exec(engine, shell_in(&host), SIZE, shell.clone()).await.unwrap().id;
+    for page in [&run, &shell] {
+        is_running(page).await;
+    }
+    own.kill();
+    for page in [&run, &shell] {
+        is_lost(page, |loss| matches!(loss, Loss::Engine { .. })).await;
+    }
+    own.start_again();
+    let engine = connect(&own).await;
+    shell.until("the container", |_| docker(&own, &["inspect", "-f", "{{.State.Running}}", &host]) == "true").await;
+    sessions.reconnect(id, engine).await.unwrap();
+    is_running(&shell).await;
+    sessions.input(id, text("echo back-$((1+1))\r")).await.unwrap();
+    shell.until("the answer", |page| page.text().contains("back-2")).await;
+    for (id, page) in [(SessionId(1), &run), (id, &shell)] {
+        sessions.close(id).unwrap();
+        page.end().await;
+    }
+}
+
+async fn a_wire_that_stalls_and_is_cut_leaves_one_end(world: &World) {
+    let scratch = Scratch::new();
+    let wire = Proxy::unix(scratch.join("wire.sock"), Address::Unix(world.engine.socket().to_owned()));
+    let (engine, sessions) = (connect_to(wire.host()).await, Arc::new(Sessions::default()));
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    let host = docker(&world.engine, &["run", "-d", "busybox", "sleep", "1000"]);
+    let page = Page::new(&sessions, 1);
+    let id = sessions.open_exec(engine.clone(), shell_in(&host), SIZE, page.clone()).await.unwrap().id;
+    page.until("the prompt", |page| page.text().contains('#')).await;
+    wire.stall(true);
+    sessions.input(id, text("echo held-$((1+1))\r")).await.unwrap();
+    // Nothing comes: there is nothing to wait for but time.
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(!page.text().contains("held-2"));
+    wire.stall(false);
+    page.until("what was held", |page| page.text().contains("held-2")).await;
+    wire.cut_now();
+    is_lost(&page, |loss| matches!(loss, Loss::Engine { .. })).await;
+    sessions.reconnect(id, engine).await.unwrap();
+    is_running(&page).await;
+    // The shell before it, which only the wire had lost, is not left behind.
+    page.until("one shell", |_| others(&world.engine, &host) == 1).await;
+    sessions.close(id).unwrap();
+    page.end().await;
+    page.until("no shell", |_| others(&world.engine, &host) == 0).await;
+    docker(&world.engine, &["rm", "-f", &host]);
+}

@@ -1,0 +1,7 @@
+/** Keys as `--detach-keys` spells them, as a keyboard has them: `ctrl-p,ctrl-q` is `Ctrl+P Ctrl+Q`. */
+export function keyNames(spelled: string): string {
+  return spelled
+    .split(",")
+    .map((key) => (key.startsWith("ctrl-") ? `Ctrl+${key.slice(5).toUpperCase()}` : key))
+    .join(" ");
+}
