@@ -136,13 +136,7 @@ impl Page {
     /// Sessions whose container or engine went away may find it again.
     fn look_after_sessions(&self) {
         let shell = Arc::clone(&self.0.state::<Arc<Shell>>());
-        tauri::async_runtime::spawn(async move {
-            let Ok(engine) = shell.engine() else { return };
-            let by_itself = shell.settings.get().terminal_reconnect;
-            if let Err(error) = shell.sessions.look_after_lost(&engine, by_itself).await {
-                tracing::debug!("lost sessions are not looked after: {error}");
-            }
-        });
+        tauri::async_runtime::spawn(async move { shell.look_after_sessions().await });
     }
 }
 

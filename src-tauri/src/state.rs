@@ -94,6 +94,15 @@ impl Shell {
         self.connection.engine()
     }
 
+    /// Sessions whose container or engine went away may find it again: something has changed.
+    pub async fn look_after_sessions(&self) {
+        let Ok(engine) = self.engine() else { return };
+        let by_itself = self.settings.get().terminal_reconnect;
+        if let Err(error) = self.sessions.look_after_lost(&engine, by_itself).await {
+            tracing::debug!("lost sessions are not looked after: {error}");
+        }
+    }
+
     /// Notes a command that a person's action stands for.
     pub fn note(&self, line: String) -> LoggedCommand {
         let logged = LoggedCommand { at: UnixMillis::now(), line };

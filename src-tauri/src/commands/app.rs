@@ -29,7 +29,13 @@ pub async fn settings_get(shell: Shared<'_>) -> CommandResult<Settings> {
 #[specta::specta]
 pub async fn settings_set(shell: Shared<'_>, settings: Settings) -> CommandResult<()> {
     shell.sessions.set_scrollback(settings.terminal_scrollback);
-    shell.settings.set(settings)
+    let reconnects = settings.terminal_reconnect && !shell.settings.get().terminal_reconnect;
+    shell.settings.set(settings)?;
+    if reconnects {
+        // What came back before it was asked for.
+        shell.look_after_sessions().await;
+    }
+    Ok(())
 }
 
 /// Empty where the clipboard holds no text.

@@ -55,6 +55,7 @@ pub async fn work(session: Arc<Session>, mut ends: Ends, engine: Engine, way: Re
     };
     match (way, opened) {
         (Ok(way), Ok(joined)) => {
+            session.update(|info| info.phase = SessionPhase::Running);
             if let After::Lost(left) = follow(&session, &mut ends, &way, joined).await {
                 go_on(&session, &mut ends, &way, left).await;
             }
@@ -115,6 +116,7 @@ pub async fn go_on(session: &Session, ends: &mut Ends, way: &Way, mut left: Opti
                     Way::Main(_) => lost::attach_line(&joined.life.name),
                 };
                 session.pump.output(Kind::Stdout, lost::mark(&line).into()).await;
+                session.update(|info| info.phase = SessionPhase::Running);
                 answer.send(Ok(())).ok();
                 match follow(session, ends, way, joined).await {
                     After::Over => return,
@@ -144,7 +146,6 @@ async fn open(session: &Session, ends: &Ends, engine: Engine, way: &Way) -> Resu
 
 /// Carries it to its end and says which that was.
 async fn follow(session: &Session, ends: &mut Ends, way: &Way, joined: Joined) -> After {
-    session.update(|info| info.phase = SessionPhase::Running);
     let Joined { engine, stream, life, exec } = joined;
     let started = Instant::now();
     let resize = |size| {

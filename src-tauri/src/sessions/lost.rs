@@ -1,13 +1,18 @@
 //! What a session was connected to and is so no more: the container, or the engine. Such a session waits to be connected
 //! again.
 
-use quayside_engine::containers::{self, Life};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use quayside_engine::containers::{self, ContainerState, Life};
 use quayside_engine::error::{Error, ErrorCode, Result};
 use quayside_engine::{Engine, command_line};
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use tokio::sync::oneshot;
 
-use super::SessionPhase;
+use super::registry::{Session, Sessions};
+use super::{SessionId, SessionPhase};
 
 /// What is gone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -67,4 +72,58 @@ pub fn mark(line: &str) -> Vec<u8> {
 /// What the engine is asked for when it is asked again.
 pub fn attach_line(container: &str) -> String {
     command_line::docker(["attach", container])
+}
+
+impl Sessions {
+    /// Connects a session again that was lost: a new shell, or the main process, beneath what it showed.
+    ///
+    /// # Errors
+    /// `SessionGone` for one that is not lost, or why it can't be connected.
+    pub async fn reconnect(&self, id: SessionId, engine: Engine) -> Result<()> {
+        let session = self.get(id)?;
+        let gone = || Error::new(ErrorCode::SessionGone, format!("session {} is not lost", id.0));
+        if session.is_connecting.swap(true, Ordering::AcqRel) {
+            return Ok(());
+        }
+        let connected = async {
+            if !matches!(session.info().phase, SessionPhase::Lost { .. }) {
+                return Err(gone());
+            }
+            let (answer, answered) = oneshot::channel();
+            session.again.send((engine, answer)).await.map_err(|_| gone())?;
+            answered.await.map_err(|_| gone())?
+        };
+        let connected = connected.await;
+        session.is_connecting.store(false, Ordering::Release);
+        connected
+    }
+
+    /// Containers changed, or the engine is there again: lost sessions say how things are now, and connect again where that
+    /// is wanted.
+    pub async fn look_after_lost(&self, engine: &Engine, by_itself: bool) -> Result<()> {
+        let lost = |session: &Arc<Session>| matches!(session.info().phase, SessionPhase::Lost { .. });
+        let sessions: Vec<_> = self.map().values().filter(|session| lost(session)).cloned().collect();
+        if sessions.is_empty() {
+            return Ok(());
+        }
+        let rows = containers::list(engine).await?;
+        for session in sessions {
+            let info = session.info();
+            let mut rows = rows.iter().filter(|row| Some(&row.id) == info.container.as_ref());
+            let runs = rows.any(|row| row.state == ContainerState::Running);
+            if by_itself && runs {
+                // What keeps it from that is still said in its pane, and the next change is another occasion.
+                if let Err(error) = self.reconnect(info.id, engine.clone()).await {
+                    tracing::debug!("session {} is not connected again: {error}", info.id.0);
+                }
+            } else if runs {
+                session.update(|info| {
+                    if let SessionPhase::Lost { loss: loss @ Loss::Stopped { .. } } = &mut info.phase {
+                        *loss = Loss::Restarted;
+                    }
+                });
+            }
+        }
+        Ok(())
+    }
 }

@@ -1,11 +1,11 @@
 //! The sessions of this run of the application, and what may be done to each from outside.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use quayside_engine::attach::{self, AttachSpec};
-use quayside_engine::containers::{self, ContainerState};
+use quayside_engine::containers;
 use quayside_engine::detach::DetachKeys;
 use quayside_engine::error::{Error, ErrorCode, Result};
 use quayside_engine::exec::ExecSpec;
@@ -17,7 +17,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::joined::{self, Way};
-use super::{Loss, SessionId, SessionInfo, SessionInput, SessionOrigin, SessionPhase, lost};
+use super::{SessionId, SessionInfo, SessionInput, SessionOrigin, SessionPhase, lost};
 use crate::stream::{Pump, SCROLLBACK, SCROLLBACK_MAX, Sink, SizeReport};
 
 /// Pieces of input that wait while the process does not read. What comes after waits in the page.
@@ -31,7 +31,9 @@ pub struct Session {
     pub(super) keys: DetachKeys,
     input: mpsc::Sender<Vec<u8>>,
     size: watch::Sender<TerminalSize>,
-    again: mpsc::Sender<Again>,
+    pub(super) again: mpsc::Sender<Again>,
+    /// Somebody has asked for that already.
+    pub(super) is_connecting: AtomicBool,
     /// Stop the work: stop the container, end the shell.
     pub(super) cancel: CancellationToken,
     /// Let go of it: the container goes on by itself.
@@ -41,7 +43,7 @@ pub struct Session {
 }
 
 /// The engine to connect to again, and whom to tell how that went.
-type Again = (Engine, oneshot::Sender<Result<()>>);
+pub(super) type Again = (Engine, oneshot::Sender<Result<()>>);
 
 /// The ends that the session's task holds.
 pub(super) struct Ends {
@@ -112,7 +114,7 @@ impl Sessions {
         Self { keys, ..Self::default() }
     }
 
-    fn map(&self) -> MutexGuard<'_, BTreeMap<SessionId, Arc<Session>>> {
+    pub(super) fn map(&self) -> MutexGuard<'_, BTreeMap<SessionId, Arc<Session>>> {
         self.map.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -266,6 +268,7 @@ impl Sessions {
             input,
             size,
             again,
+            is_connecting: AtomicBool::new(false),
             cancel: CancellationToken::new(),
             detach: CancellationToken::new(),
             ended: CancellationToken::new(),
@@ -343,50 +346,6 @@ impl Sessions {
     /// `SessionGone`
     pub fn resized(&self, id: SessionId, report: SizeReport) -> Result<()> {
         self.get(id)?.pump.resized(report);
-        Ok(())
-    }
-
-    /// Connects a session again that was lost: a new shell, or the main process, beneath what it showed.
-    ///
-    /// # Errors
-    /// `SessionGone` for one that is not lost, or why it can't be connected.
-    pub async fn reconnect(&self, id: SessionId, engine: Engine) -> Result<()> {
-        let session = self.get(id)?;
-        let gone = || Error::new(ErrorCode::SessionGone, format!("session {} is not lost", id.0));
-        if !matches!(session.info().phase, SessionPhase::Lost { .. }) {
-            return Err(gone());
-        }
-        let (answer, answered) = oneshot::channel();
-        session.again.send((engine, answer)).await.map_err(|_| gone())?;
-        answered.await.map_err(|_| gone())?
-    }
-
-    /// Containers changed, or the engine is there again: lost sessions say how things are now, and connect again where that
-    /// is wanted.
-    pub async fn look_after_lost(&self, engine: &Engine, by_itself: bool) -> Result<()> {
-        let lost = |session: &Arc<Session>| matches!(session.info().phase, SessionPhase::Lost { .. });
-        let sessions: Vec<_> = self.map().values().filter(|session| lost(session)).cloned().collect();
-        if sessions.is_empty() {
-            return Ok(());
-        }
-        let rows = containers::list(engine).await?;
-        for session in sessions {
-            let info = session.info();
-            let mut rows = rows.iter().filter(|row| Some(&row.id) == info.container.as_ref());
-            let runs = rows.any(|row| row.state == ContainerState::Running);
-            if by_itself && runs {
-                // What keeps it from that is still said in its pane, and the next change is another occasion.
-                if let Err(error) = self.reconnect(info.id, engine.clone()).await {
-                    tracing::debug!("session {} is not connected again: {error}", info.id.0);
-                }
-            } else if runs {
-                session.update(|info| {
-                    if let SessionPhase::Lost { loss: loss @ Loss::Stopped { .. } } = &mut info.phase {
-                        *loss = Loss::Restarted;
-                    }
-                });
-            }
-        }
         Ok(())
     }
 
