@@ -3,6 +3,7 @@
 
 use quayside_e2e::page::{Page, key};
 use quayside_test_support::{PrivatePodman, Scratch, trials};
+use serde_json::{Value, json};
 
 use crate::desktop::Desktop;
 use crate::stage::Stage;
@@ -50,15 +51,22 @@ async fn pull(page: &Page, reference: &str) {
     page.click("pull-start").await;
 }
 
-/// The rows of the grid are the lines of `podman images`.
+/// The rows of the grid are the lines of `podman images`: name, id, size.
 async fn rows_are_those_of_podman(page: &Page, podman: &PrivatePodman) {
-    let code =
-        "return [...document.querySelectorAll('[data-testid=image-row]')].map((row) => row.dataset.reference).sort()";
+    let code = "return [...document.querySelectorAll('[data-testid=image-row]')]
+        .map((row) => [row.dataset.reference, row.innerText.split(/\\s+/)])";
     page.poll("the rows of podman images", async || {
-        let printed = podman.podman(&["images", "--format", "{{.Repository}}:{{.Tag}}"]).unwrap();
-        let mut lines: Vec<&str> = printed.lines().collect();
-        lines.sort_unstable();
-        (page.script(code, Vec::new()).await == serde_json::json!(lines)).then_some(())
+        let printed = podman.podman(&["images", "--format", "{{.Repository}}:{{.Tag}}|{{.ID}}|{{.Size}}"]).unwrap();
+        let rows = page.script(code, Vec::new()).await;
+        let rows = rows.as_array().unwrap();
+        let shown = |line: &str| {
+            let mut parts = line.split('|');
+            let name = json!(parts.next().unwrap());
+            let words: Vec<_> = parts.map(|part| json!(part.replace(' ', ""))).collect();
+            let has = |row: &Value| words.iter().all(|word| row[1].as_array().unwrap().contains(word));
+            rows.iter().any(|row| row[0] == name && has(row))
+        };
+        (rows.len() == printed.lines().count() && printed.lines().all(shown)).then_some(())
     })
     .await;
 }
