@@ -97,8 +97,8 @@ impl Page {
         }
     }
 
-    /// False where it is disabled, or where the layout moved between looking and pressing, so that something else was hit. What takes no pointer
-    /// (an option of a list, say) tells nothing, and counts as clicked.
+    /// False where it is disabled, or where the layout moved between looking and pressing, so that something else was hit.
+    /// What takes no pointer (an option of a list, say) tells nothing, and counts as clicked.
     async fn click_on(&self, element: Element) -> Result<bool, CmdError> {
         // WebDriver presses a button that does nothing yet without a word.
         if !element.is_enabled().await? {
