@@ -8,6 +8,7 @@ use quayside_engine::exec::{self, ExecSpec};
 use quayside_engine::hijack::{Hijacked, Output, TerminalSize};
 use quayside_engine::{ErrorCode, containers, shells};
 use quayside_test_support::{World, docker, trials, wait_until};
+use sha2::{Digest, Sha256};
 
 trials![World;
     the_best_shell_is_found_without_running_anything,
@@ -16,6 +17,7 @@ trials![World;
     the_keys_leave_a_main_process_running_and_a_shell,
     a_main_process_without_a_terminal_reads_lines,
     what_a_leaving_reader_would_end_is_only_watched,
+    every_byte_comes_through_a_shell_and_an_attachment,
 ];
 
 const SIZE: TerminalSize = TerminalSize { columns: 111, rows: 33 };
@@ -152,4 +154,50 @@ async fn what_a_leaving_reader_would_end_is_only_watched(world: &World) {
     let refused = attach::open(&engine, &stopped, &DetachKeys::default()).await.err();
     assert_eq!(refused.map(|error| error.code), Some(ErrorCode::ContainerNotRunning));
     docker(&world.engine, &["rm", &id]);
+}
+
+const LENGTH: usize = 32 * 1024 * 1024;
+
+/// Waits for a line, then says a checksum and what it is of.
+const SAYS: &str = "head -c 33554432 /dev/urandom > /data; echo ready; read go; sha256sum < /data; cat /data";
+
+/// Reads to the end: behind the checksum comes what it is of.
+async fn keeps_its_checksum(stream: Hijacked, ready: bool, what: &str) {
+    let Hijacked { mut output, mut input } = stream;
+    if ready {
+        expect(&mut output, "ready").await;
+    }
+    input.write(b"go\n").await.unwrap();
+    let mut seen = Vec::with_capacity(LENGTH + 100);
+    while let Some((_, bytes)) = output.next().await.unwrap() {
+        seen.extend(&bytes);
+    }
+    // What was on its way before the line was sent has no blank in it.
+    let told = seen.iter().position(|byte| *byte == b' ').unwrap();
+    let begin = told + seen[told..].iter().position(|byte| *byte == b'\n').unwrap() + 1;
+    let told = String::from_utf8_lossy(&seen[told - 64..told]).into_owned();
+    let data = &seen[begin..];
+    assert_eq!(data.len(), LENGTH, "{what}");
+    let counted: String = Sha256::digest(data).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(counted, told, "{what}");
+}
+
+async fn every_byte_comes_through_a_shell_and_an_attachment(world: &World) {
+    let engine = crate::connect(world).await;
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    let keys = DetachKeys::default();
+    for (terminal, raw) in [("-it", "stty raw -echo; "), ("-i", "")] {
+        // Attached to while it waits: what came before is nobody's.
+        let id = start(world, &[terminal, "busybox", "sh", "-c", &format!("{raw}{SAYS}")]);
+        wait_until("it to wait", || docker(&world.engine, &["logs", &id]).contains("ready"));
+        let life = containers::life(&engine, &id).await.unwrap();
+        keeps_its_checksum(attach::open(&engine, &life, &keys).await.unwrap(), false, terminal).await;
+        docker(&world.engine, &["rm", "-f", &id]);
+    }
+    let id = start(world, &["busybox", "sleep", "1000"]);
+    let command = format!("sh -c 'stty raw -echo; {SAYS}'");
+    let spec = ExecSpec { container: id.clone(), command, ..ExecSpec::default() };
+    let running = exec::start(&engine, &spec, SIZE, &keys).await.unwrap();
+    keeps_its_checksum(running.stream, true, "a shell").await;
+    docker(&world.engine, &["rm", "-f", &id]);
 }

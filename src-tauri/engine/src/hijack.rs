@@ -225,6 +225,37 @@ mod tests {
         }
     }
 
+    /// Numbers that look random and are the same at every run (xorshift64).
+    fn walk(mut state: u64) -> impl FnMut(usize) -> usize {
+        move |below| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state % below as u64) as usize
+        }
+    }
+
+    #[test]
+    fn chunks_of_every_length_keep_every_byte_whatever_they_begin_with() {
+        let sizes = [1, 2, 7, 8, 9, 255, 256, 4095, 4096, 4097, 32_768, 65_535, 65_536, 65_537];
+        let mut random = walk(0x9E37_79B9_7F4A_7C15);
+        let mut chunks: Vec<(u8, Vec<u8>)> = Vec::new();
+        for first in 0..=255u8 {
+            let size = if usize::from(first) < sizes.len() { sizes[usize::from(first)] } else { 1 + random(2048) };
+            let mut bytes = "é世🦀\x1b[31m".bytes().cycle().skip(random(14)).take(size).collect::<Vec<u8>>();
+            bytes[0] = first;
+            chunks.push((1 + first % 2, bytes));
+        }
+        let of = |kind: u8| chunks.iter().filter(move |chunk| chunk.0 == kind).flat_map(|chunk| chunk.1.clone());
+        let (out, err) = (of(1).collect::<Vec<u8>>(), of(2).collect::<Vec<u8>>());
+        let wire = multiplexed(&chunks.iter().map(|(kind, bytes)| (*kind, bytes.as_slice())).collect::<Vec<_>>());
+        for size in sizes.into_iter().chain((0..20).map(|_| 1 + random(65_537))) {
+            let framing = Framing::Multiplexed { source: Source::Stdout, left: 0 };
+            assert!(decode(framing, &wire, size) == (out.clone(), err.clone()), "in pieces of {size}");
+            assert!(decode(Framing::Raw, &wire, size).0 == wire, "raw, in pieces of {size}");
+        }
+    }
+
     #[test]
     fn an_unknown_chunk_is_an_error_and_not_a_stall() {
         let mut buffer = BytesMut::from(&multiplexed(&[(9, b"x")])[..]);
