@@ -12,7 +12,7 @@ export const settings = {
   smaller: "Smaller",
   larger: "Larger",
   terminal: {
-    title: "Terminals",
+    title: "Terminal settings",
     fontSize: "Terminal font size",
     fontSizeText: "In pixels, from 9 to 24. Also Ctrl++ and Ctrl+- in a terminal.",
     lineHeight: "Line height",

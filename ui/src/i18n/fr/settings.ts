@@ -12,7 +12,7 @@ export const settings: Catalogue["settings"] = {
   smaller: "Plus petit",
   larger: "Plus grand",
   terminal: {
-    title: "Terminaux",
+    title: "Réglages des terminaux",
     fontSize: "Taille de police des terminaux",
     fontSizeText: "En pixels, de 9 à 24. Ou Ctrl++ et Ctrl+- dans un terminal.",
     lineHeight: "Interligne",
