@@ -111,6 +111,8 @@ async fn two_terminals_stand_side_by_side(stage: &Stage) {
     let second = Terminal::front(page, "exec").await;
     panes_are(page, &[&shell, &second], &second).await;
     keyboard_is_in(page, &second).await;
+    // It is made as wide as the one before was, and told its half afterwards.
+    page.poll("half of it", async || (second.size().await.1 < columns * 6 / 10).then_some(())).await;
     let half = second.agrees_on_its_size().await;
     assert!(half.1 < columns * 6 / 10 && half.1 > columns * 4 / 10 && half.0 < rows, "{half:?} of {rows} {columns}");
     page.poll("the other to be narrower", async || (shell.size().await.1 < columns).then_some(())).await;
@@ -128,7 +130,6 @@ async fn two_terminals_stand_side_by_side(stage: &Stage) {
 
     // The line between them, by its keys.
     page.script("document.querySelector('[data-testid=pane-line]').focus()", Vec::new()).await;
-    page.chord(&[key::RIGHT]).await;
     page.chord(&[key::RIGHT]).await;
     page.poll("a smaller pane", async || (second.size().await.1 < half.1).then_some(())).await;
     let small = second.agrees_on_its_size().await;
@@ -151,10 +152,11 @@ async fn two_terminals_stand_side_by_side(stage: &Stage) {
     // A third beneath turns them all; ended, it gives its room back.
     page.chord(&[key::CONTROL, key::SHIFT, 'O']).await;
     page.poll("three panes", async || (panes(page).await.0.len() == 3).then_some(())).await;
+    let front = "Number(document.querySelector('[data-testid=dock-tab][aria-selected=true]')?.dataset.session)";
+    page.until("the third in front", &format!("![{}, {}].includes({front})", shell.session, second.session)).await;
     let third = Terminal::front(page, "exec").await;
-    page.poll("the third in front", async || (third.session != second.session).then_some(())).await;
-    let third_size = third.agrees_on_its_size().await;
-    assert!(third_size.1 > columns * 9 / 10, "{third_size:?}");
+    page.poll("its whole width", async || (third.size().await.1 > columns * 9 / 10).then_some(())).await;
+    third.agrees_on_its_size().await;
     page.settle().await;
     page.picture("dock-panes-three").await;
     page.chord(&[key::CONTROL, key::SHIFT, 'W']).await;
@@ -167,7 +169,8 @@ async fn two_terminals_stand_side_by_side(stage: &Stage) {
     page.poll("one pane", async || (panes(page).await.0.len() == 1).then_some(())).await;
     page.click_css(&format!("[data-testid=dock-tab][data-session='{}']", shell.session)).await;
     panes_are(page, &[&shell], &shell).await;
-    assert_eq!(shell.agrees_on_its_size().await, (rows, columns), "it has all the room again");
+    page.poll("all the room again", async || (shell.size().await == (rows, columns)).then_some(())).await;
+    shell.agrees_on_its_size().await;
     let code = "document.querySelector(arguments[0]).dispatchEvent(
         new MouseEvent('contextmenu', { bubbles: true, cancelable: true, clientX: 300, clientY: 300 }))";
     let tab = format!("[data-testid=dock-tab][data-session='{}']", second.session);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use quayside_test_support::{Archive, Image, Layer, Scratch, docker, trials, try_docker};
+use quayside_test_support::{Archive, Image, Layer, Scratch, docker, trials, try_docker, wait_until};
 use serde_json::json;
 
 use crate::bytes::{self, Disk, megabytes};
@@ -29,9 +29,15 @@ fn row(reference: &str) -> String {
 
 fn names(stage: &Stage) -> Vec<String> {
     // The containerd store refuses the list while an image goes.
-    let listed = || try_docker(&stage.world.engine, &["images", "--format", "{{.Repository}}:{{.Tag}}"]);
-    let goes = |listed: &Result<String, String>| listed.as_ref().is_err_and(|words| words.contains("content digest"));
-    let printed = std::iter::repeat_with(listed).find(|listed| !goes(listed)).unwrap().unwrap();
+    let mut printed = String::new();
+    wait_until("a list of images", || {
+        match try_docker(&stage.world.engine, &["images", "--format", "{{.Repository}}:{{.Tag}}"]) {
+            Ok(listed) => printed = listed,
+            Err(words) if words.contains("content digest") => return false,
+            Err(words) => panic!("{words}"),
+        }
+        true
+    });
     let mut names: Vec<String> = printed.lines().map(str::to_owned).collect();
     names.sort_unstable();
     names

@@ -120,7 +120,7 @@ fn invalid(text: &str, why: &str) -> Error {
 }
 
 /// The first part is a domain where it looks like one: it has a dot, a colon or an upper case letter, or is `localhost`.
-fn split_domain(name: &str) -> (String, String) {
+pub(crate) fn split_domain(name: &str) -> (String, String) {
     let (domain, path) = match name.split_once('/') {
         Some((first, rest))
             if first.contains(['.', ':']) || first == "localhost" || first.bytes().any(|b| b.is_ascii_uppercase()) =>

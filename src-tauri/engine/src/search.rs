@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use crate::query::query;
-use crate::reference::Reference;
+use crate::reference::split_domain;
 use crate::registry::credentials::key;
 use crate::{Engine, Result};
 
@@ -44,7 +44,8 @@ pub async fn search(engine: &Engine, term: &str) -> Result<Vec<SearchHit>> {
     }
     let path = format!("/images/search{}", query(&[("term", term.trim()), ("limit", LIMIT)]));
     let hits: Vec<Hit> = engine.get(&path).await.map_err(crate::Error::about_registry)?;
-    let registry = Reference::parse(term.trim()).map_or_else(|_| key::HUB.to_owned(), |name| name.domain);
+    // Words to look for are no name: they may have spaces and capitals.
+    let (registry, _) = split_domain(term.trim());
     let hit = |hit: Hit| SearchHit {
         name: whole(&registry, &hit.name),
         description: hit.description,
@@ -70,5 +71,8 @@ mod tests {
         assert_eq!(whole("docker.io", "docker.io/library/redis"), "library/redis");
         assert_eq!(whole("quay.io", "prometheus/node"), "quay.io/prometheus/node");
         assert_eq!(whole("quay.io", "quay.io/prometheus/node"), "quay.io/prometheus/node");
+        for (term, registry) in [("quay.io/node exporter", "quay.io"), ("quay.io/Prom", "quay.io"), ("a b", key::HUB)] {
+            assert_eq!(split_domain(term).0, registry, "{term}");
+        }
     }
 }

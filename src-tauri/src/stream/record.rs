@@ -61,7 +61,9 @@ impl Record {
     /// What the program printed, as much as is kept. Sequences of ours are not the program's.
     pub fn printed(&self) -> Vec<u8> {
         let pieces = self.pieces.iter().filter(|piece| piece.kind != Kind::Again);
-        pieces.flat_map(|piece| piece.bytes.iter().copied()).collect()
+        let mut printed = Vec::with_capacity(pieces.clone().map(|piece| piece.bytes.len()).sum());
+        pieces.for_each(|piece| printed.extend_from_slice(&piece.bytes));
+        printed
     }
 
     /// Bytes at the end that may be the beginning of a character.

@@ -123,7 +123,7 @@ impl Perform for Plain<'_> {
             b'\n' | 0x0b | 0x0c | 0x84 | 0x85 => self.end_line(),
             b'\r' => self.column = 0,
             0x08 => self.column = self.column.saturating_sub(1),
-            b'\t' => self.column = (self.column / TAB + 1) * TAB,
+            b'\t' => self.column = ((self.column / TAB + 1) * TAB).min(LINE),
             _ => {}
         }
     }
@@ -207,6 +207,7 @@ mod tests {
         plain(b"\x1b[999999999C.\x1b[999999999@\x1b[999999999P\x1b[999999999Xx\xff\xf0\x9f\x1b[");
         let long = "x".repeat(3 * LINE);
         assert_eq!(plain(long.as_bytes()), long);
+        assert!(plain(("\t".repeat(LINE) + "x").as_bytes()).len() <= 2 * LINE);
         for byte in 0..=255u8 {
             plain(&[b'a', byte, b'b', 0x1b, byte, b'[', byte, b'c']);
         }

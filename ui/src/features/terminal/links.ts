@@ -19,5 +19,11 @@ export function webPage(address: string): { host: string; whole: string } | null
   }
 }
 
-/** What OSC 8 carries (`id=1;https://…`): the address, empty where a link ends. */
-export const linkOf = (payload: string): string => payload.slice(payload.indexOf(";") + 1);
+/** Characters of an address that is remembered: no browser takes longer ones. */
+const LONGEST = 8192;
+
+/** What OSC 8 carries (`id=1;https://…`): the address, empty where a link ends, or where it is none to keep. */
+export function linkOf(payload: string): string {
+  const address = payload.slice(payload.indexOf(";") + 1);
+  return address.length > LONGEST ? "" : address;
+}

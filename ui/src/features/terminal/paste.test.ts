@@ -4,8 +4,8 @@ import { beginning, inOneLine, isAskedAbout, pasted } from "./paste";
 
 describe("pasted", () => {
   it("leaves a text as it is, with line feeds", () => {
-    expect(pasted("Grüße, 世界\t👋")).toEqual({ text: "Grüße, 世界\t👋", lines: 1, dropped: 0 });
-    expect(pasted("a\r\nb\rc\n")).toEqual({ text: "a\nb\nc\n", lines: 4, dropped: 0 });
+    expect(pasted("Grüße, 世界\t👋")).toEqual({ text: "Grüße, 世界\t👋", lines: 1, written: 1, dropped: 0 });
+    expect(pasted("a\r\nb\rc\n")).toEqual({ text: "a\nb\nc\n", lines: 4, written: 3, dropped: 0 });
   });
 
   it("leaves out what would end the brackets or press a key", () => {
@@ -13,7 +13,7 @@ describe("pasted", () => {
     expect(pasted("a\u009b201~b\u001b[200~c").text).toBe("abc");
     // The pieces of a bracket that come together when another is taken away.
     expect(pasted("\u001b[20\u001b[201~1~").text).not.toContain("\u001b");
-    expect(pasted("a\u0000\u0008\u007f\u0085b")).toEqual({ text: "ab", lines: 1, dropped: 4 });
+    expect(pasted("a\u0000\u0008\u007f\u0085b")).toEqual({ text: "ab", lines: 1, written: 1, dropped: 4 });
   });
 });
 

@@ -18,6 +18,8 @@ export interface Pasted {
   text: string;
   /** Line ends count: one at the end makes a program run the line. */
   lines: number;
+  /** Lines as a person counts them. */
+  written: number;
   /** Control characters and sequences that were left out. */
   dropped: number;
 }
@@ -26,7 +28,8 @@ export function pasted(raw: string): Pasted {
   let dropped = 0;
   const drop = () => (dropped++, "");
   const text = raw.replace(/\r\n?/g, "\n").replace(BRACKETS, drop).replace(CONTROLS, drop);
-  return { text, lines: text.split("\n").length, dropped };
+  const lines = text.split("\n").length;
+  return { text, lines, written: text.endsWith("\n") ? lines - 1 : lines, dropped };
 }
 
 /** Whether a person is asked first. `brackets`: the program knows a paste from keys. `from`: so many lines; 0 never. */

@@ -26,6 +26,7 @@ export function listenToPointer(terminal: SessionTerminal, hooks: PointerHooks):
     "mousedown",
     ({ button }) => {
       middle = pressed = button === MIDDLE;
+      if (pressed) addEventListener("mouseup", () => setTimeout(() => (pressed = false), 0), { once: true });
       if (button !== 0) return;
       const before = term.getSelection();
       const drawn = () => term.hasSelection() && term.getSelection() !== before && hooks.selected();

@@ -119,7 +119,7 @@ export const terminal = {
   saveRaw: "Save the output as printed…",
   saved: (path: string) => `The output is in ${path}`,
   savedInPart: (path: string, dropped: string) =>
-    `The output is in ${path}, without the first ${dropped}: only the end of so much is kept`,
+    `The output is in ${path}, without the first ${dropped}: only the end of long output is kept`,
   rang: "The bell rang",
   link: {
     title: "Open this page?",

@@ -14,7 +14,7 @@ export const settings: Catalogue["settings"] = {
   terminal: {
     title: "Réglages des terminaux",
     fontSize: "Taille de police des terminaux",
-    fontSizeText: "En pixels, de 9 à 24. Ou Ctrl++ et Ctrl+- dans un terminal.",
+    fontSizeText: "En pixels, de 9 à 24. Également avec Ctrl++ et Ctrl+- dans un terminal.",
     lineHeight: "Interligne",
     lineHeightText: "Par rapport à la hauteur de la police.",
     cursor: "Curseur",

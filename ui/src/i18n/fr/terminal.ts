@@ -118,7 +118,7 @@ export const terminal: Catalogue["terminal"] = {
   link: {
     title: "Ouvrir cette page\u202f?",
     choose: "Quelle page\u202f?",
-    leadsTo: (host) => `Elle mène à ${host}.`,
+    leadsTo: (host) => `Ce lien mène à ${host}.`,
     noPage: "Ce n’est pas l’adresse d’une page web\u00a0: on peut la copier, pas l’ouvrir.",
     open: "Ouvrir dans le navigateur",
     copy: "Copier l’adresse",
@@ -136,7 +136,7 @@ export const terminal: Catalogue["terminal"] = {
     runs: (title) =>
       `Le programme de ${title} prend ce texte pour une saisie\u00a0: chaque ligne terminée est exécutée aussitôt.`,
     dropped: (count) =>
-      count > 1 ? `${count} caractères de contrôle seront omis.` : "Un caractère de contrôle sera omis.",
+      count > 1 ? `${number.fr(count)} caractères de contrôle seront omis.` : "Un caractère de contrôle sera omis.",
     text: "Le texte à coller",
     more: (lines) => `… et encore ${countFr(lines, "ligne")}`,
     oneLine: "Coller en une ligne",
@@ -153,10 +153,10 @@ export const terminal: Catalogue["terminal"] = {
   panes: {
     splitRow: "Nouveau shell à côté",
     splitColumn: "Nouveau shell au-dessous",
-    beside: "Afficher à côté de celui de devant",
-    beneath: "Afficher sous celui de devant",
+    beside: "Afficher à côté de celui qui est devant",
+    beneath: "Afficher sous celui qui est devant",
     alone: "Afficher seul",
-    line: "Ligne entre deux terminaux",
+    line: "Séparation entre deux terminaux",
   },
 
   closeRunningTitle: "Fermer cet onglet\u00a0?",
