@@ -96,6 +96,8 @@ fn start(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     app.manage(Arc::new(Logs::new(Arc::clone(&connection), tell)));
     let jobs = Jobs::new(Record::at(app.path().app_data_dir()?.join("jobs.json")));
     app.manage(Arc::new(Shell::new(Arc::clone(&connection), jobs, settings)));
+    let shell = Arc::clone(&app.state::<Arc<Shell>>());
+    tauri::async_runtime::spawn(async move { shell.keep_sessions().await });
     let start_if_none = std::env::var_os(START_ENGINE).is_some();
     #[cfg(unix)]
     tauri::async_runtime::spawn(end_on_signal(app.clone()));

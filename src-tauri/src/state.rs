@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use quayside_engine::images::LayerTable;
 use quayside_engine::units::UnixMillis;
@@ -16,6 +17,9 @@ use crate::settings::SettingsFile;
 
 /// Commands kept in the log: more than a person scrolls back through.
 const LOG_MAX: usize = 500;
+
+/// Before a session that was lost is connected again by itself.
+const RECONNECT_PAUSE: Duration = Duration::from_secs(2);
 
 /// Whether there is an engine, which one, and what is wrong when there is none.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
@@ -92,6 +96,16 @@ impl Shell {
     /// The reason why there is none.
     pub fn engine(&self) -> Result<Engine> {
         self.connection.engine()
+    }
+
+    /// A session that is lost may have nothing to wait for, as after a wire was cut. One that can't be connected, or is cut off
+    /// again, is given a pause each time. Never ends.
+    pub async fn keep_sessions(&self) {
+        loop {
+            self.sessions.until_lost().await;
+            tokio::time::sleep(RECONNECT_PAUSE).await;
+            self.look_after_sessions().await;
+        }
     }
 
     /// Sessions whose container or engine went away may find it again: something has changed.

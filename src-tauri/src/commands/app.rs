@@ -1,5 +1,7 @@
 //! The application itself: what it is, settings, clipboard, command log.
 
+use std::sync::Arc;
+
 use quayside_engine::{Error, ErrorCode};
 use tauri::{AppHandle, Url};
 use tauri_plugin_clipboard_manager::ClipboardExt;
@@ -32,8 +34,9 @@ pub async fn settings_set(shell: Shared<'_>, settings: Settings) -> CommandResul
     let reconnects = settings.terminal_reconnect && !shell.settings.get().terminal_reconnect;
     shell.settings.set(settings)?;
     if reconnects {
-        // What came back before it was asked for.
-        shell.look_after_sessions().await;
+        // What came back before it was asked for. An engine may take its time to answer.
+        let shell = Arc::clone(&shell);
+        tauri::async_runtime::spawn(async move { shell.look_after_sessions().await });
     }
     Ok(())
 }

@@ -114,8 +114,8 @@ pub async fn attach_open(
 #[tauri::command]
 #[specta::specta]
 pub async fn session_reconnect(app: AppHandle, shell: Shared<'_>, id: SessionId) -> CommandResult<()> {
-    shell.sessions.reconnect(id, shell.engine()?).await?;
-    note(&app, shell.sessions.get(id)?.info().command_line);
+    let line = shell.sessions.reconnect(id, shell.engine()?).await?;
+    note(&app, line);
     Ok(())
 }
 

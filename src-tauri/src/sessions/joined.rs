@@ -94,9 +94,12 @@ impl Left {
 /// Of a session that is lost: connects it again whenever somebody asks for it, until nobody wants it any more.
 pub async fn go_on(session: &Session, ends: &mut Ends, way: &Way, mut left: Option<Left>) {
     loop {
+        session.is_lost.notify_one();
         let again = tokio::select! {
             again = ends.again.recv() => again,
             () = session.given_up() => None,
+            // What a page does meanwhile, as to clear the screen, still reaches it.
+            () = session.pump.deliver() => None,
         };
         let Some((engine, answer)) = again else {
             if let Some(left) = left {
@@ -231,6 +234,8 @@ async fn how_it_ended(
     Ok(match (code?, end) {
         (Some(code), _) => SessionPhase::Exited { code, duration: started.elapsed().into() },
         (None, End::Left) => SessionPhase::Detached,
+        // A process without a terminal may close its output and go on; a wire that is cut looks the same.
+        (None, End::Closed) if exec.is_none() && !life.tty => SessionPhase::Detached,
         (None, End::Closed) => lost::cut_off(),
     })
 }

@@ -12,7 +12,7 @@ use specta::Type;
 use tokio::sync::oneshot;
 
 use super::registry::{Session, Sessions};
-use super::{SessionId, SessionPhase};
+use super::{SessionId, SessionOrigin, SessionPhase};
 
 /// What is gone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -75,19 +75,28 @@ pub fn attach_line(container: &str) -> String {
 }
 
 impl Sessions {
-    /// Connects a session again that was lost: a new shell, or the main process, beneath what it showed.
+    /// Connects a session again that was lost: a new shell, or the main process, beneath what it showed. One that is
+    /// connected is left as it is. Returns the command that it stands for.
     ///
     /// # Errors
-    /// `SessionGone` for one that is not lost, or why it can't be connected.
-    pub async fn reconnect(&self, id: SessionId, engine: Engine) -> Result<()> {
+    /// `SessionGone` for one that is over, or why it can't be connected.
+    pub async fn reconnect(&self, id: SessionId, engine: Engine) -> Result<String> {
         let session = self.get(id)?;
+        let info = session.info();
+        let line = match info.container_name {
+            Some(name) if !matches!(info.origin, SessionOrigin::Exec { .. }) => attach_line(&name),
+            _ => info.command_line,
+        };
         let gone = || Error::new(ErrorCode::SessionGone, format!("session {} is not lost", id.0));
         if session.is_connecting.swap(true, Ordering::AcqRel) {
-            return Ok(());
+            return Ok(line);
         }
         let connected = async {
-            if !matches!(session.info().phase, SessionPhase::Lost { .. }) {
-                return Err(gone());
+            match session.info().phase {
+                SessionPhase::Lost { .. } => {}
+                phase if phase.is_final() => return Err(gone()),
+                // By itself, a moment before.
+                _ => return Ok(()),
             }
             let (answer, answered) = oneshot::channel();
             session.again.send((engine, answer)).await.map_err(|_| gone())?;
@@ -95,7 +104,7 @@ impl Sessions {
         };
         let connected = connected.await;
         session.is_connecting.store(false, Ordering::Release);
-        connected
+        connected.map(|()| line)
     }
 
     /// Containers changed, or the engine is there again: lost sessions say how things are now, and connect again where that

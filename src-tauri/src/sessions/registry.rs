@@ -13,7 +13,7 @@ use quayside_engine::hijack::TerminalSize;
 use quayside_engine::run::RunSpec;
 use quayside_engine::units::UnixMillis;
 use quayside_engine::{Engine, command_line, hello};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::joined::{self, Way};
@@ -32,6 +32,8 @@ pub struct Session {
     input: mpsc::Sender<Vec<u8>>,
     size: watch::Sender<TerminalSize>,
     pub(super) again: mpsc::Sender<Again>,
+    /// All sessions': one of them can be connected again from now on.
+    pub(super) is_lost: Arc<Notify>,
     /// Somebody has asked for that already.
     pub(super) is_connecting: AtomicBool,
     /// Stop the work: stop the container, end the shell.
@@ -95,6 +97,7 @@ pub struct Sessions {
     map: Mutex<BTreeMap<SessionId, Arc<Session>>>,
     /// Rows that the terminals of new sessions keep above their screen.
     scrollback: AtomicU32,
+    is_lost: Arc<Notify>,
 }
 
 impl Default for Sessions {
@@ -104,6 +107,7 @@ impl Default for Sessions {
             last: AtomicU32::new(0),
             map: Mutex::default(),
             scrollback: AtomicU32::new(SCROLLBACK as u32),
+            is_lost: Arc::default(),
         }
     }
 }
@@ -112,6 +116,11 @@ impl Sessions {
     /// With the keys that leave a process running.
     pub fn with_keys(keys: DetachKeys) -> Self {
         Self { keys, ..Self::default() }
+    }
+
+    /// Waits until a session is lost.
+    pub async fn until_lost(&self) {
+        self.is_lost.notified().await;
     }
 
     pub(super) fn map(&self) -> MutexGuard<'_, BTreeMap<SessionId, Arc<Session>>> {
@@ -268,6 +277,7 @@ impl Sessions {
             input,
             size,
             again,
+            is_lost: Arc::clone(&self.is_lost),
             is_connecting: AtomicBool::new(false),
             cancel: CancellationToken::new(),
             detach: CancellationToken::new(),

@@ -103,9 +103,17 @@ async fn carry(
     let started = Instant::now();
     let run::Attached { stream, exit } = attached;
     let end = async {
-        let code = tokio::select! {
-            code = exit.code() => code,
-            () = tokio::time::sleep(EXIT_PATIENCE), if created.tty => return Ok(lost::cut_off()),
+        let mut code = std::pin::pin!(exit.code());
+        let code = loop {
+            tokio::select! {
+                code = &mut code => break code,
+                () = tokio::time::sleep(EXIT_PATIENCE), if created.tty => {
+                    // With `--rm` the code comes with the removal, which may take its time.
+                    if containers::life(engine, &created.id).await.is_ok_and(|life| life.running) {
+                        return Ok(lost::cut_off());
+                    }
+                }
+            }
         };
         match code {
             Ok(code) => Ok(SessionPhase::Exited { code, duration: started.elapsed().into() }),

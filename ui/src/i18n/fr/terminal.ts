@@ -1,5 +1,5 @@
 import type { Catalogue } from "../en";
-import { countFr } from "../plural";
+import { countFr, number } from "../plural";
 
 export const terminal: Catalogue["terminal"] = {
   dock: "Terminaux",
