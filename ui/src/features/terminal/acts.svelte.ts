@@ -8,7 +8,7 @@ import { backend } from "$/ipc/backend";
 import type { SessionId, Transcript } from "$/ipc/bindings";
 import { humanSize } from "$/lib/format";
 import { visible } from "$/lib/text";
-import { isFinal } from "$/state/session-phase";
+import { isListening } from "$/state/session-phase";
 import { sessions } from "$/state/sessions.svelte";
 import { settings } from "$/state/settings.svelte";
 import { toasts } from "$/state/toasts.svelte";
@@ -55,7 +55,7 @@ export class TerminalActs {
 
   paste(id: SessionId, read = backend().clipboardRead): void {
     const info = sessions.list.find((session) => session.id === id);
-    if (!info?.tty || isFinal(info)) return;
+    if (!info || !isListening(info)) return;
     void this.attempt(id, async () => this.pasting.offer(id, await read()));
   }
 

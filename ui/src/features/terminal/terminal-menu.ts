@@ -3,7 +3,7 @@ import { separator, type MenuItem } from "$/components/menu";
 import { t } from "$/i18n/index.svelte";
 import type { SessionInfo } from "$/ipc/bindings";
 import type { Direction } from "$/state/dock-layout.svelte";
-import { isFinal } from "$/state/session-phase";
+import { isListening } from "$/state/session-phase";
 import type { TerminalActs } from "./acts.svelte";
 import type { SessionTerminal } from "./session-terminal";
 
@@ -38,7 +38,7 @@ export function terminalMenu(
       id: "terminal-paste",
       label: words.paste,
       keys: "Ctrl+Shift+V",
-      disabled: !info.tty || isFinal(info),
+      disabled: !isListening(info),
       onselect: () => acts.paste(id),
     },
     { id: "terminal-select-all", label: words.selectAll, keys: "Ctrl+Shift+A", onselect: () => acts.selectAll(id) },
