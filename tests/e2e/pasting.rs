@@ -37,17 +37,8 @@ async fn paste_key(page: &Page) {
 async fn open_cat<'a>(stage: &Stage, page: &'a Page) -> Terminal<'a> {
     let shell = open_shell(stage, page).await;
     // A shell that knows pastes says so with its prompt, and takes it back before it runs something.
-    runs(&shell, "printf '\\e[?2004l'", "cat").await;
+    shell.run("printf '\\e[?2004lready\\n'; cat", "ready").await;
     shell
-}
-
-/// Runs something, and a program after it that reads what is typed from then on. Its echo alone tells nothing: the shell has not
-/// begun by then.
-async fn runs(shell: &Terminal<'_>, first: &str, program: &str) {
-    shell.type_text(&format!("{first}; echo rea''dy; {program}\n")).await;
-    shell
-        .until("the program", |text| text.trim_end().lines().last().is_some_and(|line| line.trim_end() == "ready"))
-        .await;
 }
 
 async fn many_lines_are_asked_about_unless_the_program_knows_a_paste(stage: &Stage) {
@@ -79,7 +70,7 @@ async fn many_lines_are_asked_about_unless_the_program_knows_a_paste(stage: &Sta
     shell.interrupt().await;
 
     // A program that asked for brackets is given them, and every byte between.
-    runs(&shell, "printf '\\e[?2004h'", "cat -v").await;
+    shell.run("printf '\\e[?2004hknows\\n'; cat -v", "knows").await;
     put_on_clipboard(page, "four\nfive").await;
     paste_key(page).await;
     shell.run("", "^[[200~four").await;

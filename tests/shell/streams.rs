@@ -160,6 +160,34 @@ async fn another_page_gets_what_there_was_and_the_first_one_nothing_more() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_terminal_is_cleared_between_two_sequences_and_for_later_pages_too() {
+    const CLEARED: &[u8] = b"\x1b[1S\x1b[2;1H\x1b[J\x1b[1;4H\x1b[3J";
+    let (pump, page) = (pump(), Page::default());
+    pump.attach(page.clone());
+    let delivering = deliver(&pump);
+    print(&pump, Kind::Stdout, b"one\r\ntwo\x1b[3").await;
+    pump.clear();
+    print(&pump, Kind::Stdout, b"2m").await;
+    print(&pump, Kind::Stdout, b"more").await;
+    let ours: Vec<_> = page.frames().into_iter().filter(|(_, kind, _)| *kind == 4).map(|(_, _, bytes)| bytes).collect();
+    assert_eq!(ours, [CLEARED], "not in the middle of the colour");
+    assert_eq!(page.output(), b"one\r\ntwo\x1b[32mmore");
+    assert_eq!(pump.transcript(), (b"one\r\ntwo\x1b[32mmore".to_vec(), 0), "what was printed is all there");
+    let later = Page::default();
+    pump.attach(later.clone());
+    let given = later.frames().into_iter().flat_map(|(_, _, bytes)| bytes).collect::<Vec<u8>>();
+    assert!(given.windows(CLEARED.len()).any(|window| window == CLEARED));
+
+    // What a full-screen program shows is its own.
+    print(&pump, Kind::Stdout, b"\x1b[?1049h").await;
+    pump.clear();
+    delivering.abort();
+    pump.close(b"exited".to_vec());
+    let last = later.frames().into_iter().rfind(|(_, kind, _)| *kind == 4).unwrap().2;
+    assert_eq!(last, b"\x1b[3J");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_size_is_taken_where_it_was_asked_for() {
     let (pump, page) = (pump(), Page::default());
     pump.attach(page.clone());

@@ -16,6 +16,13 @@ import { Finding } from "./finding.svelte";
 import { Pasting } from "./pasting.svelte";
 import type { SessionTerminal } from "./session-terminal";
 
+/** What a program wants to put on the clipboard. */
+export interface Wanted {
+  text: string;
+  /** Asked about at the lower edge: the program writes in the upper half. */
+  low: boolean;
+}
+
 export class TerminalActs {
   readonly pasting: Pasting;
   readonly finding: Finding;
@@ -24,7 +31,7 @@ export class TerminalActs {
   /** Addresses that a person is asked about. */
   links = $state.raw<{ id: SessionId; addresses: readonly string[] } | null>(null);
   /** What programs want to put on the clipboard; of each the last. */
-  readonly #wanted = new SvelteMap<SessionId, string>();
+  readonly #wanted = new SvelteMap<SessionId, Wanted>();
   /** Sessions whose programs may. */
   readonly #allowed = new SvelteSet<SessionId>();
   readonly #terminal: (id: SessionId) => SessionTerminal | undefined;
@@ -114,18 +121,19 @@ export class TerminalActs {
   }
 
   /** What the program of this session wants to put on the clipboard, and has not been answered. */
-  wanted(id: SessionId): string | undefined {
+  wanted(id: SessionId): Wanted | undefined {
     return this.#wanted.get(id);
   }
 
   wantClipboard(id: SessionId, text: string): void {
     if (this.#allowed.has(id)) return void this.attempt(id, () => backend().clipboardWrite(text));
-    this.#wanted.set(id, text);
+    const term = this.#terminal(id)?.term;
+    this.#wanted.set(id, { text, low: !!term && term.buffer.active.cursorY < term.rows / 2 });
     if (!this.#isShown(id)) this.rung.add(id);
   }
 
   answerClipboard(id: SessionId, how: "once" | "always" | "not"): void {
-    const text = this.#wanted.get(id);
+    const text = this.#wanted.get(id)?.text;
     this.#wanted.delete(id);
     if (how === "always") this.#allowed.add(id);
     if (how !== "not" && text !== undefined) void this.attempt(id, () => backend().clipboardWrite(text));

@@ -16,6 +16,9 @@ import { takenSize } from "./taken-size";
 /** Matches of a search that are marked and counted; beyond these only the way from one to the next is left. */
 export const MOST_MATCHES = 1000;
 
+/** Milliseconds of a bell, seen, and until the next may be: what flashes more than three times a second can do harm. */
+const FLASH_MS = 500;
+
 export interface TerminalLook {
   fontSize: number;
   fontFamily: string;
@@ -180,6 +183,8 @@ export class SessionTerminal implements TerminalSink {
   }
 
   hide(): void {
+    // Taken out of the page with the keyboard, it would never learn that it has lost it.
+    if (this.host.contains(document.activeElement)) this.term.blur();
     this.host.remove();
     this.#inSight = false;
   }
@@ -245,12 +250,12 @@ export class SessionTerminal implements TerminalSink {
     this.term.focus();
   }
 
-  /** The bell: a moment of another ground. */
+  /** The bell: a moment of another ground; not more than two in a second, whatever a program rings. */
   flash(): void {
-    this.host.classList.remove("rung");
-    // Begins anew also while the one before is not over.
-    void this.host.offsetWidth;
-    this.host.classList.add("rung");
+    const { classList } = this.host;
+    if (classList.contains("rung")) return;
+    classList.add("rung");
+    setTimeout(() => classList.remove("rung"), FLASH_MS);
   }
 
   /** The whole buffer as text, without the blank ends of lines and of the screen. */
