@@ -142,7 +142,11 @@ async fn a_main_process_without_a_terminal_reads_lines(world: &World) {
 async fn what_a_leaving_reader_would_end_is_only_watched(world: &World) {
     let engine = crate::connect(world).await;
     docker(&world.engine, &["pull", "-q", "busybox"]);
-    let id = start(world, &["busybox", "sh", "-c", "while true; do echo tick; sleep 0.2; done"]);
+    // It ends with its input.
+    let script = "(while true; do echo tick; sleep 0.2; done) & cat; exit 3";
+    let id = docker(&world.engine, &["create", "-i", "busybox", "sh", "-c", script]);
+    assert_eq!(docker(&world.engine, &["inspect", "--format", "{{.Config.StdinOnce}}", &id]), "true");
+    docker(&world.engine, &["start", &id]);
     let life = containers::life(&engine, &id).await.unwrap();
     assert!(!attach::listens(&life));
     let mut stream = attach::open(&engine, &life, &DetachKeys::default()).await.unwrap();

@@ -17,7 +17,7 @@ use crate::{Page, SIZE, connect, connect_to, spec};
 trials![World;
     the_first_line_typed_meets_the_right_size,
     the_first_line_typed_meets_the_right_size_on_podman,
-    the_keys_leave_a_shell_that_can_still_be_ended,
+    the_keys_leave_a_shell_and_its_pane_ends_it,
     the_keys_leave_a_run_and_it_is_attached_to_again,
     a_tab_that_is_closed_leaves_the_main_process,
     an_image_without_a_shell_says_so,
@@ -86,7 +86,7 @@ fn others(engine: &PrivateDockerd, container: &str) -> usize {
     lines.filter(|line| !line.starts_with("1 ") && !line.ends_with("ps -o pid,args")).count()
 }
 
-async fn the_keys_leave_a_shell_that_can_still_be_ended(world: &World) {
+async fn the_keys_leave_a_shell_and_its_pane_ends_it(world: &World) {
     let keys = DetachKeys::parse("ctrl-e,x").unwrap();
     let (engine, sessions) = (connect(&world.engine).await, Arc::new(Sessions::with_keys(keys)));
     docker(&world.engine, &["pull", "-q", "busybox"]);
@@ -97,7 +97,7 @@ async fn the_keys_leave_a_shell_that_can_still_be_ended(world: &World) {
     sessions.input(id, text("\x05x")).await.unwrap();
     let end = page.end().await;
     assert_eq!((end.phase, end.detach_keys.as_str()), (SessionPhase::Detached, "ctrl-e,x"));
-    // The engine hangs up on it, and what ignores that can still be ended.
+    // The engine hangs up on it; a person who ends it from the pane is told that it is over.
     sessions.cancel(id).unwrap();
     page.until("the end of the shell", |page| page.last().unwrap().phase == SessionPhase::Cancelled).await;
     page.until("no process", |_| others(&world.engine, &host) == 0).await;
