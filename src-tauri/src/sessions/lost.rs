@@ -43,7 +43,8 @@ pub fn of(error: Error) -> Result<SessionPhase> {
 
 /// The output has ended and the process of the terminal goes on: a wire that is cut in between looks like that.
 pub fn cut_off() -> SessionPhase {
-    let error = Error::new(ErrorCode::EngineLost, "the stream ended while the process goes on");
+    // Nobody has said anything: what a person is told is the page's.
+    let error = Error::new(ErrorCode::EngineLost, "");
     SessionPhase::Lost { loss: Loss::Engine { error } }
 }
 
