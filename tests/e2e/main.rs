@@ -30,6 +30,7 @@ mod panes;
 mod pasting;
 mod platforms;
 mod podman;
+mod programs;
 mod registries;
 mod removals;
 mod search;
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
         ("transcript", transcript::trials()),
         ("links", links::trials()),
         ("panes", panes::trials()),
+        ("programs", programs::trials()),
         ("joining", joining::trials()),
         ("grid", grid::trials()),
         ("arrange", arrange::trials()),

@@ -1,10 +1,52 @@
 //! The terminal in front: its text comes from the page's own probe, for a screen can't be read back from pixels.
 
 use quayside_test_support::docker;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::page::{Page, key};
 use crate::stage::Stage;
+
+/// What a terminal's buffer has on the screen; the names are those of `ui/src/features/terminal/screen.ts`.
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Screen {
+    pub alternate: bool,
+    /// Column and row, from 0.
+    pub cursor: (u64, u64),
+    pub mouse: String,
+    pub bracketed_paste: bool,
+    pub rows: Vec<Vec<Cell>>,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+pub struct Cell {
+    pub text: String,
+    pub width: u64,
+    pub ink: String,
+    pub ground: String,
+    pub look: String,
+}
+
+impl Screen {
+    /// Where the two are not the same, for who has to find out why.
+    pub fn difference(&self, other: &Screen) -> String {
+        let head = |one: &Screen| format!("{} {:?} {} {}", one.alternate, one.cursor, one.mouse, one.bracketed_paste);
+        let mut said = format!("{} | {}", head(self), head(other));
+        for (row, (mine, theirs)) in self.rows.iter().zip(&other.rows).enumerate() {
+            if let Some(column) = (0..mine.len()).find(|column| mine.get(*column) != theirs.get(*column)) {
+                let (mine, theirs) = (mine.get(column), theirs.get(column));
+                said += &format!("\nrow {row}, column {column}: {mine:?} | {theirs:?}");
+            }
+        }
+        said
+    }
+
+    pub fn line(&self, row: usize) -> String {
+        let texts = self.rows[row].iter().map(|cell| if cell.text.is_empty() { " " } else { &cell.text });
+        texts.collect::<String>().trim_end().to_owned()
+    }
+}
 
 /// One session's tab and terminal.
 pub struct Terminal<'a> {
@@ -24,6 +66,12 @@ impl<'a> Terminal<'a> {
     pub async fn text(&self) -> String {
         let code = "return window.__quaysideTerminals?.text(arguments[0]) ?? ''";
         self.page.script(code, vec![self.session.clone()]).await.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// The screen cell by cell; none before there is one.
+    pub async fn screen(&self) -> Option<Screen> {
+        let code = "return window.__quaysideTerminals?.screen(arguments[0])";
+        serde_json::from_value(self.page.script(code, vec![self.session.clone()]).await).unwrap()
     }
 
     /// Rows and columns of the terminal on screen, in the order of `stty size`.
