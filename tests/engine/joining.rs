@@ -116,7 +116,7 @@ async fn the_keys_leave_a_main_process_running_and_a_shell(world: &World) {
         // Docker says 126 of it, and hangs up on the terminal: most shells end then, and what ignores that goes on.
         let code = exec::exit_code(&engine, &running.id).await.unwrap();
         assert!(matches!(code, None | Some(exec::LEFT)), "{code:?}");
-        exec::end(&engine, &id, &running.marker).await.unwrap();
+        exec::end(&engine, &id, &running.id, &running.marker).await.unwrap();
         wait_until("only the main process is left", || others(world, &id).is_empty());
     }
     docker(&world.engine, &["rm", "-f", &id]);

@@ -1,6 +1,7 @@
 //! `docker exec`: a command in a container that runs already.
 
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use bollard::exec::StartExecOptions;
 use bollard::models::ExecConfig;
@@ -104,13 +105,39 @@ fn marker() -> String {
     format!("{}-{}-{count}_", std::process::id(), UnixMillis::now().0)
 }
 
+/// How often a process is told to end, and how long each time it is waited for: an engine gives the connection of a process
+/// that it is only just starting, and nothing is there yet that could be told.
+const TOLD: u32 = 10;
+const TOLD_PAUSE: Duration = Duration::from_millis(20);
+
 /// Ends a process that [`start`] began, and what it started itself, as closing a terminal's window does: SIGHUP. The engine
 /// has no call for that and goes on running an exec whose connection is closed; so a second exec finds the process by the
-/// marker in its environment.
+/// marker in its environment. A process that takes no notice of that goes on.
 ///
 /// # Errors
 /// What the engine answered; a container that is gone or stopped has ended the process itself.
-pub async fn end(engine: &Engine, container: &str, marker: &str) -> Result<()> {
+pub async fn end(engine: &Engine, container: &str, id: &str, marker: &str) -> Result<()> {
+    let ended = async {
+        for round in 1..=TOLD {
+            hang_up(engine, container, marker).await?;
+            for _ in 0..round {
+                match exit_code(engine, id).await {
+                    Ok(None) => tokio::time::sleep(TOLD_PAUSE).await,
+                    // An engine forgets execs with their container, or when it starts again.
+                    Err(error) if error.code == ErrorCode::EngineLost => return Err(error),
+                    Ok(Some(_)) | Err(_) => return Ok(()),
+                }
+            }
+        }
+        Ok(())
+    };
+    match ended.await {
+        Err(Error { code: ErrorCode::ContainerNotFound | ErrorCode::ContainerNotRunning, .. }) => Ok(()),
+        outcome => outcome,
+    }
+}
+
+async fn hang_up(engine: &Engine, container: &str, marker: &str) -> Result<()> {
     let script = format!(
         "for p in /proc/[0-9]*; do grep -q {MARKER}={marker} $p/environ 2>/dev/null && kill -HUP ${{p#/proc/}} 2>/dev/null; done; true"
     );
@@ -120,16 +147,10 @@ pub async fn end(engine: &Engine, container: &str, marker: &str) -> Result<()> {
         user: Some("0".to_owned()),
         ..ExecConfig::default()
     };
-    let ended = async {
-        let id = engine.docker().create_exec(object_name(container)?, config).await?.id;
-        let options = StartExecOptions { detach: true, ..StartExecOptions::default() };
-        engine.docker().start_exec(&id, Some(options)).await?;
-        Ok(())
-    };
-    match ended.await {
-        Err(Error { code: ErrorCode::ContainerNotFound | ErrorCode::ContainerNotRunning, .. }) => Ok(()),
-        outcome => outcome,
-    }
+    let id = engine.docker().create_exec(object_name(container)?, config).await?.id;
+    let options = StartExecOptions { detach: true, ..StartExecOptions::default() };
+    engine.docker().start_exec(&id, Some(options)).await?;
+    Ok(())
 }
 
 /// `POST /exec/ID/resize`, again and again for a second: a process that is only just starting has no terminal yet.

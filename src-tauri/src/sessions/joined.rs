@@ -76,13 +76,14 @@ enum After {
 pub struct Left {
     engine: Engine,
     container: String,
+    exec: String,
     marker: String,
 }
 
 impl Left {
     /// Over this engine, or over the one that it was opened with.
     async fn end(self, engine: Option<&Engine>) {
-        let ended = exec::end(engine.unwrap_or(&self.engine), &self.container, &self.marker);
+        let ended = exec::end(engine.unwrap_or(&self.engine), &self.container, &self.exec, &self.marker);
         match tokio::time::timeout(LEFT_PATIENCE, ended).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::debug!("a lost shell is not ended: {error}"),
@@ -173,7 +174,9 @@ async fn follow(session: &Session, ends: &mut Ends, way: &Way, joined: Joined) -
     let phase = phase.unwrap_or_else(|error: Error| SessionPhase::Failed { error });
     session.update(|info| info.phase = phase.clone());
     match phase {
-        SessionPhase::Lost { .. } => After::Lost(exec.map(|(_, marker)| Left { engine, container: life.id, marker })),
+        SessionPhase::Lost { .. } => {
+            After::Lost(exec.map(|(exec, marker)| Left { engine, container: life.id, exec, marker }))
+        }
         SessionPhase::Detached if matches!(way, Way::Shell(_)) => {
             end_what_was_left(session, &engine, &life, exec.as_ref()).await;
             After::Over
@@ -185,7 +188,7 @@ async fn follow(session: &Session, ends: &mut Ends, way: &Way, joined: Joined) -
 /// A shell is ended, a main process goes on.
 async fn leave(engine: &Engine, life: &Life, exec: Option<&(String, String)>) -> Result<()> {
     match exec {
-        Some((_, marker)) => exec::end(engine, &life.id, marker).await,
+        Some((id, marker)) => exec::end(engine, &life.id, id, marker).await,
         None => Ok(()),
     }
 }
