@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
 
 mod archives;
+mod bytes;
 mod credentials;
 mod cuts;
 mod documents;
@@ -56,6 +57,7 @@ fn main() -> ExitCode {
         ("terminals", terminals::trials()),
         ("sizes", sizes::trials()),
         ("joining", joining::trials()),
+        ("bytes", bytes::trials()),
     ];
     let sid = vec![
         ("smoke", smoke::trials()),
@@ -74,6 +76,7 @@ fn main() -> ExitCode {
         ("registries", registries::trials()),
         ("sizes", sizes::trials()),
         ("joining", joining::trials()),
+        ("bytes", bytes::trials_on_sid()),
         ("credentials", credentials::trials()),
     ];
     run_scenes(vec![
