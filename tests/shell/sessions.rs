@@ -2,9 +2,11 @@
 //! a reload, an engine that goes away; and jobs, also where the connection or the disk fails them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
 
+mod figures;
 mod files;
 mod jobs;
 mod joined;
+mod soak;
 
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
@@ -24,6 +26,7 @@ fn main() -> ExitCode {
         ("joined", joined::trials()),
         ("jobs", jobs::trials()),
         ("files", files::trials()),
+        ("soak", soak::trials()),
     ];
     let sid = vec![("joined", joined::trials()), ("files", files::trials())];
     run_scenes(vec![
