@@ -1,4 +1,4 @@
-//! What a contributor types: `cargo xtask run`, `test`, `bench`, `check`, `bindings`, `screenshots`.
+//! What a contributor types: `cargo xtask run`, `test`, `bench`, `soak`, `check`, `bindings`, `screenshots`.
 //!
 //! Each finds what this machine lacks and installs it, then does its one thing. Whatever goes wrong is one sentence
 //! with its remedy. The application's own rules do not live here.
@@ -14,6 +14,7 @@ mod node;
 mod process;
 mod run;
 mod screenshots;
+mod soak;
 mod steps;
 mod test;
 
@@ -24,6 +25,7 @@ cargo xtask run          install what is missing, build Quayside and open its wi
 cargo xtask test         everything: formatting, lints, types, unit, engine and end-to-end tests
 cargo xtask check        formatting, lints and types only
 cargo xtask bench        measure the application beside the docker command line and a raw socket (--quick: 3 runs)
+cargo xtask soak         hours of random sessions, and 256 MiB each way: what is left behind (--minutes 120, --seed N)
 cargo xtask bindings     write ui/src/ipc/bindings.ts anew from the commands in Rust
 cargo xtask screenshots  take the pictures of the last end-to-end run into docs/screenshots";
 
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         Some("run") => run::run(&arguments[1..]),
         Some("test") => test::test(),
         Some("bench") => bench::bench(&arguments[1..]),
+        Some("soak") => soak::soak(&arguments[1..]),
         Some("check") => check::check(),
         Some("bindings") => bindings::bindings(),
         Some("screenshots") => screenshots::screenshots(),
