@@ -11,6 +11,7 @@ trials![Stage;
     a_printing_container_is_followed_and_searched,
     older_lines_come_as_one_scrolls_up_and_stay_where_they_are,
     what_is_shown_is_copied_and_saved_to_the_byte,
+    a_line_of_ten_megabytes_is_there_to_its_last_byte,
     a_restart_goes_on_and_a_removal_is_said,
     a_view_outlives_the_page_and_the_engine,
     several_containers_are_one_view_by_the_command_bar,
@@ -163,6 +164,43 @@ async fn what_is_shown_is_copied_and_saved_to_the_byte(stage: &Stage) {
     page.click("logs-more").await;
     page.click("logs-clear").await;
     page.find("logs-empty").await;
+    window.close().await;
+}
+
+async fn a_line_of_ten_megabytes_is_there_to_its_last_byte(stage: &Stage) {
+    const LENGTH: usize = 10_000_000;
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    let folder = Scratch::new();
+    let line = format!("printf first-; head -c {LENGTH} /dev/zero | tr '\\0' x; echo -last; echo short");
+    prints(stage, "long", &format!("echo before; {line}"), "echo \"to\"wards the end");
+    wait_until("all to be printed", || docker(&stage.world.engine, &["logs", "--tail", "1", "long"]) == "short");
+    open(page, "long").await;
+    shows(page, "short").await;
+    // The tail that a view opens by begins in the middle of the line: an engine counts pieces of it.
+    page.click("logs-earlier").await;
+    shows(page, "before").await;
+    page.text_with("logs-held", "3 lines").await;
+    let whole = LENGTH + "first--last".len();
+    let said = "[...document.querySelectorAll('[data-testid=log-line]')].find((one) => one.textContent.includes('first-'))";
+    page.until("how long it is", &format!("{said}?.textContent.replaceAll(/\\D/g, '').endsWith('{whole}')")).await;
+    // What the page is spared is searched all the same.
+    page.fill("logs-search", "x-last").await;
+    page.text_with("logs-count", "1 of 1").await;
+    page.settle().await;
+    page.picture("logs-ten-megabytes").await;
+    go_on(stage, "long");
+    shows(page, "towards the end").await;
+
+    page.click("logs-timestamps").await;
+    page.until("no times", "!document.querySelector('[data-testid=log-line] .at')").await;
+    let saved = folder.join("long.log");
+    page.click("logs-more").await;
+    page.click("logs-save").await;
+    Desktop::of(stage).choose_file("Save File", &saved).await;
+    let witness = docker_command(&stage.world.engine).args(["logs", "long"]).output().unwrap().stdout;
+    assert!(witness.len() > whole);
+    page.poll("the whole file", async || (std::fs::read(&saved).ok()? == witness).then_some(())).await;
     window.close().await;
 }
 
