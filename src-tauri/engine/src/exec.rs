@@ -110,6 +110,9 @@ fn marker() -> String {
 const TOLD: u32 = 10;
 const TOLD_PAUSE: Duration = Duration::from_millis(20);
 
+/// How often an engine that is not there is called.
+const RETRIES: u32 = 3;
+
 /// Ends a process that [`start`] began, and what it started itself, as closing a terminal's window does: SIGHUP. The engine
 /// has no call for that and goes on running an exec whose connection is closed; so a second exec finds the process by the
 /// marker in its environment. A process that takes no notice of that goes on.
@@ -117,24 +120,32 @@ const TOLD_PAUSE: Duration = Duration::from_millis(20);
 /// # Errors
 /// What the engine answered; a container that is gone or stopped has ended the process itself.
 pub async fn end(engine: &Engine, container: &str, id: &str, marker: &str) -> Result<()> {
-    let ended = async {
-        for round in 1..=TOLD {
-            hang_up(engine, container, marker).await?;
-            for _ in 0..round {
-                match exit_code(engine, id).await {
-                    Ok(None) => tokio::time::sleep(TOLD_PAUSE).await,
-                    // An engine forgets execs with their container, or when it starts again.
-                    Err(error) if error.code == ErrorCode::EngineLost => return Err(error),
-                    Ok(Some(_)) | Err(_) => return Ok(()),
-                }
+    for round in 1..=TOLD {
+        match ends(engine, container, id, marker, round).await {
+            Ok(true) | Err(Error { code: ErrorCode::ContainerNotFound | ErrorCode::ContainerNotRunning, .. }) => break,
+            Ok(false) => {}
+            // A connection that was kept may have been cut since; the next call has another.
+            Err(error) if error.code == ErrorCode::EngineLost && round < RETRIES => {
+                tokio::time::sleep(TOLD_PAUSE).await
             }
+            Err(error) => return Err(error),
         }
-        Ok(())
-    };
-    match ended.await {
-        Err(Error { code: ErrorCode::ContainerNotFound | ErrorCode::ContainerNotRunning, .. }) => Ok(()),
-        outcome => outcome,
     }
+    Ok(())
+}
+
+/// Tells it once, and looks so many times whether it has ended.
+async fn ends(engine: &Engine, container: &str, id: &str, marker: &str, looks: u32) -> Result<bool> {
+    hang_up(engine, container, marker).await?;
+    for _ in 0..looks {
+        match exit_code(engine, id).await {
+            Ok(None) => tokio::time::sleep(TOLD_PAUSE).await,
+            // An engine forgets execs with their container, or when it starts again.
+            Err(error) if error.code == ErrorCode::EngineLost => return Err(error),
+            Ok(Some(_)) | Err(_) => return Ok(true),
+        }
+    }
+    Ok(false)
 }
 
 async fn hang_up(engine: &Engine, container: &str, marker: &str) -> Result<()> {
