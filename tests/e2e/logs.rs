@@ -182,7 +182,8 @@ async fn a_line_of_ten_megabytes_is_there_to_its_last_byte(stage: &Stage) {
     shows(page, "before").await;
     page.text_with("logs-held", "3 lines").await;
     let whole = LENGTH + "first--last".len();
-    let said = "[...document.querySelectorAll('[data-testid=log-line]')].find((one) => one.textContent.includes('first-'))";
+    let said =
+        "[...document.querySelectorAll('[data-testid=log-line]')].find((one) => one.textContent.includes('first-'))";
     page.until("how long it is", &format!("{said}?.textContent.replaceAll(/\\D/g, '').endsWith('{whole}')")).await;
     // What the page is spared is searched all the same.
     page.fill("logs-search", "x-last").await;

@@ -6,6 +6,7 @@ mod figures;
 mod files;
 mod jobs;
 mod joined;
+mod pressure;
 mod soak;
 
 use std::process::ExitCode;
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
         ("joined", joined::trials()),
         ("jobs", jobs::trials()),
         ("files", files::trials()),
+        ("pressure", pressure::trials()),
         ("soak", soak::trials()),
     ];
     let sid = vec![("joined", joined::trials()), ("files", files::trials())];
