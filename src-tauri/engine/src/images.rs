@@ -135,12 +135,19 @@ pub async fn list_to_keep(engine: &Engine) -> Result<Vec<ImageRow>> {
 /// One row a tag; a row with only the repository where nothing but a digest names the image; else one untagged row.
 fn rows(image: ImageSummary) -> Vec<ImageRow> {
     let named = |names: Vec<String>| names.into_iter().filter(|name| !name.starts_with(NONE)).collect::<Vec<_>>();
-    let digests = named(image.repo_digests);
+    let mut digests = named(image.repo_digests);
     let mut names: Vec<(Option<String>, Option<String>)> = Vec::new();
     // containerd's store lists what was pulled by digest among the tags as well.
     for name in named(image.repo_tags).into_iter().filter(|name| !name.contains('@')) {
         let (repository, tag) = split_tag(&name);
         names.push((Some(repository.to_owned()), tag.filter(|tag| *tag != NONE).map(str::to_owned)));
+    }
+    if image.manifests.is_some() {
+        // containerd's store has the registry's digest for an id, and lists it under one of the names alone.
+        let repositories = names.iter().filter_map(|(repository, _)| repository.as_deref());
+        digests.extend(repositories.map(|repository| format!("{repository}@{}", image.id)));
+        digests.sort_unstable();
+        digests.dedup();
     }
     for digest in &digests {
         let repository = digest.split('@').next().map(str::to_owned);
@@ -267,6 +274,13 @@ mod tests {
         assert_eq!(names(&["b@sha256:x"], &["b@sha256:x"]), [(some("b"), None)]);
         assert_eq!(names(&["<none>:<none>"], &["<none>@<none>"]), [(None, None)]);
         assert_eq!(names(&[], &[]), [(None, None)]);
+    }
+
+    #[test]
+    fn every_name_has_its_digest_in_containerds_store() {
+        let listed = ImageSummary { manifests: Some(Vec::new()), ..summary(&["a:1", "a:2", "b:1"], &["b@sha256:aa"]) };
+        assert!(rows(listed).iter().all(|row| row.digests == ["a@sha256:aa", "b@sha256:aa"]));
+        assert!(rows(summary(&["a:1"], &[])).iter().all(|row| row.digests.is_empty()));
     }
 
     #[test]

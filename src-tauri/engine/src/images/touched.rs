@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use bollard::models::ImageSummary;
+use bollard::models::{ImageManifestSummary, ImageSummary};
 use futures_util::future::try_join_all;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -28,26 +28,35 @@ pub struct TouchedImage {
     pub rows: Vec<ImageRow>,
 }
 
-/// `GET /images/NAME/json` of each image that events were about since it was last asked, or since [`super::list_to_keep`]. None where
-/// only the whole list tells: too many, events that were not heard, and engines whose single answers lack what the list has.
+/// `GET /images/NAME/json` of each image that events were about since it was last asked, or since [`super::list_to_keep`].
+/// None where only the whole list tells: too many, events that were not heard, and engines whose single answers lack what
+/// the list has (Podman, and the containerd store before API 1.48).
 ///
 /// # Errors
 /// What the engine answered, other than that there is no such image.
 pub async fn touched(engine: &Engine) -> Result<Option<Vec<TouchedImage>>> {
-    if engine.info().containerd_store || engine.info().is_podman() {
+    if engine.info().is_podman() {
         return Ok(None);
     }
     let Some(subjects) = engine.touched().take() else { return Ok(None) };
     let read = try_join_all(subjects.into_iter().map(|subject| read(engine, subject))).await;
-    read.inspect_err(|_| engine.touched().note(None)).map(Some)
+    let told = read.inspect_err(|_| engine.touched().note(None))?.into_iter().collect::<Option<Vec<_>>>();
+    if told.is_none() {
+        engine.touched().note(None);
+    }
+    Ok(told)
 }
 
-async fn read(engine: &Engine, subject: String) -> Result<TouchedImage> {
-    let path = format!("/images/{}/json", crate::inspect::object_name(&subject)?);
+/// None where the answer lacks what the list has.
+async fn read(engine: &Engine, subject: String) -> Result<Option<TouchedImage>> {
+    let by_platform = engine.info().containerd_store;
+    let query = if by_platform { "?manifests=1" } else { "" };
+    let path = format!("/images/{}/json{query}", crate::inspect::object_name(&subject)?);
     match engine.get::<Inspected>(&path).await {
-        Ok(image) => Ok(TouchedImage { subject, id: Some(image.id.clone()), rows: rows(image.summary()) }),
+        Ok(image) if by_platform && image.manifests.is_none() => Ok(None),
+        Ok(image) => Ok(Some(TouchedImage { subject, id: Some(image.id.clone()), rows: rows(image.summary()) })),
         Err(error) if error.code == ErrorCode::ImageNotFound => {
-            Ok(TouchedImage { subject, id: None, rows: Vec::new() })
+            Ok(Some(TouchedImage { subject, id: None, rows: Vec::new() }))
         }
         Err(error) => Err(error),
     }
@@ -63,6 +72,8 @@ struct Inspected {
     created: String,
     size: i64,
     config: Option<Config>,
+    /// On engines with the containerd store, where they are asked for.
+    manifests: Option<Vec<ImageManifestSummary>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -73,13 +84,17 @@ struct Config {
 
 impl Inspected {
     fn summary(self) -> ImageSummary {
+        // Of the containerd store the list tells what all platforms take, content and unpacked; the single answer only the
+        // content of one.
+        let whole = |manifests: &Vec<ImageManifestSummary>| manifests.iter().map(|one| one.size.total).sum();
         ImageSummary {
             id: self.id,
             repo_tags: self.repo_tags.unwrap_or_default(),
             repo_digests: self.repo_digests.unwrap_or_default(),
             created: unix_seconds(&self.created).unwrap_or_default().0,
-            size: self.size,
+            size: self.manifests.as_ref().map_or(self.size, whole),
             labels: self.config.and_then(|config| config.labels).unwrap_or_default(),
+            manifests: self.manifests,
             ..ImageSummary::default()
         }
     }
