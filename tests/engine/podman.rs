@@ -2,9 +2,10 @@
 
 use futures_util::StreamExt;
 use quayside_engine::detach::DetachKeys;
+use quayside_engine::events::{self, Change};
 use quayside_engine::exec::{self, ExecSpec};
 use quayside_engine::hijack::{Hijacked, TerminalSize};
-use quayside_engine::images::{self, LayerTable, ParameterKind, StepLayer};
+use quayside_engine::images::{self, LayerTable, ParameterKind, StepLayer, TouchedImage};
 use quayside_engine::inspect::{self, Subject, SubjectKind};
 use quayside_engine::pull::{LayerPhase, pull};
 use quayside_engine::reference::Reference;
@@ -74,12 +75,38 @@ async fn the_main_job_on_podman(world: &World) {
     assert_eq!(code, Some(3));
 
     what_it_is_made_of(&engine, name).await;
+    what_events_were_about(&engine, &podman).await;
     crate::logs::on_podman(&engine, &podman, name).await;
 
     let refused = removal::remove(&engine, name, false).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::ImageInUse, "{refused:?}");
     containers::remove(&engine, &created.id, true).await.unwrap();
     removal::remove(&engine, name, false).await.unwrap();
+}
+
+/// Each as the list has it.
+async fn what_events_were_about(engine: &Engine, podman: &PrivatePodman) {
+    let mut events = events::open(engine).await.unwrap();
+    images::list_to_keep(engine).await.unwrap();
+    for act in ["tag busybox touched/one:1", "tag busybox touched/two:2", "rmi touched/two:2", "rmi touched/one:1"] {
+        podman.podman(&act.split(' ').collect::<Vec<_>>()).unwrap();
+        assert_eq!(events.next().await.unwrap(), Some(Change::Images), "{act}");
+        let told = images::touched(engine).await.unwrap().expect(act);
+        assert_eq!(told.len(), 1, "{act}: {told:?}");
+        let listed = images::list(engine).await.unwrap();
+        let listed: Vec<_> = listed.into_iter().filter(|row| Some(&row.id) == told[0].id.as_ref()).collect();
+        assert_eq!((&told[0].subject, &told[0].rows), (&listed[0].id, &listed), "{act}");
+    }
+    podman.podman(&["pull", "--quiet", "docker.io/library/hello-world:latest"]).unwrap();
+    let id = podman.podman(&["images", "--no-trunc", "--quiet", "hello-world"]).unwrap();
+    podman.podman(&["rmi", "hello-world"]).unwrap();
+    let gone = TouchedImage { subject: id.trim().to_owned(), id: None, rows: Vec::new() };
+    // Podman tells of the name and of the image, as they come and go.
+    let mut told = Vec::new();
+    while !told.contains(&gone) {
+        assert_eq!(events.next().await.unwrap(), Some(Change::Images));
+        told.extend(images::touched(engine).await.unwrap().unwrap());
+    }
 }
 
 async fn what_it_is_made_of(engine: &Engine, name: &str) {

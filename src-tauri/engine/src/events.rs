@@ -50,6 +50,15 @@ struct Actor {
     /// An image's id or reference.
     #[serde(rename = "ID", default)]
     id: String,
+    #[serde(rename = "Attributes", default)]
+    attributes: Attributes,
+}
+
+#[derive(Deserialize, Default)]
+struct Attributes {
+    /// Podman says in it alone what was pulled.
+    #[serde(default)]
+    name: String,
 }
 
 /// Subscribes from now on. Fetch lists after this returns, or an event between the two is missed.
@@ -98,7 +107,9 @@ impl Events {
 fn change(line: &[u8]) -> Option<(Change, Option<String>)> {
     let message: Message = serde_json::from_slice(line).ok()?;
     let quiet = ["exec_", "top", "attach", "detach", "resize", "copy", "archive-path", "export"];
-    let subject = (message.r#type == "image" && !message.actor.id.is_empty()).then_some(message.actor.id);
+    let Actor { id, attributes } = message.actor;
+    let subject = [id, attributes.name].into_iter().find(|name| !name.is_empty());
+    let subject = subject.filter(|_| message.r#type == "image");
     let change = match message.r#type.as_str() {
         "image" if message.action != "save" && message.action != "push" => Some(Change::Images),
         // The image that is made of it is told of in no event of its own.
@@ -139,6 +150,8 @@ mod tests {
             subject(br#"{"Type":"image","Action":"tag","Actor":{"ID":"sha256:aa"}}"#).as_deref(),
             Some("sha256:aa")
         );
+        let pulled = br#"{"Type":"image","Action":"pull","Actor":{"ID":"","Attributes":{"name":"a/b:1"}}}"#;
+        assert_eq!(subject(pulled).as_deref(), Some("a/b:1"));
         assert_eq!(subject(br#"{"Type":"container","Action":"commit","Actor":{"ID":"bb"}}"#), None);
         assert_eq!(subject(br#"{"Type":"image","Action":"prune"}"#), None);
     }

@@ -20,7 +20,7 @@ const MAX: usize = 24;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct TouchedImage {
-    /// How the event named it: an id, or a reference.
+    /// How the event named it: a full id, `sha256:…`, or a reference.
     pub subject: String,
     /// None where the engine has no such image.
     pub id: Option<String>,
@@ -30,14 +30,11 @@ pub struct TouchedImage {
 
 /// `GET /images/NAME/json` of each image that events were about since it was last asked, or since [`super::list_to_keep`].
 /// None where only the whole list tells: too many, events that were not heard, and engines whose single answers lack what
-/// the list has (Podman, and the containerd store before API 1.48).
+/// the list has (the containerd store before API 1.48).
 ///
 /// # Errors
 /// What the engine answered, other than that there is no such image.
 pub async fn touched(engine: &Engine) -> Result<Option<Vec<TouchedImage>>> {
-    if engine.info().is_podman() {
-        return Ok(None);
-    }
     let Some(subjects) = engine.touched().take() else { return Ok(None) };
     let read = try_join_all(subjects.into_iter().map(|subject| read(engine, subject))).await;
     let told = read.inspect_err(|_| engine.touched().note(None))?.into_iter().collect::<Option<Vec<_>>>();
@@ -49,6 +46,7 @@ pub async fn touched(engine: &Engine) -> Result<Option<Vec<TouchedImage>>> {
 
 /// None where the answer lacks what the list has.
 async fn read(engine: &Engine, subject: String) -> Result<Option<TouchedImage>> {
+    let subject = full_id(subject);
     let by_platform = engine.info().containerd_store;
     let query = if by_platform { "?manifests=1" } else { "" };
     let path = format!("/images/{}/json{query}", crate::inspect::object_name(&subject)?);
@@ -60,6 +58,12 @@ async fn read(engine: &Engine, subject: String) -> Result<Option<TouchedImage>> 
         }
         Err(error) => Err(error),
     }
+}
+
+/// Podman's events leave out what begins an id everywhere else, and without it Podman does not say that an image is gone.
+fn full_id(subject: String) -> String {
+    let is_bare = subject.len() == 64 && subject.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_bare { format!("sha256:{subject}") } else { subject }
 }
 
 /// What the list has too. Everything is optional: engines leave out what is empty.
@@ -165,6 +169,14 @@ mod tests {
         touched.listing();
         (0..=MAX).for_each(|number| touched.note(Some(number.to_string())));
         assert_eq!(touched.take(), None);
+    }
+
+    #[test]
+    fn an_id_is_written_as_lists_write_it() {
+        let id = "c4279f4d8bb52c0c5d38a0c125e68aa2b399c5f90a1d9c898ac7606b6b1a92c9";
+        assert_eq!(full_id(id.into()), format!("sha256:{id}"));
+        assert_eq!(full_id(format!("sha256:{id}")), format!("sha256:{id}"));
+        assert_eq!(full_id("busybox:latest".into()), "busybox:latest");
     }
 
     #[test]
