@@ -8,7 +8,7 @@ use quayside_engine::Engine;
 use quayside_engine::attach::AttachSpec;
 use quayside_engine::exec::ExecSpec;
 use quayside_shell::sessions::{SessionId, SessionInput, SessionPhase, Sessions};
-use quayside_test_support::{Address, Proxy, Scratch, World, docker, trials};
+use quayside_test_support::{Address, Proxy, Scratch, World, docker, trials, try_docker};
 
 use crate::{Page, SIZE, connect, connect_to, resident, spec};
 
@@ -127,7 +127,10 @@ impl Floods {
         let processes = || docker(&world.engine, &["top", &self.shell_host, "-o", "pid,args"]);
         self.open[1].1.until("the main process alone", |_| processes().lines().count() == 2).await;
         let run = self.open[0].1.last().unwrap().container.unwrap();
-        docker(&world.engine, &["rm", "-f", &run, &self.shell_host, &self.main_host]);
+        docker(&world.engine, &["kill", &run]);
+        docker(&world.engine, &["rm", "-f", &self.shell_host, &self.main_host]);
+        // With `--rm` it goes by itself.
+        self.open[0].1.until("no run", |_| try_docker(&world.engine, &["inspect", &run]).is_err()).await;
     }
 }
 

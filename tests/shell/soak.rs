@@ -10,7 +10,7 @@ use quayside_engine::attach::AttachSpec;
 use quayside_engine::exec::ExecSpec;
 use quayside_engine::hijack::TerminalSize;
 use quayside_shell::sessions::{SessionId, SessionInfo, SessionInput, SessionPhase, Sessions};
-use quayside_test_support::{Address, Proxy, Scratch, World, docker, trials};
+use quayside_test_support::{Address, Proxy, Scratch, World, docker, trials, try_docker};
 
 use crate::figures::{Figures, print_head};
 use crate::{Page, SIZE, connect_to, spec};
@@ -327,10 +327,22 @@ impl Soak<'_> {
         self.rest().await;
         assert_eq!(self.sessions.list().len(), 0, "sessions in the map");
         // Containers of runs go on by themselves when they are let go of.
-        let listed = docker(&self.world.engine, &["ps", "-aq", "--no-trunc"]);
-        for id in listed.lines().filter(|id| *id != self.main && !self.hosts.iter().any(|host| host == id)) {
-            docker(&self.world.engine, &["rm", "-f", id]);
-        }
+        let hosts = self.hosts.len() + 1;
+        let runs = async {
+            loop {
+                let listed = docker(&self.world.engine, &["ps", "-aq", "--no-trunc"]);
+                if listed.lines().count() == hosts {
+                    return;
+                }
+                for id in listed.lines().filter(|id| *id != self.main && !self.hosts.iter().any(|host| host == id)) {
+                    // One with `--rm` may be on its way out already.
+                    try_docker(&self.world.engine, &["rm", "-f", id]).ok();
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        let gone = tokio::time::timeout(Duration::from_secs(60), runs).await;
+        assert!(gone.is_ok(), "containers: {}", docker(&self.world.engine, &["ps", "-a"]));
         for host in self.hosts.iter().chain([&self.main]) {
             let left = async {
                 // The head, and its own process.
