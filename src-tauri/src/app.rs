@@ -7,14 +7,18 @@ use quayside_engine::endpoint::Surroundings;
 use quayside_engine::registry::credentials::{Logins, Places};
 use tauri::webview::PageLoadEvent;
 use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
+use tauri_plugin_window_state::StateFlags;
 use tauri_specta::Event;
 
 use crate::archives::{self, Archives};
 use crate::comparisons::Comparisons;
 use crate::connection::{Connection, Listener};
 use crate::documents::Documents;
+#[cfg(target_os = "linux")]
+use crate::instance::{self, First, Start};
 use crate::ipc::{self, Changed, EngineStatusChanged, LogsChanged};
 use crate::jobs::{Jobs, Record};
+use crate::leaving::{self, Leaving};
 use crate::logs::Logs;
 use crate::settings::SettingsFile;
 use crate::state::{EngineStatus, Shell, Tag};
@@ -28,27 +32,40 @@ const END_PATIENCE: Duration = Duration::from_secs(2);
 /// Level of the log on standard error: `QUAYSIDE_LOG=quayside_engine=debug`.
 const LOG: &str = "QUAYSIDE_LOG";
 
-/// Runs the application until its window closes.
+/// Runs the application until it ends; where it runs already, shows its window and returns.
 pub fn run() {
     let filter = tracing_subscriber::EnvFilter::try_from_env(LOG).unwrap_or_else(|_| "warn".into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    #[cfg(target_os = "linux")]
+    let first = match instance::start() {
+        Start::First(first) => Some(first),
+        Start::Shown => return eprintln!("Quayside is running: its window is in front."),
+        Start::Apart => None,
+    };
     prefer_painting_without_a_gpu();
 
     let builder = ipc::builder();
     let invoke = builder.invoke_handler();
+    // Whether it is visible is no state of a window: one that was put away must not stay away.
+    let window_state = tauri_plugin_window_state::Builder::default().with_state_flags(!StateFlags::VISIBLE);
     let application = tauri::Builder::default()
         .plugin(tauri_plugin_clipboard_manager::init())
         .plugin(tauri_plugin_dialog::init())
-        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .plugin(window_state.build())
         .invoke_handler(invoke)
         .setup(move |app| {
             builder.mount_events(app);
+            #[cfg(target_os = "linux")]
+            let can_stay = first.is_some_and(|first| answer_others(app.handle(), first));
+            #[cfg(not(target_os = "linux"))]
+            let can_stay = false;
+            app.manage(Leaving::new(can_stay));
             start(app.handle())
         })
-        .on_window_event(|window, event| {
-            if let WindowEvent::DragDrop(event) = event {
-                archives::dragged(window.app_handle(), event);
-            }
+        .on_window_event(|window, event| match event {
+            WindowEvent::DragDrop(event) => archives::dragged(window.app_handle(), event),
+            WindowEvent::CloseRequested { api, .. } => leaving::close_requested(window.app_handle(), api),
+            _ => {}
         })
         .on_page_load(|webview, load| {
             if load.event() == PageLoadEvent::Started {
@@ -84,6 +101,29 @@ fn prefer_painting_without_a_gpu() {
     }
 }
 
+/// Who starts the application again is shown this window. False where nobody would find it.
+#[cfg(target_os = "linux")]
+fn answer_others(app: &AppHandle, first: First) -> bool {
+    let handle = app.clone();
+    let show = move || {
+        let (showing, (tell, told)) = (handle.clone(), std::sync::mpsc::channel());
+        let shown = move || {
+            let shown = leaving::show(&showing);
+            if let Err(error) = &shown {
+                tracing::warn!("the window can't be shown: {error}");
+            }
+            tell.send(shown.is_ok()).ok();
+        };
+        handle.run_on_main_thread(shown).is_ok() && told.recv_timeout(instance::ANSWER).unwrap_or(false)
+    };
+    let answers = first.answer(show);
+    if let Err(error) = &answers {
+        tracing::warn!("a second start would not be answered: {error}");
+    }
+    app.manage(first);
+    answers.is_ok()
+}
+
 fn start(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     let settings = SettingsFile::open(app.path().app_config_dir()?.join("settings.json"));
     let logins = Arc::new(Logins::new(Places::from_env()));
@@ -106,6 +146,10 @@ fn start(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn end(app: &AppHandle) {
+    #[cfg(target_os = "linux")]
+    if let Some(first) = app.try_state::<First>() {
+        first.withdraw();
+    }
     let shell = app.state::<Arc<Shell>>();
     let all = async { tokio::join!(shell.sessions.close_all(), shell.jobs.close_all()) };
     let closing = async { tokio::time::timeout(END_PATIENCE, all).await };

@@ -8,7 +8,7 @@ use tauri_specta::{Builder, ErrorHandlingMode, Event, collect_commands, collect_
 
 use crate::archives::Archive;
 use crate::commands::{
-    app, archives, compare, containers, documents, engine, images, inspect, jobs, logs, registries, sessions,
+    app, archives, compare, containers, documents, engine, images, inspect, jobs, logs, registries, sessions, window,
 };
 use crate::logs::LogsInfo;
 use crate::sessions::SessionInfo;
@@ -33,6 +33,14 @@ pub struct ArchivesDragged(pub Vec<Archive>);
 /// These files were dropped on the window.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct ArchivesDropped(pub Vec<Archive>);
+
+/// The window is to be closed while something runs: what should become of that?
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+#[serde(rename_all = "camelCase")]
+pub struct CloseAsked {
+    /// It can go on without a window, and will be found again.
+    pub can_stay: bool,
+}
 
 /// The lines of a view, or how its containers do, are now this.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
@@ -168,6 +176,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             logs::logs_copy,
             logs::logs_save,
             logs::logs_close,
+            window::window_close_heard,
+            window::window_leave,
         ])
         .events(collect_events![
             EngineStatusChanged,
@@ -175,7 +185,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             CommandLogged,
             ArchivesDragged,
             ArchivesDropped,
-            LogsChanged
+            LogsChanged,
+            CloseAsked
         ])
         .typ::<SessionInfo>()
         .typ::<EngineInfo>()

@@ -9,8 +9,11 @@ pub mod connection;
 pub mod documents;
 pub mod error;
 mod files;
+#[cfg(target_os = "linux")]
+mod instance;
 pub mod ipc;
 pub mod jobs;
+pub mod leaving;
 pub mod logs;
 #[cfg(target_os = "linux")]
 mod selection;

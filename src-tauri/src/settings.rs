@@ -36,6 +36,17 @@ pub enum ImagesView {
     Cards,
 }
 
+/// What closing the window does while something runs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum WindowClose {
+    #[default]
+    Ask,
+    /// The window goes, the rest goes on.
+    Keep,
+    Quit,
+}
+
 /// How a terminal's cursor is drawn, where a program does not say.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -84,6 +95,7 @@ pub struct SavedFilter {
 pub struct Settings {
     pub language: Language,
     pub theme: Theme,
+    pub window_close: WindowClose,
     /// Id of the endpoint chosen by hand; none for the first one that answers.
     pub endpoint: Option<String>,
     pub images_view: ImagesView,
@@ -149,6 +161,7 @@ impl Default for Settings {
         Self {
             language: Language::default(),
             theme: Theme::default(),
+            window_close: WindowClose::default(),
             endpoint: None,
             images_view: ImagesView::default(),
             images_sort: "created".to_owned(),

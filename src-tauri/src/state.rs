@@ -117,6 +117,12 @@ impl Shell {
         }
     }
 
+    /// A session goes on or can be connected again, or a job has not ended.
+    pub fn is_at_work(&self) -> bool {
+        self.sessions.list().iter().any(|session| !session.phase.is_final())
+            || self.jobs.list().iter().any(|job| !job.phase.is_final())
+    }
+
     /// Notes a command that a person's action stands for.
     pub fn note(&self, line: String) -> LoggedCommand {
         let logged = LoggedCommand { at: UnixMillis::now(), line };

@@ -20,6 +20,7 @@ mod inspect;
 mod inspect_place;
 mod joining;
 mod keyring;
+mod leaving;
 mod links;
 mod logs;
 mod look;
@@ -58,6 +59,7 @@ fn main() -> ExitCode {
         ("panes", panes::trials()),
         ("programs", programs::trials()),
         ("joining", joining::trials()),
+        ("leaving", leaving::trials()),
         ("grid", grid::trials()),
         ("arrange", arrange::trials()),
         ("inspect", inspect::trials()),

@@ -109,6 +109,12 @@ impl Window {
         self.driver.log()
     }
 
+    /// After the application has ended by itself: a page that is gone can't be asked for its console.
+    pub async fn ended(self) {
+        let _ = self.page.into_client().close().await;
+        self.driver.stop();
+    }
+
     /// Ends the application. Fails on anything that the page's console has said.
     pub async fn close(self) {
         let errors = self.page.errors().await;
@@ -137,7 +143,7 @@ async fn connect(port: u16, driver: &Process, application: &Path) -> Client {
 }
 
 /// The binary that the same build made; `cargo xtask test` builds it first.
-fn application() -> PathBuf {
+pub fn application() -> PathBuf {
     let path = target().join("debug/quayside");
     path.canonicalize().unwrap_or_else(|_| panic!("{} is missing: cargo build --bin quayside", path.display()))
 }

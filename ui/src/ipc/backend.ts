@@ -6,6 +6,7 @@ import type {
   commands,
   Archive,
   Changed,
+  CloseAsked,
   EngineStatus,
   JobNews,
   LoggedCommand,
@@ -34,6 +35,7 @@ export interface Events {
   archivesDragged: Archive[];
   archivesDropped: Archive[];
   logsChanged: LogsInfo;
+  closeAsked: CloseAsked;
 }
 
 /** Every call rejects with a `CommandError` and nothing else. */

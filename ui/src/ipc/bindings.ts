@@ -228,6 +228,10 @@ export const commands = {
 	/**  Asks for a file and saves the rows in it, to the byte as they were printed; none where no file was chosen. */
 	logsSave: (id: LogsId, timestamps: boolean) => __TAURI_INVOKE<SavedFile | null>("logs_save", { id, timestamps }),
 	logsClose: (id: LogsId) => __TAURI_INVOKE<null>("logs_close", { id }),
+	/**  The page shows the question that `CloseAsked` stands for. */
+	windowCloseHeard: () => __TAURI_INVOKE<null>("window_close_heard"),
+	/**  Does what the person answered. */
+	windowLeave: (way: Leave) => __TAURI_INVOKE<null>("window_leave", { way }),
 };
 
 /** Events */
@@ -235,6 +239,7 @@ export const events = {
 	archivesDragged: makeEvent<ArchivesDragged, ArchivesDragged>("archives-dragged"),
 	archivesDropped: makeEvent<ArchivesDropped, ArchivesDropped>("archives-dropped"),
 	changed: makeEvent<Changed, Changed>("changed"),
+	closeAsked: makeEvent<CloseAsked, CloseAsked>("close-asked"),
 	commandLogged: makeEvent<CommandLogged, CommandLogged>("command-logged"),
 	engineStatusChanged: makeEvent<EngineStatusChanged, EngineStatusChanged>("engine-status-changed"),
 	logsChanged: makeEvent<LogsChanged, LogsChanged>("logs-changed"),
@@ -319,6 +324,12 @@ export type ChangedSince =
 { how: "used"; containers: ImageUser[] } | 
 /**  A container that stood still runs now. */
 { how: "started"; container: ImageUser };
+
+/**  The window is to be closed while something runs: what should become of that? */
+export type CloseAsked = {
+	/**  It can go on without a window, and will be found again. */
+	canStay: boolean,
+};
 
 /**  Below 16 one of a terminal's own colours; otherwise `0x1000000` and a colour as `0xRRGGBB`. */
 export type Color = number;
@@ -1186,6 +1197,13 @@ export type LayerProgress = {
 	total: ByteSize | null,
 };
 
+/**  What a person answers. */
+export type Leave = 
+/**  The window goes, everything else goes on. */
+"stay" | 
+/**  The application ends. */
+"quit";
+
 /**  A line's place, from the first that came; those that were fetched afterwards stand before 0. Exact up to 2^53. */
 export type LineNumber = number;
 
@@ -1812,6 +1830,7 @@ duration: Millis } |
 export type Settings = {
 	language?: Language,
 	theme?: Theme,
+	windowClose?: WindowClose,
 	/**  Id of the endpoint chosen by hand; none for the first one that answers. */
 	endpoint?: string | null,
 	imagesView?: ImagesView,
@@ -2106,6 +2125,11 @@ export type ValueChange = {
 	before: Excerpt | null,
 	after: Excerpt | null,
 };
+
+/**  What closing the window does while something runs. */
+export type WindowClose = "ask" | 
+/**  The window goes, the rest goes on. */
+"keep" | "quit";
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;

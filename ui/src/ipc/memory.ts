@@ -4,7 +4,16 @@
  * `?memory=down`, `?memory=failing`. It is not in the application's bundle.
  */
 import type { Backend, Events } from "./backend";
-import type { CommandError, ContainerRow, EngineStatus, ImageRow, LoggedCommand, Loss, Settings } from "./bindings";
+import type {
+  CommandError,
+  ContainerRow,
+  EngineStatus,
+  ImageRow,
+  Leave,
+  LoggedCommand,
+  Loss,
+  Settings,
+} from "./bindings";
 import { endpoints, engine, manyImages, sampleContainers, sampleImages } from "./memory-data";
 import { memoryDocuments } from "./memory-documents";
 import { comparisonOf, detailsOf, historyOf, sharingOf, valueOf } from "./memory-image";
@@ -24,6 +33,8 @@ export interface Situation {
   failing?: boolean;
   settings?: Settings;
   locale?: string;
+  /** What was answered when the window was to be closed. */
+  left?: Leave;
 }
 
 export function situation(name: string): Situation {
@@ -51,6 +62,7 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
     archivesDragged: new Set(),
     archivesDropped: new Set(),
     logsChanged: new Set(),
+    closeAsked: new Set(),
   };
   const emit: Emit = (event, payload) => handlers[event].forEach((handler) => handler(payload));
   const sessions = new MemorySessions();
@@ -319,6 +331,11 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
     }),
     sessionCancel: async (id) => (sessions.cancel(id), null),
     sessionClose: async (id) => (sessions.close(id), null),
+    windowCloseHeard: async () => null,
+    windowLeave: async (way) => {
+      world.left = way;
+      return null;
+    },
     listen: async (event, handler) => {
       handlers[event].add(handler as never);
       return () => handlers[event].delete(handler as never);

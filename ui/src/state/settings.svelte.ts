@@ -12,6 +12,7 @@ const SAVE_AFTER = 400;
 const defaults: Required<Settings> = {
   language: "system",
   theme: "system",
+  windowClose: "ask",
   endpoint: null,
   imagesView: "table",
   imagesSort: "created",
@@ -64,6 +65,7 @@ export const settings = {
   },
   load,
   change,
+  saved,
 };
 
 /** Before anything is drawn. */
@@ -82,7 +84,15 @@ function change(changes: Partial<Settings>): void {
   timer = setTimeout(() => void save(), SAVE_AFTER);
 }
 
+/** Saves at once what has not been saved yet: the application may be about to end. */
+async function saved(): Promise<void> {
+  if (timer === undefined) return;
+  clearTimeout(timer);
+  await save();
+}
+
 async function save(): Promise<void> {
+  timer = undefined;
   try {
     await backend().settingsSet(values);
   } catch (thrown) {

@@ -14,6 +14,7 @@ import { imageCompare } from "./image-compare";
 import { images } from "./images";
 import { inspect } from "./inspect";
 import { layers } from "./layers";
+import { leaving } from "./leaving";
 import { logs } from "./logs";
 import { overview } from "./overview";
 import { pull } from "./pull";
@@ -44,6 +45,7 @@ export const en = {
   images,
   inspect,
   layers,
+  leaving,
   logs,
   overview,
   pull,

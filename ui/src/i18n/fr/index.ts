@@ -15,6 +15,7 @@ import { imageCompare } from "./image-compare";
 import { images } from "./images";
 import { inspect } from "./inspect";
 import { layers } from "./layers";
+import { leaving } from "./leaving";
 import { logs } from "./logs";
 import { overview } from "./overview";
 import { pull } from "./pull";
@@ -45,6 +46,7 @@ export const fr: Catalogue = {
   images,
   inspect,
   layers,
+  leaving,
   logs,
   overview,
   pull,

@@ -1,0 +1,206 @@
+//! One process for each person, screen and build of the application: whoever starts it again is shown the window of the
+//! one that runs.
+//!
+//! The first holds a lock on a file and listens on a Unix socket beside it, in a folder of the person's own. A process that
+//! finds the lock taken connects; that alone is the question. Once its window is shown, the first answers. The lock goes
+//! with the process, however that ends, so nothing that is left behind can be in the way.
+
+use std::fs::{DirBuilder, File, OpenOptions, Permissions, TryLockError};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// What the first says once its window is shown.
+const SHOWN: &[u8] = b"shown";
+
+/// How long the first may take to show its window.
+pub const ANSWER: Duration = Duration::from_secs(3);
+
+/// How long a start looks for the first, which may be starting or ending itself. After that it opens a window of its own.
+const PATIENCE: Duration = Duration::from_secs(8);
+
+/// Between two looks at one that is starting or ending.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// What a start comes to.
+pub enum Start {
+    /// There is no other.
+    First(First),
+    /// The other has shown its window; there is nothing to do.
+    Shown,
+    /// There is no folder for it, or the other does not answer: nobody would find this process again.
+    Apart,
+}
+
+/// The one that others find.
+pub struct First {
+    /// Held as long as the process lives.
+    _lock: File,
+    listener: UnixListener,
+    path: PathBuf,
+}
+
+/// Looks for the one that runs.
+pub fn start() -> Start {
+    let Some(folder) = folder() else { return Start::Apart };
+    start_in(&folder, &name(), PATIENCE)
+}
+
+fn start_in(folder: &Path, name: &str, patience: Duration) -> Start {
+    let socket = folder.join(format!("{name}.sock"));
+    let deadline = Instant::now() + patience;
+    loop {
+        match claim(&folder.join(format!("{name}.lock")), &socket) {
+            Ok(Some(first)) => return Start::First(first),
+            Ok(None) if ask(&socket).unwrap_or(false) => return Start::Shown,
+            Ok(None) if Instant::now() < deadline => std::thread::sleep(PAUSE),
+            Ok(None) => return Start::Apart,
+            Err(error) => {
+                tracing::warn!("{}: {error}; this process won't be found again", socket.display());
+                return Start::Apart;
+            }
+        }
+    }
+}
+
+/// None where another holds the lock.
+fn claim(lock: &Path, socket: &Path) -> io::Result<Option<First>> {
+    let file = OpenOptions::new().create(true).write(true).truncate(false).open(lock)?;
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => return Ok(None),
+        Err(TryLockError::Error(error)) => return Err(error),
+        Ok(()) => {}
+    }
+    // Of one that was killed.
+    match std::fs::remove_file(socket) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let listener = UnixListener::bind(socket)?;
+    std::fs::set_permissions(socket, Permissions::from_mode(0o600))?;
+    Ok(Some(First { _lock: file, listener, path: socket.to_owned() }))
+}
+
+/// True once the one that listens there has shown its window.
+fn ask(socket: &Path) -> io::Result<bool> {
+    let mut stream = UnixStream::connect(socket)?;
+    stream.set_read_timeout(Some(ANSWER))?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer)?;
+    Ok(answer == SHOWN)
+}
+
+impl First {
+    /// Answers whoever starts again, from a thread of its own: `show` shows the window and says whether it could.
+    ///
+    /// # Errors
+    /// The system's, where there is no thread or no descriptor left.
+    pub fn answer(&self, show: impl Fn() -> bool + Send + 'static) -> io::Result<()> {
+        let listener = self.listener.try_clone()?;
+        let answering = move || {
+            for stream in listener.incoming() {
+                let told = stream.and_then(|mut stream| if show() { stream.write_all(SHOWN) } else { Ok(()) });
+                if let Err(error) = told {
+                    tracing::warn!("a second start is not answered: {error}");
+                    // Where there are no descriptors left, the next try fails as quickly.
+                    std::thread::sleep(PAUSE);
+                }
+            }
+        };
+        std::thread::Builder::new().name("second-start".to_owned()).spawn(answering).map(drop)
+    }
+
+    /// Is ending: whoever starts now waits for the lock.
+    pub fn withdraw(&self) {
+        std::fs::remove_file(&self.path).ok();
+    }
+}
+
+/// Screen and build: a window on another screen is none that one could be shown, and a build that is tried out is another
+/// application than the one that is installed.
+fn name() -> String {
+    let mut hasher = DefaultHasher::new();
+    std::env::current_exe().ok().hash(&mut hasher);
+    ["WAYLAND_DISPLAY", "DISPLAY"].map(std::env::var_os).hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}
+
+/// In the runtime folder of the session; where there is none (root, no systemd), in the person's cache.
+fn folder() -> Option<PathBuf> {
+    let places = [dirs::runtime_dir(), dirs::cache_dir()].into_iter().flatten();
+    places.map(|place| place.join("quayside")).find(|folder| make_own(folder).unwrap_or(false))
+}
+
+/// Makes the folder, for nobody else to enter. False where it is somebody else's.
+fn make_own(folder: &Path) -> io::Result<bool> {
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    let found = std::fs::symlink_metadata(folder)?;
+    if !found.is_dir() || found.uid() != std::fs::metadata("/proc/self")?.uid() {
+        return Ok(false);
+    }
+    std::fs::set_permissions(folder, Permissions::from_mode(0o700))?;
+    Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    const SOON: Duration = Duration::from_millis(200);
+
+    fn first(start: Start) -> First {
+        match start {
+            Start::First(first) => first,
+            Start::Shown => panic!("another was shown"),
+            Start::Apart => panic!("it stays apart"),
+        }
+    }
+
+    #[test]
+    fn a_second_start_shows_the_first_until_that_ends() {
+        let folder = tempfile::tempdir().unwrap();
+        let one = first(start_in(folder.path(), "a", SOON));
+        let shown = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&shown);
+        one.answer(move || count.fetch_add(1, Ordering::SeqCst) < 2).unwrap();
+        assert!(matches!(start_in(folder.path(), "a", SOON), Start::Shown));
+        assert!(matches!(start_in(folder.path(), "a", SOON), Start::Shown));
+        assert_eq!(shown.load(Ordering::SeqCst), 2);
+        // It can't show its window any more: a start is never left without one.
+        assert!(matches!(start_in(folder.path(), "a", SOON), Start::Apart));
+        let other = first(start_in(folder.path(), "b", SOON));
+        one.withdraw();
+        assert!(matches!(start_in(folder.path(), "a", SOON), Start::Apart), "it has not ended yet");
+        drop((one, other));
+        first(start_in(folder.path(), "a", SOON));
+    }
+
+    #[test]
+    fn what_was_killed_is_not_in_the_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.sock");
+        drop(UnixListener::bind(&path).unwrap());
+        assert!(path.exists());
+        let one = first(start_in(folder.path(), "a", SOON));
+        assert_eq!(std::fs::metadata(&one.path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn the_folder_is_for_its_owner_alone() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("deep/quayside");
+        assert!(make_own(&folder).unwrap());
+        std::fs::set_permissions(&folder, Permissions::from_mode(0o755)).unwrap();
+        assert!(make_own(&folder).unwrap());
+        assert_eq!(std::fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
+        let link = place.path().join("link");
+        std::os::unix::fs::symlink(&folder, &link).unwrap();
+        assert!(!make_own(&link).unwrap());
+    }
+}
