@@ -2042,7 +2042,7 @@ export type Theme = "system" | "light" | "dark";
 
 /**  An image that an event was about, as it is now. */
 export type TouchedImage = {
-	/**  How the event named it: an id, or a reference. */
+	/**  How the event named it: a full id, `sha256:…`, or a reference. */
 	subject: string,
 	/**  None where the engine has no such image. */
 	id: string | null,
