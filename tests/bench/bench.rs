@@ -28,8 +28,7 @@ pub struct Bench {
 }
 
 impl Bench {
-    pub fn start(application: PathBuf, quick: bool) -> Bench {
-        let stage = Stage::start();
+    pub fn start(application: PathBuf, stage: Stage, quick: bool) -> Bench {
         for name in ["hello-world", "busybox", "centos"] {
             stage.load(name);
         }

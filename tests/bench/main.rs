@@ -33,6 +33,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use bench::Bench;
+use quayside_e2e::stage::Stage;
 use report::Report;
 
 /// No measure begins after this.
@@ -40,18 +41,20 @@ const BUDGET: Duration = Duration::from_secs(480);
 /// What hangs all the same is given up, and what was measured until then is printed.
 const LIMIT: Duration = Duration::from_secs(600);
 
-const USAGE: &str = "quayside-bench [--quick] [--only NAME] APPLICATION
+const USAGE: &str = "quayside-bench [--quick] [--sid] [--only NAME] APPLICATION
   --quick      3 runs of each measure instead of 7
+  --sid        on Debian sid's engine, with the containerd image store
   --only NAME  start, hello, inspect, inspect_large, terminal, logs, lists or grid";
 
 fn main() -> ExitCode {
-    let mut quick = false;
+    let (mut quick, mut on_sid) = (false, false);
     let mut only = None;
     let mut application = None;
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         match word.as_str() {
             "--quick" => quick = true,
+            "--sid" => on_sid = true,
             "--only" => only = words.next(),
             path if !path.starts_with('-') => application = Path::new(path).canonicalize().ok(),
             _ => application = None,
@@ -64,16 +67,17 @@ fn main() -> ExitCode {
     // A failure is said in its row.
     std::panic::set_hook(Box::new(|_| ()));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    runtime.block_on(run(application, quick, only.as_deref()));
+    let stage = if on_sid { Stage::start_on_sid } else { Stage::start };
+    runtime.block_on(run(application, stage, quick, only.as_deref()));
     ExitCode::SUCCESS
 }
 
-async fn run(application: PathBuf, quick: bool, only: Option<&str>) {
+async fn run(application: PathBuf, stage: fn() -> Stage, quick: bool, only: Option<&str>) {
     let begin = Instant::now();
     let report = Arc::new(Mutex::new(Report::default()));
     give_up_in_time(&report);
     eprintln!("Starting an engine, a registry and a screen ...");
-    let bench = Bench::start(application, quick);
+    let bench = Bench::start(application, stage(), quick);
     report.lock().unwrap().facts = machine::facts(&bench);
     macro_rules! phase {
         ($name:ident) => {

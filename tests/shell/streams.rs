@@ -137,6 +137,33 @@ async fn a_page_that_is_behind_is_spared_what_has_scrolled_away() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn little_is_on_its_way_to_a_page_while_a_flood_passes_it_over() {
+    let (pump, page) = (pump(), Page::default());
+    pump.attach(page.clone());
+    let lines: Bytes = b"0123456789abcdef\r\n".repeat(1800).into();
+    let printer = {
+        let pump = Arc::clone(&pump);
+        tokio::spawn(async move {
+            loop {
+                pump.output(Kind::Stdout, lines.clone()).await;
+                tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+            }
+        })
+    };
+    let delivering = deliver(&pump);
+    // The page takes 64 KiB every 16 ms for a while, and then nothing.
+    for _ in 0..500 {
+        pump.acknowledge(64 * 1024);
+        tokio::time::sleep(std::time::Duration::from_millis(16)).await;
+    }
+    tokio::time::sleep(std::time::Duration::from_secs(60)).await;
+    let left = pump.unacknowledged();
+    assert!(left <= (32 + 16 + 4) * 1024, "{left}");
+    printer.abort();
+    delivering.abort();
+}
+
+#[tokio::test(start_paused = true)]
 async fn another_page_gets_what_there_was_and_the_first_one_nothing_more() {
     let (pump, first, second) = (pump(), Page::default(), Page::default());
     pump.info(b"running".to_vec());

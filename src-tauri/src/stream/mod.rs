@@ -45,6 +45,11 @@ const WORTHWHILE: u64 = 256 * 1024;
 /// leaves the processor to those who print.
 const FLOOD_PACE: Duration = Duration::from_millis(33);
 
+/// What such a frame takes at most, some screens, and the unacknowledged bytes above which it waits: what the page still has
+/// to parse when the flood ends is what a person waits for after Ctrl-C.
+const FLOOD_FRAME: usize = 16 * 1024;
+const FLOOD_WATER: usize = 32 * 1024;
+
 /// A flood is over when nothing has come for so long.
 const CALM: Duration = Duration::from_millis(6);
 
@@ -190,17 +195,17 @@ impl State {
             self.send_size(resize);
             return Next::Now;
         }
-        let mut next = Next::Now;
+        let (mut next, mut most) = (Next::Now, FRAME_MAX);
         if self.sizes.is_empty() && self.unsent() >= WORTHWHILE {
             let jump = self.tracker.jump(self.sent).filter(|jump| jump.to - self.sent >= WORTHWHILE / 2);
             if let Some(jump) = jump {
                 self.send(Kind::Again, &jump.say);
                 self.sent = jump.to;
-                next = Next::Paced;
+                (next, most) = (Next::Paced, FLOOD_FRAME);
             }
         }
         let end = self.sizes.front().map_or(u64::MAX, |resize| resize.at);
-        let Some((kind, part)) = self.record.part(self.sent, end, FRAME_MAX, self.closed || end < u64::MAX) else {
+        let Some((kind, part)) = self.record.part(self.sent, end, most, self.closed || end < u64::MAX) else {
             return Next::Nothing;
         };
         self.sent += part.len() as u64;
@@ -395,6 +400,7 @@ impl Pump {
 
     /// Sends what there is to send whenever the page has room for it. Never ends; stop it by dropping it.
     pub async fn deliver(&self) {
+        let mut water = HIGH_WATER;
         loop {
             self.until(&self.flow, State::has_more).await;
             // A key's echo goes at once, a flood in few large frames.
@@ -403,9 +409,10 @@ impl Pump {
                 () = self.until(&self.flow, |state| state.unsent() >= FRAME_MAX as u64) => {}
                 () = tokio::time::sleep(BATCH_WINDOW) => {}
             }
-            self.at_most(HIGH_WATER).await;
+            self.at_most(water).await;
             let next = self.state().send_next();
             self.flow.notify_waiters();
+            water = if next == Next::Paced { FLOOD_WATER } else { HIGH_WATER };
             match next {
                 Next::Now => {}
                 Next::Paced => tokio::select! {
