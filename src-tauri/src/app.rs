@@ -69,6 +69,7 @@ pub fn run() {
         })
         .on_page_load(|webview, load| {
             if load.event() == PageLoadEvent::Started {
+                webview.state::<Leaving>().heard();
                 webview.state::<Arc<Comparisons>>().close_all();
                 webview.state::<Arc<Documents>>().close_all();
             }
@@ -120,8 +121,12 @@ fn answer_others(app: &AppHandle, first: First) -> bool {
     if let Err(error) = &answers {
         tracing::warn!("a second start would not be answered: {error}");
     }
-    app.manage(first);
-    answers.is_ok()
+    let answers = answers.is_ok();
+    if answers {
+        // Otherwise lock and socket go, so that nobody waits for an answer.
+        app.manage(first);
+    }
+    answers
 }
 
 fn start(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
@@ -171,7 +176,7 @@ async fn end_on_signal(app: AppHandle) -> std::io::Result<()> {
         _ = interrupt.recv() => {}
         _ = terminate.recv() => {}
     }
-    app.exit(0);
+    leaving::quit(&app);
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! One process for each person, screen and build of the application: whoever starts it again is shown the window of the
+//! One process for each person, screen and program file of the application: whoever starts it again is shown the window of the
 //! one that runs.
 //!
 //! The first holds a lock on a file and listens on a Unix socket beside it, in a folder of the person's own. A process that
@@ -38,9 +38,10 @@ pub enum Start {
 /// The one that others find.
 pub struct First {
     /// Held as long as the process lives.
-    _lock: File,
+    held: File,
     listener: UnixListener,
     path: PathBuf,
+    lock: PathBuf,
 }
 
 /// Looks for the one that runs.
@@ -80,8 +81,11 @@ fn claim(lock: &Path, socket: &Path) -> io::Result<Option<First>> {
         _ => {}
     }
     let listener = UnixListener::bind(socket)?;
-    std::fs::set_permissions(socket, Permissions::from_mode(0o600))?;
-    Ok(Some(First { _lock: file, listener, path: socket.to_owned() }))
+    // Runtime folders are cleaned of what has not been touched for hours, unless it is sticky.
+    for path in [socket, lock] {
+        std::fs::set_permissions(path, Permissions::from_mode(0o1600))?;
+    }
+    Ok(Some(First { held: file, listener, path: socket.to_owned(), lock: lock.to_owned() }))
 }
 
 /// True once the one that listens there has shown its window.
@@ -113,17 +117,26 @@ impl First {
         std::thread::Builder::new().name("second-start".to_owned()).spawn(answering).map(drop)
     }
 
+    /// Lock and socket are still where whoever starts again looks for them.
+    pub fn is_found(&self) -> bool {
+        let held = self.held.metadata().map(|held| (held.dev(), held.ino()));
+        let there = std::fs::metadata(&self.lock).map(|there| (there.dev(), there.ino()));
+        matches!((held, there), (Ok(held), Ok(there)) if held == there) && self.path.exists()
+    }
+
     /// Is ending: whoever starts now waits for the lock.
     pub fn withdraw(&self) {
         std::fs::remove_file(&self.path).ok();
     }
 }
 
-/// Screen and build: a window on another screen is none that one could be shown, and a build that is tried out is another
-/// application than the one that is installed.
+/// Screen and program file: a window on another screen is none that one could be shown, and a build that is tried out is
+/// another application than the one that is installed.
 fn name() -> String {
     let mut hasher = DefaultHasher::new();
-    std::env::current_exe().ok().hash(&mut hasher);
+    // An AppImage is mounted elsewhere each time.
+    let file = std::env::var_os("APPIMAGE").map(PathBuf::from).or_else(|| std::env::current_exe().ok());
+    file.hash(&mut hasher);
     ["WAYLAND_DISPLAY", "DISPLAY"].map(std::env::var_os).hash(&mut hasher);
     format!("{:016x}", hasher.finish())
 }
@@ -131,14 +144,26 @@ fn name() -> String {
 /// In the runtime folder of the session; where there is none (root, no systemd), in the person's cache.
 fn folder() -> Option<PathBuf> {
     let places = [dirs::runtime_dir(), dirs::cache_dir()].into_iter().flatten();
-    places.map(|place| place.join("quayside")).find(|folder| make_own(folder).unwrap_or(false))
+    // A root shell may have inherited somebody else's, who could put anything in this folder's place.
+    places
+        .filter(|place| !is_anothers(place))
+        .map(|place| place.join("quayside"))
+        .find(|folder| make_own(folder).unwrap_or(false))
+}
+
+fn is_anothers(place: &Path) -> bool {
+    std::fs::metadata(place).is_ok_and(|found| own_user().is_ok_and(|own| found.uid() != own))
+}
+
+fn own_user() -> io::Result<u32> {
+    Ok(std::fs::metadata("/proc/self")?.uid())
 }
 
 /// Makes the folder, for nobody else to enter. False where it is somebody else's.
 fn make_own(folder: &Path) -> io::Result<bool> {
     DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     let found = std::fs::symlink_metadata(folder)?;
-    if !found.is_dir() || found.uid() != std::fs::metadata("/proc/self")?.uid() {
+    if !found.is_dir() || found.uid() != own_user()? {
         return Ok(false);
     }
     std::fs::set_permissions(folder, Permissions::from_mode(0o700))?;
@@ -189,6 +214,10 @@ mod tests {
         assert!(path.exists());
         let one = first(start_in(folder.path(), "a", SOON));
         assert_eq!(std::fs::metadata(&one.path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert!(one.is_found());
+        std::fs::remove_file(&one.lock).unwrap();
+        std::fs::write(&one.lock, "").unwrap();
+        assert!(!one.is_found(), "another file is in its place");
     }
 
     #[test]

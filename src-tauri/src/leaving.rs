@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use quayside_engine::{Error, ErrorCode, Result};
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use tauri::async_runtime::JoinHandle;
 use tauri::{AppHandle, CloseRequestApi, Manager, PhysicalPosition, WebviewWindow};
 use tauri_specta::Event;
 
@@ -19,6 +20,9 @@ const WINDOW: &str = "main";
 
 /// How long a page may take to show the question. One that has come to grief would keep its window open for ever.
 const HEARING: Duration = Duration::from_secs(2);
+
+/// Who closes the window so long after that means something else by it, and is asked anew.
+const ASKED_LONG_AGO: Duration = Duration::from_secs(30);
 
 /// A process without a window, in which nothing runs, ends after this: what ran over night is read in the morning.
 const FORGOTTEN: Duration = Duration::from_secs(12 * 60 * 60);
@@ -50,11 +54,13 @@ pub struct Leaving {
     can_stay: bool,
     /// Since when the page has been asked without having shown the question.
     unheard: Mutex<Option<Instant>>,
+    /// Waits for the end of a process without a window.
+    watcher: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Leaving {
     pub fn new(can_stay: bool) -> Self {
-        Self { can_stay, unheard: Mutex::default() }
+        Self { can_stay, unheard: Mutex::default(), watcher: Mutex::default() }
     }
 
     fn close(&self, runs: bool, chosen: WindowClose, now: Instant) -> Closing {
@@ -65,13 +71,22 @@ impl Leaving {
             WindowClose::Keep | WindowClose::Ask => {}
         }
         let mut unheard = self.unheard.lock().unwrap_or_else(PoisonError::into_inner);
-        let asked = *unheard.get_or_insert(now);
+        let asked = unheard.filter(|asked| now.duration_since(*asked) < ASKED_LONG_AGO).unwrap_or(now);
+        *unheard = Some(asked);
         if now.duration_since(asked) > HEARING { Closing::Quit } else { Closing::Ask }
     }
 
-    /// The page shows the question.
+    /// The page shows the question, or is another one.
     pub fn heard(&self) {
         *self.unheard.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// In the place of the one before, which may have counted the hours of an earlier time without a window.
+    fn watch(&self, watcher: Option<JoinHandle<()>>) {
+        let mut present = self.watcher.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(before) = std::mem::replace(&mut *present, watcher) {
+            before.abort();
+        }
     }
 }
 
@@ -102,7 +117,7 @@ pub fn close_requested(app: &AppHandle, closing: &CloseRequestApi) {
 pub fn leave(app: &AppHandle, way: Leave) -> Result<()> {
     match way {
         Leave::Quit => {
-            app.exit(0);
+            quit(app);
             Ok(())
         }
         Leave::Stay if app.state::<Leaving>().can_stay => stay(app),
@@ -112,8 +127,16 @@ pub fn leave(app: &AppHandle, way: Leave) -> Result<()> {
 
 fn stay(app: &AppHandle) -> Result<()> {
     window(app).and_then(|window| window.hide()).map_err(|error| Error::new(ErrorCode::Internal, error.to_string()))?;
-    tauri::async_runtime::spawn(end_when_forgotten(app.clone()));
+    app.state::<Leaving>().watch(Some(tauri::async_runtime::spawn(end_when_forgotten(app.clone()))));
     Ok(())
+}
+
+/// Ends the application. Its window goes first: what is still to be ended takes a while, and it would seem to hang.
+pub fn quit(app: &AppHandle) {
+    if let Err(error) = window(app).and_then(|window| window.hide()) {
+        tracing::debug!("the window stays until the end: {error}");
+    }
+    app.exit(0);
 }
 
 /// Shows the window, in front of others, where it was.
@@ -121,6 +144,7 @@ fn stay(app: &AppHandle) -> Result<()> {
 /// # Errors
 /// What the window's system says.
 pub fn show(app: &AppHandle) -> tauri::Result<()> {
+    app.state::<Leaving>().watch(None);
     let window = window(app)?;
     let place: Option<PhysicalPosition<i32>> = window.outer_position().ok();
     let was_hidden = !window.is_visible()?;
@@ -139,10 +163,29 @@ fn window(app: &AppHandle) -> tauri::Result<WebviewWindow> {
 
 async fn end_when_forgotten(app: AppHandle) {
     let shell = Arc::clone(&app.state::<Arc<Shell>>());
-    let is_hidden = || window(&app).and_then(|window| window.is_visible()).is_ok_and(|visible| !visible);
+    let is_hidden = || {
+        if !is_found(&app) {
+            tracing::warn!("this process would not be found any more: its window is shown");
+            if let Err(error) = show(&app) {
+                tracing::warn!("the window can't be shown: {error}");
+            }
+        }
+        window(&app).and_then(|window| window.is_visible()).is_ok_and(|visible| !visible)
+    };
     if forgotten(is_hidden, || shell.is_at_work()).await {
         app.exit(0);
     }
+}
+
+/// Whoever starts the application again finds this process.
+#[cfg(target_os = "linux")]
+fn is_found(app: &AppHandle) -> bool {
+    app.try_state::<crate::instance::First>().is_some_and(|first| first.is_found())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_found(_app: &AppHandle) -> bool {
+    false
 }
 
 /// True once nothing has run for [`FORGOTTEN`]; false when there is a window again.
@@ -183,6 +226,7 @@ mod tests {
         assert_eq!((close(0), close(1)), (Closing::Ask, Closing::Ask));
         leaving.heard();
         assert_eq!((close(10), close(11), close(13)), (Closing::Ask, Closing::Ask, Closing::Quit));
+        assert_eq!(close(60), Closing::Ask, "much later it is another question");
     }
 
     #[tokio::test(start_paused = true)]

@@ -1,7 +1,8 @@
 //! Closing the window while something runs, and coming back to it: the question, the window that goes, the second start
 //! that shows it again.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use quayside_test_support::{Scratch, docker, trials};
 use x11rb::connection::Connection;
@@ -82,8 +83,17 @@ impl Desk {
 async fn start_again(stage: &Stage, home: &Scratch) {
     let mut command = Command::new(application());
     Options::of(stage).surround(&mut command, stage, home.path());
-    let second = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
-    assert!(second.status.success(), "{second:?}");
+    let mut second = command.stdin(Stdio::null()).spawn().unwrap();
+    home.adopt(second.id());
+    let until = Instant::now() + Duration::from_secs(60);
+    let ended = loop {
+        match second.try_wait().unwrap() {
+            Some(ended) => break ended,
+            None if Instant::now() < until => tokio::time::sleep(Duration::from_millis(50)).await,
+            None => panic!("a second start has opened a window of its own"),
+        }
+    };
+    assert!(ended.success(), "{ended}");
 }
 
 fn at_home(stage: &Stage, home: &Scratch) -> Options {
@@ -130,18 +140,25 @@ async fn a_window_that_is_closed_comes_back_with_its_sessions(stage: &Stage) {
     page.settle().await;
     page.picture("leave-dialog").await;
     page.axe("[role=dialog]").await;
+    // Who tries once more while it stands there has been heard as well, and is asked the next time.
+    desk.close(page).await;
+    page.settle().await;
     page.chord(&[key::ESCAPE]).await;
     page.until("the question to go", "!document.querySelector('[data-testid=leave-dialog]')").await;
     shell.run("echo still-$((40+2))", "still-42").await;
 
     // What is printed meanwhile is more than may wait for a page: it must not be held up by the window that is gone.
-    let flood = "(sleep 2; yes 0123456789 | head -c 40000000; echo late-$((20+1)); touch /tmp/printed) &";
+    let wait = "until test -f /tmp/hidden; do sleep 0.1; done";
+    let flood = format!("({wait}; yes 0123456789 | head -c 40000000; echo late-$((20+1)); touch /tmp/printed) &");
     shell.type_text(&format!("{flood}\n")).await;
+    // Longer than a page that does not hear is waited for.
+    tokio::time::sleep(Duration::from_secs(3)).await;
     desk.close(page).await;
     page.find("leave-stay").await;
     page.until("the keyboard on it", "document.activeElement?.dataset.testid === 'leave-stay'").await;
     page.chord(&[key::ENTER]).await;
     desk.is_empty(page).await;
+    docker(&stage.world.engine, &["exec", "web", "touch", "/tmp/hidden"]);
     let printed = ["exec", "web", "sh", "-c", "test -f /tmp/printed && echo yes || echo no"];
     page.poll("all to be printed", async || (docker(&stage.world.engine, &printed) == "yes").then_some(())).await;
 

@@ -1,5 +1,7 @@
 //! The same domain on Podman's Docker API, which differs where it matters: names, sizes, messages, waits.
 
+use std::time::Duration;
+
 use futures_util::StreamExt;
 use quayside_engine::detach::DetachKeys;
 use quayside_engine::events::{self, Change};
@@ -102,11 +104,22 @@ async fn what_events_were_about(engine: &Engine, podman: &PrivatePodman) {
     podman.podman(&["rmi", "hello-world"]).unwrap();
     let gone = TouchedImage { subject: id.trim().to_owned(), id: None, rows: Vec::new() };
     // Podman tells of the name and of the image, as they come and go.
-    let mut told = Vec::new();
-    while !told.contains(&gone) {
-        assert_eq!(events.next().await.unwrap(), Some(Change::Images));
-        told.extend(images::touched(engine).await.unwrap().unwrap());
-    }
+    let told = async {
+        let mut told = Vec::new();
+        while !told.contains(&gone) {
+            assert_eq!(events.next().await.unwrap(), Some(Change::Images));
+            told.extend(images::touched(engine).await.unwrap().unwrap());
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), told).await.unwrap();
+
+    // Of a file that was loaded only the whole list tells.
+    let tar = podman.scratch().join("loaded.tar").to_string_lossy().into_owned();
+    podman.podman(&["save", "--quiet", "--output", &tar, "busybox"]).unwrap();
+    podman.podman(&["load", "--quiet", "--input", &tar]).unwrap();
+    let loaded = tokio::time::timeout(Duration::from_secs(60), events.next()).await.unwrap();
+    assert_eq!(loaded.unwrap(), Some(Change::Images));
+    images::touched(engine).await.unwrap();
 }
 
 async fn what_it_is_made_of(engine: &Engine, name: &str) {

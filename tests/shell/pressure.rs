@@ -2,7 +2,7 @@
 //! memory; a wire that is cut, and a window that closes, in the middle of floods end each session once and leave nothing.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use quayside_engine::Engine;
 use quayside_engine::attach::AttachSpec;
@@ -72,7 +72,9 @@ async fn a_deaf_page_holds_up_a_shell_and_a_main_process(world: &World) {
         // Blocked once two looks in a row see the same.
         let count = || docker(&world.engine, &["exec", &container, "cat", "/count"]);
         let mut seen = count();
+        let until = Instant::now() + Duration::from_secs(60);
         loop {
+            assert!(Instant::now() < until, "of main: {of_main}: nothing holds it up");
             tokio::time::sleep(Duration::from_millis(500)).await;
             let now = count();
             if !now.is_empty() && now == seen {
@@ -141,6 +143,7 @@ async fn a_wire_that_is_cut_in_floods_ends_each_session_once(world: &World) {
         let (engine, sessions) = (connect_to(wire.host()).await, Arc::new(Sessions::default()));
         let floods = Floods::start(world, &sessions, &engine, is_deaf).await;
         wire.stall(true);
+        tokio::time::sleep(Duration::from_millis(200)).await;
         wire.cut_now();
         wire.stall(false);
         for (id, page) in &floods.open {

@@ -24,7 +24,7 @@ const USAGE: &str = "\
 cargo xtask run          install what is missing, build Quayside and open its window
 cargo xtask test         everything: formatting, lints, types, unit, engine and end-to-end tests
 cargo xtask check        formatting, lints and types only
-cargo xtask bench        measure the application beside the docker command line and a raw socket (--quick: 3 runs)
+cargo xtask bench        measure the application beside the docker command line and a raw socket (--quick: 3 runs, --sid)
 cargo xtask soak         hours of random sessions, and 256 MiB each way: what is left behind (--minutes 120, --seed N)
 cargo xtask bindings     write ui/src/ipc/bindings.ts anew from the commands in Rust
 cargo xtask screenshots  take the pictures of the last end-to-end run into docs/screenshots";

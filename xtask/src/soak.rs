@@ -39,7 +39,8 @@ impl Asked {
                 _ => return Err(USAGE.to_owned()),
             }
         }
-        Ok(asked)
+        // No lap at all would prove nothing.
+        if asked.minutes == 0 { Err(USAGE.to_owned()) } else { Ok(asked) }
     }
 
     fn trials(&self, binary: &str, group: &str) -> std::process::Command {
@@ -64,5 +65,6 @@ mod tests {
         assert_eq!(told(""), Ok((MINUTES, None)));
         assert_eq!(told("--minutes 5 --seed 7"), Ok((5, Some(7))));
         assert!(told("--minutes").is_err() && told("--minutes x").is_err() && told("--hours 2").is_err());
+        assert!(told("--minutes 0").is_err());
     }
 }

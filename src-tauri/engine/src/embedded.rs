@@ -1,5 +1,5 @@
 //! An engine of Quayside's own, for a person who has none: `dockerd` as root, else `podman system service`. Its data stay in
-//! the person's data folder; it runs as long as the window is open. It never touches another engine on the machine.
+//! the person's data folder; it runs as long as the application. It never touches another engine on the machine.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};

@@ -105,9 +105,10 @@ fn marker() -> String {
     format!("{}-{}-{count}_", std::process::id(), UnixMillis::now().0)
 }
 
-/// How often a process is told to end, and how long each time it is waited for: an engine gives the connection of a process
+/// How often a process is told to end, and how often it is looked at each time: an engine gives the connection of a process
 /// that it is only just starting, and nothing is there yet that could be told.
-const TOLD: u32 = 10;
+const TOLD: u32 = 6;
+const LOOKS: u32 = 10;
 const TOLD_PAUSE: Duration = Duration::from_millis(20);
 
 /// How often an engine that is not there is called.
@@ -121,7 +122,7 @@ const RETRIES: u32 = 3;
 /// What the engine answered; a container that is gone or stopped has ended the process itself.
 pub async fn end(engine: &Engine, container: &str, id: &str, marker: &str) -> Result<()> {
     for round in 1..=TOLD {
-        match ends(engine, container, id, marker, round).await {
+        match ends(engine, container, id, marker).await {
             Ok(true) | Err(Error { code: ErrorCode::ContainerNotFound | ErrorCode::ContainerNotRunning, .. }) => break,
             Ok(false) => {}
             // A connection that was kept may have been cut since; the next call has another.
@@ -134,12 +135,14 @@ pub async fn end(engine: &Engine, container: &str, id: &str, marker: &str) -> Re
     Ok(())
 }
 
-/// Tells it once, and looks so many times whether it has ended.
-async fn ends(engine: &Engine, container: &str, id: &str, marker: &str, looks: u32) -> Result<bool> {
+/// Tells it once, and looks for a while whether it has ended.
+async fn ends(engine: &Engine, container: &str, id: &str, marker: &str) -> Result<bool> {
     hang_up(engine, container, marker).await?;
-    for _ in 0..looks {
+    for _ in 0..LOOKS {
+        // Who tells it has only just been started.
+        tokio::time::sleep(TOLD_PAUSE).await;
         match exit_code(engine, id).await {
-            Ok(None) => tokio::time::sleep(TOLD_PAUSE).await,
+            Ok(None) => {}
             // An engine forgets execs with their container, or when it starts again.
             Err(error) if error.code == ErrorCode::EngineLost => return Err(error),
             Ok(Some(_)) | Err(_) => return Ok(true),

@@ -37,7 +37,7 @@ pub async fn engine_reconnect(shell: Shared<'_>) -> CommandResult<()> {
     Ok(())
 }
 
-/// Starts an engine for the person; resolves when it is up. It is stopped when the window closes.
+/// Starts an engine for the person; resolves when it is up. It is stopped when the application ends.
 #[tauri::command]
 #[specta::specta]
 pub async fn engine_start_embedded(shell: Shared<'_>) -> CommandResult<()> {

@@ -279,7 +279,7 @@ impl Jobs {
         self.watch.acknowledge();
     }
 
-    /// Stops all, when the window closes, and waits until nothing is left half done. The record keeps them.
+    /// Stops all, when the application ends, and waits until nothing is left half done. The record keeps them.
     pub async fn close_all(&self) {
         self.closing.cancel();
         let jobs: Vec<_> = self.map().values().cloned().collect();

@@ -87,7 +87,7 @@ impl Left {
         match tokio::time::timeout(LEFT_PATIENCE, ended).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::debug!("a lost shell is not ended: {error}"),
-            Err(_) => tracing::debug!("a lost shell is not ended: the engine does not answer"),
+            Err(_) => tracing::debug!("a lost shell has not ended in time"),
         }
     }
 }

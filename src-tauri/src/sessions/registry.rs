@@ -379,7 +379,7 @@ impl Sessions {
         Ok(())
     }
 
-    /// Lets go of all, when the window closes, and waits until their work is over: a shell takes a call to end.
+    /// Lets go of all, when the application ends, and waits until their work is over: a shell takes a call to end.
     pub async fn close_all(&self) {
         let sessions: Vec<_> = std::mem::take(&mut *self.map()).into_values().collect();
         for session in &sessions {

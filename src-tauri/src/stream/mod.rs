@@ -25,7 +25,7 @@ use tokio::sync::Notify;
 use record::Record;
 
 /// Unacknowledged bytes above which nothing more is sent. xterm.js stutters beyond 500 kB of backlog, and the page needs
-/// about 50 ms for this much, which is how long Ctrl-C may lag behind a flood.
+/// about 50 ms for this much, which is how long Ctrl-C may lag behind a flood that can't be passed over.
 pub const HIGH_WATER: usize = 512 * 1024;
 
 /// Bytes that may wait to be sent, above which nothing more is read: more than the rows that a terminal keeps take, so

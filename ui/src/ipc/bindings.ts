@@ -26,7 +26,7 @@ export const commands = {
 	/**  Switches to this endpoint and remembers it; none goes back to the first that answers. */
 	engineSelect: (endpoint: string | null) => __TAURI_INVOKE<null>("engine_select", { endpoint }),
 	engineReconnect: () => __TAURI_INVOKE<null>("engine_reconnect"),
-	/**  Starts an engine for the person; resolves when it is up. It is stopped when the window closes. */
+	/**  Starts an engine for the person; resolves when it is up. It is stopped when the application ends. */
 	engineStartEmbedded: () => __TAURI_INVOKE<null>("engine_start_embedded"),
 	imagesList: () => __TAURI_INVOKE<ImageRow[]>("images_list"),
 	/**  The images that events were about since this was asked last, or all were listed; none where only the list tells. */

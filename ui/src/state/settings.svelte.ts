@@ -86,13 +86,23 @@ function change(changes: Partial<Settings>): void {
 
 /** Saves at once what has not been saved yet: the application may be about to end. */
 async function saved(): Promise<void> {
-  if (timer === undefined) return;
-  clearTimeout(timer);
-  await save();
+  if (timer !== undefined) {
+    clearTimeout(timer);
+    void save();
+  }
+  await saving;
 }
 
-async function save(): Promise<void> {
+/** One after the other: what was changed last is what is kept. */
+let saving: Promise<void> = Promise.resolve();
+
+function save(): Promise<void> {
   timer = undefined;
+  saving = saving.then(saveNow);
+  return saving;
+}
+
+async function saveNow(): Promise<void> {
   try {
     await backend().settingsSet(values);
   } catch (thrown) {

@@ -49,7 +49,9 @@ async fn read(engine: &Engine, subject: String) -> Result<Option<TouchedImage>> 
     let subject = full_id(subject);
     let by_platform = engine.info().containerd_store;
     let query = if by_platform { "?manifests=1" } else { "" };
-    let path = format!("/images/{}/json{query}", crate::inspect::object_name(&subject)?);
+    // Podman says of what it loaded in which file it was.
+    let Ok(name) = crate::inspect::object_name(&subject) else { return Ok(None) };
+    let path = format!("/images/{name}/json{query}");
     match engine.get::<Inspected>(&path).await {
         Ok(image) if by_platform && image.manifests.is_none() => Ok(None),
         Ok(image) => Ok(Some(TouchedImage { subject, id: Some(image.id.clone()), rows: rows(image.summary()) })),

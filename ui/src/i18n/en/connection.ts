@@ -25,7 +25,7 @@ export const connection = {
   tried: "Tried",
   retry: "Try again",
   startHere: "Start an engine here",
-  startHereText: "Quayside can start an engine of its own on this machine and stop it when the window closes.",
+  startHereText: "Quayside can start an engine of its own on this machine and stop it when Quayside quits.",
   starting: "Starting an engine…",
   back: "The engine is back",
   lost: "The engine is gone",

@@ -3,10 +3,14 @@ import type { WindowClose } from "$/ipc/bindings";
 /** Closing the window while something runs. */
 export const leaving = {
   title: "Close the window?",
-  text: (count: number) => `${count === 1 ? "This is" : "These are"} still under way. If Quayside quits:`,
+  text: (count: number) =>
+    count === 0
+      ? "Something is still under way. If Quayside quits, it is ended."
+      : `${count === 1 ? "This is" : "These are"} still under way. If Quayside quits:`,
   list: "What runs",
   shellEnds: "The shell is ended.",
   containerStays: "Its container goes on in the engine; this terminal and what it shows are gone.",
+  containerStops: "Its container is stopped with Quayside’s own engine.",
   startStops: "It has not started yet, and will not.",
   lostGoes: "It waits to be connected again; what it shows is gone.",
   jobStops: "It is interrupted. Activity says so at the next start, and can begin it again.",

@@ -26,8 +26,7 @@ export const connection: Catalogue["connection"] = {
   tried: "Essayé",
   retry: "Réessayer",
   startHere: "Démarrer un moteur ici",
-  startHereText:
-    "Quayside peut démarrer son propre moteur sur cette machine et l’arrêter à la fermeture de la fenêtre.",
+  startHereText: "Quayside peut démarrer son propre moteur sur cette machine et l’arrêter quand vous quittez Quayside.",
   starting: "Démarrage d’un moteur…",
   back: "Le moteur est de retour",
   lost: "Le moteur ne répond plus",
