@@ -234,7 +234,12 @@ async fn how_it_ended(
         }
         tokio::time::sleep(EXIT_PAUSE).await;
     }
-    Ok(match (code?, end) {
+    let code = code?;
+    if let (Some(exec::LEFT), End::Closed, Some((id, marker))) = (code, end, exec) {
+        // Docker 20.10 says so too of a shell whose connection broke while it printed, and leaves it running.
+        exec::end(engine, &life.id, id, marker).await?;
+    }
+    Ok(match (code, end) {
         (Some(code), _) => SessionPhase::Exited { code, duration: started.elapsed().into() },
         (None, End::Left) => SessionPhase::Detached,
         // A process without a terminal may close its output and go on; a wire that is cut looks the same.
