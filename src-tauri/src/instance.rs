@@ -13,6 +13,8 @@ use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use quayside_engine::embedded::is_own;
+
 /// What the first says once its window is shown.
 const SHOWN: &[u8] = b"shown";
 
@@ -144,26 +146,18 @@ fn name() -> String {
 /// In the runtime folder of the session; where there is none (root, no systemd), in the person's cache.
 fn folder() -> Option<PathBuf> {
     let places = [dirs::runtime_dir(), dirs::cache_dir()].into_iter().flatten();
-    // A root shell may have inherited somebody else's, who could put anything in this folder's place.
+    // Somebody else, whose folder a root shell has inherited, could put anything in this one's place.
     places
-        .filter(|place| !is_anothers(place))
+        .filter(|place| !place.exists() || is_own(place))
         .map(|place| place.join("quayside"))
         .find(|folder| make_own(folder).unwrap_or(false))
-}
-
-fn is_anothers(place: &Path) -> bool {
-    std::fs::metadata(place).is_ok_and(|found| own_user().is_ok_and(|own| found.uid() != own))
-}
-
-fn own_user() -> io::Result<u32> {
-    Ok(std::fs::metadata("/proc/self")?.uid())
 }
 
 /// Makes the folder, for nobody else to enter. False where it is somebody else's.
 fn make_own(folder: &Path) -> io::Result<bool> {
     DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-    let found = std::fs::symlink_metadata(folder)?;
-    if !found.is_dir() || found.uid() != own_user()? {
+    // A link to a folder is none.
+    if !std::fs::symlink_metadata(folder)?.is_dir() || !is_own(folder) {
         return Ok(false);
     }
     std::fs::set_permissions(folder, Permissions::from_mode(0o700))?;

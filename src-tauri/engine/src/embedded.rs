@@ -86,14 +86,15 @@ fn own_user() -> Option<u32> {
     None
 }
 
+/// Whether this user has the folder: a root shell may have inherited the surroundings of somebody else.
 #[cfg(unix)]
-fn is_own(folder: &Path) -> bool {
+pub fn is_own(folder: &Path) -> bool {
     std::fs::metadata(folder)
         .is_ok_and(|found| own_user().is_none_or(|own| own == std::os::unix::fs::MetadataExt::uid(&found)))
 }
 
 #[cfg(not(unix))]
-fn is_own(_folder: &Path) -> bool {
+pub fn is_own(_folder: &Path) -> bool {
     true
 }
 
