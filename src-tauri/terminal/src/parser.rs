@@ -69,17 +69,56 @@ impl Parser {
     pub fn advance(&mut self, bytes: &[u8], at: u64, perform: &mut impl Perform) {
         let mut index = 0;
         while index < bytes.len() {
-            if self.is_at_rest() {
-                let run = bytes[index..].iter().take_while(|&&byte| (0x20..0x7f).contains(&byte)).count();
-                if run > 0 {
-                    index += run;
-                    perform.ascii(run, at + index as u64 - 1);
-                    continue;
-                }
+            let taken = if self.is_at_rest() { self.common(&bytes[index..], at + index as u64, perform) } else { 0 };
+            if taken == 0 {
+                self.byte(bytes[index], at + index as u64, perform);
             }
-            self.byte(bytes[index], at + index as u64, perform);
-            index += 1;
+            index += taken.max(1);
         }
+    }
+
+    /// What nearly all output is made of, at rest: the same as byte by byte, at several times its speed. Tells how many bytes
+    /// it took, none where it is something else.
+    fn common(&mut self, bytes: &[u8], at: u64, perform: &mut impl Perform) -> usize {
+        match bytes[0] {
+            b' '..=b'~' => {
+                let run = printable(bytes);
+                perform.ascii(run, at + run as u64 - 1);
+                run
+            }
+            0x1b if bytes.get(1) == Some(&b'[') => self.control_sequence(bytes, at, perform),
+            0x1b => 0,
+            byte @ 0..0x20 => {
+                perform.execute(byte, true, at);
+                1
+            }
+            0xc2.. => {
+                let Some((code, length)) = character(bytes) else { return 0 };
+                perform.print(code, at + length as u64 - 1);
+                length
+            }
+            _ => 0,
+        }
+    }
+
+    /// From `ESC [` to the byte that ends it, or as far as there are but numbers.
+    fn control_sequence(&mut self, bytes: &[u8], at: u64, perform: &mut impl Perform) -> usize {
+        self.clear_into(State::CsiEntry);
+        for (index, &byte) in bytes.iter().enumerate().skip(2) {
+            match byte {
+                0x30..=0x3b => {
+                    self.params.take(byte);
+                    self.state = State::CsiParam;
+                }
+                0x40..=0x7e => {
+                    self.state = State::Ground;
+                    perform.csi(&self.params, 0, byte, at + index as u64);
+                    return index + 1;
+                }
+                _ => return index,
+            }
+        }
+        bytes.len()
     }
 
     fn byte(&mut self, byte: u8, at: u64, perform: &mut impl Perform) {
@@ -279,11 +318,134 @@ impl Parser {
     }
 }
 
+/// How many bytes from the first on are ASCII from space to tilde.
+fn printable(bytes: &[u8]) -> usize {
+    const WIDE: usize = 16;
+    let is_printable = |byte: u8| byte.wrapping_sub(b' ') <= b'~' - b' ';
+    // Without a branch for each byte, so that several are compared at once.
+    let whole = |chunk: &&[u8]| chunk.iter().fold(true, |all, &byte| all & is_printable(byte));
+    let passed = bytes.chunks_exact(WIDE).take_while(whole).count() * WIDE;
+    passed + bytes[passed..].iter().take_while(|&&byte| is_printable(byte)).count()
+}
+
+/// The character that begins here and its length, where all of it is there and it is neither ASCII nor a control character.
+fn character(bytes: &[u8]) -> Option<(u32, usize)> {
+    let (bits, length) = match bytes[0] {
+        byte @ 0xc0..0xe0 => (byte & 0x1f, 2),
+        byte @ 0xe0..0xf0 => (byte & 0x0f, 3),
+        byte @ 0xf0..0xf8 => (byte & 0x07, 4),
+        _ => return None,
+    };
+    let code = bytes
+        .get(1..length)?
+        .iter()
+        .try_fold(u32::from(bits), |code, byte| (byte & 0xc0 == 0x80).then_some(code << 6 | u32::from(byte & 0x3f)))?;
+    (code >= 0xa0 && is_legal(code, length as u8)).then_some((code, length))
+}
+
 /// What xterm.js takes for a character: not spelled too long, no surrogate, no byte order mark.
 fn is_legal(code: u32, length: u8) -> bool {
     match length {
         2 => code >= 0x80,
         3 => code >= 0x800 && !(0xd800..=0xdfff).contains(&code) && code != 0xfeff,
         _ => (0x1_0000..=0x10_ffff).contains(&code),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// All that is found, and where.
+    #[derive(Debug, Default, PartialEq)]
+    struct Found(Vec<(u64, String)>);
+
+    impl Found {
+        fn add(&mut self, at: u64, what: impl std::fmt::Debug) {
+            self.0.push((at, format!("{what:?}")));
+        }
+    }
+
+    impl Perform for Found {
+        fn ascii(&mut self, count: usize, at: u64) {
+            (0..count as u64).rev().for_each(|back| self.add(at - back, "ascii"));
+        }
+        fn print(&mut self, code: u32, at: u64) {
+            self.add(at, ("print", code));
+        }
+        fn execute(&mut self, code: u8, alone: bool, at: u64) {
+            self.add(at, ("execute", code, alone));
+        }
+        fn csi(&mut self, params: &Params, collected: u32, last: u8, at: u64) {
+            self.add(at, ("csi", params, collected, last));
+        }
+        fn esc(&mut self, collected: u32, last: u8, at: u64) {
+            self.add(at, ("esc", collected, last));
+        }
+        fn osc(&mut self, payload: &[u8], at: u64) {
+            self.add(at, ("osc", payload));
+        }
+        fn osc_lost(&mut self, at: u64) {
+            self.add(at, "osc lost");
+        }
+        fn dcs(&mut self, collected: u32, last: u8, at: u64) {
+            self.add(at, ("dcs", collected, last));
+        }
+    }
+
+    /// Parsed in pieces of this many bytes.
+    fn found(bytes: &[u8], piece: usize) -> Found {
+        let (mut parser, mut found, mut at) = (Parser::default(), Found::default(), 0);
+        for part in bytes.chunks(piece) {
+            parser.advance(part, at, &mut found);
+            at += part.len() as u64;
+        }
+        found
+    }
+
+    #[test]
+    fn the_short_way_finds_what_byte_by_byte_is_found() {
+        const PIECES: [&[u8]; 24] = [
+            b"a run of text that is longer than sixteen bytes",
+            b"~",
+            b"\x7f",
+            b"\r\n",
+            b"\x18",
+            b"\x1b",
+            b"\x1b[",
+            b"\x1b[1;38;5;208m",
+            b"\x1b[4:3;;m",
+            b"\x1b[?25l",
+            b"\x1b[1\x0723H",
+            b"\x1b[ q",
+            b"\x1b[3\x1b[4m",
+            b"\x1b[1\xc3\xa9m",
+            b"\x1b]2;title\x07",
+            b"\x1bP$qm\x1b\\",
+            "é漢🚢".as_bytes(),
+            b"\xc2\x85\xc2\x9b31m",
+            b"\xe2\x82",
+            b"\xf0\x9f\x9a",
+            b"\xc0\x80\xed\xa0\x80\xff",
+            b"\xef\xbb\xbf",
+            b"\x00\x0e\x0f",
+            b"\x1b#8\x1b(0",
+        ];
+        let mut random = 0x2545_f491_4f6c_dd1d_u64;
+        let mut bytes = Vec::new();
+        for _ in 0..20_000 {
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            bytes.extend_from_slice(PIECES[(random % PIECES.len() as u64) as usize]);
+        }
+        let slow = found(&bytes, 1);
+        assert!(slow.0.len() > 50_000);
+        for piece in [2, 3, 5, 16, 17, 64, 4093, bytes.len()] {
+            let fast = found(&bytes, piece);
+            let differs = slow.0.iter().zip(&fast.0).position(|(slow, fast)| slow != fast);
+            assert_eq!(differs.map(|at| (&slow.0[at], &fast.0[at])), None, "in pieces of {piece}");
+            assert_eq!(slow.0.len(), fast.0.len());
+        }
     }
 }
