@@ -66,6 +66,16 @@ describe("sort", () => {
     expect(tags(sortImages(rows, "platform", true, { ...none, platform }))[0]).toBe("1.9");
     expect(tags(sortImages(rows, "registry", true, none)).at(-1)).toBe(null);
   });
+  it("is the same however often and by whatever it was sorted before", () => {
+    const texts = (column: "repository" | "digest") => {
+      const many = Array.from({ length: 200 }, (_, at) => image(`r${at % 90}`, `${at}`, `${at}`));
+      for (const by of ["tag", "digest", "registry", "repository", "id"] as const) sortImages(many, by, true, none);
+      return sortImages(many, column, false, none).map(({ repository }) => repository);
+    };
+    const numbers = texts("repository").map((name) => Number(name?.slice(1)));
+    expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
+    expect(texts("digest"), "no digest: by name").toEqual(texts("repository"));
+  });
   it("by users, equal ones by name", () => {
     const users = (id: string) => (id === "sha256:cc03" ? 2 : 0);
     expect(tags(sortImages(rows, "inUse", true, { ...none, users }))).toEqual(["1.9", null, "1.10", "2.0"]);

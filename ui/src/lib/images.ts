@@ -52,8 +52,6 @@ export function digestOf({ repository, digests }: Pick<ImageRow, "repository" | 
   return own === undefined ? null : own.slice(own.indexOf("@") + 1);
 }
 
-const ranks = new Ranks();
-
 /** The columns that the grid has by itself. */
 export const IMAGE_COLUMNS = [
   "repository",
@@ -82,6 +80,38 @@ export interface ImageFacts {
 /** What is to be done about comes first. */
 const UPDATES: readonly (UpdateState["is"] | undefined)[] = [undefined, "local", "upToDate", "failed", "newer"];
 
+type TextOf = (row: ImageRow) => string | null | undefined;
+
+/** The texts of each column have an order of their own. */
+const ranks = new Map<ImageColumn, Ranks>();
+
+/** The place of each row's text among all of them, `<none>` where it has none. */
+function places(rows: readonly ImageRow[], column: ImageColumn, textOf: TextOf): readonly number[] {
+  const texts = rows.map((row) => textOf(row) || NONE);
+  const those = ranks.get(column) ?? new Ranks();
+  ranks.set(column, those);
+  const known = those.of(new Set(texts));
+  return texts.map((text) => known.get(text) ?? 0);
+}
+
+const repositoryOf: TextOf = ({ repository }) => repository;
+const tagOf: TextOf = ({ tag }) => tag;
+
+/** Rows in the order of their names: the same list is sorted now by one column and now by another. */
+const named = new WeakMap<readonly ImageRow[], readonly ImageRow[]>();
+
+function byName(rows: readonly ImageRow[]): readonly ImageRow[] {
+  const known = named.get(rows);
+  if (known) return known;
+  const [repositories, tags] = [places(rows, "repository", repositoryOf), places(rows, "tag", tagOf)];
+  const sorted = rows
+    .map((row, at) => ({ row, repository: repositories[at] as number, tag: tags[at] as number }))
+    .sort((a, b) => a.repository - b.repository || a.tag - b.tag || (a.row.key < b.row.key ? -1 : 1))
+    .map(({ row }) => row);
+  named.set(rows, sorted);
+  return sorted;
+}
+
 /** Sorted by one column; what is equal there is in the order of names, whichever way the column goes. */
 export function sortImages(
   rows: readonly ImageRow[],
@@ -89,35 +119,30 @@ export function sortImages(
   descending: boolean,
   { users, platform, update }: ImageFacts,
 ): ImageRow[] {
-  const textOf: Partial<Record<ImageColumn, (row: ImageRow) => string | null | undefined>> = {
+  const inNames = byName(rows);
+  const texts: Partial<Record<ImageColumn, TextOf>> = {
+    repository: repositoryOf,
+    tag: tagOf,
     platform,
     registry: registryOf,
     digest: digestOf,
   };
-  const texts = new Set([NONE]);
-  for (const row of rows) {
-    for (const value of [row.repository, row.tag, textOf[column]?.(row)]) if (value) texts.add(value);
-  }
-  const places = ranks.of(texts);
-  const place = (value: string | null | undefined) => places.get(value || NONE) ?? 0;
-  const text = (a: string | null | undefined, b: string | null | undefined) => (a === b ? 0 : place(a) - place(b));
-  const compare: Record<ImageColumn, (a: ImageRow, b: ImageRow) => number> = {
-    repository: (a, b) => text(a.repository, b.repository),
-    tag: (a, b) => text(a.tag, b.tag),
-    id: (a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
-    created: (a, b) => a.created - b.created,
-    size: (a, b) => a.size - b.size,
-    platform: (a, b) => text(platform(a), platform(b)),
-    inUse: (a, b) => users(a.id) - users(b.id),
-    registry: (a, b) => text(registryOf(a), registryOf(b)),
-    digest: (a, b) => text(digestOf(a), digestOf(b)),
-    update: (a, b) => UPDATES.indexOf(update(a)) - UPDATES.indexOf(update(b)),
+  const numbers: Partial<Record<ImageColumn, (row: ImageRow) => number>> = {
+    created: ({ created }) => created,
+    size: ({ size }) => size,
+    inUse: ({ id }) => users(id),
+    update: (row) => UPDATES.indexOf(update(row)),
   };
-  const by = compare[column];
+  const [textOf, number] = [texts[column], numbers[column]];
+  const values: readonly (number | string)[] = textOf
+    ? places(inNames, column, textOf)
+    : inNames.map((row) => number?.(row) ?? row.id);
   const sign = descending ? -1 : 1;
-  return [...rows].sort(
-    (a, b) => sign * by(a, b) || text(a.repository, b.repository) || text(a.tag, b.tag) || (a.key < b.key ? -1 : 1),
-  );
+  // What a row is sorted by is found once for each, and sorting keeps the order of names where it is equal.
+  return inNames
+    .map((row, at) => ({ row, value: values[at] as number | string }))
+    .sort((a, b) => (a.value < b.value ? -sign : a.value > b.value ? sign : 0))
+    .map(({ row }) => row);
 }
 
 export interface ImageSum {
