@@ -8,7 +8,8 @@ use tauri_specta::{Builder, ErrorHandlingMode, Event, collect_commands, collect_
 
 use crate::archives::Archive;
 use crate::commands::{
-    app, archives, compare, containers, documents, engine, images, inspect, jobs, logs, registries, sessions, window,
+    app, archives, compare, containers, documents, engine, images, inspect, jobs, logs, registries, sessions, transcripts,
+    window,
 };
 use crate::logs::LogsInfo;
 use crate::sessions::SessionInfo;
@@ -157,6 +158,12 @@ pub fn builder() -> Builder<tauri::Wry> {
             sessions::session_save,
             sessions::session_cancel,
             sessions::session_close,
+            transcripts::transcript_search,
+            transcripts::transcript_rows,
+            transcripts::transcript_match,
+            transcripts::transcript_place,
+            transcripts::transcript_copy,
+            transcripts::transcript_close,
             jobs::image_pull,
             jobs::jobs_open,
             jobs::jobs_ack,

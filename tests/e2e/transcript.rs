@@ -1,4 +1,4 @@
-//! What has been printed: found, cleared away, saved.
+//! What has been printed: found, in the terminal and beyond it, cleared away, saved.
 
 use std::path::Path;
 
@@ -8,15 +8,20 @@ use crate::desktop::Desktop;
 use crate::page::{Page, key};
 use crate::stage::Stage;
 use crate::terminal::{Terminal, open_shell};
-use crate::window::Window;
+use crate::window::{Options, Window};
 
 trials![Stage;
     a_word_is_found_and_marked,
     a_terminal_is_cleared_and_stays_so,
     what_was_printed_is_saved,
+    what_has_left_the_terminal_is_found,
+    what_was_printed_reads_well_in_dark_french_and_narrow,
 ];
 
 const FIELD: &str = "terminal-find-search";
+
+/// The field for all that was printed.
+const WHOLE: &str = "transcript-search";
 
 async fn a_word_is_found_and_marked(stage: &Stage) {
     let window = Window::open(stage).await;
@@ -114,5 +119,115 @@ async fn what_was_printed_is_saved(stage: &Stage) {
     assert!(holds(b"\x1b[1;31mred\x1b[0m \xe2\x82\xac\r\n") && holds(b"working\rdone   \r\n"));
     assert!(!holds(b"\x1b[3J"), "that it was cleared was not printed");
     page.text_with("toast", "shell.log").await;
+    window.close().await;
+}
+
+async fn is_closed(page: &Page) {
+    page.until("no transcript", "!document.querySelector('[data-testid=transcript]')").await;
+    page.until("the keyboard in the terminal", "document.activeElement?.closest('.xterm')").await;
+}
+
+async fn lists(page: &Page, text: &str) {
+    let code = "[...document.querySelectorAll('[data-testid=transcript-text]')].map((line) => line.textContent)";
+    page.until(text, &format!("{code}.includes('{text}')")).await;
+}
+
+async fn what_has_left_the_terminal_is_found(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    let shell = open_shell(stage, page).await;
+    shell.run("seq 20000 | sed 's/$/ steps of a long build/'; echo end-$((40+2))", "end-42").await;
+    let kept = shell.text().await;
+    assert!(!kept.contains("\n117 steps of"), "it has to have left the terminal");
+
+    // From the field for the terminal, with what stands in it.
+    page.chord(&[key::CONTROL, key::SHIFT, 'F']).await;
+    page.fill(FIELD, "^117 steps").await;
+    page.click("terminal-find-regex").await;
+    page.text_with("terminal-find-count", "No match").await;
+    page.click("terminal-find-all").await;
+    page.text_that("transcript-count", "the match", |text| text == "1 of 1").await;
+    lists(page, "117 steps of a long build").await;
+    page.until("the mark", "document.querySelector('[data-testid=transcript-text] mark')?.textContent === '117 steps'")
+        .await;
+    page.axe("[data-testid=transcript]").await;
+    // It is not in the terminal any more: what stands around it is shown.
+    page.chord(&[key::DOWN]).await;
+    page.until("the keyboard on the lines", "document.activeElement?.dataset.testid === 'transcript-lines'").await;
+    page.chord(&[key::ENTER]).await;
+    page.text_with("transcript-said", "no longer in the terminal").await;
+    lists(page, "116 steps of a long build").await;
+    lists(page, "118 steps of a long build").await;
+    page.settle().await;
+    page.picture("transcript-around").await;
+    page.axe("[data-testid=transcript]").await;
+    page.chord(&[key::ESCAPE]).await;
+    page.text_that("transcript-count", "the matches again", |text| text == "1 of 1").await;
+    page.until("nothing else", "document.querySelectorAll('[data-testid=transcript-line]').length === 1").await;
+
+    // Many: along them by keys, and what is still in the terminal is shown there.
+    page.fill(WHOLE, "999\\d steps").await;
+    page.text_that("transcript-count", "the newest", |text| text == "20 of 20").await;
+    page.settle().await;
+    page.picture("transcript").await;
+    page.chord(&[key::DOWN]).await;
+    page.chord(&[key::UP]).await;
+    page.text_that("transcript-count", "the one before", |text| text == "19 of 20").await;
+    page.chord(&[key::ENTER]).await;
+    is_closed(page).await;
+    page.until("the line selected", "window.__quaysideTerminals.selection().trim() === '19998 steps of a long build'")
+        .await;
+    page.settle().await;
+    page.picture("transcript-shown").await;
+    shell.run("echo back-$((40+2))", "back-42").await;
+
+    // What is no expression, what is not there, and everything where nothing is looked for.
+    page.chord(&[key::CONTROL, key::SHIFT, 'S']).await;
+    page.fill(WHOLE, "(").await;
+    page.find_css("[data-testid=transcript-search][aria-invalid=true]").await;
+    page.text_with("transcript-count", "unclosed group").await;
+    page.fill(WHOLE, "nowhere to be seen").await;
+    page.text_with("transcript-empty", "nowhere to be seen").await;
+    page.settle().await;
+    page.picture("transcript-nothing").await;
+    page.chord(&[key::ESCAPE]).await;
+    lists(page, "back-42").await;
+    page.chord(&[key::ESCAPE]).await;
+    is_closed(page).await;
+
+    // More than is kept: its beginning is gone, and that is said.
+    shell.run("yes 'sixty characters that are printed again and again and again' | head -c 20000000; echo; echo full-$((40+2))", "full-42").await;
+    page.chord(&[key::CONTROL, key::SHIFT, 'S']).await;
+    page.fill(WHOLE, "steps of a long build").await;
+    page.text_with("transcript-empty", "steps of").await;
+    page.text_with("transcript-dropped", "no longer kept").await;
+    page.fill(WHOLE, "^full-42").await;
+    page.text_that("transcript-count", "the last line", |text| text == "1 of 1").await;
+    page.settle().await;
+    page.picture("transcript-dropped").await;
+    window.close().await;
+}
+
+async fn what_was_printed_reads_well_in_dark_french_and_narrow(stage: &Stage) {
+    stage.clear();
+    let window = Window::open_with(stage, Options { language: "fr_FR.UTF-8", ..Options::of(stage) }).await;
+    let page = &window.page;
+    page.click("nav-settings").await;
+    page.click("theme-dark").await;
+    page.click("nav-images").await;
+    let shell = open_shell(stage, page).await;
+    page.client().set_window_size(720, 900).await.unwrap();
+    page.settle().await;
+    shell.run("seq 300 | sed 's/$/ marches que monte un long chemin, qui va bien plus loin que le bord de la petite fenetre/'; echo fin", "fin").await;
+    page.chord(&[key::CONTROL, key::SHIFT, 'S']).await;
+    page.fill(WHOLE, "29").await;
+    page.text_with("transcript-count", " sur ").await;
+    page.settle().await;
+    page.picture("fr-dark-narrow-transcript").await;
+    page.axe("[data-testid=transcript]").await;
+    page.click("transcript-matches-only").await;
+    lists(page, "300 marches que monte un long chemin, qui va bien plus loin que le bord de la petite fenetre").await;
+    let wider = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
+    assert_eq!(page.script(wider, Vec::new()).await, 0, "the window scrolls sideways");
     window.close().await;
 }

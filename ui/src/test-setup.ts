@@ -7,12 +7,24 @@ class NoResizeObserver implements ResizeObserver {
 
 globalThis.ResizeObserver ??= NoResizeObserver;
 
+class NoIntersectionObserver extends NoResizeObserver {
+  readonly root = null;
+  readonly rootMargin = "";
+  readonly thresholds = [];
+  takeRecords = () => [];
+}
+
+globalThis.IntersectionObserver ??= NoIntersectionObserver;
+
 globalThis.matchMedia ??= (media) =>
   ({
     media,
     matches: false,
     addEventListener: () => undefined,
     removeEventListener: () => undefined,
+    // As xterm.js asks.
+    addListener: () => undefined,
+    removeListener: () => undefined,
   }) as unknown as MediaQueryList;
 
 globalThis.matchMedia ??= (query: string) =>

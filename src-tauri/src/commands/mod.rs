@@ -12,6 +12,7 @@ pub mod jobs;
 pub mod logs;
 pub mod registries;
 pub mod sessions;
+pub mod transcripts;
 pub mod window;
 
 use std::sync::Arc;

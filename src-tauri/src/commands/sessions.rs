@@ -179,19 +179,19 @@ pub async fn session_save(
     let suggested = shell.sessions.get(id)?.info().file_name(transcript == Transcript::Raw);
     let kind = if transcript == Transcript::Raw { ("Log", "log") } else { ("Text", "txt") };
     // What is seen is saved: not what has come while the dialog was open.
-    let (printed, dropped) = shell.sessions.transcript(id)?;
+    let printed = shell.sessions.transcript(id)?;
     let Some(path) = files::ask_to_save(&app, &window, kind, &suggested).await else { return Ok(None) };
     let bytes = match transcript {
-        Transcript::Raw => printed,
+        Transcript::Raw => printed.bytes,
         Transcript::Text => {
-            let read = tokio::task::spawn_blocking(move || quayside_terminal::plain(&printed).into_bytes()).await;
+            let read = tokio::task::spawn_blocking(move || quayside_terminal::plain(&printed.bytes).into_bytes()).await;
             read.map_err(|error| Error::new(ErrorCode::Internal, error.to_string()))?
         }
     };
     let mut file = files::Writing::begin(&path)?;
     file.write(Bytes::from(bytes)).await?;
     file.finish().await?;
-    Ok(Some(SavedTranscript { path: path.to_string_lossy().into_owned(), dropped: ByteSize(dropped) }))
+    Ok(Some(SavedTranscript { path: path.to_string_lossy().into_owned(), dropped: ByteSize(printed.dropped) }))
 }
 
 /// Stops the work: stops the container, ends the shell. The session stays with its last state.

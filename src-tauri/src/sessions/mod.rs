@@ -6,7 +6,9 @@ mod lost;
 mod pull;
 mod registry;
 mod run;
+mod searches;
 mod terminal;
+mod transcript;
 
 use quayside_engine::attach::AttachSpec;
 use quayside_engine::error::Error;
@@ -21,6 +23,7 @@ use crate::files;
 
 pub use lost::Loss;
 pub use registry::{Session, Sessions};
+pub use transcript::{TranscriptInfo, TranscriptPlace, TranscriptQuery, TranscriptRow, TranscriptRows};
 
 /// Names a session for as long as the application runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]

@@ -17,8 +17,9 @@ use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::joined::{self, Way};
+use super::searches::Searches;
 use super::{SessionId, SessionInfo, SessionInput, SessionOrigin, SessionPhase, lost};
-use crate::stream::{Pump, SCROLLBACK, SCROLLBACK_MAX, Sink, SizeReport};
+use crate::stream::{Printed, Pump, SCROLLBACK, SCROLLBACK_MAX, Sink, SizeReport};
 
 /// Pieces of input that wait while the process does not read. What comes after waits in the page.
 const INPUT_QUEUE: usize = 64;
@@ -98,6 +99,7 @@ pub struct Sessions {
     /// Rows that the terminals of new sessions keep above their screen.
     scrollback: AtomicU32,
     is_lost: Arc<Notify>,
+    pub(super) searches: Searches,
 }
 
 impl Default for Sessions {
@@ -108,6 +110,7 @@ impl Default for Sessions {
             map: Mutex::default(),
             scrollback: AtomicU32::new(SCROLLBACK as u32),
             is_lost: Arc::default(),
+            searches: Searches::default(),
         }
     }
 }
@@ -342,12 +345,12 @@ impl Sessions {
         Ok(())
     }
 
-    /// The output that is kept, and how many bytes before it are not.
+    /// The output that is kept.
     ///
     /// # Errors
     /// `SessionGone`
-    pub fn transcript(&self, id: SessionId) -> Result<(Vec<u8>, u64)> {
-        Ok(self.get(id)?.pump.transcript())
+    pub fn transcript(&self, id: SessionId) -> Result<Printed> {
+        Ok(self.get(id)?.pump.printed(0))
     }
 
     /// How the page's terminal has taken a size.
@@ -376,6 +379,7 @@ impl Sessions {
         let session = self.get(id)?;
         session.detach.cancel();
         self.map().remove(&id);
+        self.searches.end(id);
         Ok(())
     }
 

@@ -22,6 +22,7 @@ use specta::Type;
 use tauri::ipc::{Channel, InvokeResponseBody, IpcResponse};
 use tokio::sync::Notify;
 
+pub use record::Printed;
 use record::Record;
 
 /// Unacknowledged bytes above which nothing more is sent. xterm.js stutters beyond 500 kB of backlog, and the page needs
@@ -392,10 +393,14 @@ impl Pump {
         self.flow.notify_waiters();
     }
 
-    /// What the program has printed, as much as is kept, and how many bytes before that are not.
-    pub fn transcript(&self) -> (Vec<u8>, u64) {
-        let state = self.state();
-        (state.record.printed(), state.record.start())
+    /// What the program has printed from this byte on, as much as is kept.
+    pub fn printed(&self, from: u64) -> Printed {
+        self.state().record.printed(from)
+    }
+
+    /// Index of the byte that comes next.
+    pub fn end(&self) -> u64 {
+        self.state().record.end()
     }
 
     /// Sends what there is to send whenever the page has room for it. Never ends; stop it by dropping it.

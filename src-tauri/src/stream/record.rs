@@ -19,6 +19,16 @@ struct Piece {
     bytes: BytesMut,
 }
 
+/// What a program has printed, as much as is kept.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Printed {
+    pub bytes: Vec<u8>,
+    /// Bytes of the session's beginning that are not kept.
+    pub dropped: u64,
+    /// Index of the byte that comes next.
+    pub end: u64,
+}
+
 #[derive(Default)]
 pub struct Record {
     pieces: VecDeque<Piece>,
@@ -58,12 +68,13 @@ impl Record {
         self.pieces.len() < before
     }
 
-    /// What the program printed, as much as is kept. Sequences of ours are not the program's.
-    pub fn printed(&self) -> Vec<u8> {
-        let pieces = self.pieces.iter().filter(|piece| piece.kind != Kind::Again);
-        let mut printed = Vec::with_capacity(pieces.clone().map(|piece| piece.bytes.len()).sum());
-        pieces.for_each(|piece| printed.extend_from_slice(&piece.bytes));
-        printed
+    /// What the program printed from here on, as much as is kept. Sequences of ours are not the program's.
+    pub fn printed(&self, from: u64) -> Printed {
+        let first = self.pieces.partition_point(|piece| piece.at + piece.bytes.len() as u64 <= from);
+        let pieces = self.pieces.range(first..).filter(|piece| piece.kind != Kind::Again);
+        let mut bytes = Vec::with_capacity(pieces.clone().map(|piece| piece.bytes.len()).sum());
+        pieces.for_each(|piece| bytes.extend_from_slice(&piece.bytes[from.saturating_sub(piece.at) as usize..]));
+        Printed { bytes, dropped: self.start(), end: self.end }
     }
 
     /// Bytes at the end that may be the beginning of a character.
@@ -146,7 +157,10 @@ mod tests {
         for (kind, text) in [(Kind::Stdout, "out"), (Kind::Again, "\x1b[3J"), (Kind::Stderr, "err")] {
             record.push(kind, text.as_bytes());
         }
-        assert_eq!(record.printed(), b"outerr");
+        assert_eq!(record.printed(0).bytes, b"outerr");
+        assert_eq!(record.printed(2).bytes, b"terr");
+        assert_eq!(record.printed(8).bytes, b"rr");
+        assert_eq!(record.printed(record.end()).bytes, b"");
         assert_eq!(record.part(3, 99, 99, false), Some((Kind::Again, b"\x1b[3J".to_vec())));
     }
 

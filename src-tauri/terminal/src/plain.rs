@@ -8,15 +8,19 @@ use crate::width::width;
 /// A line that is longer is written out in parts, of which the earlier can't be changed any more.
 const LINE: usize = 64 * 1024;
 
+/// Blanks that are made where a program goes on to the right of what it has printed: with ten bytes for each row of them
+/// it could otherwise have gigabytes.
+const BLANKS: usize = 32 * 1024 * 1024;
+
 const TAB: usize = 8;
 
 const PRIVATE: u32 = b'?' as u32;
 
-/// The text of this output, with bare line feeds. The cursor moves within a line as programs move it who redraw a line
+/// The text of this output, with bare line feeds, at most three bytes for each and some blanks. The cursor moves within a line as programs move it who redraw a line
 /// (readline, progress bars); where one goes to another row, a new line begins.
 pub fn plain(bytes: &[u8]) -> String {
     let mut text =
-        Plain { bytes, out: String::with_capacity(bytes.len()), cells: Vec::new(), column: 0, hidden: false };
+        Plain { bytes, out: String::with_capacity(bytes.len()), cells: Vec::new(), column: 0, blanks: BLANKS, hidden: false };
     Parser::default().advance(bytes, 0, &mut text);
     text.write_out();
     text.out
@@ -36,6 +40,8 @@ struct Plain<'a> {
     out: String,
     cells: Vec<Cell>,
     column: usize,
+    /// How many may still be made.
+    blanks: usize,
     /// The alternate screen is shown.
     hidden: bool,
 }
@@ -77,6 +83,9 @@ impl Plain<'_> {
         if self.cells.len() >= LINE && self.column >= self.cells.len() {
             self.write_out();
         }
+        if self.column > self.cells.len() {
+            self.column = self.cells.len() + self.take_blanks(self.column - self.cells.len());
+        }
         let end = self.column + columns;
         if self.cells.len() < end {
             self.cells.resize(end, BLANK);
@@ -86,6 +95,12 @@ impl Plain<'_> {
             *cell = Cell { character: None, marks: Vec::new() };
         }
         self.column = end;
+    }
+
+    fn take_blanks(&mut self, wanted: usize) -> usize {
+        let taken = wanted.min(self.blanks);
+        self.blanks -= taken;
+        taken
     }
 
     fn blank(&mut self, from: usize, to: usize) {
@@ -154,6 +169,7 @@ impl Perform for Plain<'_> {
                 self.cells.drain(self.column..end);
             }
             b'@' if self.column < self.cells.len() && self.cells.len() < LINE => {
+                let count = self.take_blanks(count);
                 self.cells.splice(self.column..self.column, std::iter::repeat_n(BLANK, count));
             }
             b'X' => self.blank(self.column, self.column + count),
@@ -208,6 +224,9 @@ mod tests {
         let long = "x".repeat(3 * LINE);
         assert_eq!(plain(long.as_bytes()), long);
         assert!(plain(("\t".repeat(LINE) + "x").as_bytes()).len() <= 2 * LINE);
+        // Ten bytes for each of 64 KiB.
+        assert!(plain("\x1b[65535Cx\n".repeat(5_000).as_bytes()).len() <= BLANKS + 5_000 * 2);
+        assert!(plain("ab\r\x1b[65535@\n".repeat(5_000).as_bytes()).len() <= BLANKS + 5_000 * 3);
         for byte in 0..=255u8 {
             plain(&[b'a', byte, b'b', 0x1b, byte, b'[', byte, b'c']);
         }

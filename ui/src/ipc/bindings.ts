@@ -8,6 +8,8 @@ export const commands = {
 	appInfo: () => __TAURI_INVOKE<AppInfo>("app_info"),
 	settingsGet: () => __TAURI_INVOKE<Settings>("settings_get"),
 	settingsSet: (settings: Settings) => __TAURI_INVOKE<null>("settings_set", { settings }),
+	/**  Families of fonts of one width that are on this machine. */
+	fontsList: () => __TAURI_INVOKE<string[]>("fonts_list"),
 	/**  Empty where the clipboard holds no text. */
 	clipboardRead: () => __TAURI_INVOKE<string>("clipboard_read"),
 	clipboardWrite: (text: string) => __TAURI_INVOKE<null>("clipboard_write", { text }),
@@ -193,6 +195,18 @@ export const commands = {
 	sessionCancel: (id: SessionId) => __TAURI_INVOKE<null>("session_cancel", { id }),
 	/**  Lets go of the session: a shell is ended, a container left as it is. */
 	sessionClose: (id: SessionId) => __TAURI_INVOKE<null>("session_close", { id }),
+	/**  Looks through all that is kept, as it is now; none where a newer search took its place. */
+	transcriptSearch: (id: SessionId, query: TranscriptQuery) => __TAURI_INVOKE<TranscriptInfo | null>("transcript_search", { id, query }),
+	/**  Some of the lines that match, or of all. */
+	transcriptRows: (id: SessionId, start: number, count: number, all: boolean) => __TAURI_INVOKE<TranscriptRows>("transcript_rows", { id, start, count, all }),
+	/**  The line of the next match after a line, or before it, and which of the matches it is; none where nothing matches. */
+	transcriptMatch: (id: SessionId, line: number | null, forward: boolean) => __TAURI_INVOKE<[number, number] | null>("transcript_match", { id, line, forward }),
+	/**  How a line is found in the page's terminal. */
+	transcriptPlace: (id: SessionId, line: number) => __TAURI_INVOKE<TranscriptPlace>("transcript_place", { id, line }),
+	/**  Puts a whole line on the clipboard. */
+	transcriptCopy: (id: SessionId, line: number) => __TAURI_INVOKE<null>("transcript_copy", { id, line }),
+	/**  Lets go of what was read for it. */
+	transcriptClose: (id: SessionId) => __TAURI_INVOKE<null>("transcript_close", { id }),
 	/**  `docker pull` */
 	imagePull: (reference: string, platform: string | null) => __TAURI_INVOKE<JobInfo>("image_pull", { reference, platform }),
 	/**  Sends news of all jobs to this page from now on. Each message is answered by `jobs_ack` before the next one comes. */
@@ -1864,6 +1878,8 @@ export type Settings = {
 	/**  Height of the dock in CSS pixels. */
 	dockHeight?: number,
 	dockCollapsed?: boolean,
+	/**  Family of the terminals' font; empty for the one that comes with Quayside. */
+	terminalFont?: string,
 	/**  Terminal font size in CSS pixels. */
 	terminalFontSize?: number,
 	/**  Per cent of the font's own. */
@@ -1882,6 +1898,8 @@ export type Settings = {
 	terminalPasteQuestion?: number,
 	/**  What is on the screen is there for screen readers too. */
 	terminalScreenReader?: boolean,
+	/**  Terminals are drawn with WebGL. */
+	terminalWebgl?: boolean,
 	/**  Sessions whose container or engine went away connect again by themselves. */
 	terminalReconnect?: boolean,
 	/**  Long lines of logs go on in the next line. */
@@ -2056,6 +2074,54 @@ export type Transcript =
 "text" | 
 /**  To the byte as it was printed. */
 "raw";
+
+/**  How much there is, and how much of it was found. */
+export type TranscriptInfo = {
+	lines: number,
+	/**  Lines that match; none where nothing is looked for. */
+	found: number | null,
+	/**  So much was printed before the first line, and is not kept. */
+	dropped: ByteSize,
+};
+
+/**  How a page finds a line in its terminal, whose rows it alone knows. */
+export type TranscriptPlace = {
+	/**  Without the blanks at its end. */
+	text: string,
+	/**  The line goes on after the text. */
+	cut: boolean,
+	/**  Lines that read the same and were printed after it. */
+	later: number,
+};
+
+/**  What is looked for; the options are those of finding in the terminal. */
+export type TranscriptQuery = {
+	/**  Empty for nothing. */
+	text: string,
+	/**  The text is a regular expression. */
+	regex: boolean,
+	matchCase: boolean,
+	wholeWord: boolean,
+};
+
+/**  A line as it is shown. */
+export type TranscriptRow = {
+	/**  From 0, among those that are kept. */
+	line: number,
+	text: string,
+	/**  Of the matches in the text, where they begin and how long they are, in UTF-16. */
+	marks: ([number, number])[],
+	/**  There is more of the line before the text, and after it. */
+	before: boolean,
+	after: boolean,
+};
+
+export type TranscriptRows = {
+	revision: number,
+	total: number,
+	start: number,
+	items: TranscriptRow[],
+};
 
 /**  One visible row. */
 export type TreeRow = {

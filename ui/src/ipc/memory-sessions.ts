@@ -125,6 +125,12 @@ export class MemorySessions {
     else this.print(session, text === "\r" ? "\r\n\u001b[32m[root@7f3c1a2b /]#\u001b[0m " : text);
   }
 
+  /** All of it; none where there is no such session. */
+  printed(id: SessionId): string | undefined {
+    const output = this.#sessions.get(id)?.output;
+    return output?.map((chunk) => new TextDecoder().decode(chunk)).join("");
+  }
+
   resize(id: SessionId, { columns, rows }: TerminalSize): void {
     const session = this.#sessions.get(id);
     const payload = new Uint8Array(8);

@@ -23,6 +23,7 @@ import { memoryLogs } from "./memory-logs";
 import { MemoryRegistries } from "./memory-registry";
 import { planIn, reclaimIn, removeIn } from "./memory-removal";
 import { execLine, MemorySessions } from "./memory-sessions";
+import { memoryTranscripts } from "./memory-transcript";
 import { memoryTransfers } from "./memory-transfer";
 
 export interface Situation {
@@ -331,6 +332,11 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
     }),
     sessionCancel: async (id) => (sessions.cancel(id), null),
     sessionClose: async (id) => (sessions.close(id), null),
+    ...memoryTranscripts({
+      printed: (id) => sessions.printed(id),
+      copy: (text) => void navigator.clipboard?.writeText(text).catch(() => undefined),
+      fault,
+    }),
     windowCloseHeard: async () => null,
     windowLeave: async (way) => {
       world.left = way;

@@ -1,15 +1,19 @@
 /**
- * Finding in what a terminal shows and keeps above its screen. One search for the whole dock: it goes with the terminal
- * in which it was begun.
+ * Finding in what a terminal shows and keeps above its screen, or in all that was printed. One search for the whole dock:
+ * it goes with the terminal in which it was begun.
  */
 import type { ISearchOptions, ISearchResultChangeEvent } from "@xterm/addon-search";
 import type { SessionId } from "$/ipc/bindings";
+import { toasts } from "$/state/toasts.svelte";
 import type { SessionTerminal } from "./session-terminal";
 import { readMatchColours } from "./theme";
+import { TranscriptSearch } from "./transcript.svelte";
 
 export class Finding {
   /** Where the field is open. */
   id = $state<SessionId | null>(null);
+  /** All that was printed is looked through, and not the terminal. */
+  transcript = $state.raw<TranscriptSearch | null>(null);
   query = $state({ text: "", regex: false, matchCase: false, wholeWord: false });
   /** Of the matches, and which one is in front: none where there are too many. */
   count = $state(0);
@@ -25,16 +29,28 @@ export class Finding {
 
   open(id: SessionId): void {
     if (this.id === id) return;
-    this.close();
-    const terminal = this.#terminal(id);
+    const terminal = this.#begin(id);
     if (!terminal) return;
-    this.id = id;
     const listening = terminal.search.onDidChangeResults((found) => this.#found(found));
     this.#stop = () => listening.dispose();
-    const selected = terminal.term.getSelection();
+    this.search();
+  }
+
+  /** What was looked for in the terminal is looked for in all that was printed. */
+  openTranscript(id: SessionId): void {
+    if (this.transcript?.id === id || !this.#begin(id)) return;
+    this.transcript = new TranscriptSearch(id, this.query);
+  }
+
+  #begin(id: SessionId): SessionTerminal | undefined {
+    const terminal = this.#terminal(id);
+    const selected = this.id === id ? "" : terminal?.term.getSelection();
+    this.close();
+    if (!terminal) return undefined;
+    this.id = id;
     // What is selected in a line is what one is likely to look for.
     if (selected && !selected.includes("\n")) this.query.text = selected;
-    this.search();
+    return terminal;
   }
 
   close(): void {
@@ -42,6 +58,12 @@ export class Finding {
     this.#stop?.();
     this.#stop = undefined;
     this.id = null;
+    if (this.transcript) {
+      // What is selected in the terminal by now is a line that was found.
+      void toasts.guard(this.transcript.end());
+      this.transcript = null;
+      return;
+    }
     terminal?.search.clearDecorations();
     terminal?.term.clearSelection();
   }

@@ -17,6 +17,7 @@ export type KeyDecision =
   | "closeTab"
   | "selectAll"
   | "find"
+  | "findAll"
   | "clear"
   | "menu"
   | "splitRow"
@@ -55,7 +56,7 @@ export function decideKey(event: Key, { mac, ctrlV, panes }: KeyChoices): KeyDec
     if (letter === "c" && !shift) return "copy";
     if (letter === "v" && !shift) return "paste";
     if (letter === "a" && !shift) return "selectAll";
-    if (letter === "f" && !shift) return "find";
+    if (letter === "f") return shift ? "findAll" : "find";
     if (letter === "k" && !shift) return "clear";
     return sizeKey(event) ?? "window";
   }
@@ -80,6 +81,8 @@ export function decideKey(event: Key, { mac, ctrlV, panes }: KeyChoices): KeyDec
       return "selectAll";
     case "f":
       return "find";
+    case "s":
+      return "findAll";
     case "k":
       return "clear";
     case "m":

@@ -7,10 +7,11 @@ import { SearchAddon } from "@xterm/addon-search";
 import { Unicode11Addon } from "@xterm/addon-unicode11";
 import { WebLinksAddon } from "@xterm/addon-web-links";
 import { Terminal } from "@xterm/xterm";
-import type { SessionInput, SizeReport, TerminalCursor, TerminalSize } from "$/ipc/bindings";
+import type { SessionInput, SizeReport, TerminalCursor, TerminalSize, TranscriptPlace } from "$/ipc/bindings";
 import type { TerminalSink } from "$/state/terminal-feed";
 import { clipboardWrite } from "./clipboard";
 import { ADDRESS, addressesIn, linkOf, MOST_LINKS } from "./links";
+import { rowsOf } from "./printed-line";
 import { takenSize } from "./taken-size";
 
 /** Matches of a search that are marked and counted; beyond these only the way from one to the next is left. */
@@ -256,6 +257,17 @@ export class SessionTerminal implements TerminalSink {
     if (classList.contains("rung")) return;
     classList.add("rung");
     setTimeout(() => classList.remove("rung"), FLASH_MS);
+  }
+
+  /** Has a line of what was printed in sight, and selects it. It may be gone, or lie beneath a full-screen program. */
+  showPrinted(place: TranscriptPlace): "shown" | "gone" | "covered" {
+    const { normal, active } = this.term.buffer;
+    const rows = rowsOf(normal, place);
+    if (!rows) return "gone";
+    if (active.type !== "normal") return "covered";
+    this.term.scrollToLine(Math.max(0, rows.start - Math.floor(this.term.rows / 3)));
+    this.term.selectLines(rows.start, rows.end);
+    return "shown";
   }
 
   /** The whole buffer as text, without the blank ends of lines and of the screen. */

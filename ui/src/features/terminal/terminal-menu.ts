@@ -10,6 +10,8 @@ import type { SessionTerminal } from "./session-terminal";
 /** What the dock does itself. */
 interface DockActs {
   find(): void;
+  /** In all that was printed. */
+  findAll(): void;
   /** None where there is no room, or nothing to open a shell in. */
   split: ((direction: Direction) => void) | null;
   leave(): void;
@@ -44,6 +46,7 @@ export function terminalMenu(
     { id: "terminal-select-all", label: words.selectAll, keys: "Ctrl+Shift+A", onselect: () => acts.selectAll(id) },
     separator,
     { id: "terminal-find", label: words.find.label, icon: "search", keys: "Ctrl+Shift+F", onselect: dock.find },
+    { id: "terminal-find-all", label: t().transcript.open, keys: "Ctrl+Shift+S", onselect: dock.findAll },
     {
       id: "terminal-clear",
       label: words.clear,

@@ -39,6 +39,7 @@ describe("decideKey", () => {
     ["Ctrl+0", "resetSize"],
     ["Ctrl+Shift+A", "selectAll"],
     ["Ctrl+Shift+F", "find"],
+    ["Ctrl+Shift+S", "findAll"],
     ["Ctrl+Shift+K", "clear"],
     ["Ctrl+Shift+M", "menu"],
     ["ContextMenu", "menu"],

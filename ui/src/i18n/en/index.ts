@@ -26,6 +26,7 @@ import { shell } from "./shell";
 import { shortcuts } from "./shortcuts";
 import { terminal } from "./terminal";
 import { time } from "./time";
+import { transcript } from "./transcript";
 import { transfer } from "./transfer";
 
 export const en = {
@@ -57,6 +58,7 @@ export const en = {
   shortcuts,
   terminal,
   time,
+  transcript,
   transfer,
 };
 

@@ -53,6 +53,7 @@ export const shortcuts = {
   fontSize: "Larger, smaller, normal",
   selectAll: "Select everything",
   findTerminal: "Find in the terminal",
+  findTranscript: "Search all that was printed",
   clearTerminal: "Clear, but for the line of the cursor",
   renameTab: "Rename the tab",
   split: "New shell beside, beneath",

@@ -27,6 +27,7 @@ import { shell } from "./shell";
 import { shortcuts } from "./shortcuts";
 import { terminal } from "./terminal";
 import { time } from "./time";
+import { transcript } from "./transcript";
 import { transfer } from "./transfer";
 
 export const fr: Catalogue = {
@@ -58,5 +59,6 @@ export const fr: Catalogue = {
   shortcuts,
   terminal,
   time,
+  transcript,
   transfer,
 };

@@ -53,6 +53,7 @@ export const shortcuts: Catalogue["shortcuts"] = {
   difference: "Différence suivante, différence précédente",
   fontSize: "Plus grand, plus petit, normal",
   selectAll: "Tout sélectionner",
+  findTranscript: "Rechercher dans toute la sortie",
   findTerminal: "Rechercher dans le terminal",
   clearTerminal: "Effacer, sauf la ligne du curseur",
   renameTab: "Renommer l’onglet",

@@ -1,8 +1,8 @@
-/** What the keys mean while the lines of a log have the keyboard. */
+/** What the keys mean while lines have the keyboard: those of a log, or of what was printed. */
 
 export type LineCommand =
   | { do: "go"; to: number; extend: boolean }
-  | { do: "end" | "all" | "copy" | "find" | "none" | "menu" | "unfold" }
+  | { do: "end" | "all" | "copy" | "find" | "none" | "menu" | "enter" }
   | { do: "match"; forward: boolean };
 
 export interface LinesNow {
@@ -27,7 +27,7 @@ export function lineKey(event: KeyboardEvent, { head, total, page }: LinesNow): 
   if (key === "F3") return { do: "match", forward: !event.shiftKey };
   if (key === "/" && !ctrl) return { do: "find" };
   if (key === "Escape") return { do: "none" };
-  if (key === "Enter") return head === null ? null : { do: "unfold" };
+  if (key === "Enter") return head === null ? null : { do: "enter" };
   if (key === "ContextMenu" || (key === "F10" && event.shiftKey)) return { do: "menu" };
   if (key === "End" && !event.shiftKey) return { do: "end" };
   const last = total - 1;

@@ -1,0 +1,68 @@
+/** All that a session has printed, looked through, on the engine in memory. */
+import { beforeAll, expect, it } from "vitest";
+import { all, expectAccessible, find, openApp, press, see, until } from "./test-app";
+
+beforeAll(async () => {
+  await openApp();
+  await see("image-row");
+  press("Enter", { ctrlKey: true });
+  await see("session-exit");
+});
+
+const type = (text: string) => {
+  const input = find("transcript-search") as HTMLInputElement;
+  input.value = text;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+};
+const texts = () => all("transcript-text").map((one) => one.textContent);
+const marks = () => [...document.querySelectorAll("[data-testid=transcript-text] mark")].map((one) => one.textContent);
+
+async function open() {
+  (await see("terminal-more")).click();
+  (await see("menu-terminal-find-all")).click();
+  await see("transcript");
+}
+
+it("shows everything where nothing is looked for, and the matches with their numbers", async () => {
+  await open();
+  await until(() => expect(texts()).toContain("Hello from Docker!"));
+  expect(find("transcript-said")?.textContent).toContain("12 lines");
+  expect(find("transcript-dropped")).toBeNull();
+  type("docker");
+  await until(() => expect(find("transcript-count")?.textContent).toMatch(/^6 of 6$/));
+  expect(texts()).not.toContain("    (amd64)");
+  expect(new Set(marks())).toEqual(new Set(["Docker"]));
+  expect(all("transcript-line")[0]?.textContent).toMatch(/^2 Hello from Docker!/);
+  await expectAccessible();
+});
+
+it("takes the options of the field, and says what is wrong with an expression", async () => {
+  find("transcript-match-case")?.click();
+  await until(() => expect(find("transcript-empty")?.textContent).toContain("docker"));
+  find("transcript-match-case")?.click();
+  find("transcript-regex")?.click();
+  type("^ \\d\\. ");
+  await until(() => expect(find("transcript-count")?.textContent).toBe("4 of 4"));
+  type("(");
+  await until(() => expect(find("transcript-search")?.getAttribute("aria-invalid")).toBe("true"));
+  type("^ \\d\\. ");
+  await until(() => expect(find("transcript-count")?.textContent).toBe("4 of 4"));
+});
+
+it("goes along the matches by keys, shows them among the others, and leads back", async () => {
+  press("ArrowDown");
+  expect(document.activeElement).toBe(find("transcript-lines"));
+  press("ArrowUp");
+  await until(() => expect(find("transcript-count")?.textContent).toBe("3 of 4"));
+  press("Home");
+  await until(() => expect(find("transcript-count")?.textContent).toBe("1 of 4"));
+  find("transcript-matches-only")?.click();
+  await until(() => expect(texts()).toContain("    (amd64)"));
+  expect(document.querySelector("[data-testid=transcript-line][aria-selected=true]")?.textContent).toContain(" 1. ");
+  press("F3");
+  await until(() => expect(find("transcript-count")?.textContent).toBe("2 of 4"));
+  find("transcript-matches-only")?.click();
+  await until(() => expect(all("transcript-line").length).toBe(4));
+  press("Escape");
+  await until(() => expect(find("transcript")).toBeNull());
+});
