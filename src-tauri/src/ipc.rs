@@ -56,6 +56,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             app::app_info,
             app::settings_get,
             app::settings_set,
+            app::fonts_list,
             app::clipboard_read,
             app::clipboard_write,
             app::selection_read,

@@ -9,6 +9,7 @@ pub mod connection;
 pub mod documents;
 pub mod error;
 mod files;
+mod fonts;
 #[cfg(target_os = "linux")]
 mod instance;
 pub mod ipc;

@@ -129,6 +129,8 @@ pub struct Settings {
     /// Height of the dock in CSS pixels.
     pub dock_height: u32,
     pub dock_collapsed: bool,
+    /// Family of the terminals' font; empty for the one that comes with Quayside.
+    pub terminal_font: String,
     /// Terminal font size in CSS pixels.
     pub terminal_font_size: u32,
     /// Per cent of the font's own.
@@ -183,6 +185,7 @@ impl Default for Settings {
             details_collapsed: false,
             dock_height: 248,
             dock_collapsed: true,
+            terminal_font: String::new(),
             terminal_font_size: 13,
             terminal_line_height: 100,
             terminal_cursor: TerminalCursor::default(),

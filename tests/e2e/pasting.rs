@@ -136,6 +136,21 @@ async fn what_a_person_chose_about_terminals_is_remembered(stage: &Stage) {
     let before = shell.agrees_on_its_size().await;
     let scrollback = "window.__quaysideTerminals.options().scrollback";
     page.click("nav-settings").await;
+    page.click("terminal-font").await;
+    page.fill("terminal-font-find", "sans mono").await;
+    let offered = "[...document.querySelectorAll('[data-testid=terminal-font-choice]')].map((one) => one.dataset.choice)";
+    page.until("the font of this machine", &format!("{offered}.join() === 'DejaVu Sans Mono'")).await;
+    page.settle().await;
+    page.picture("settings-terminal-fonts").await;
+    page.axe("[data-testid=terminal-fonts]").await;
+    page.chord(&[key::ENTER]).await;
+    let font = "window.__quaysideTerminals.options().fontFamily.startsWith('\"DejaVu Sans Mono\"')";
+    page.until("the font of the open terminal", font).await;
+    // Its characters are less high, and the program is told.
+    page.poll("more rows", async || (shell.size().await.0 > before.0).then_some(())).await;
+    shell.agrees_on_its_size().await;
+    page.settle().await;
+    page.picture("settings-terminal-font").await;
     page.click("line-140").await;
     page.click("cursor-bar").await;
     page.click("cursor-blink").await;
@@ -156,7 +171,9 @@ async fn what_a_person_chose_about_terminals_is_remembered(stage: &Stage) {
         let settings = home.join("config/dev.quayside.Quayside/settings.json");
         std::fs::read_to_string(settings)
             .is_ok_and(|text| {
-                text.contains("\"terminalPasteQuestion\": 0") && text.contains("\"terminalBell\": \"none\"")
+                text.contains("\"terminalPasteQuestion\": 0")
+                    && text.contains("\"terminalBell\": \"none\"")
+                    && text.contains("\"terminalFont\": \"DejaVu Sans Mono\"")
             })
             .then_some(())
     })
@@ -168,6 +185,7 @@ async fn what_a_person_chose_about_terminals_is_remembered(stage: &Stage) {
     let page = &window.page;
     let shell = open_shell(stage, page).await;
     page.until("the look again", &format!("{look}(window.__quaysideTerminals.options())")).await;
+    page.until("the font again", font).await;
     page.until("the scrollback chosen", &format!("{scrollback} === 1000")).await;
     // The shell has passed over what is above, and a page that comes later shows the same.
     shell.type_text("seq 200000; echo \"en\"d\n").await;

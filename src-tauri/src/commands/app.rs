@@ -8,6 +8,7 @@ use tauri_plugin_clipboard_manager::ClipboardExt;
 
 use super::{Shared, browse};
 use crate::error::CommandResult;
+use crate::fonts;
 use crate::settings::Settings;
 use crate::state::{AppInfo, LoggedCommand};
 
@@ -39,6 +40,14 @@ pub async fn settings_set(shell: Shared<'_>, settings: Settings) -> CommandResul
         tauri::async_runtime::spawn(async move { shell.look_after_sessions().await });
     }
     Ok(())
+}
+
+/// Families of fonts of one width that are on this machine.
+#[tauri::command]
+#[specta::specta]
+pub async fn fonts_list() -> CommandResult<Vec<String>> {
+    let read = tokio::task::spawn_blocking(fonts::monospaced).await;
+    read.map_err(|error| Error::new(ErrorCode::Internal, error.to_string()))
 }
 
 /// Empty where the clipboard holds no text.

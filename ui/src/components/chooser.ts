@@ -8,6 +8,8 @@ export interface Choice {
   note?: string;
   icon?: IconName;
   mono?: boolean;
+  /** The label is set in these families. */
+  families?: string;
   /** What the field holds when this is completed. */
   completes?: string;
   /** Choices of one group stand together, under its name. */

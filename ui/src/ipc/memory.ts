@@ -143,6 +143,7 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
       sessionStorage.setItem("memory.settings", JSON.stringify(next));
       return null;
     },
+    fontsList: async () => ["DejaVu Sans Mono", "Fira Code", "Ubuntu Mono"],
     clipboardRead: async () => "echo pasted",
     selectionRead: async () => "echo selected",
     clipboardWrite: async (text) => {

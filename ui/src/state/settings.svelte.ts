@@ -34,6 +34,7 @@ const defaults: Required<Settings> = {
   detailsCollapsed: false,
   dockHeight: 248,
   dockCollapsed: true,
+  terminalFont: "",
   terminalFontSize: 13,
   terminalLineHeight: 100,
   terminalCursor: "block",

@@ -1,4 +1,5 @@
-/** The size of the terminals' font, which is a setting. */
+/** The terminals' font, which is a setting: its family and its size. */
+import { familyList } from "$/lib/font-family";
 import { settings } from "./settings.svelte";
 
 /** CSS pixels. Smaller is not readable, larger leaves no terminal. */
@@ -8,7 +9,14 @@ export const DEFAULT_FONT_SIZE = 13;
 
 const clamp = (wanted: number) => Math.max(SMALLEST, Math.min(LARGEST, Math.round(wanted)));
 
+/** The family that comes with Quayside. */
+export const OWN_FONT = "JetBrains Mono";
+
 export const terminalFont = {
+  /** As CSS takes it. Where the family is not on this machine, the one that comes with Quayside is what is seen. */
+  get families(): string {
+    return familyList(settings.current.terminalFont, "var(--mono)");
+  },
   get size(): number {
     return clamp(settings.current.terminalFontSize);
   },

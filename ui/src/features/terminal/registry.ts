@@ -133,9 +133,17 @@ export class TerminalRegistry {
   }
 
   setLook(look: TerminalLook): void {
+    const another = look.fontFamily !== this.#look.fontFamily;
     this.#look = look;
-    this.#spare?.setLook(look);
-    for (const { terminal } of this.#entries.values()) terminal.setLook(look);
+    if (!another) return this.#takeLook();
+    // Measured before it is there, a font would have the cells of another.
+    this.#fontReady = undefined;
+    void this.#font().then(() => this.#takeLook());
+  }
+
+  #takeLook(): void {
+    this.#spare?.setLook(this.#look);
+    for (const { terminal } of this.#entries.values()) terminal.setLook(this.#look);
     this.#fitAll();
   }
 

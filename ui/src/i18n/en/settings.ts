@@ -1,3 +1,4 @@
+import { countEn } from "../plural";
 import type { TerminalBell, TerminalCursor } from "$/ipc/bindings";
 
 export const settings = {
@@ -13,6 +14,13 @@ export const settings = {
   larger: "Larger",
   terminal: {
     title: "Terminal settings",
+    font: "Terminal font",
+    fontText: "Of those on this machine whose characters all have one width.",
+    ownFont: "comes with Quayside",
+    fonts: "Fonts of one width",
+    findFont: "Find a font",
+    fontsFound: (count: number) => (count === 0 ? "No such font on this machine" : countEn(count, "font")),
+    fontMissing: (name: string, instead: string) => `${name} is not on this machine. ${instead} is shown in its place.`,
     fontSize: "Terminal font size",
     fontSizeText: "In pixels, from 9 to 24. Also Ctrl++ and Ctrl+- in a terminal.",
     lineHeight: "Line height",

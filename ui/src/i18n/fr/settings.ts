@@ -1,4 +1,5 @@
 import type { Catalogue } from "../en";
+import { countFr } from "../plural";
 
 export const settings: Catalogue["settings"] = {
   title: "Réglages",
@@ -13,6 +14,13 @@ export const settings: Catalogue["settings"] = {
   larger: "Plus grand",
   terminal: {
     title: "Réglages des terminaux",
+    font: "Police des terminaux",
+    fontText: "Parmi celles de cette machine dont tous les caractères ont la même largeur.",
+    ownFont: "fournie avec Quayside",
+    fonts: "Polices à chasse fixe",
+    findFont: "Rechercher une police",
+    fontsFound: (count) => (count === 0 ? "Aucune police de ce nom sur cette machine" : countFr(count, "police")),
+    fontMissing: (name, instead) => `${name} n’est pas sur cette machine. ${instead} s’affiche à sa place.`,
     fontSize: "Taille de police des terminaux",
     fontSizeText: "En pixels, de 9 à 24. Également avec Ctrl++ et Ctrl+- dans un terminal.",
     lineHeight: "Interligne",
