@@ -8,8 +8,8 @@ use tauri_specta::{Builder, ErrorHandlingMode, Event, collect_commands, collect_
 
 use crate::archives::Archive;
 use crate::commands::{
-    app, archives, compare, containers, documents, engine, images, inspect, jobs, logs, registries, sessions, transcripts,
-    window,
+    app, archives, compare, containers, documents, engine, images, inspect, jobs, logs, registries, sessions,
+    transcripts, window,
 };
 use crate::logs::LogsInfo;
 use crate::sessions::SessionInfo;

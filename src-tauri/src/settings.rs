@@ -149,6 +149,8 @@ pub struct Settings {
     pub terminal_paste_question: u32,
     /// What is on the screen is there for screen readers too.
     pub terminal_screen_reader: bool,
+    /// Terminals are drawn with WebGL.
+    pub terminal_webgl: bool,
     /// Sessions whose container or engine went away connect again by themselves.
     pub terminal_reconnect: bool,
     /// Long lines of logs go on in the next line.
@@ -197,6 +199,7 @@ impl Default for Settings {
             terminal_middle_click_pastes: true,
             terminal_paste_question: 2,
             terminal_screen_reader: false,
+            terminal_webgl: false,
             terminal_reconnect: false,
             logs_wrap: false,
             logs_timestamps: true,

@@ -13,6 +13,7 @@ mod compare;
 mod connection;
 mod desktop;
 mod drag;
+mod drawing;
 mod files;
 mod grid;
 mod hello;
@@ -56,6 +57,7 @@ fn main() -> ExitCode {
         ("pasting", pasting::trials()),
         ("transcript", transcript::trials()),
         ("links", links::trials()),
+        ("drawing", drawing::trials()),
         ("panes", panes::trials()),
         ("programs", programs::trials()),
         ("joining", joining::trials()),

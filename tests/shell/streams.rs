@@ -201,7 +201,11 @@ async fn a_terminal_is_cleared_between_two_sequences_and_for_later_pages_too() {
     assert_eq!(ours, [CLEARED], "not in the middle of the colour");
     assert_eq!(page.output(), b"one\r\ntwo\x1b[32mmore");
     let printed = pump.printed(0);
-    assert_eq!((&*printed.bytes, printed.dropped), (&b"one\r\ntwo\x1b[32mmore"[..], 0), "what was printed is all there");
+    assert_eq!(
+        (&*printed.bytes, printed.dropped),
+        (&b"one\r\ntwo\x1b[32mmore"[..], 0),
+        "what was printed is all there"
+    );
     let later = Page::default();
     pump.attach(later.clone());
     let given = later.frames().into_iter().flat_map(|(_, _, bytes)| bytes).collect::<Vec<u8>>();

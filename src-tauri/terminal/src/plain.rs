@@ -19,8 +19,14 @@ const PRIVATE: u32 = b'?' as u32;
 /// The text of this output, with bare line feeds, at most three bytes for each and some blanks. The cursor moves within a line as programs move it who redraw a line
 /// (readline, progress bars); where one goes to another row, a new line begins.
 pub fn plain(bytes: &[u8]) -> String {
-    let mut text =
-        Plain { bytes, out: String::with_capacity(bytes.len()), cells: Vec::new(), column: 0, blanks: BLANKS, hidden: false };
+    let mut text = Plain {
+        bytes,
+        out: String::with_capacity(bytes.len()),
+        cells: Vec::new(),
+        column: 0,
+        blanks: BLANKS,
+        hidden: false,
+    };
     Parser::default().advance(bytes, 0, &mut text);
     text.write_out();
     text.out

@@ -46,6 +46,7 @@ const defaults: Required<Settings> = {
   terminalMiddleClickPastes: true,
   terminalPasteQuestion: 2,
   terminalScreenReader: false,
+  terminalWebgl: false,
   terminalReconnect: false,
   logsWrap: false,
   logsTimestamps: true,

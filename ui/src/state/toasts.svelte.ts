@@ -27,6 +27,8 @@ export const toasts = {
     return list;
   },
   done: (title: string, action?: Toast["action"]) => add({ tone: "ok", title, ...(action && { action }) }),
+  /** Neither good nor bad: what is otherwise than was asked for. */
+  info: (title: string) => add({ tone: "info", title }),
   fault,
   close,
   /** For a promise nobody waits for: its failure is said. */

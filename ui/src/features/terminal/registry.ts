@@ -5,6 +5,7 @@
 import type { SessionId, SessionInfo, SessionInput, TerminalSize } from "$/ipc/bindings";
 import { pace, type Pace } from "$/lib/pace";
 import { isFinal, isListening } from "$/state/session-phase";
+import type { DrawingFault } from "$/state/terminal-drawing.svelte";
 import type { TerminalFeed } from "$/state/terminal-feed";
 import { decideKey, type KeyChoices, type KeyDecision } from "./keys";
 import { listenToPointer } from "./pointer";
@@ -38,6 +39,8 @@ export interface RegistryHooks {
   linkHint(address: string): string;
   /** The program wants to put this on the clipboard. */
   clipboard(id: SessionId, text: string): void;
+  /** Terminals can't be drawn with WebGL. */
+  drawingFault(fault: DrawingFault): void;
 }
 
 interface Entry {
@@ -170,6 +173,7 @@ export class TerminalRegistry {
     });
     terminal.term.attachCustomKeyEventHandler((event) => this.#key(id, event));
     terminal.term.onBell(() => !this.#hooks.feed(id)?.replaying && this.#hooks.rang(id));
+    terminal.onDrawingFault = (fault) => this.#hooks.drawingFault(fault);
     terminal.onLink = (address) => this.#hooks.link(id, address);
     terminal.linkHint = (address) => this.#hooks.linkHint(address);
     // What is shown again was asked for, and answered, before.

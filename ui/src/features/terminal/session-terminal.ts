@@ -12,7 +12,9 @@ import type { TerminalSink } from "$/state/terminal-feed";
 import { clipboardWrite } from "./clipboard";
 import { ADDRESS, addressesIn, linkOf, MOST_LINKS } from "./links";
 import { rowsOf } from "./printed-line";
+import type { DrawingFault } from "$/state/terminal-drawing.svelte";
 import { takenSize } from "./taken-size";
+import { WebglDrawing } from "./webgl";
 
 /** Matches of a search that are marked and counted; beyond these only the way from one to the next is left. */
 export const MOST_MATCHES = 1000;
@@ -28,6 +30,7 @@ export interface TerminalLook {
   cursor: TerminalCursor;
   cursorBlink: boolean;
   screenReader: boolean;
+  webgl: boolean;
   theme: NonNullable<Terminal["options"]["theme"]>;
 }
 
@@ -42,6 +45,8 @@ export class SessionTerminal implements TerminalSink {
   readonly host: HTMLDivElement;
   readonly #fit = new FitAddon();
   #search: SearchAddon | undefined;
+  readonly #webgl: WebglDrawing;
+  #wantsWebgl: boolean;
   #opened = false;
   #tty: boolean | undefined;
   #inSight = false;
@@ -68,6 +73,9 @@ export class SessionTerminal implements TerminalSink {
   /** What a link says of itself while the pointer rests on it. */
   linkHint: (address: string) => string = (address) => address;
 
+  /** It is drawn as text, though it was to be drawn with WebGL. */
+  onDrawingFault: (fault: DrawingFault) => void = () => undefined;
+
   /** It came into sight: time to fit it. */
   onSight: () => void = () => undefined;
 
@@ -90,6 +98,8 @@ export class SessionTerminal implements TerminalSink {
       linkHandler: { ...this.#linkActs(), allowNonHttpProtocols: true },
       logLevel: "off",
     });
+    this.#wantsWebgl = look.webgl;
+    this.#webgl = new WebglDrawing(this.term, (fault) => this.onDrawingFault(fault));
     // Unicode 11 rather than grapheme clusters: shells and editors in containers count columns as wcwidth does, and a
     // terminal that counts otherwise puts the cursor in the wrong place.
     this.term.loadAddon(new Unicode11Addon());
@@ -166,6 +176,8 @@ export class SessionTerminal implements TerminalSink {
     if (this.term.options.disableStdin !== listening) return;
     this.term.options.disableStdin = !listening;
     this.host.classList.toggle("silent", !listening);
+    // Drawn with WebGL, the cursor is nothing that a style could reach.
+    this.term.options.cursorInactiveStyle = listening ? "outline" : "none";
   }
 
   onInput(send: (input: SessionInput) => void): void {
@@ -178,6 +190,7 @@ export class SessionTerminal implements TerminalSink {
     if (this.host.parentElement !== parent) parent.append(this.host);
     if (!this.#opened) this.term.open(this.host);
     this.#opened = true;
+    this.#draw();
     // Anew: one that is taken out of the page and put back in the same frame was never out of sight for the observer.
     this.#sight.unobserve(this.host);
     this.#sight.observe(this.host);
@@ -188,6 +201,12 @@ export class SessionTerminal implements TerminalSink {
     if (this.host.contains(document.activeElement)) this.term.blur();
     this.host.remove();
     this.#inSight = false;
+    this.#draw();
+  }
+
+  #draw(): void {
+    if (this.#wantsWebgl && this.#opened && this.host.isConnected) this.#webgl.begin();
+    else this.#webgl.end();
   }
 
   /** The size that would fill the pane; none while it is out of sight. */
@@ -213,6 +232,8 @@ export class SessionTerminal implements TerminalSink {
 
   setLook(look: TerminalLook): void {
     this.term.options = optionsOf(look);
+    this.#wantsWebgl = look.webgl;
+    this.#draw();
   }
 
   /** Made when somebody looks for something: it goes through the buffer whenever that changes. */

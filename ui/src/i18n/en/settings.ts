@@ -45,6 +45,8 @@ export const settings = {
     copyOnSelect: "Selecting copies",
     copyOnSelectText: "What is selected with the pointer goes to the clipboard at once.",
     screenReader: "Screen reader support",
+    webgl: "Draw with WebGL",
+    webglText: "By the graphics card. Without one it is usually slower.",
     screenReaderText: "Output is announced, and the rows can be read one by one. Slower when much is printed.",
   },
   about: "About",

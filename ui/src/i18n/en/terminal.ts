@@ -145,6 +145,10 @@ export const terminal = {
     more: (lines: number) => `… and ${countEn(lines, "more line", "more lines")}`,
     oneLine: "Paste as one line",
   },
+  webgl: {
+    unavailable: "There is no WebGL on this machine. Terminals are drawn without it.",
+    lost: "The graphics card has stopped drawing with WebGL. Terminals are drawn without it.",
+  },
   leave: "Leave the terminal",
   menu: "Terminal menu",
 

@@ -47,6 +47,8 @@ export const settings: Catalogue["settings"] = {
     copyOnSelect: "Sélectionner copie",
     copyOnSelectText: "Ce qui est sélectionné à la souris va aussitôt dans le presse-papiers.",
     screenReader: "Prise en charge des lecteurs d’écran",
+    webgl: "Dessiner avec WebGL",
+    webglText: "Par la carte graphique. Sans elle, c’est en général plus lent.",
     screenReaderText:
       "La sortie est annoncée et les lignes se lisent une à une. Plus lent quand un programme affiche beaucoup.",
   },

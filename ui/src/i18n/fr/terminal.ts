@@ -141,6 +141,10 @@ export const terminal: Catalogue["terminal"] = {
     more: (lines) => `… et encore ${countFr(lines, "ligne")}`,
     oneLine: "Coller en une ligne",
   },
+  webgl: {
+    unavailable: "WebGL n’est pas disponible sur cette machine. Les terminaux s’en passent.",
+    lost: "La carte graphique a cessé de dessiner avec WebGL. Les terminaux s’en passent.",
+  },
   leave: "Quitter le terminal",
   menu: "Menu du terminal",
 
