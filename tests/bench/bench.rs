@@ -84,10 +84,15 @@ impl Bench {
 
 /// Whatever goes wrong in there is said in one line of the table.
 pub async fn attempt<T>(work: impl Future<Output = T>) -> Result<T, String> {
-    match tokio::time::timeout(PATIENCE, AssertUnwindSafe(work).catch_unwind()).await {
+    attempt_within(PATIENCE, work).await
+}
+
+/// The same for what may take longer, because it is no measure but makes one possible.
+pub async fn attempt_within<T>(patience: Duration, work: impl Future<Output = T>) -> Result<T, String> {
+    match tokio::time::timeout(patience, AssertUnwindSafe(work).catch_unwind()).await {
         Ok(Ok(figures)) => Ok(figures),
         Ok(Err(panic)) => Err(said(&*panic)),
-        Err(_) => Err(format!("not done within {} s", PATIENCE.as_secs())),
+        Err(_) => Err(format!("not done within {} s", patience.as_secs())),
     }
 }
 

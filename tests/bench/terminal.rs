@@ -55,10 +55,9 @@ pub async fn measure(bench: &Bench, report: &Mutex<Report>) {
 }
 
 async fn measure_flood(bench: &Bench, report: &Mutex<Report>, kind: &str, file: &str) {
-    let (painted, frames, grown) = match attempt(flood(bench, file)).await {
-        Ok((painted, frames, grown)) => (Ok(painted), Ok(frames), Ok(grown)),
-        Err(why) => (Err(why.clone()), Err(why.clone()), Err(why)),
-    };
+    let flood = attempt(flood(bench, file)).await;
+    let each = |take: fn(&Flood) -> &Samples| flood.as_ref().map(|found| take(found).clone()).map_err(Clone::clone);
+    let painted = each(|found| &found.painted);
     let speed = |times: &Samples| times.map(|time| MEBIBYTES as f64 * 1.048_576 / (time / 1000.0));
     let cli = attempt(async { bench.docker(&["exec", "-t", CONTAINER, "cat", file], || ()) }).await;
     let raw = attempt(async { raw_flood(bench, file) }).await;
@@ -68,14 +67,12 @@ async fn measure_flood(bench: &Bench, report: &Mutex<Report>, kind: &str, file: 
         .line(RAW, "drained", raw.as_ref().map(speed).map_err(Clone::clone));
     let measure = Measure::new(format!("{MEBIBYTES} MiB of {kind} text through a terminal (exec)"), "ms")
         .line(QUAYSIDE, "Enter → last line painted", painted)
-        .line(QUAYSIDE, "  longest time between two frames meanwhile", frames)
+        .line(QUAYSIDE, "  longest time between two frames meanwhile", each(|found| &found.frames))
         .line(CLI, "docker exec -t, drained into a pipe", cli)
         .line(RAW, "shell in an exec, drained", raw);
-    let memory = Measure::new(format!("memory that {MEBIBYTES} MiB of {kind} text leave"), "MiB").line(
-        QUAYSIDE,
-        "all processes, after against before",
-        grown,
-    );
+    let memory = Measure::new(format!("memory that {MEBIBYTES} MiB of {kind} text leave"), "MiB")
+        .line(QUAYSIDE, "all processes, after against before", each(|found| &found.grown))
+        .line(QUAYSIDE, "  of that, the process without its web view", each(|found| &found.own_grown));
     let mut report = report.lock().unwrap();
     report.add(measure);
     report.add(fast);
@@ -119,13 +116,24 @@ async fn focus(page: &Page, session: &Value) {
     page.script("window.__quaysideTerminals.focus(arguments[0])", vec![session.clone()]).await;
 }
 
-/// Times until the last line, longest frames, and memory in MiB that is more than before the first flood.
-async fn flood(bench: &Bench, file: &str) -> (Samples, Samples, Samples) {
+#[derive(Default)]
+struct Flood {
+    /// Until the last line.
+    painted: Samples,
+    frames: Samples,
+    /// Memory in MiB that is more than before the first flood: of all processes, and of the application's own.
+    grown: Samples,
+    own_grown: Samples,
+}
+
+async fn flood(bench: &Bench, file: &str) -> Flood {
     let (window, session) = shell(bench).await;
     let page = &window.page;
-    let (mut painted, mut frames, mut grown) = (Samples::default(), Samples::default(), Samples::default());
+    let mut found = Flood::default();
     let processes = family(&bench.application);
-    let before = memory(&processes);
+    // The one that started the others.
+    let own: Vec<u32> = processes.iter().copied().min().into_iter().collect();
+    let (before, own_before) = (memory(&processes), memory(&own));
     for run in 0..=bench.runs {
         focus(page, &session).await;
         // What is typed has a quote in the middle of what is waited for. The file ends within a line, and within a sequence that
@@ -136,13 +144,14 @@ async fn flood(bench: &Bench, file: &str) -> (Samples, Samples, Samples) {
         page.chord(&[key::ENTER]).await;
         let lap = read(page).await;
         if run > 0 {
-            painted.0.push(lap.painted);
-            frames.0.push(lap.longest_frame);
-            grown.0.push(memory(&processes) - before);
+            found.painted.0.push(lap.painted);
+            found.frames.0.push(lap.longest_frame);
+            found.grown.0.push(memory(&processes) - before);
+            found.own_grown.0.push(memory(&own) - own_before);
         }
     }
     bench.close(window).await;
-    (painted, frames, grown)
+    found
 }
 
 /// From Ctrl-C until the prompt is painted, with `yes` at full flow before.

@@ -119,6 +119,11 @@ impl Lines {
         self.first_row
     }
 
+    /// Grows by one with each row that comes at the end.
+    pub fn end_row(&self) -> Number {
+        self.first_row + self.rows.len() as Number
+    }
+
     pub fn found_count(&self) -> usize {
         self.found.len()
     }

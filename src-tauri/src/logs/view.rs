@@ -23,6 +23,11 @@ use super::{
 /// Between two events to the page: two frames of a screen.
 const TELL_EACH: Duration = Duration::from_millis(33);
 
+/// Rows in that time of which nobody reads one. The page hears only every third time then, and leaves the processor to those
+/// who print.
+const TOO_MANY: i64 = 500;
+const TIMES: usize = 3;
+
 /// Records that are fetched at once above the first line.
 const EARLIER: u64 = 1000;
 
@@ -354,8 +359,16 @@ async fn tell_each(view: Weak<View>, changed: Arc<Notify>, tell: Tell) {
     loop {
         changed.notified().await;
         let Some(info) = view.upgrade().map(|view| view.info()) else { return };
+        let mut before = info.first_row.0 + i64::from(info.rows);
         tell(info);
-        tokio::time::sleep(TELL_EACH).await;
+        for _ in 0..TIMES {
+            tokio::time::sleep(TELL_EACH).await;
+            let Some(now) = view.upgrade().map(|view| lock(&view.state).lines.end_row()) else { return };
+            if now - before < TOO_MANY {
+                break;
+            }
+            before = now;
+        }
     }
 }
 

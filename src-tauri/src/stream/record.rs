@@ -10,7 +10,8 @@ use super::Kind;
 /// Bytes kept of each session: what scrolls back in a terminal, several times over, and little enough for many sessions.
 pub const KEPT: u64 = 16 * 1024 * 1024;
 
-/// Output is gathered in pieces of at least this much, and forgotten in such pieces.
+/// Output is gathered in pieces of no more than this, and forgotten in such pieces. As a piece grows its room is doubled: it
+/// ends where that is full.
 const PIECE: usize = 64 * 1024;
 
 struct Piece {
@@ -46,13 +47,19 @@ impl Record {
         self.end
     }
 
-    pub fn push(&mut self, kind: Kind, bytes: &[u8]) {
-        match self.pieces.back_mut() {
+    pub fn push(&mut self, kind: Kind, mut bytes: &[u8]) {
+        while !bytes.is_empty() {
             // A program that prints a byte at a time must not cost an entry for each.
-            Some(last) if last.kind == kind && last.bytes.len() < PIECE => last.bytes.extend_from_slice(bytes),
-            _ => self.pieces.push_back(Piece { kind, at: self.end, bytes: BytesMut::from(bytes) }),
+            let last = self.pieces.back_mut().filter(|last| last.kind == kind && last.bytes.len() < PIECE);
+            let room = PIECE - last.as_ref().map_or(0, |last| last.bytes.len());
+            let (now, later) = bytes.split_at(bytes.len().min(room));
+            match last {
+                Some(last) => last.bytes.extend_from_slice(now),
+                None => self.pieces.push_back(Piece { kind, at: self.end, bytes: BytesMut::from(now) }),
+            }
+            self.end += now.len() as u64;
+            bytes = later;
         }
-        self.end += bytes.len() as u64;
     }
 
     /// Forgets the oldest beyond what is kept, but nothing from `needed` on. True where something was forgotten.
