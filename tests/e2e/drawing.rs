@@ -11,6 +11,9 @@ trials![Stage; terminals_are_drawn_with_webgl_where_it_was_chosen];
 
 const AS_TEXT: &str = "document.querySelector('[data-testid=terminal] .xterm-rows')?.textContent.includes('drawn')";
 
+/// The last that a shell says; what was above has made room for how it ended.
+const ENDED: &str = "document.querySelector('[data-testid=terminal] .xterm-rows')?.textContent.includes('exit')";
+
 async fn terminals_are_drawn_with_webgl_where_it_was_chosen(stage: &Stage) {
     let window = Window::open(stage).await;
     let page = &window.page;
@@ -35,15 +38,26 @@ async fn terminals_are_drawn_with_webgl_where_it_was_chosen(stage: &Stage) {
     let (rows, columns) = shell.agrees_on_its_size().await;
     assert!(rows.abs_diff(before.0) <= 1 && columns.abs_diff(before.1) <= 2, "{before:?}");
 
+    // Where nothing listens any more there is no cursor, with the keyboard or without.
+    shell.type_text("exit\n").await;
+    shell.exited_with(0).await;
+    page.settle().await;
+    page.picture("terminal-webgl-ended").await;
+
     // The graphics card takes it away.
     let lose = "const contexts = [...document.querySelectorAll('[data-testid=terminal] canvas')].map((canvas) =>
         canvas.getContext('webgl2'));
         for (const context of contexts) context?.getExtension('WEBGL_lose_context').loseContext();";
     page.script(lose, Vec::new()).await;
     page.text_with("toast", "stopped drawing").await;
-    page.until("text again", AS_TEXT).await;
-    shell.run("echo back-$((40+2))", "back-42").await;
+    page.until("text again", ENDED).await;
     page.settle().await;
     page.picture("terminal-webgl-lost").await;
+
+    // Chosen again, it is tried again.
+    page.click("terminal-webgl").await;
+    page.click("terminal-webgl").await;
+    page.until("a canvas again", "document.querySelector('[data-testid=terminal] canvas')").await;
+    page.until("no text again", &format!("!({ENDED})")).await;
     window.close().await;
 }

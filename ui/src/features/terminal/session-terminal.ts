@@ -47,6 +47,7 @@ export class SessionTerminal implements TerminalSink {
   #search: SearchAddon | undefined;
   readonly #webgl: WebglDrawing;
   #wantsWebgl: boolean;
+  #look: TerminalLook;
   #opened = false;
   #tty: boolean | undefined;
   #inSight = false;
@@ -80,6 +81,7 @@ export class SessionTerminal implements TerminalSink {
   onSight: () => void = () => undefined;
 
   constructor(look: TerminalLook, size: TerminalSize | undefined) {
+    this.#look = look;
     this.host = document.createElement("div");
     this.host.className = "terminal-host";
     this.term = new Terminal({
@@ -175,9 +177,8 @@ export class SessionTerminal implements TerminalSink {
   setListening(listening: boolean): void {
     if (this.term.options.disableStdin !== listening) return;
     this.term.options.disableStdin = !listening;
-    this.host.classList.toggle("silent", !listening);
-    // Drawn with WebGL, the cursor is nothing that a style could reach.
     this.term.options.cursorInactiveStyle = listening ? "outline" : "none";
+    this.term.options.theme = this.#theme();
   }
 
   onInput(send: (input: SessionInput) => void): void {
@@ -230,8 +231,17 @@ export class SessionTerminal implements TerminalSink {
     return { columns: proposed.cols, rows: proposed.rows };
   }
 
+  /** A cursor that nothing listens to has the colour of the ground. */
+  #theme(): TerminalLook["theme"] {
+    const { theme } = this.#look;
+    return this.term.options.disableStdin
+      ? { ...theme, cursor: theme.background, cursorAccent: theme.foreground }
+      : theme;
+  }
+
   setLook(look: TerminalLook): void {
-    this.term.options = optionsOf(look);
+    this.#look = look;
+    this.term.options = { ...optionsOf(look), theme: this.#theme() };
     this.#wantsWebgl = look.webgl;
     this.#draw();
   }
