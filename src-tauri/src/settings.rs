@@ -65,6 +65,8 @@ pub enum TerminalBell {
     /// The terminal flashes; the tab of one that is not in sight gets a mark.
     #[default]
     Visual,
+    /// Where nothing can be heard, it flashes all the same.
+    Sound,
 }
 
 /// What a person did to a column of a grid. The grids have columns that are not named here: those are as they come.

@@ -7,6 +7,7 @@
 mod activity;
 mod answers;
 mod arrange;
+mod bell;
 mod bytes;
 mod columns;
 mod compare;
@@ -58,6 +59,7 @@ fn main() -> ExitCode {
         ("transcript", transcript::trials()),
         ("links", links::trials()),
         ("drawing", drawing::trials()),
+        ("bell", bell::trials()),
         ("panes", panes::trials()),
         ("programs", programs::trials()),
         ("joining", joining::trials()),

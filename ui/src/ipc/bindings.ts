@@ -2020,7 +2020,9 @@ export type Tags = {
 /**  What happens when a program rings the bell. */
 export type TerminalBell = "none" | 
 /**  The terminal flashes; the tab of one that is not in sight gets a mark. */
-"visual";
+"visual" | 
+/**  Where nothing can be heard, it flashes all the same. */
+"sound";
 
 /**  How a terminal's cursor is drawn, where a program does not say. */
 export type TerminalCursor = "block" | "bar" | "underline";

@@ -8,6 +8,7 @@ import { backend } from "$/ipc/backend";
 import type { SessionId, Transcript } from "$/ipc/bindings";
 import { humanSize } from "$/lib/format";
 import { visible } from "$/lib/text";
+import { soundBell } from "$/state/bell";
 import { isListening } from "$/state/session-phase";
 import { sessions } from "$/state/sessions.svelte";
 import { settings } from "$/state/settings.svelte";
@@ -34,6 +35,7 @@ export class TerminalActs {
   readonly #wanted = new SvelteMap<SessionId, Wanted>();
   /** Sessions whose programs may. */
   readonly #allowed = new SvelteSet<SessionId>();
+  #saidSilent = false;
   readonly #terminal: (id: SessionId) => SessionTerminal | undefined;
   readonly #isShown: (id: SessionId) => boolean;
 
@@ -97,9 +99,23 @@ export class TerminalActs {
   }
 
   rang(id: SessionId): void {
-    if (settings.current.terminalBell === "none") return;
+    const how = settings.current.terminalBell;
+    if (how === "none") return;
+    if (!this.#isShown(id)) this.rung.add(id);
+    if (how === "sound") void this.#sound(id);
+    else this.#flash(id);
+  }
+
+  async #sound(id: SessionId): Promise<void> {
+    if (await soundBell()) return;
+    this.#flash(id);
+    // Once: it is so for every bell.
+    if (!this.#saidSilent) toasts.info(t().terminal.silentBell);
+    this.#saidSilent = true;
+  }
+
+  #flash(id: SessionId): void {
     if (this.#isShown(id)) this.#terminal(id)?.flash();
-    else this.rung.add(id);
   }
 
   seen(id: SessionId): void {

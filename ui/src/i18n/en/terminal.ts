@@ -121,6 +121,7 @@ export const terminal = {
   savedInPart: (path: string, dropped: string) =>
     `The output is in ${path}, without the first ${dropped}: only the end of long output is kept`,
   rang: "The bell rang",
+  silentBell: "No sound can be played here. The terminal flashes when the bell rings.",
   link: {
     title: "Open this page?",
     choose: "Which page?",

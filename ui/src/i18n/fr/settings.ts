@@ -34,8 +34,8 @@ export const settings: Catalogue["settings"] = {
     scrollbackText:
       "Lignes gardées au-dessus de l’écran, dans les prochains terminaux. 10\u202f000 lignes occupent environ 10\u00a0Mo.",
     bell: "Cloche",
-    bellText: "Le terminal clignote une fois, et son onglet porte une marque s’il n’est pas devant.",
-    bells: { visual: "Visuelle", none: "Aucune" },
+    bellText: "Quand un programme la sonne. Un onglet qui n’est pas devant porte aussi une marque.",
+    bells: { visual: "Visuelle", sound: "Sonore", none: "Aucune" },
     question: "Confirmer avant de coller",
     questionText:
       "Quand le programme exécuterait chaque ligne aussitôt. Un programme qui reconnaît le collage n’est pas concerné.",

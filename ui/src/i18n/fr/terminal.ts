@@ -115,6 +115,7 @@ export const terminal: Catalogue["terminal"] = {
   savedInPart: (path, dropped) =>
     `La sortie est dans ${path}, sans les premiers ${dropped}\u00a0: seule la fin est conservée`,
   rang: "La cloche a sonné",
+  silentBell: "Aucun son ne peut être joué ici. Le terminal clignote quand la cloche sonne.",
   link: {
     title: "Ouvrir cette page\u202f?",
     choose: "Quelle page\u202f?",
