@@ -1,13 +1,15 @@
 //! Images: the list against the command line's.
 
 use std::collections::BTreeSet;
+use std::process::Stdio;
 
-use quayside_engine::{ErrorCode, images, removal};
-use quayside_test_support::{World, docker, trials};
+use quayside_engine::{ErrorCode, events, images, removal};
+use quayside_test_support::{World, docker, docker_command, many_images, trials};
 
 trials![World;
     the_list_is_that_of_docker_images,
     what_is_not_there_is_said,
+    a_removal_of_hundreds_fails_no_list,
 ];
 
 async fn the_list_is_that_of_docker_images(world: &World) {
@@ -39,4 +41,48 @@ async fn what_is_not_there_is_said(world: &World) {
     assert_eq!(images::details(&engine, "no/such:image").await.unwrap_err().code, ErrorCode::ImageNotFound);
     assert_eq!(removal::remove(&engine, "no/such:image", false).await.unwrap_err().code, ErrorCode::ImageNotFound);
     assert_eq!(images::details(&engine, "../containers/x").await.unwrap_err().code, ErrorCode::InvalidReference);
+}
+
+/// containerd's store refuses a list while images go; what is kept of the one before is brought up to date by single ones.
+async fn a_removal_of_hundreds_fails_no_list(world: &World) {
+    const MANY: usize = 300;
+    const AT_ONCE: usize = 4;
+    let engine = crate::connect(world).await;
+    many_images(&world.engine, MANY);
+    let mut events = events::open(&engine).await.unwrap();
+    let heard = tokio::spawn(async move { while let Ok(Some(_)) = events.next().await {} });
+    let is_one = |row: &images::ImageRow| row.repository.as_ref().is_some_and(|name| name.starts_with("many/"));
+    let ids = |rows: Vec<images::ImageRow>| rows.into_iter().filter(is_one).map(|row| row.id).collect::<BTreeSet<_>>();
+    let mut kept = loop {
+        if let Some(rows) = images::list_to_keep(&engine).await.unwrap() {
+            break ids(rows);
+        }
+    };
+    assert_eq!(kept.len(), MANY);
+
+    let names: Vec<String> = (0..MANY).map(|number| format!("many/{number:05}")).collect();
+    let remove = |names: &[String]| docker_command(&world.engine).arg("rmi").args(names).stdout(Stdio::null()).spawn();
+    let mut removals: Vec<_> = names.chunks(MANY / AT_ONCE).map(|names| remove(names).unwrap()).collect();
+    loop {
+        let ended: Option<Vec<_>> = removals.iter_mut().map(|removal| removal.try_wait().unwrap()).collect();
+        match images::list_to_keep(&engine).await.unwrap() {
+            Some(rows) => kept = ids(rows),
+            None => {
+                for image in images::touched(&engine).await.unwrap().into_iter().flatten() {
+                    assert!(image.id.is_none() || image.rows.iter().any(is_one), "{image:?}");
+                    if image.id.is_none() {
+                        kept.remove(&image.subject);
+                    }
+                }
+            }
+        }
+        if let Some(ended) = ended {
+            assert!(ended.iter().all(|ended| ended.success()), "{ended:?}");
+            break;
+        }
+    }
+    let left = images::list(&engine).await.unwrap();
+    assert_eq!(left.into_iter().filter(is_one).count(), 0);
+    assert!(kept.is_empty(), "{kept:?}");
+    heard.abort();
 }

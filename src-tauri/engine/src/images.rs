@@ -9,7 +9,7 @@ mod sharing;
 mod touched;
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bollard::models::{ImageManifestSummary, ImageManifestSummaryKindEnum, ImageSummary, OciPlatform};
 use bollard::query_parameters::ListImagesOptions;
@@ -34,9 +34,11 @@ pub use self::touched::{TouchedImage, touched};
 /// How engines write that a name, tag or digest is missing.
 const NONE: &str = "<none>";
 
-/// How often the list is asked for while images go under the engine's hands, and the pause between.
-const LISTINGS: u32 = 3;
-const BETWEEN_LISTINGS: Duration = Duration::from_millis(50);
+/// How long an answer is asked for again that the engine refuses while images go under its hands, and the pause between. A
+/// removal of hundreds takes tens of seconds; whoever keeps the list does not wait for its end.
+const REMOVAL_PATIENCE: Duration = Duration::from_secs(60);
+const KEPT_PATIENCE: Duration = Duration::from_millis(200);
+const BETWEEN_ASKING: Duration = Duration::from_millis(50);
 
 /// One line of `docker images`: an image under one of its names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -103,33 +105,53 @@ impl ImageRow {
 /// # Errors
 /// What the engine answered, or `EngineLost`.
 pub async fn list(engine: &Engine) -> Result<Vec<ImageRow>> {
-    let options = ListImagesOptions { manifests: engine.info().containerd_store, ..ListImagesOptions::default() };
-    let ask = async || engine.docker().list_images(Some(options.clone())).await.map_err(Error::from);
-    let mut images = ask().await;
-    for _ in 1..LISTINGS {
-        if !images.as_ref().is_err_and(went_meanwhile) {
-            break;
+    list_within(engine, REMOVAL_PATIENCE).await
+}
+
+/// As [`list`], for whoever keeps the rows and asks [`touched`] afterwards. None while images go faster than the engine can
+/// list them: then the rows that are kept still stand, and [`touched`] tells of every image since they were listed.
+///
+/// # Errors
+/// As [`list`].
+pub async fn list_to_keep(engine: &Engine) -> Result<Option<Vec<ImageRow>>> {
+    let before = engine.touched().listing();
+    match list_within(engine, KEPT_PATIENCE).await {
+        Err(error) if went_meanwhile(&error) => {
+            engine.touched().not_listed(before);
+            Ok(None)
         }
-        tokio::time::sleep(BETWEEN_LISTINGS).await;
-        images = ask().await;
+        Err(error) => {
+            engine.touched().note(None);
+            Err(error)
+        }
+        Ok(rows) => Ok(Some(rows)),
     }
-    let images = images?;
+}
+
+async fn list_within(engine: &Engine, patience: Duration) -> Result<Vec<ImageRow>> {
+    let options = ListImagesOptions { manifests: engine.info().containerd_store, ..ListImagesOptions::default() };
+    let ask = || async { engine.docker().list_images(Some(options.clone())).await.map_err(Error::from) };
+    let images = while_images_go(patience, ask).await?;
     engine.known().note_images(&images);
     Ok(images.into_iter().flat_map(rows).collect())
 }
 
-/// Whether the containerd store refused the whole list because one image went while it was read.
-fn went_meanwhile(error: &Error) -> bool {
-    error.message.contains("content digest") && error.message.contains("not found")
+/// Asks again where the engine refuses an answer because an image went while it was read.
+async fn while_images_go<T, F: Future<Output = Result<T>>>(patience: Duration, ask: impl Fn() -> F) -> Result<T> {
+    let until = Instant::now() + patience;
+    loop {
+        match ask().await {
+            Err(error) if went_meanwhile(&error) && Instant::now() < until => {
+                tokio::time::sleep(BETWEEN_ASKING).await;
+            }
+            answer => return answer,
+        }
+    }
 }
 
-/// As [`list`], for whoever keeps the rows and asks [`touched`] afterwards.
-///
-/// # Errors
-/// As [`list`].
-pub async fn list_to_keep(engine: &Engine) -> Result<Vec<ImageRow>> {
-    engine.touched().listing();
-    list(engine).await.inspect_err(|_| engine.touched().note(None))
+/// Whether the containerd store refused the whole answer because one image went while it was read.
+fn went_meanwhile(error: &Error) -> bool {
+    error.message.contains("content digest") && error.message.contains("not found")
 }
 
 /// One row a tag; a row with only the repository where nothing but a digest names the image; else one untagged row.

@@ -13,9 +13,11 @@ use super::{Shared, jobs, note};
 use crate::error::CommandResult;
 use crate::jobs::{JobInfo, JobOrigin, RemovalOrder};
 
+/// None while images go faster than the engine can list them: those that were listed before stand, and `images_touched` tells
+/// what has become of them.
 #[tauri::command]
 #[specta::specta]
-pub async fn images_list(shell: Shared<'_>) -> CommandResult<Vec<ImageRow>> {
+pub async fn images_list(shell: Shared<'_>) -> CommandResult<Option<Vec<ImageRow>>> {
     images::list_to_keep(&shell.engine()?).await
 }
 

@@ -30,7 +30,11 @@ export const commands = {
 	engineReconnect: () => __TAURI_INVOKE<null>("engine_reconnect"),
 	/**  Starts an engine for the person; resolves when it is up. It is stopped when the application ends. */
 	engineStartEmbedded: () => __TAURI_INVOKE<null>("engine_start_embedded"),
-	imagesList: () => __TAURI_INVOKE<ImageRow[]>("images_list"),
+	/**
+	 *  None while images go faster than the engine can list them: those that were listed before stand, and `images_touched` tells
+	 *  what has become of them.
+	 */
+	imagesList: () => __TAURI_INVOKE<ImageRow[] | null>("images_list"),
 	/**  The images that events were about since this was asked last, or all were listed; none where only the list tells. */
 	imagesTouched: () => __TAURI_INVOKE<TouchedImage[] | null>("images_touched"),
 	imageDetails: (reference: string) => __TAURI_INVOKE<ImageDetails>("image_details", { reference }),
@@ -1271,9 +1275,11 @@ export type LogRow = {
 	spans: Span[],
 	/**  Of the matches, where they begin and how long they are, in UTF-16. */
 	marks: ([number, number])[],
+	/**  It begins above what is held of it; that can be fetched. */
+	begunBefore: boolean,
 	/**  More of it is not shown. */
 	cut: boolean,
-	/**  Of the whole line. */
+	/**  Of the line, as far as it is held. */
 	bytes: ByteSize,
 	/**  It looks like an object or an array of JSON, or ends with one. */
 	json: boolean,

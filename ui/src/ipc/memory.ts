@@ -13,6 +13,7 @@ import type {
   LoggedCommand,
   Loss,
   Settings,
+  TouchedImage,
 } from "./bindings";
 import { endpoints, engine, manyImages, sampleContainers, sampleImages } from "./memory-data";
 import { memoryDocuments } from "./memory-documents";
@@ -32,6 +33,8 @@ export interface Situation {
   down?: boolean;
   /** The engine answers, its lists do not. */
   failing?: boolean;
+  /** Images go faster than the engine lists them; this is what has become of them since. */
+  going?: TouchedImage[] | undefined;
   settings?: Settings;
   locale?: string;
   /** What was answered when the window was to be closed. */
@@ -174,8 +177,8 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
       emit("engineStatusChanged", status());
       return null;
     },
-    imagesList: async () => list(world.images),
-    imagesTouched: async () => null,
+    imagesList: async () => (world.going ? null : list(world.images)),
+    imagesTouched: async () => world.going ?? null,
     imageDetails: async (reference) => detailsOf(named(reference), tagsOf(named(reference))),
     imageHistory: async (reference) => historyOf(named(reference), tagsOf(named(reference))),
     imageValue: async (reference, pointer, shown) => {

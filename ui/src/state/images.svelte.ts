@@ -13,9 +13,14 @@ const MANY = 1000;
 /** Milliseconds after which the whole list is asked for all the same. */
 const SETTLE = 2000;
 
+/** Milliseconds between two questions for a list where none is shown yet. */
+const PAUSE = 500;
+
 let settling: ReturnType<typeof setTimeout> | undefined;
 /** Only the engine's own list will do. */
 let whole = true;
+/** The engine could not give it when it was asked last: images went faster than it lists them. */
+let notListed = false;
 
 export const images: Resource<ImageRow[]> = new Resource(async () => {
   const rows = (await touched()) ?? (await listed());
@@ -25,18 +30,33 @@ export const images: Resource<ImageRow[]> = new Resource(async () => {
 
 async function touched(): Promise<ImageRow[] | null> {
   const before = images.value;
-  if (whole || !before || before.length < MANY) return null;
+  if (whole || !before || (before.length < MANY && !notListed)) return null;
+  return changed(before);
+}
+
+/** What has become of these rows, where single images tell it. */
+async function changed(before: readonly ImageRow[]): Promise<ImageRow[] | null> {
   const answers = await backend().imagesTouched();
   const rows = answers && touchedRows(before, answers);
   if (rows) settle();
   return rows;
 }
 
-function listed(): Promise<ImageRow[]> {
+async function listed(): Promise<ImageRow[]> {
   clearTimeout(settling);
   settling = undefined;
   whole = false;
-  return backend().imagesList();
+  for (;;) {
+    const rows = await backend().imagesList();
+    notListed = rows === null;
+    if (rows) return rows;
+    const before = images.value;
+    if (before) {
+      settle();
+      return (await changed(before)) ?? before;
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  }
 }
 
 function settle(): void {

@@ -5,16 +5,20 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bollard::models::{ImageManifestSummary, ImageSummary};
-use futures_util::future::try_join_all;
+use futures_util::{StreamExt, TryStreamExt, stream};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::details::unix_seconds;
-use super::{ImageRow, rows};
+use super::{ImageRow, KEPT_PATIENCE, rows, went_meanwhile, while_images_go};
 use crate::{Engine, ErrorCode, Result};
 
-/// Events about more images than these are answered by the whole list.
+/// Events about more images than these are answered by the whole list, where the engine can give it; also how many are read
+/// at once.
 const MAX: usize = 24;
+
+/// More images than these are not told apart.
+const HEARD_MAX: usize = 4096;
 
 /// An image that an event was about, as it is now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -29,14 +33,15 @@ pub struct TouchedImage {
 }
 
 /// `GET /images/NAME/json` of each image that events were about since it was last asked, or since [`super::list_to_keep`].
-/// None where only the whole list tells: too many, events that were not heard, and engines whose single answers lack what
-/// the list has (the containerd store before API 1.48).
+/// None where only the whole list tells: more than a few, if it could be had; events that were not heard; engines whose single
+/// answers lack what the list has (the containerd store before API 1.48).
 ///
 /// # Errors
 /// What the engine answered, other than that there is no such image.
 pub async fn touched(engine: &Engine) -> Result<Option<Vec<TouchedImage>>> {
     let Some(subjects) = engine.touched().take() else { return Ok(None) };
-    let read = try_join_all(subjects.into_iter().map(|subject| read(engine, subject))).await;
+    let reads = stream::iter(subjects.into_iter().map(|subject| read(engine, subject)));
+    let read = reads.buffered(MAX).try_collect::<Vec<_>>().await;
     let told = read.inspect_err(|_| engine.touched().note(None))?.into_iter().collect::<Option<Vec<_>>>();
     if told.is_none() {
         engine.touched().note(None);
@@ -51,13 +56,14 @@ async fn read(engine: &Engine, subject: String) -> Result<Option<TouchedImage>> 
     let query = if by_platform { "?manifests=1" } else { "" };
     // Podman says of what it loaded in which file it was.
     let Ok(name) = crate::inspect::object_name(&subject) else { return Ok(None) };
-    let path = format!("/images/{name}/json{query}");
-    match engine.get::<Inspected>(&path).await {
+    let path = &format!("/images/{name}/json{query}");
+    match while_images_go(KEPT_PATIENCE, || engine.get::<Inspected>(path)).await {
         Ok(image) if by_platform && image.manifests.is_none() => Ok(None),
         Ok(image) => Ok(Some(TouchedImage { subject, id: Some(image.id.clone()), rows: rows(image.summary()) })),
         Err(error) if error.code == ErrorCode::ImageNotFound => {
             Ok(Some(TouchedImage { subject, id: None, rows: Vec::new() }))
         }
+        Err(error) if went_meanwhile(&error) => Ok(None),
         Err(error) => Err(error),
     }
 }
@@ -116,6 +122,8 @@ struct Heard {
     listening: bool,
     /// None where something was missed, until all is listed again.
     subjects: Option<Vec<String>>,
+    /// The engine could not list them when it was asked last: nothing else tells of them.
+    not_listed: bool,
 }
 
 impl Touched {
@@ -128,19 +136,36 @@ impl Touched {
         let mut heard = self.lock();
         match (&mut heard.subjects, subject) {
             (Some(list), Some(subject)) if list.contains(&subject) => {}
-            (Some(list), Some(subject)) if list.len() < MAX => list.push(subject),
+            (Some(list), Some(subject)) if list.len() < HEARD_MAX => list.push(subject),
             _ => heard.subjects = None,
         }
     }
 
-    /// All is about to be listed: what was before does not matter any more.
-    pub(super) fn listing(&self) {
+    /// All is about to be listed: what was before does not matter any more, and is returned.
+    pub(super) fn listing(&self) -> Option<Vec<String>> {
         let mut heard = self.lock();
-        heard.subjects = heard.listening.then(Vec::new);
+        heard.not_listed = false;
+        let now = heard.listening.then(Vec::new);
+        std::mem::replace(&mut heard.subjects, now)
+    }
+
+    /// All could not be listed: what was before still matters.
+    pub(super) fn not_listed(&self, before: Option<Vec<String>>) {
+        let mut heard = self.lock();
+        heard.not_listed = true;
+        let since = heard.subjects.take();
+        heard.subjects = before.zip(since).map(|(mut all, since)| {
+            all.extend(since);
+            all
+        });
     }
 
     fn take(&self) -> Option<Vec<String>> {
-        self.lock().subjects.as_mut().map(std::mem::take)
+        let mut heard = self.lock();
+        if heard.subjects.as_ref().is_some_and(|list| list.len() > MAX && !heard.not_listed) {
+            heard.subjects = None;
+        }
+        heard.subjects.as_mut().map(std::mem::take)
     }
 
     fn lock(&self) -> MutexGuard<'_, Heard> {
@@ -171,6 +196,26 @@ mod tests {
         touched.listing();
         (0..=MAX).for_each(|number| touched.note(Some(number.to_string())));
         assert_eq!(touched.take(), None);
+    }
+
+    #[test]
+    fn what_could_not_be_listed_is_told_one_by_one() {
+        let touched = Touched::default();
+        touched.listen();
+        assert_eq!(touched.listing(), None);
+        touched.note(Some("a".into()));
+        let before = touched.listing();
+        (0..=MAX).for_each(|number| touched.note(Some(number.to_string())));
+        touched.not_listed(before);
+        let told = touched.take().unwrap();
+        assert_eq!((told.len(), told[0].as_str()), (MAX + 2, "a"), "what came before that list, and since");
+        touched.listing();
+        (0..=MAX).for_each(|number| touched.note(Some(number.to_string())));
+        assert_eq!(touched.take(), None, "it has been listed");
+        let before = touched.listing();
+        touched.note(None);
+        touched.not_listed(before);
+        assert_eq!(touched.take(), None, "something was missed");
     }
 
     #[test]
