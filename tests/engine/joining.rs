@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use quayside_engine::attach;
 use quayside_engine::detach::DetachKeys;
-use quayside_engine::exec::{self, ExecSpec};
+use quayside_engine::exec::{self, ExecSpec, Exit};
 use quayside_engine::hijack::{Hijacked, Output, TerminalSize};
 use quayside_engine::{ErrorCode, containers, shells};
 use quayside_test_support::{World, docker, trials, wait_until};
@@ -15,6 +15,7 @@ trials![World;
     an_image_without_a_shell_is_told_as_such,
     a_shell_has_its_user_its_folder_and_its_environment,
     the_keys_leave_a_main_process_running_and_a_shell,
+    what_is_let_go_of_is_told_from_what_has_ended,
     a_main_process_without_a_terminal_reads_lines,
     what_a_leaving_reader_would_end_is_only_watched,
     every_byte_comes_through_a_shell_and_an_attachment,
@@ -114,13 +115,45 @@ async fn the_keys_leave_a_main_process_running_and_a_shell(world: &World) {
         input.write(keys.bytes()).await.unwrap();
         to_the_end(&mut output).await;
         // Docker says 126 of it, and hangs up on the terminal: most shells end then, and what ignores that goes on.
-        let code = exec::exit_code(&engine, &running.id).await.unwrap();
-        assert!(matches!(code, None | Some(exec::LEFT)), "{code:?}");
+        let exit = exec::exit(&engine, &running.id).await.unwrap();
+        assert!(matches!(exit, None | Some(Exit::LetGo)), "{exit:?}");
         exec::end(&engine, &id, &running.id, &running.marker).await.unwrap();
         wait_until("only the main process is left", || others(world, &id).is_empty());
     }
     docker(&world.engine, &["rm", "-f", &id]);
     assert_eq!(containers::life(&engine, &id).await.unwrap_err().code, ErrorCode::ContainerNotFound);
+}
+
+async fn what_is_let_go_of_is_told_from_what_has_ended(world: &World) {
+    let engine = crate::connect(world).await;
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    let id = start(world, &["busybox", "sleep", "1000"]);
+    let spec = ExecSpec { container: id.clone(), ..ExecSpec::default() };
+    let keys = DetachKeys::default();
+    // Docker says 126 of both.
+    for (typed, goes_on) in [(&b"exit 126\r"[..], false), (keys.bytes(), true)] {
+        let running = exec::start(&engine, &spec, SIZE, &keys).await.unwrap();
+        let Hijacked { mut output, mut input } = running.stream;
+        // Left by the keys it is hung up on, and reads no more.
+        let waits = if goes_on { "; sleep 1000" } else { "" };
+        input.write(format!("trap '' HUP; echo shell-$((40+2)){waits}\r").as_bytes()).await.unwrap();
+        expect(&mut output, "shell-42").await;
+        assert_eq!(exec::exit(&engine, &running.id).await.unwrap(), None);
+        assert!(exec::runs(&engine, &id, &running.marker).await.unwrap());
+        input.write(typed).await.unwrap();
+        to_the_end(&mut output).await;
+        let exit = async {
+            while exec::exit(&engine, &running.id).await.unwrap() != Some(Exit::LetGo) {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        assert!(tokio::time::timeout(Duration::from_secs(60), exit).await.is_ok(), "goes on: {goes_on}");
+        assert_eq!(exec::runs(&engine, &id, &running.marker).await.unwrap(), goes_on);
+        exec::end(&engine, &id, &running.id, &running.marker).await.unwrap();
+    }
+    docker(&world.engine, &["rm", "-f", &id]);
+    let error = exec::runs(&engine, &id, "none").await;
+    assert_eq!(error, Ok(false), "with its container it has ended");
 }
 
 async fn a_main_process_without_a_terminal_reads_lines(world: &World) {

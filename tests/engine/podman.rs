@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use quayside_engine::detach::DetachKeys;
 use quayside_engine::events::{self, Change};
-use quayside_engine::exec::{self, ExecSpec};
+use quayside_engine::exec::{self, ExecSpec, Exit};
 use quayside_engine::hijack::{Hijacked, TerminalSize};
 use quayside_engine::images::{self, LayerTable, ParameterKind, StepLayer, TouchedImage};
 use quayside_engine::inspect::{self, Subject, SubjectKind};
@@ -13,7 +13,7 @@ use quayside_engine::pull::{LayerPhase, pull};
 use quayside_engine::reference::Reference;
 use quayside_engine::run::{self, RunSpec};
 use quayside_engine::{Engine, ErrorCode, containers, hello, removal};
-use quayside_test_support::{PrivatePodman, World, trials};
+use quayside_test_support::{PrivatePodman, World, trials, wait_until};
 
 trials![World; the_main_job_on_podman];
 
@@ -72,10 +72,11 @@ async fn the_main_job_on_podman(world: &World) {
     assert!(String::from_utf8_lossy(&seen).contains("25 90"), "{}", String::from_utf8_lossy(&seen));
     let mut code = None;
     while code.is_none() {
-        code = exec::exit_code(&engine, &running.id).await.unwrap();
+        code = exec::exit(&engine, &running.id).await.unwrap();
     }
-    assert_eq!(code, Some(3));
+    assert_eq!(code, Some(Exit::Ended(3)));
 
+    shells_are_ended(&engine, &podman, &shell).await;
     what_it_is_made_of(&engine, name).await;
     what_events_were_about(&engine, &podman).await;
     crate::logs::on_podman(&engine, &podman, name).await;
@@ -84,6 +85,38 @@ async fn the_main_job_on_podman(world: &World) {
     assert_eq!(refused.code, ErrorCode::ImageInUse, "{refused:?}");
     containers::remove(&engine, &created.id, true).await.unwrap();
     removal::remove(&engine, name, false).await.unwrap();
+}
+
+/// Also such as have only just begun, of which Podman has a code already; and one that has its own reasons for 126.
+async fn shells_are_ended(engine: &Engine, podman: &PrivatePodman, spec: &ExecSpec) {
+    let processes = || podman.podman(&["top", &spec.container, "args"]).unwrap();
+    let shells = || processes().lines().filter(|line| line.trim() == "/bin/ash").count();
+    for _ in 0..8 {
+        let running = exec::start(engine, spec, SIZE, &DetachKeys::default()).await.unwrap();
+        exec::end(engine, &spec.container, &running.id, &running.marker).await.unwrap();
+        wait_until("no shell to be left", || shells() == 0);
+        assert!(!exec::runs(engine, &spec.container, &running.marker).await.unwrap());
+    }
+    let running = exec::start(engine, spec, SIZE, &DetachKeys::default()).await.unwrap();
+    let Hijacked { mut output, mut input } = running.stream;
+    input.write(b"echo begun-$((1+1))\r").await.unwrap();
+    let mut seen = Vec::new();
+    while !String::from_utf8_lossy(&seen).contains("begun-2") {
+        seen.extend(output.next().await.unwrap().unwrap().1);
+    }
+    assert_eq!(exec::exit(engine, &running.id).await.unwrap(), None);
+    assert!(exec::runs(engine, &spec.container, &running.marker).await.unwrap());
+    input.write(b"exit 126\r").await.unwrap();
+    while let Ok(Some(_)) = output.next().await {}
+    let ended = async {
+        loop {
+            match exec::exit(engine, &running.id).await.unwrap() {
+                None => tokio::time::sleep(Duration::from_millis(20)).await,
+                Some(exit) => break exit,
+            }
+        }
+    };
+    assert_eq!(tokio::time::timeout(Duration::from_secs(60), ended).await.unwrap(), Exit::Ended(126));
 }
 
 /// Each as the list has it.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use quayside_engine::detach::DetachKeys;
-use quayside_engine::exec::{self, ExecSpec};
+use quayside_engine::exec::{self, ExecSpec, Exit};
 use quayside_engine::hijack::{Hijacked, Output, Source, TerminalSize};
 use quayside_engine::run::{self, RunSpec};
 use quayside_engine::{Engine, ErrorCode, containers, hello};
@@ -194,14 +194,14 @@ async fn a_shell_in_a_running_container(world: &World) {
     input.write(b"echo $((6*7)) $BASH_VERSION; stty size\r").await.unwrap();
     expect(&mut output, &mut seen, "42 ").await;
     expect(&mut output, &mut seen, "33 111").await;
-    assert_eq!(exec::exit_code(&engine, &running.id).await.unwrap(), None);
+    assert_eq!(exec::exit(&engine, &running.id).await.unwrap(), None);
     input.write(b"exit 7\r").await.unwrap();
     while output.next().await.unwrap().is_some() {}
     let mut code = None;
     while code.is_none() {
-        code = exec::exit_code(&engine, &running.id).await.unwrap();
+        code = exec::exit(&engine, &running.id).await.unwrap();
     }
-    assert_eq!(code, Some(7));
+    assert_eq!(code, Some(Exit::Ended(7)));
 }
 
 async fn a_shell_is_ended_with_its_children(world: &World) {

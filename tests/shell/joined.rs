@@ -18,6 +18,7 @@ trials![World;
     the_first_line_typed_meets_the_right_size,
     the_first_line_typed_meets_the_right_size_on_podman,
     the_keys_leave_a_shell_and_its_pane_ends_it,
+    a_shell_that_is_let_go_of_is_lost_where_it_goes_on,
     the_keys_leave_a_run_and_it_is_attached_to_again,
     a_tab_that_is_closed_leaves_the_main_process,
     an_image_without_a_shell_says_so,
@@ -102,6 +103,28 @@ async fn the_keys_leave_a_shell_and_its_pane_ends_it(world: &World) {
     page.until("the end of the shell", |page| page.last().unwrap().phase == SessionPhase::Cancelled).await;
     page.until("no process", |_| others(&world.engine, &host) == 0).await;
     assert_eq!(page.seen.lock().unwrap().closings, 1);
+    docker(&world.engine, &["rm", "-f", &host]);
+}
+
+/// Docker says 126 of a shell that it has let go of, as of one that has ended with that.
+async fn a_shell_that_is_let_go_of_is_lost_where_it_goes_on(world: &World) {
+    let (engine, sessions) = (connect(&world.engine).await, Arc::new(Sessions::default()));
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    let host = docker(&world.engine, &["run", "-d", "busybox", "sleep", "1000"]);
+    let (ended, left) = (Page::new(&sessions, 1), Page::new(&sessions, 2));
+    for (page, line) in [(&ended, "exit 126\r"), (&left, "trap '' HUP; echo set-$((1+1)); sleep 1000\r")] {
+        let id = sessions.open_exec(engine.clone(), shell_in(&host), SIZE, page.clone()).await.unwrap().id;
+        page.until("the prompt", |page| page.text().contains('#')).await;
+        sessions.input(id, text(line)).await.unwrap();
+    }
+    assert!(matches!(ended.end().await.phase, SessionPhase::Exited { code: 126, .. }));
+    left.until("the trap", |page| page.text().contains("set-2")).await;
+    // Not the last that is typed, so it is not known for what it is; as where the wire breaks.
+    sessions.input(SessionId(2), text("\x10\x11x")).await.unwrap();
+    is_lost(&left, |loss| matches!(loss, Loss::Engine { .. })).await;
+    assert_ne!(others(&world.engine, &host), 0);
+    sessions.close(SessionId(2)).unwrap();
+    assert_eq!(left.end().await.phase, SessionPhase::Cancelled);
     docker(&world.engine, &["rm", "-f", &host]);
 }
 

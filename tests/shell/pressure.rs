@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use quayside_engine::Engine;
 use quayside_engine::attach::AttachSpec;
-use quayside_engine::exec::{self, ExecSpec};
+use quayside_engine::exec::ExecSpec;
 use quayside_shell::sessions::{SessionId, SessionInput, SessionPhase, Sessions};
 use quayside_test_support::{Address, Proxy, Scratch, World, docker, trials, try_docker};
 
@@ -136,12 +136,6 @@ impl Floods {
     }
 }
 
-/// Docker 20.10 may say of a shell whose connection broke while it printed that it has ended so; nothing else tells it from one
-/// that has.
-fn is_broken(phase: &SessionPhase) -> bool {
-    matches!(phase, SessionPhase::Exited { code: exec::LEFT, .. })
-}
-
 async fn a_wire_that_is_cut_in_floods_ends_each_session_once(world: &World) {
     let scratch = Scratch::new();
     let wire = Proxy::unix(scratch.join("wire.sock"), Address::Unix(world.engine.socket().to_owned()));
@@ -151,14 +145,13 @@ async fn a_wire_that_is_cut_in_floods_ends_each_session_once(world: &World) {
         wire.cut_now();
         for (id, page) in &floods.open {
             if !is_deaf {
-                let is_lost = |phase: SessionPhase| matches!(phase, SessionPhase::Lost { .. }) || is_broken(&phase);
+                let is_lost = |phase: SessionPhase| matches!(phase, SessionPhase::Lost { .. });
                 page.until("the loss", |page| page.last().is_some_and(|info| is_lost(info.phase))).await;
             }
             sessions.close(*id).unwrap();
         }
         for (_, page) in &floods.open {
-            let phase = page.end().await.phase;
-            assert!(phase == SessionPhase::Cancelled || is_broken(&phase), "{phase:?}");
+            assert_eq!(page.end().await.phase, SessionPhase::Cancelled);
         }
         assert!(sessions.list().is_empty());
         floods.leave_nothing(world).await;

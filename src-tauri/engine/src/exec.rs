@@ -3,7 +3,6 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use bollard::exec::StartExecOptions;
 use bollard::models::ExecConfig;
 use bollard::query_parameters::ResizeExecOptions;
 use serde::{Deserialize, Serialize};
@@ -20,8 +19,27 @@ use crate::{Engine, Error, ErrorCode, Result, shells};
 /// Environment variable that marks a process of ours.
 const MARKER: &str = "QUAYSIDE_EXEC";
 
-/// What Docker says that an exec ended with when the keys that leave it were pressed: it runs on.
-pub const LEFT: i32 = 126;
+/// What Docker says that an exec ended with when it lets go of it.
+const LET_GO: i32 = 126;
+
+/// What an engine says of how an exec has ended, by how far that can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// The process has ended with this code.
+    Ended(i32),
+    /// The engine has let go of it: the keys that leave it were pressed, or, on Docker 20.10, its connection broke while it
+    /// printed. Docker says 126 then, as of a process that has ended with that; whether it goes on, [`runs`] tells.
+    LetGo,
+}
+
+impl Exit {
+    pub fn code(self) -> i32 {
+        match self {
+            Self::Ended(code) => code,
+            Self::LetGo => LET_GO,
+        }
+    }
+}
 
 /// What `docker exec -it` is asked to do.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -114,6 +132,9 @@ const TOLD_PAUSE: Duration = Duration::from_millis(20);
 /// How often an engine that is not there is called.
 const RETRIES: u32 = 3;
 
+/// How long a search for a process may take.
+const SEARCH_PATIENCE: Duration = Duration::from_secs(5);
+
 /// Ends a process that [`start`] began, and what it started itself, as closing a terminal's window does: SIGHUP. The engine
 /// has no call for that and goes on running an exec whose connection is closed; so a second exec finds the process by the
 /// marker in its environment. A process that takes no notice of that goes on.
@@ -121,10 +142,12 @@ const RETRIES: u32 = 3;
 /// # Errors
 /// What the engine answered; a container that is gone or stopped has ended the process itself.
 pub async fn end(engine: &Engine, container: &str, id: &str, marker: &str) -> Result<()> {
+    let mut was_there = false;
     for round in 1..=TOLD {
-        match ends(engine, container, id, marker).await {
-            Ok(true) | Err(Error { code: ErrorCode::ContainerNotFound | ErrorCode::ContainerNotRunning, .. }) => break,
+        match ends(engine, container, id, marker, &mut was_there).await {
+            Ok(true) => break,
             Ok(false) => {}
+            Err(error) if is_gone(&error) => break,
             // A connection that was kept may have been cut since; the next call has another.
             Err(error) if error.code == ErrorCode::EngineLost && round < RETRIES => {
                 tokio::time::sleep(TOLD_PAUSE).await
@@ -135,36 +158,65 @@ pub async fn end(engine: &Engine, container: &str, id: &str, marker: &str) -> Re
     Ok(())
 }
 
-/// Tells it once, and looks for a while whether it has ended.
-async fn ends(engine: &Engine, container: &str, id: &str, marker: &str) -> Result<bool> {
-    hang_up(engine, container, marker).await?;
+/// Tells it once, and looks for a while whether it has ended. Podman may not say so of one whose connection is closed.
+async fn ends(engine: &Engine, container: &str, id: &str, marker: &str, was_there: &mut bool) -> Result<bool> {
+    let is_there = search(engine, container, marker, "kill -HUP ${p#/proc/} 2>/dev/null").await?;
+    if *was_there && !is_there {
+        return Ok(true);
+    }
+    *was_there |= is_there;
     for _ in 0..LOOKS {
-        // Who tells it has only just been started.
-        tokio::time::sleep(TOLD_PAUSE).await;
-        match exit_code(engine, id).await {
-            Ok(None) => {}
-            // An engine forgets execs with their container, or when it starts again.
-            Err(error) if error.code == ErrorCode::EngineLost => return Err(error),
-            Ok(Some(_)) | Err(_) => return Ok(true),
+        match exit(engine, id).await? {
+            Some(Exit::Ended(_)) => return Ok(true),
+            // Only another search tells more.
+            Some(Exit::LetGo) => return Ok(!is_there),
+            None => tokio::time::sleep(TOLD_PAUSE).await,
         }
     }
     Ok(false)
 }
 
-async fn hang_up(engine: &Engine, container: &str, marker: &str) -> Result<()> {
+/// An engine forgets execs with their container, and when it starts again.
+fn is_gone(error: &Error) -> bool {
+    matches!(error.code, ErrorCode::ContainerNotFound | ErrorCode::ContainerNotRunning | ErrorCode::NotFound)
+}
+
+/// Whether a process that [`start`] began goes on, or one that it started: what no engine says of one that it has [let
+/// go](Exit::LetGo) of. False in a container that lacks what it takes to look; true where no answer comes in time.
+///
+/// # Errors
+/// What the engine answered, or `EngineLost`.
+pub async fn runs(engine: &Engine, container: &str, marker: &str) -> Result<bool> {
+    match tokio::time::timeout(SEARCH_PATIENCE, search(engine, container, marker, ":")).await {
+        Err(_) => Ok(true),
+        Ok(Err(error)) if is_gone(&error) || error.code == ErrorCode::CommandNotFound => Ok(false),
+        Ok(answer) => answer,
+    }
+}
+
+/// Looks for the processes that have the marker, and does this with each. True where there was one.
+async fn search(engine: &Engine, container: &str, marker: &str, act: &str) -> Result<bool> {
     let script = format!(
-        "for p in /proc/[0-9]*; do grep -q {MARKER}={marker} $p/environ 2>/dev/null && kill -HUP ${{p#/proc/}} 2>/dev/null; done; true"
+        "for p in /proc/[0-9]*; do grep -q {MARKER}={marker} $p/environ 2>/dev/null && {{ echo $p; {act}; }}; done; true"
     );
     let config = ExecConfig {
         cmd: Some(["sh", "-c", &script].map(str::to_owned).to_vec()),
+        attach_stdout: Some(true),
+        // A container without `sh` says so in words, which have no frames in either case.
+        tty: Some(true),
         // Whoever the shell belongs to, root may end it.
         user: Some("0".to_owned()),
         ..ExecConfig::default()
     };
     let id = engine.docker().create_exec(object_name(container)?, config).await?.id;
-    let options = StartExecOptions { detach: true, ..StartExecOptions::default() };
-    engine.docker().start_exec(&id, Some(options)).await?;
-    Ok(())
+    let body = serde_json::json!({ "Detach": false, "Tty": true });
+    let Hijacked { mut output, .. } =
+        hijack::open(engine, &format!("/exec/{id}/start"), body.to_string(), true).await?;
+    let mut found = false;
+    while let Some((_, bytes)) = output.next().await? {
+        found |= bytes.starts_with(b"/proc/");
+    }
+    Ok(found)
 }
 
 /// `POST /exec/ID/resize`, again and again for a second: a process that is only just starting has no terminal yet.
@@ -180,17 +232,50 @@ async fn resize_once(engine: &Engine, id: &str, size: TerminalSize) -> Result<()
     Ok(engine.docker().resize_exec(id, options).await?)
 }
 
-/// `GET /exec/ID/json` after the stream has ended: the exit code, none while the process still runs.
+/// `GET /exec/ID/json`: how the process has ended; none while it runs, and while it has not begun.
 ///
 /// # Errors
-/// What the engine answered, or `EngineLost`.
-pub async fn exit_code(engine: &Engine, id: &str) -> Result<Option<i32>> {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "PascalCase")]
-    struct Inspected {
-        running: bool,
-        exit_code: Option<i32>,
-    }
+/// `NotFound` for one that the engine has forgotten, what it answered, or `EngineLost`.
+pub async fn exit(engine: &Engine, id: &str) -> Result<Option<Exit>> {
     let inspected: Inspected = engine.get(&format!("/exec/{id}/json")).await?;
-    Ok(inspected.exit_code.filter(|_| !inspected.running))
+    Ok(inspected.exit(engine.info().is_podman()))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Inspected {
+    running: bool,
+    exit_code: Option<i32>,
+    #[serde(default)]
+    can_remove: bool,
+}
+
+impl Inspected {
+    fn exit(&self, of_podman: bool) -> Option<Exit> {
+        let code = self.exit_code.filter(|_| !self.running)?;
+        match (of_podman, code) {
+            // Podman has a code of 0 from the beginning; what can be removed has ended.
+            (true, _) => self.can_remove.then_some(Exit::Ended(code)),
+            (false, LET_GO) => Some(Exit::LetGo),
+            (false, _) => Some(Exit::Ended(code)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_engine_is_believed_as_far_as_it_knows() {
+        let docker = |text: &str| serde_json::from_str::<Inspected>(text).unwrap().exit(false);
+        let podman = |text: &str| serde_json::from_str::<Inspected>(text).unwrap().exit(true);
+        assert_eq!(docker(r#"{"Running": false, "ExitCode": null, "CanRemove": false}"#), None, "not begun");
+        assert_eq!(docker(r#"{"Running": true, "ExitCode": 0}"#), None);
+        assert_eq!(docker(r#"{"Running": false, "ExitCode": 7, "CanRemove": false}"#), Some(Exit::Ended(7)));
+        assert_eq!(docker(r#"{"Running": false, "ExitCode": 126}"#), Some(Exit::LetGo));
+        assert_eq!(podman(r#"{"Running": false, "ExitCode": 0, "CanRemove": false}"#), None, "not begun");
+        assert_eq!(podman(r#"{"Running": true, "ExitCode": 0, "CanRemove": false}"#), None);
+        assert_eq!(podman(r#"{"Running": false, "ExitCode": 126, "CanRemove": true}"#), Some(Exit::Ended(126)));
+    }
 }

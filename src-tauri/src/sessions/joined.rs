@@ -9,7 +9,7 @@ use quayside_engine::Engine;
 use quayside_engine::attach::{self, AttachSpec};
 use quayside_engine::containers::{self, Life};
 use quayside_engine::error::{Error, Result};
-use quayside_engine::exec::{self, ExecSpec};
+use quayside_engine::exec::{self, ExecSpec, Exit};
 use quayside_engine::hijack::Hijacked;
 use quayside_engine::run;
 
@@ -213,14 +213,14 @@ async fn how_it_ended(
     end: End,
     started: Instant,
 ) -> Result<SessionPhase> {
-    let code = match exec {
-        Some((id, _)) => exit_code(engine, id, end).await,
+    let exit = match exec {
+        Some((id, _)) => exit(engine, id, end).await,
         None => Ok(None),
     };
     // A container that stops kills its processes first, and is known to have stopped a moment later.
-    let patience = match (&code, exec, end) {
+    let patience = match (&exit, exec, end) {
         (_, None, End::Left) => Duration::ZERO,
-        (Ok(Some(code)), Some(_), _) if *code != KILLED => Duration::ZERO,
+        (Ok(Some(exit)), Some(_), _) if exit.code() != KILLED => Duration::ZERO,
         (Ok(None), Some(_), _) => Duration::ZERO,
         _ => LOSS_PATIENCE,
     };
@@ -234,13 +234,14 @@ async fn how_it_ended(
         }
         tokio::time::sleep(EXIT_PAUSE).await;
     }
-    let code = code?;
-    if let (Some(exec::LEFT), End::Closed, Some((id, marker))) = (code, end, exec) {
-        // Docker 20.10 says so too of a shell whose connection broke while it printed, and leaves it running.
-        exec::end(engine, &life.id, id, marker).await?;
+    let exit = exit?;
+    if let (Some(Exit::LetGo), Some((_, marker))) = (exit, exec)
+        && exec::runs(engine, &life.id, marker).await?
+    {
+        return Ok(lost::cut_off());
     }
-    Ok(match (code, end) {
-        (Some(code), _) => SessionPhase::Exited { code, duration: started.elapsed().into() },
+    Ok(match (exit, end) {
+        (Some(exit), _) => SessionPhase::Exited { code: exit.code(), duration: started.elapsed().into() },
         (None, End::Left) => SessionPhase::Detached,
         // A process without a terminal may close its output and go on; a wire that is cut looks the same.
         (None, End::Closed) if exec.is_none() && !life.tty => SessionPhase::Detached,
@@ -249,15 +250,15 @@ async fn how_it_ended(
 }
 
 /// None for a process that goes on.
-async fn exit_code(engine: &Engine, id: &str, end: End) -> Result<Option<i32>> {
+async fn exit(engine: &Engine, id: &str, end: End) -> Result<Option<Exit>> {
     let until = Instant::now() + if end == End::Left { Duration::ZERO } else { EXIT_PATIENCE };
     loop {
-        let code = exec::exit_code(engine, id).await?;
-        if end == End::Left && code == Some(exec::LEFT) {
+        let exit = exec::exit(engine, id).await?;
+        if end == End::Left && exit == Some(Exit::LetGo) {
             return Ok(None);
         }
-        if code.is_some() || Instant::now() >= until {
-            return Ok(code);
+        if exit.is_some() || Instant::now() >= until {
+            return Ok(exit);
         }
         tokio::time::sleep(EXIT_PAUSE).await;
     }
