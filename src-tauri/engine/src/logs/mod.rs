@@ -104,12 +104,15 @@ pub struct Logs {
     buffer: BytesMut,
     framing: Framing,
     records: Records,
-    is_tty: bool,
+    framed: bool,
 }
 
-/// `GET /containers/{id}/logs`. `tty` is what the container's configuration says. Instants are asked for, but not of Podman
-/// for a terminal: it cuts a line wherever the process paused and writes an instant there, and nothing tells that from what
-/// the process printed.
+/// Before the path, where Podman is asked by its own interface. In Docker's it cuts a line of a terminal wherever the process
+/// paused and writes an instant there, which nothing tells from what was printed; in its own each record has its frame.
+const LIBPOD: &str = "/v4.0.0/libpod";
+
+/// `GET /containers/{id}/logs`, with instants; of Podman, for a terminal, `GET /v4.0.0/libpod/containers/{id}/logs`. `tty` is
+/// what the container's configuration says.
 ///
 /// # Errors
 /// `ContainerNotFound`, `LogsUnavailable` where its logging driver keeps nothing to read, or what the engine answered.
@@ -117,20 +120,21 @@ pub async fn open(engine: &Engine, id: &str, tty: bool, asked: &LogsQuery) -> Re
     let tail = asked.tail.map_or_else(|| "all".to_owned(), |records| records.to_string());
     let instant = |time: Option<LogTime>| time.map(LogTime::to_unix).unwrap_or_default();
     let (since, until) = (instant(asked.since), instant(asked.until));
-    let stamped = !tty || engine.info().product != "Podman";
+    let interface = if tty && engine.info().is_podman() { LIBPOD } else { "" };
+    let framed = !tty || !interface.is_empty();
     let pairs = [
         ("stdout", "1"),
         ("stderr", "1"),
-        ("timestamps", if stamped { "1" } else { "" }),
+        ("timestamps", "1"),
         ("follow", if asked.follow { "1" } else { "" }),
         ("tail", tail.as_str()),
         ("since", since.as_str()),
         ("until", until.as_str()),
     ];
-    let path = format!("/containers/{}/logs{}", object_name(id)?, query(&pairs));
+    let path = format!("{interface}/containers/{}/logs{}", object_name(id)?, query(&pairs));
     let response = engine.call(Method::GET, &path).await.map_err(about_logs)?;
-    let records = Records::new(stamped);
-    Ok(Logs { body: response.into_body(), buffer: BytesMut::new(), framing: Framing::of(tty), records, is_tty: tty })
+    let (buffer, framing, records) = (BytesMut::new(), Framing::of(!framed), Records::default());
+    Ok(Logs { body: response.into_body(), buffer, framing, records, framed })
 }
 
 impl Logs {
@@ -143,7 +147,7 @@ impl Logs {
         let mut read = Vec::new();
         loop {
             while let Some((source, bytes)) = self.framing.take(&mut self.buffer)? {
-                let is_whole = !self.is_tty && !self.framing.is_inside_chunk();
+                let is_whole = self.framed && !self.framing.is_inside_chunk();
                 self.records.take(source, &bytes, is_whole, &mut read);
             }
             if !read.is_empty() {

@@ -25,18 +25,13 @@ pub struct Record {
     pub ends: bool,
 }
 
+#[derive(Default)]
 pub(super) struct Records {
     out: Splitter,
     err: Splitter,
 }
 
 impl Records {
-    /// `stamped` where an instant was asked for; where not, what looks like one was printed.
-    pub(super) fn new(stamped: bool) -> Self {
-        let splitter = || Splitter { stamped, ..Splitter::default() };
-        Self { out: splitter(), err: splitter() }
-    }
-
     /// Takes what has come of one output. `is_whole` where a frame ends with it: the next one begins with an instant.
     pub(super) fn take(&mut self, source: Source, bytes: &[u8], is_whole: bool, read: &mut Vec<Record>) {
         let splitter = self.of(source);
@@ -58,7 +53,6 @@ impl Records {
 
 #[derive(Default)]
 struct Splitter {
-    stamped: bool,
     /// What has come and could still be the beginning of an instant.
     waiting: BytesMut,
     place: Place,
@@ -82,7 +76,7 @@ impl Splitter {
             let may_be_cut = matches!(self.place, Place::Text(length) if length > 0 && length.is_multiple_of(CUT));
             let mut time = None;
             let mut is_first = at_start;
-            if self.stamped && (at_start || may_be_cut) {
+            if at_start || may_be_cut {
                 match leading(&self.waiting) {
                     Leading::Time(found, length) => {
                         let _ = self.waiting.split_to(length);
@@ -123,7 +117,7 @@ mod tests {
 
     /// Lines put together, each with its records as an engine counts them.
     fn lines(pieces: &[(Vec<u8>, bool)]) -> Vec<(Vec<u8>, usize, bool)> {
-        let (mut records, mut read) = (Records::new(true), Vec::new());
+        let (mut records, mut read) = (Records::default(), Vec::new());
         for (bytes, is_whole) in pieces {
             records.take(Source::Stdout, bytes, *is_whole, &mut read);
         }
@@ -181,15 +175,8 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_like_an_instant_is_text_where_none_was_asked_for() {
-        let (mut records, mut read) = (Records::new(false), Vec::new());
-        records.take(Source::Stdout, format!("{STAMP}x\n").as_bytes(), false, &mut read);
-        assert_eq!((&read[0].bytes[..], read[0].time), (format!("{STAMP}x").as_bytes(), None));
-    }
-
-    #[test]
     fn a_prompt_is_not_withheld() {
-        let (mut records, mut read) = (Records::new(true), Vec::new());
+        let (mut records, mut read) = (Records::default(), Vec::new());
         records.take(Source::Stdout, format!("{STAMP}name? ").as_bytes(), false, &mut read);
         assert_eq!((read.len(), &read[0].bytes[..], read[0].ends), (1, &b"name? "[..], false));
         records.take(Source::Stdout, b"quay\r\n", false, &mut read);
