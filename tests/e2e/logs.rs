@@ -177,10 +177,15 @@ async fn a_line_of_ten_megabytes_is_there_to_its_last_byte(stage: &Stage) {
     wait_until("all to be printed", || docker(&stage.world.engine, &["logs", "--tail", "1", "long"]) == "short");
     open(page, "long").await;
     shows(page, "short").await;
-    // The tail that a view opens by begins in the middle of the line: an engine counts pieces of it.
-    page.click("logs-earlier").await;
+    // The tail that a view opens by begins in the middle of the line: an engine counts pieces of it. It says so.
+    page.text_with("log-text", "begins earlier").await;
+    page.settle().await;
+    page.picture("logs-begun-before").await;
+    page.axe("[data-testid=dock]").await;
+    page.click_css("[data-testid=log-text] [data-before]").await;
     shows(page, "before").await;
     page.text_with("logs-held", "3 lines").await;
+    page.until("its beginning", "!document.querySelector('[data-before]')").await;
     let whole = LENGTH + "first--last".len();
     let said =
         "[...document.querySelectorAll('[data-testid=log-line]')].find((one) => one.textContent.includes('first-'))";
@@ -189,6 +194,7 @@ async fn a_line_of_ten_megabytes_is_there_to_its_last_byte(stage: &Stage) {
     page.fill("logs-search", "x-last").await;
     page.text_with("logs-count", "1 of 1").await;
     page.settle().await;
+    page.until("the end in sight", "!document.querySelector('[data-testid=logs-to-end]')").await;
     page.picture("logs-ten-megabytes").await;
     go_on(stage, "long");
     shows(page, "towards the end").await;

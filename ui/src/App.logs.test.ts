@@ -97,3 +97,20 @@ it("is opened for several by a line in the command bar", async () => {
   expect(find("logs-phase")?.children.length).toBe(2);
   await expectAccessible();
 });
+
+it("says that a line begins above what is there, and fetches its beginning", async () => {
+  press("k", { ctrlKey: true });
+  await see("command-input");
+  type("command-input", `docker logs --tail 5 ${all("container-row")[2]?.dataset.name}`);
+  press("Enter");
+  await until(() => expect(all("log-text")[0]?.textContent).toMatch(/^begins earlier …/));
+  await until(() => expect(find("command-input")).toBeNull());
+  await expectAccessible();
+  // Found where all is in sight: there is nowhere to go to.
+  type("logs-search", "api");
+  await until(() => expect(find("logs-count")?.textContent).toMatch(/ of /));
+  await until(() => expect(find("logs-to-end")).toBeNull());
+  document.querySelector<HTMLElement>("[data-before]")?.click();
+  await until(() => expect(find("logs-held")?.textContent).toMatch(/^1,0\d\d lines/));
+  await until(() => expect(document.querySelector("[data-before]")).toBeNull());
+});

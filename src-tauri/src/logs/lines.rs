@@ -1,6 +1,8 @@
 //! The lines of one view: a part of one log or of several, in the order of time, bounded by bytes. Which of them are rows,
 //! and which are found, is kept up to date as they come and go. Nothing here asks an engine.
 
+mod above;
+
 use std::collections::VecDeque;
 
 use quayside_engine::Result;
@@ -48,6 +50,8 @@ pub(super) struct Line {
     pub bytes: Vec<u8>,
     /// How many an engine counts it for.
     pub records: u64,
+    /// It begins above what is held of it.
+    pub is_headless: bool,
     is_found: bool,
     is_row: bool,
 }
@@ -55,22 +59,13 @@ pub(super) struct Line {
 impl Line {
     pub fn begin(container: u16, record: &Record) -> Self {
         let (source, time, bytes) = (record.source, record.time, record.bytes.to_vec());
-        let records = u64::from(record.is_first);
-        Self { container, source, time, bytes, records, is_found: false, is_row: false }
+        let (records, is_headless) = (u64::from(record.is_first), record.goes_on);
+        Self { container, source, time, bytes, records, is_headless, is_found: false, is_row: false }
     }
 
     pub fn go_on(&mut self, record: &Record) {
         self.bytes.extend_from_slice(&record.bytes);
         self.records += u64::from(record.is_first);
-    }
-
-    /// It says the same, or this one has lost its beginning to where the engine began to send.
-    fn is_end_of(&self, whole: &Self) -> bool {
-        (self.source, self.container) == (whole.source, whole.container) && whole.bytes.ends_with(&self.bytes)
-    }
-
-    fn is(&self, other: &Self) -> bool {
-        (self.source, self.time, &self.bytes) == (other.source, other.time, &other.bytes)
     }
 }
 
@@ -307,37 +302,6 @@ impl Lines {
         (self.rows, self.found) = (rows, found);
     }
 
-    /// Of what an engine sent with the beginning of what is held: the lines before it. The engine counts from the end and
-    /// cuts by time, and neither is exact while a container prints; what the lines say is.
-    pub fn before_held(&mut self, container: u16, mut sent: Vec<Line>) -> Vec<Line> {
-        let is_of = |line: &&Line| line.container == container;
-        let Some(first) = self.lines.iter().find(is_of).cloned() else { return sent };
-        let same_time = |line: &&Line| line.time.map(floor) <= first.time.map(floor);
-        let overlap = self.lines.iter().filter(is_of).take_while(same_time).count();
-        let agrees = |at: usize| {
-            let held = self.lines.iter().filter(is_of);
-            at < sent.len()
-                && sent[at..]
-                    .iter()
-                    .zip(held)
-                    .enumerate()
-                    .all(|(index, (sent, held))| sent.is(held) || (index == 0 && held.is_end_of(sent)))
-        };
-        let counted = sent.len().checked_sub(overlap).filter(|at| agrees(*at));
-        let at = counted.or_else(|| (0..sent.len()).find(|at| agrees(*at)));
-        let at = at.unwrap_or_else(|| sent.partition_point(|line| line.time < first.time));
-        // What is held begins in the middle of a line that the engine cuts: now it is there whole.
-        if let Some(whole) = sent.get(at).filter(|whole| !whole.is(&first) && first.is_end_of(whole)).cloned()
-            && let Some(place) = self.lines.iter().position(|line| line.container == container)
-        {
-            self.bytes += whole.bytes.len() - first.bytes.len();
-            self.lines[place] = whole;
-            self.look_again(self.first + place as Number);
-        }
-        sent.truncate(at);
-        sent
-    }
-
     /// Looks for this from now on, and leaves this out.
     ///
     /// # Errors
@@ -376,11 +340,6 @@ impl Lines {
         self.open.clear();
         self.bytes = 0;
     }
-}
-
-/// Lines of the same second may have been cut apart by an engine that knows no parts of one.
-fn floor(time: LogTime) -> LogTime {
-    if time.is_whole() { time.next_second().after(-1) } else { time }
 }
 
 /// Puts a number where it belongs, or takes it away.

@@ -1,10 +1,11 @@
-//! One view: its lines, who fills them, and what the page asks of them.
+//! One view: its lines, who fills them, and what the page asks of them; in a module of its own what stands above the first.
+
+mod above;
 
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
-use quayside_engine::hijack::Source;
-use quayside_engine::logs::{self, LogTime, LogsQuery, Record, plain};
+use quayside_engine::logs::{Record, plain};
 use quayside_engine::units::ByteSize;
 use quayside_engine::{Error, ErrorCode, Result, command_line};
 use tokio::sync::Notify;
@@ -13,7 +14,7 @@ use tokio::task::JoinHandle;
 use crate::files;
 
 use super::follow::{Follower, Tap, Way, printer};
-use super::lines::{Line, Lines};
+use super::lines::Lines;
 use super::value;
 use super::{
     Earlier, LineNumber, LogFilter, LogPhase, LogRows, LoggedContainer, LogsId, LogsInfo, LogsRange, RowsAsked, Tell,
@@ -27,9 +28,6 @@ const TELL_EACH: Duration = Duration::from_millis(33);
 /// who print.
 const TOO_MANY: i64 = 500;
 const TIMES: usize = 3;
-
-/// Records that are fetched at once above the first line.
-const EARLIER: u64 = 1000;
 
 /// Lines that each of several containers begins with at most: they come one log after the other, and each line has to find
 /// its place among those that are there.
@@ -56,6 +54,8 @@ struct State {
     range: LogsRange,
     /// Of each container.
     has_earlier: Vec<bool>,
+    /// Of each container: it is known, or being looked at, whether the first line is there whole.
+    is_looked_at: Vec<bool>,
     is_fetching: bool,
     detached: bool,
     revision: u32,
@@ -83,6 +83,7 @@ impl View {
         let state = State {
             lines: Lines::default(),
             has_earlier: vec![false; found.len()],
+            is_looked_at: vec![false; found.len()],
             containers: found,
             range,
             is_fetching: false,
@@ -125,6 +126,7 @@ impl View {
             state.revision += 1;
             // Where nothing is left out there is nothing earlier.
             state.has_earlier.fill(range.tail.is_some() && range.since.is_none());
+            state.is_looked_at.fill(false);
             state.containers.iter_mut().for_each(|container| container.phase = LogPhase::Opening);
             let ids: Vec<String> = state.containers.iter().map(|container| container.id.clone()).collect();
             (ids, range, state.beginning)
@@ -139,17 +141,23 @@ impl View {
         self.changed.notify_one();
     }
 
-    pub(super) fn take(&self, index: u16, beginning: u32, records: Vec<Record>) -> Result<()> {
+    pub(super) fn take(self: &Arc<Self>, index: u16, beginning: u32, records: Vec<Record>) -> Result<()> {
         let mut state = lock(&self.state);
         state.is_of(beginning)?;
         if records.is_empty() || state.detached {
             return Ok(());
         }
+        // Those that are dropped above go whole.
+        let begins = state.has_earlier[usize::from(index)];
         if state.lines.take(index, records) {
             state.has_earlier.fill(true);
         }
         state.revision += 1;
         self.changed.notify_one();
+        if begins && !std::mem::replace(&mut state.is_looked_at[usize::from(index)], true) {
+            drop(state);
+            self.look_above(index, beginning);
+        }
         Ok(())
     }
 
@@ -239,67 +247,6 @@ impl View {
         self.info()
     }
 
-    /// Fetches lines above the first. Those of the container whose first line is the latest: above it the others stand
-    /// alone.
-    ///
-    /// # Errors
-    /// What the engine answered, or why there is none.
-    pub async fn fetch_earlier(&self) -> Result<LogsInfo> {
-        let asked = {
-            let mut state = lock(&self.state);
-            let next = state.next_earlier().filter(|_| !state.is_fetching);
-            state.is_fetching |= next.is_some();
-            next.map(|index| (index, state.containers[usize::from(index)].id.clone(), state.beginning))
-        };
-        if let Some((index, id, beginning)) = asked {
-            self.changed.notify_one();
-            let fetched = self.fetch(index, &id, beginning).await;
-            lock(&self.state).is_fetching = false;
-            self.changed.notify_one();
-            fetched?;
-        }
-        Ok(self.info())
-    }
-
-    async fn fetch(&self, index: u16, id: &str, beginning: u32) -> Result<()> {
-        let (engine, printer) = printer(&self.way, &self.engine, id).await?;
-        let ((held, first), since) = {
-            let state = lock(&self.state);
-            (state.lines.held_of(index), state.range.since.map(LogTime::from))
-        };
-        // An engine that knows no parts of a second gives all of it.
-        let until = first.map(|time| if time.is_whole() { time.next_second() } else { time });
-        let mut sent: Vec<Line> = Vec::new();
-        let query = LogsQuery { follow: false, tail: Some(held + EARLIER), since, until };
-        let mut log = logs::open(&engine, id, printer.tty, &query).await?;
-        let mut open: [Option<usize>; 2] = [None; 2];
-        while let Some(records) = log.next().await? {
-            for record in &records {
-                let output = usize::from(record.source == Source::Stderr);
-                match open[output].filter(|_| record.goes_on) {
-                    Some(at) => sent[at].go_on(record),
-                    None => {
-                        open[output] = Some(sent.len());
-                        sent.push(Line::begin(index, record));
-                    }
-                }
-            }
-        }
-        let mut state = lock(&self.state);
-        state.is_of(beginning)?;
-        let earlier = state.lines.before_held(index, sent);
-        let (held_now, _) = state.lines.held_of(index);
-        // While a container prints faster than it is asked, all that was asked for may be held by now.
-        if earlier.is_empty() && held_now <= held {
-            state.has_earlier[usize::from(index)] = false;
-        }
-        if !earlier.is_empty() && state.lines.take_earlier(earlier) {
-            state.detached = true;
-        }
-        state.revision += 1;
-        Ok(())
-    }
-
     /// The rows from one line to another, all of them where none is named: as they look, or as they were printed.
     pub fn text(&self, between: Option<(i64, i64)>, timestamps: bool, as_printed: bool) -> (Vec<u8>, u32) {
         let state = lock(&self.state);
@@ -337,11 +284,6 @@ impl State {
     fn is_of(&self, beginning: u32) -> Result<()> {
         let gone = || Error::new(ErrorCode::SessionGone, "the logs have begun anew");
         (self.beginning == beginning).then_some(()).ok_or_else(gone)
-    }
-
-    fn next_earlier(&self) -> Option<u16> {
-        let with_more = (0_u16..).zip(&self.has_earlier).filter(|(_, has)| **has).map(|(index, _)| index);
-        with_more.max_by_key(|index| self.lines.held_of(*index).1)
     }
 }
 

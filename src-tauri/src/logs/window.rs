@@ -34,9 +34,11 @@ pub struct LogRow {
     pub spans: Vec<Span>,
     /// Of the matches, where they begin and how long they are, in UTF-16.
     pub marks: Vec<(u32, u32)>,
+    /// It begins above what is held of it; that can be fetched.
+    pub begun_before: bool,
     /// More of it is not shown.
     pub cut: bool,
-    /// Of the whole line.
+    /// Of the line, as far as it is held.
     pub bytes: ByteSize,
     /// It looks like an object or an array of JSON, or ends with one.
     pub json: bool,
@@ -91,6 +93,7 @@ impl Lines {
             nanos: line.time.map(|time| time.below_millis()).unwrap_or_default(),
             marks: self.marks(&shown.spans),
             spans: shown.spans,
+            begun_before: line.is_headless,
             cut: shown.is_cut,
             bytes: ByteSize(line.bytes.len() as u64),
             json: value::is_likely(&line.bytes),

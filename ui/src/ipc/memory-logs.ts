@@ -42,7 +42,7 @@ function line(number: number, container: number): Line {
   const at = 1_780_000_000_000 + number * PACE;
   const json = number % 10 === JSON_AT;
   const spans = [level, plain(json ? ` ${JSON.stringify(valueOf(number))}` : text)];
-  return { number, container, stderr, at, nanos: 481_923, spans, cut: false, bytes: 48, json };
+  return { number, container, stderr, at, nanos: 481_923, spans, begunBefore: false, cut: false, bytes: 48, json };
 }
 const rest = { underline: false, strike: false, inverse: false };
 
@@ -93,6 +93,8 @@ export function memoryLogs({ containers, command, fault, tell }: Around): Partia
     const several = view.info.containers.length;
     view.lines = Array.from({ length: count }, (_, n) => line(BEFORE - count + n, n % several));
     const earlier = count < BEFORE ? "more" : "nothing";
+    // The tail begins in the middle of a line.
+    if (view.lines[0] && earlier === "more") view.lines[0].begunBefore = true;
     view.info = { ...view.info, range, earlier, firstRow: 0 };
     if (view.info.containers.some(({ phase }) => phase.at === "following"))
       view.timer = setInterval(() => {
@@ -164,7 +166,8 @@ export function memoryLogs({ containers, command, fault, tell }: Around): Partia
       const first = view.lines[0]?.number ?? 0;
       const count = Math.min(EARLIER, Math.max(0, first));
       const before = view.rows.length;
-      view.lines = [...Array.from({ length: count }, (_, n) => line(first - count + n, 0)), ...view.lines];
+      const held = view.lines.map((one) => ({ ...one, begunBefore: false }));
+      view.lines = [...Array.from({ length: count }, (_, n) => line(first - count + n, 0)), ...held];
       view.info = { ...view.info, earlier: first - count > 0 ? "more" : "nothing" };
       sift(view);
       view.info = { ...view.info, firstRow: view.info.firstRow - (view.rows.length - before) };

@@ -129,6 +129,37 @@ fn what_was_sent_again_is_told_from_what_is_earlier() {
 }
 
 #[test]
+fn a_line_whose_beginning_is_not_here_says_so() {
+    let line = |time: i64, text: &str| Line::begin(0, &out(time, text));
+    let is_headless = |lines: &Lines| lines.row(0).unwrap().1.is_headless;
+    let mut lines = Lines::default();
+    lines.take(0, vec![out(30, "c"), out(40, "d")]);
+    let cases: [(&[Line], Option<usize>, &str, bool); 5] = [
+        // It is the first that was sent: nobody knows.
+        (&[line(30, "c"), line(40, "d")], Some(0), "c", false),
+        (&[line(30, "b and c"), line(40, "d")], Some(0), "b and c", true),
+        (&[line(30, "b and c")], Some(0), "b and c", true),
+        // What was sent has moved meanwhile.
+        (&[line(40, "d")], None, "b and c", true),
+        (&[line(20, "z"), line(30, "a, b and c"), line(40, "d")], Some(1), "a, b and c", false),
+    ];
+    for (sent, at, text, headless) in cases {
+        assert_eq!(lines.meet(0, sent), at);
+        if let Some(at) = at {
+            lines.take_beginning(0, sent, at);
+        }
+        assert_eq!((texts(&lines)[0].as_str(), is_headless(&lines)), (text, headless));
+        is_sound(&lines);
+    }
+    // A further part of a line that is not held any more; and what turns out to be the beginning of all.
+    let mut lines = Lines::default();
+    lines.take(0, vec![Record { goes_on: true, ..out(1, "end") }]);
+    assert!(is_headless(&lines));
+    lines.begins(0);
+    assert!(!is_headless(&lines));
+}
+
+#[test]
 fn earlier_lines_may_cost_the_newest_and_a_line_goes_on_where_it_was() {
     let mut lines = Lines::at_most(10 * (LINE_COST + 10));
     lines.take(0, vec![Record { ends: false, ..out(100, "0123456789") }]);

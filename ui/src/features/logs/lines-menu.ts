@@ -1,13 +1,14 @@
 /** What can be done with the lines of a log. */
 import { separator, type MenuItem } from "$/components/menu";
 import { t } from "$/i18n/index.svelte";
+import type { LogRow } from "$/ipc/bindings";
 
 export function linesMenu(
   there: { some: boolean; any: boolean },
   copy: (all: boolean) => void,
   clear: () => void,
   /** Where one line is meant. */
-  line?: { json: boolean; unfolded: boolean; unfold: () => void },
+  line?: { row: LogRow | undefined; unfolded: boolean; unfold: () => void; earlier: () => void },
 ): MenuItem[] {
   const words = t().logs;
   const unfold: MenuItem[] = line
@@ -17,10 +18,21 @@ export function linesMenu(
           label: line.unfolded ? words.fold : words.unfold,
           icon: "inspect",
           keys: "Enter",
-          disabled: !line.json && !line.unfolded,
+          disabled: !line.row?.json && !line.unfolded,
           testid: "logs-unfold",
           onselect: line.unfold,
         },
+        ...(line.row?.begunBefore
+          ? [
+              {
+                id: "before",
+                label: words.fetchBeginning,
+                icon: "up",
+                testid: "logs-before",
+                onselect: line.earlier,
+              } as const,
+            ]
+          : []),
         separator,
       ]
     : [];

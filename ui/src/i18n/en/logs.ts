@@ -52,6 +52,11 @@ export const logs = {
   noneShown: "No line passes the filter.",
   cut: (bytes: number) => `… ${countEn(bytes, "byte")} in all`,
   cutHint: "The line goes on. It is copied and saved whole.",
+  begunBefore: "begins earlier …",
+  begunBeforeHint: "The line begins above what has been fetched. Click to fetch its beginning.",
+  fetchBeginning: "Fetch the beginning of the line",
+  cutHere: (bytes: number) => `… ${countEn(bytes, "byte")} of it here`,
+  cutHereHint: "The line goes on. It is copied and saved as far as it has been fetched.",
 
   following: (name: string) => `Following ${name}`,
   read: (name: string) => `${name}: all that was asked for is here`,

@@ -53,6 +53,11 @@ export const logs: Catalogue["logs"] = {
   noneShown: "Aucune ligne ne passe le filtre.",
   cut: (bytes) => `… ${countFr(bytes, "octet")} en tout`,
   cutHint: "La ligne continue. Elle est copiée et enregistrée en entier.",
+  begunBefore: "commence plus haut…",
+  begunBeforeHint: "Le début de la ligne n’a pas été chargé. Cliquez pour le charger.",
+  fetchBeginning: "Charger le début de la ligne",
+  cutHere: (bytes) => `… dont ${countFr(bytes, "octet chargé", "octets chargés")}`,
+  cutHereHint: "La ligne continue. Elle est copiée et enregistrée telle qu’elle a été chargée.",
 
   following: (name) => `Suivi de ${name}`,
   read: (name) => `${name}\u00a0: tout ce qui était demandé est là`,

@@ -1,0 +1,75 @@
+//! What an engine sent of the lines above the first that is held, and of that line itself, beside what is held.
+
+use quayside_engine::logs::LogTime;
+
+use super::{Line, Lines, Number};
+
+impl Line {
+    /// It says the same, or this one has lost its beginning to where the engine began to send.
+    fn is_end_of(&self, whole: &Self) -> bool {
+        (self.source, self.container) == (whole.source, whole.container) && whole.bytes.ends_with(&self.bytes)
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        (self.source, self.time, &self.bytes) == (other.source, other.time, &other.bytes)
+    }
+}
+
+impl Lines {
+    /// Of what an engine sent with the beginning of what is held: the lines before it. Where nothing agrees, time decides.
+    pub fn before_held(&mut self, container: u16, mut sent: Vec<Line>) -> Vec<Line> {
+        let Some(time) = self.first_of(container).map(|first| first.time) else { return sent };
+        let at = self.meet(container, &sent).unwrap_or_else(|| sent.partition_point(|line| line.time < time));
+        self.take_beginning(container, &sent, at);
+        sent.truncate(at);
+        sent
+    }
+
+    /// Where in what an engine sent the first line stands that is held; none where nothing agrees. The engine counts from the
+    /// end and cuts by time, and neither is exact while a container prints; what the lines say is.
+    pub fn meet(&self, container: u16, sent: &[Line]) -> Option<usize> {
+        let is_of = |line: &&Line| line.container == container;
+        let first = self.first_of(container)?;
+        let same_time = |line: &&Line| line.time.map(floor) <= first.time.map(floor);
+        let overlap = self.lines.iter().filter(is_of).take_while(same_time).count();
+        let agrees = |at: usize| {
+            let held = self.lines.iter().filter(is_of);
+            at < sent.len()
+                && sent[at..]
+                    .iter()
+                    .zip(held)
+                    .enumerate()
+                    .all(|(index, (sent, held))| sent.is(held) || (index == 0 && held.is_end_of(sent)))
+        };
+        let counted = sent.len().checked_sub(overlap).filter(|at| agrees(*at));
+        counted.or_else(|| (0..sent.len()).find(|at| agrees(*at)))
+    }
+
+    /// What is held may begin in the middle of a line that the engine cuts: takes what was sent of it. It is there whole if
+    /// another line was sent before it; the first that was sent begins wherever the engine began to count.
+    pub fn take_beginning(&mut self, container: u16, sent: &[Line], at: usize) {
+        let Some(place) = self.lines.iter().position(|line| line.container == container) else { return };
+        let first = &self.lines[place];
+        let Some(more) = sent.get(at).filter(|more| first.is_end_of(more)) else { return };
+        let is_headless = at == 0 && (first.is_headless || more.bytes.len() > first.bytes.len());
+        self.bytes += more.bytes.len() - first.bytes.len();
+        self.lines[place] = Line { is_headless, ..more.clone() };
+        self.look_again(self.first + place as Number);
+    }
+
+    /// Nothing was printed before the first line that is held.
+    pub fn begins(&mut self, container: u16) {
+        if let Some(first) = self.lines.iter_mut().find(|line| line.container == container) {
+            first.is_headless = false;
+        }
+    }
+
+    fn first_of(&self, container: u16) -> Option<&Line> {
+        self.lines.iter().find(|line| line.container == container)
+    }
+}
+
+/// Lines of the same second may have been cut apart by an engine that knows no parts of one.
+fn floor(time: LogTime) -> LogTime {
+    if time.is_whole() { time.next_second().after(-1) } else { time }
+}

@@ -1,0 +1,137 @@
+//! What stands in a log above the first line that is held: lines that are fetched when they are asked for, and whether that
+//! line itself is there whole. An engine counts the pieces of a long line, so that a tail may begin in its middle.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use quayside_engine::Result;
+use quayside_engine::hijack::Source;
+use quayside_engine::logs::{self, LogTime, LogsQuery};
+
+use super::{State, View};
+use crate::logs::follow::printer;
+use crate::logs::lines::Line;
+use crate::logs::{LogsInfo, lock};
+
+/// Records that are fetched at once above the first line, and that are looked at to know whether it is there whole.
+const EARLIER: u64 = 1000;
+const ABOVE: u64 = 100;
+
+/// After which it is looked at, and less and less often again where the line has not come as a whole: what is shown first
+/// goes first.
+const LOOK_AFTER: Duration = Duration::from_millis(150);
+const LOOKS: u32 = 20;
+
+impl View {
+    /// A tail may begin in the middle of a line. Finds that out, where an engine tells.
+    pub(super) fn look_above(self: &Arc<Self>, index: u16, beginning: u32) {
+        let view = Arc::downgrade(self);
+        let looking = async move {
+            for look in 1..=LOOKS {
+                tokio::time::sleep(LOOK_AFTER * look).await;
+                let Some(view) = view.upgrade() else { return };
+                match view.looked_above(index, beginning).await {
+                    Ok(false) => {}
+                    Ok(true) => return,
+                    Err(error) => return tracing::debug!("nobody knows how the first line begins: {error}"),
+                }
+            }
+        };
+        lock(&self.tasks).push(tokio::spawn(looking));
+    }
+
+    /// False where what the engine sends does not agree with what is held: the first line is still coming.
+    async fn looked_above(&self, index: u16, beginning: u32) -> Result<bool> {
+        let sent = self.sent(index, beginning, ABOVE).await?;
+        let mut state = lock(&self.state);
+        state.is_of(beginning)?;
+        let Some(at) = state.lines.meet(index, &sent) else { return Ok(false) };
+        state.lines.take_beginning(index, &sent, at);
+        state.revision += 1;
+        self.changed.notify_one();
+        Ok(true)
+    }
+
+    /// Fetches lines above the first. Those of the container whose first line is the latest: above it the others stand
+    /// alone.
+    ///
+    /// # Errors
+    /// What the engine answered, or why there is none.
+    pub async fn fetch_earlier(self: &Arc<Self>) -> Result<LogsInfo> {
+        let asked = {
+            let mut state = lock(&self.state);
+            let next = state.next_earlier().filter(|_| !state.is_fetching);
+            state.is_fetching |= next.is_some();
+            next.map(|index| (index, state.beginning))
+        };
+        if let Some((index, beginning)) = asked {
+            self.changed.notify_one();
+            let fetched = self.fetch(index, beginning).await;
+            lock(&self.state).is_fetching = false;
+            self.changed.notify_one();
+            if fetched? {
+                self.look_above(index, beginning);
+            }
+        }
+        Ok(self.info())
+    }
+
+    /// True where lines have come, and others may be before them.
+    async fn fetch(&self, index: u16, beginning: u32) -> Result<bool> {
+        let (held, _) = lock(&self.state).lines.held_of(index);
+        let sent = self.sent(index, beginning, EARLIER).await?;
+        let mut state = lock(&self.state);
+        state.is_of(beginning)?;
+        let earlier = state.lines.before_held(index, sent);
+        let (held_now, _) = state.lines.held_of(index);
+        // While a container prints faster than it is asked, all that was asked for may be held by now.
+        if earlier.is_empty() && held_now <= held {
+            state.has_earlier[usize::from(index)] = false;
+            state.lines.begins(index);
+        }
+        let has_come = !earlier.is_empty();
+        if has_come && state.lines.take_earlier(earlier) {
+            state.detached = true;
+        }
+        state.revision += 1;
+        Ok(has_come)
+    }
+
+    /// Lines up to the first that is held, that one with them, beginning with so many records above it.
+    async fn sent(&self, index: u16, beginning: u32, above: u64) -> Result<Vec<Line>> {
+        let (id, (held, first), range) = {
+            let state = lock(&self.state);
+            state.is_of(beginning)?;
+            (state.containers[usize::from(index)].id.clone(), state.lines.held_of(index), state.range)
+        };
+        let (engine, printer) = printer(&self.way, &self.engine, &id).await?;
+        // An engine that knows no parts of a second gives all of it.
+        let until = first.map(|time| if time.is_whole() { time.next_second() } else { time });
+        // What was asked for at first may not have come yet.
+        let tail = Some(held.max(range.tail.map_or(0, u64::from)) + above);
+        let query = LogsQuery { follow: false, tail, since: range.since.map(LogTime::from), until };
+        let mut sent: Vec<Line> = Vec::new();
+        let mut log = logs::open(&engine, &id, printer.tty, &query).await?;
+        let mut open: [Option<usize>; 2] = [None; 2];
+        while let Some(records) = log.next().await? {
+            for record in &records {
+                let output = usize::from(record.source == Source::Stderr);
+                match open[output].filter(|_| record.goes_on) {
+                    Some(at) => sent[at].go_on(record),
+                    None => {
+                        open[output] = Some(sent.len());
+                        sent.push(Line::begin(index, record));
+                    }
+                }
+            }
+        }
+        Ok(sent)
+    }
+}
+
+impl State {
+    fn next_earlier(&self) -> Option<u16> {
+        let with_more = (0_u16..).zip(&self.has_earlier).filter(|(_, has)| **has).map(|(index, _)| index);
+        with_more.max_by_key(|index| self.lines.held_of(*index).1)
+    }
+}
