@@ -46,6 +46,7 @@ trials![World;
     a_page_that_comes_later_gets_the_screen,
     a_container_that_does_not_start_is_explained_and_not_left_behind,
     a_shell_that_is_closed_is_not_left_running,
+    a_tab_closed_just_before_the_window_is_waited_for,
     an_engine_that_goes_away_ends_the_session_once,
 ];
 
@@ -321,6 +322,25 @@ async fn a_shell_that_is_closed_is_not_left_running(world: &World) {
     })
     .await;
     docker(&world.engine, &["rm", "-f", "host-of-shell"]);
+}
+
+async fn a_tab_closed_just_before_the_window_is_waited_for(world: &World) {
+    let (engine, sessions) = (connect(&world.engine).await, Arc::new(Sessions::default()));
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    let host = docker(&world.engine, &["run", "-d", "busybox", "sleep", "1000"]);
+    for number in 1..=3 {
+        let page = Page::new(&sessions, number);
+        let exec = ExecSpec { container: host.clone(), ..ExecSpec::default() };
+        let id = sessions.open_exec(engine.clone(), exec, SIZE, page.clone()).await.unwrap().id;
+        page.until("the prompt", |page| page.text().contains('#')).await;
+        sessions.close(id).unwrap();
+        sessions.close_all().await;
+        // No later: the application has ended by then.
+        assert_eq!(page.last().unwrap().phase, SessionPhase::Cancelled);
+        let processes = docker(&world.engine, &["top", &host, "-o", "pid,args"]);
+        assert!(!processes.lines().any(|line| line.ends_with("/bin/ash")), "{processes}");
+    }
+    docker(&world.engine, &["rm", "-f", &host]);
 }
 
 async fn an_engine_that_goes_away_ends_the_session_once(world: &World) {

@@ -96,6 +96,8 @@ pub struct Sessions {
     keys: DetachKeys,
     last: AtomicU32,
     map: Mutex<BTreeMap<SessionId, Arc<Session>>>,
+    /// The ends of those that were closed, as far as they are still under way.
+    ending: Mutex<Vec<CancellationToken>>,
     /// Rows that the terminals of new sessions keep above their screen.
     scrollback: AtomicU32,
     is_lost: Arc<Notify>,
@@ -108,6 +110,7 @@ impl Default for Sessions {
             keys: DetachKeys::default(),
             last: AtomicU32::new(0),
             map: Mutex::default(),
+            ending: Mutex::default(),
             scrollback: AtomicU32::new(SCROLLBACK as u32),
             is_lost: Arc::default(),
             searches: Searches::default(),
@@ -377,21 +380,36 @@ impl Sessions {
     /// `SessionGone`
     pub fn close(&self, id: SessionId) -> Result<()> {
         let session = self.get(id)?;
+        // Before it is out of the map: whoever closes all meanwhile waits for it all the same.
+        self.ends(&session);
         session.detach.cancel();
         self.map().remove(&id);
         self.searches.end(id);
         Ok(())
     }
 
-    /// Lets go of all, when the application ends, and waits until their work is over: a shell takes a call to end.
+    /// Lets go of all, when the application ends, and waits until their work is over, and that of those that were closed just
+    /// before: a shell takes a call to end.
     pub async fn close_all(&self) {
         let sessions: Vec<_> = std::mem::take(&mut *self.map()).into_values().collect();
-        for session in &sessions {
+        for session in sessions {
+            self.ends(&session);
             session.detach.cancel();
         }
-        for session in sessions {
-            session.ended.cancelled().await;
+        let ending = std::mem::take(&mut *self.ending());
+        for ended in ending {
+            ended.cancelled().await;
         }
+    }
+
+    fn ends(&self, session: &Session) {
+        let mut ending = self.ending();
+        ending.retain(|ended| !ended.is_cancelled());
+        ending.push(session.ended.clone());
+    }
+
+    fn ending(&self) -> MutexGuard<'_, Vec<CancellationToken>> {
+        self.ending.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The container is gone: sessions that offered to remove it do so no more.
