@@ -3,7 +3,8 @@
 //!
 //! The first holds a lock on a file and listens on a Unix socket beside it, in a folder of the person's own. A process that
 //! finds the lock taken connects; that alone is the question. Once its window is shown, the first answers. The lock goes
-//! with the process, however that ends, so nothing that is left behind can be in the way.
+//! with the process, however that ends, so nothing that is left behind can be in the way. One that is ending says so in the
+//! file of its lock, and whoever starts then waits for that and is the first.
 
 use std::fs::{DirBuilder, File, OpenOptions, Permissions, TryLockError};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -14,15 +15,28 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use quayside_engine::embedded::is_own;
+use socket2::{Domain, SockAddr, Socket, Type};
 
 /// What the first says once its window is shown.
 const SHOWN: &[u8] = b"shown";
 
+/// What stands in the file of the lock while its holder is ending.
+const ENDING: &[u8] = b"ending";
+
 /// How long the first may take to show its window.
 pub const ANSWER: Duration = Duration::from_secs(3);
 
-/// How long a start looks for the first, which may be starting or ending itself. After that it opens a window of its own.
-const PATIENCE: Duration = Duration::from_secs(8);
+/// How long a start waits. After that it opens a window of its own.
+struct Patience {
+    /// For the first to take the question, and to answer it.
+    answer: Duration,
+    /// For a first that may be starting itself.
+    other: Duration,
+    /// For one that is ending: sessions and jobs have 2 seconds, and an engine of its own is killed after 20.
+    ending: Duration,
+}
+
+const PATIENCE: Patience = Patience { answer: ANSWER, other: Duration::from_secs(8), ending: Duration::from_secs(60) };
 
 /// Between two looks at one that is starting or ending.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -52,15 +66,20 @@ pub fn start() -> Start {
     start_in(&folder, &name(), PATIENCE)
 }
 
-fn start_in(folder: &Path, name: &str, patience: Duration) -> Start {
-    let socket = folder.join(format!("{name}.sock"));
-    let deadline = Instant::now() + patience;
+fn start_in(folder: &Path, name: &str, patience: Patience) -> Start {
+    let (lock, socket) = (folder.join(format!("{name}.lock")), folder.join(format!("{name}.sock")));
+    let begun = Instant::now();
     loop {
-        match claim(&folder.join(format!("{name}.lock")), &socket) {
+        match claim(&lock, &socket) {
             Ok(Some(first)) => return Start::First(first),
-            Ok(None) if ask(&socket).unwrap_or(false) => return Start::Shown,
-            Ok(None) if Instant::now() < deadline => std::thread::sleep(PAUSE),
-            Ok(None) => return Start::Apart,
+            Ok(None) if ask(&socket, patience.answer).unwrap_or(false) => return Start::Shown,
+            Ok(None) => {
+                let limit = if is_ending(&lock) { patience.ending } else { patience.other };
+                if begun.elapsed() >= limit {
+                    return Start::Apart;
+                }
+                std::thread::sleep(PAUSE);
+            }
             Err(error) => {
                 tracing::warn!("{}: {error}; this process won't be found again", socket.display());
                 return Start::Apart;
@@ -75,7 +94,7 @@ fn claim(lock: &Path, socket: &Path) -> io::Result<Option<First>> {
     match file.try_lock() {
         Err(TryLockError::WouldBlock) => return Ok(None),
         Err(TryLockError::Error(error)) => return Err(error),
-        Ok(()) => {}
+        Ok(()) => file.set_len(0)?,
     }
     // Of one that was killed.
     match std::fs::remove_file(socket) {
@@ -90,12 +109,19 @@ fn claim(lock: &Path, socket: &Path) -> io::Result<Option<First>> {
     Ok(Some(First { held: file, listener, path: socket.to_owned(), lock: lock.to_owned() }))
 }
 
+fn is_ending(lock: &Path) -> bool {
+    std::fs::read(lock).is_ok_and(|said| said == ENDING)
+}
+
 /// True once the one that listens there has shown its window.
-fn ask(socket: &Path) -> io::Result<bool> {
-    let mut stream = UnixStream::connect(socket)?;
-    stream.set_read_timeout(Some(ANSWER))?;
+fn ask(socket: &Path, patience: Duration) -> io::Result<bool> {
+    let asking = Socket::new(Domain::UNIX, Type::STREAM, None)?;
+    // One that takes nobody any more, as it is stopped, holds up whoever connects.
+    asking.set_write_timeout(Some(patience))?;
+    asking.set_read_timeout(Some(patience))?;
+    asking.connect(&SockAddr::unix(socket)?)?;
     let mut answer = Vec::new();
-    stream.read_to_end(&mut answer)?;
+    UnixStream::from(asking).read_to_end(&mut answer)?;
     Ok(answer == SHOWN)
 }
 
@@ -128,6 +154,9 @@ impl First {
 
     /// Is ending: whoever starts now waits for the lock.
     pub fn withdraw(&self) {
+        if let Err(error) = (&self.held).write_all(ENDING) {
+            tracing::debug!("a start may not wait for this end: {error}");
+        }
         std::fs::remove_file(&self.path).ok();
     }
 }
@@ -171,7 +200,11 @@ mod tests {
 
     use super::*;
 
-    const SOON: Duration = Duration::from_millis(200);
+    /// What is not waited for in these trials must not come, and what is waited for comes.
+    const SOON: Patience = {
+        let soon = Duration::from_millis(200);
+        Patience { answer: soon, other: soon, ending: soon }
+    };
 
     fn first(start: Start) -> First {
         match start {
@@ -197,7 +230,35 @@ mod tests {
         one.withdraw();
         assert!(matches!(start_in(folder.path(), "a", SOON), Start::Apart), "it has not ended yet");
         drop((one, other));
-        first(start_in(folder.path(), "a", SOON));
+        let one = first(start_in(folder.path(), "a", SOON));
+        assert!(!is_ending(&one.lock), "what the one before it said is gone");
+    }
+
+    #[test]
+    fn a_start_while_the_first_is_ending_is_the_next_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let one = first(start_in(folder.path(), "a", SOON));
+        one.withdraw();
+        let ending = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(600));
+            drop(one);
+        });
+        first(start_in(folder.path(), "a", Patience { ending: Duration::from_secs(60), ..SOON }));
+        ending.join().unwrap();
+    }
+
+    #[test]
+    fn a_first_that_takes_nobody_is_not_waited_for_for_ever() {
+        let folder = tempfile::tempdir().unwrap();
+        let one = first(start_in(folder.path(), "a", SOON));
+        std::fs::remove_file(&one.path).unwrap();
+        let deaf = Socket::new(Domain::UNIX, Type::STREAM, None).unwrap();
+        deaf.bind(&SockAddr::unix(&one.path).unwrap()).unwrap();
+        deaf.listen(0).unwrap();
+        // There is room for one.
+        let waiting = UnixStream::connect(&one.path).unwrap();
+        assert!(matches!(start_in(folder.path(), "a", SOON), Start::Apart));
+        drop((waiting, deaf));
     }
 
     #[test]
