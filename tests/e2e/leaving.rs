@@ -100,6 +100,13 @@ fn at_home(stage: &Stage, home: &Scratch) -> Options {
     Options { home: Some(home.path().to_owned()), ..Options::of(stage) }
 }
 
+/// On an engine that holds nothing.
+async fn open(stage: &Stage, options: Options) -> (Window, Desk) {
+    stage.clear();
+    let window = Window::open_with(stage, options).await;
+    (window, Desk::of(stage))
+}
+
 /// A shell in a container that is called so.
 async fn shell_in<'a>(stage: &Stage, page: &'a Page, name: &str) -> Terminal<'a> {
     stage.load("busybox");
@@ -129,9 +136,7 @@ async fn choose(page: &Page, home: &Scratch, way: &str) {
 
 async fn a_window_that_is_closed_comes_back_with_its_sessions(stage: &Stage) {
     let home = Scratch::new();
-    stage.clear();
-    let window = Window::open_with(stage, at_home(stage, &home)).await;
-    let desk = Desk::of(stage);
+    let (window, desk) = open(stage, at_home(stage, &home)).await;
     let page = &window.page;
     let shell = shell_in(stage, page, "web").await;
 
@@ -182,9 +187,7 @@ async fn a_window_that_is_closed_comes_back_with_its_sessions(stage: &Stage) {
 
 async fn a_window_is_closed_as_it_is_set_to(stage: &Stage) {
     let home = Scratch::new();
-    stage.clear();
-    let window = Window::open_with(stage, at_home(stage, &home)).await;
-    let desk = Desk::of(stage);
+    let (window, desk) = open(stage, at_home(stage, &home)).await;
     let page = &window.page;
     let shell = shell_in(stage, page, "web").await;
     choose(page, &home, "keep").await;
@@ -211,9 +214,7 @@ async fn a_window_is_closed_as_it_is_set_to(stage: &Stage) {
 }
 
 async fn closing_reads_well_in_dark_french_and_narrow(stage: &Stage) {
-    stage.clear();
-    let window = Window::open_with(stage, Options { language: "fr_FR.UTF-8", ..Options::of(stage) }).await;
-    let desk = Desk::of(stage);
+    let (window, desk) = open(stage, Options { language: "fr_FR.UTF-8", ..Options::of(stage) }).await;
     let page = &window.page;
     page.click("nav-settings").await;
     page.click("theme-dark").await;

@@ -20,7 +20,7 @@ export const leaving = {
   apartText: "Nothing can be kept running without a window: Quayside would not find itself again on this system.",
   always: "Do this each time, without asking",
   stay: "Keep running",
-  endAndQuit: "End them and quit",
+  endAndQuit: (count: number): string => (count > 1 ? "End them and quit" : "End it and quit"),
   quit: "Quit",
   endedTitle: "Quit Quayside?",
   endedText: "Everything that ran has ended meanwhile.",

@@ -20,7 +20,7 @@ export const leaving: Catalogue["leaving"] = {
   apartText: "Impossible de continuer sans fenêtre\u00a0: sur ce système, Quayside ne pourrait pas être retrouvé.",
   always: "Toujours faire ainsi, sans demander",
   stay: "Laisser tourner",
-  endAndQuit: "Tout terminer et quitter",
+  endAndQuit: (count) => (count > 1 ? "Tout terminer et quitter" : "Terminer et quitter"),
   quit: "Quitter",
   endedTitle: "Quitter Quayside\u202f?",
   endedText: "Tout ce qui était en cours s’est terminé entre-temps.",
