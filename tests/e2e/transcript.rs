@@ -173,6 +173,8 @@ async fn what_has_left_the_terminal_is_found(stage: &Stage) {
     page.chord(&[key::DOWN]).await;
     page.chord(&[key::UP]).await;
     page.text_that("transcript-count", "the one before", |text| text == "19 of 20").await;
+    page.chord(&[key::CONTROL, 'c']).await;
+    page.poll("the line", async || (page.clipboard().await == "19998 steps of a long build").then_some(())).await;
     page.chord(&[key::ENTER]).await;
     is_closed(page).await;
     page.until("the line selected", "window.__quaysideTerminals.selection().trim() === '19998 steps of a long build'")
@@ -180,6 +182,22 @@ async fn what_has_left_the_terminal_is_found(stage: &Stage) {
     page.settle().await;
     page.picture("transcript-shown").await;
     shell.run("echo back-$((40+2))", "back-42").await;
+
+    // Beneath a full-screen program it is not to be seen: that is said.
+    shell.type_text("vi\n").await;
+    page.poll("vi", async || shell.screen().await.filter(|screen| screen.alternate)).await;
+    page.chord(&[key::CONTROL, key::SHIFT, 'S']).await;
+    page.fill(WHOLE, "19998 steps").await;
+    page.text_that("transcript-count", "the match", |text| text == "1 of 1").await;
+    page.click("transcript-show").await;
+    page.text_with("transcript-said", "full-screen program").await;
+    lists(page, "19997 steps of a long build").await;
+    page.click("transcript-back").await;
+    page.text_that("transcript-count", "the match again", |text| text == "1 of 1").await;
+    page.click("transcript-close").await;
+    is_closed(page).await;
+    shell.type_text(":q\n").await;
+    page.poll("the shell", async || shell.screen().await.filter(|screen| !screen.alternate)).await;
 
     // What is no expression, what is not there, and everything where nothing is looked for.
     page.chord(&[key::CONTROL, key::SHIFT, 'S']).await;
