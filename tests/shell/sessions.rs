@@ -7,6 +7,7 @@ mod files;
 mod jobs;
 mod joined;
 mod pressure;
+mod searches;
 mod soak;
 
 use std::process::ExitCode;
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
         ("jobs", jobs::trials()),
         ("files", files::trials()),
         ("pressure", pressure::trials()),
+        ("searches", searches::trials()),
         ("soak", soak::trials()),
     ];
     let sid = vec![("joined", joined::trials()), ("files", files::trials())];
