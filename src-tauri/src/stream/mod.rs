@@ -44,7 +44,7 @@ const WORTHWHILE: u64 = 256 * 1024;
 
 /// While a flood goes on that can be passed over, a page gets one frame in this time: it shows that something happens, and
 /// leaves the processor to those who print.
-const FLOOD_PACE: Duration = Duration::from_millis(33);
+const FLOOD_PACE: Duration = Duration::from_millis(50);
 
 /// What such a frame takes at most, some screens, and the unacknowledged bytes above which it waits: what the page still has
 /// to parse when the flood ends is what a person waits for after Ctrl-C.
