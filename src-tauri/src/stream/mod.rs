@@ -39,16 +39,17 @@ const FRAME_MAX: usize = 128 * 1024;
 /// How long output may wait for more of its kind while the page is busy with what it has.
 pub const BATCH_WINDOW: Duration = Duration::from_millis(16);
 
-/// Bytes that a page must be spared at least for it to pass over them.
-const WORTHWHILE: u64 = 256 * 1024;
+/// Bytes that must wait for a page to be spared some of them. Few, for they may be many lines: xterm.js needs a second for
+/// 100,000 of them, however short they are.
+const WORTHWHILE: u64 = 32 * 1024;
 
 /// While a flood goes on that can be passed over, a page gets one frame in this time: it shows that something happens, and
 /// leaves the processor to those who print.
 const FLOOD_PACE: Duration = Duration::from_millis(50);
 
-/// What such a frame takes at most, some screens, and the unacknowledged bytes above which it waits: what the page still has
-/// to parse when the flood ends is what a person waits for after Ctrl-C.
-const FLOOD_FRAME: usize = 16 * 1024;
+/// What such a frame takes at most, about a screen, and the unacknowledged bytes above which it waits: what the page still
+/// has to parse when the flood ends is what a person waits for after Ctrl-C.
+const FLOOD_FRAME: usize = 2 * 1024;
 const FLOOD_WATER: usize = 32 * 1024;
 
 /// A flood is over when nothing has come for so long.
