@@ -30,6 +30,7 @@ export const frame = {
   commandLog: "Command log",
   commandLogEmpty: "Nothing has been done yet.",
   language: "Language",
+  languageNow: (name: string) => `Language: ${name}`,
   shortcuts: "Keyboard shortcuts",
   close: "Close the menu",
   inspectCount: (open: number) => countEn(open, "open tab"),

@@ -15,6 +15,7 @@ export const settings = {
   terminal: {
     title: "Terminal settings",
     font: "Terminal font",
+    fontNow: (name: string) => `Terminal font: ${name}`,
     fontText: "Of those on this machine whose characters all have one width.",
     ownFont: "comes with Quayside",
     fonts: "Fonts of one width",

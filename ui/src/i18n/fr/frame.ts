@@ -30,6 +30,7 @@ export const frame: Catalogue["frame"] = {
   commandLog: "Journal des commandes",
   commandLogEmpty: "Aucune action pour l’instant.",
   language: "Langue",
+  languageNow: (name) => `Langue\u00a0: ${name}`,
   shortcuts: "Raccourcis clavier",
   close: "Fermer le menu",
   inspectCount: (open) => countFr(open, "onglet ouvert", "onglets ouverts"),

@@ -15,6 +15,7 @@ export const settings: Catalogue["settings"] = {
   terminal: {
     title: "Réglages des terminaux",
     font: "Police des terminaux",
+    fontNow: (name) => `Police des terminaux\u00a0: ${name}`,
     fontText: "Parmi celles de cette machine dont tous les caractères ont la même largeur.",
     ownFont: "fournie avec Quayside",
     fonts: "Polices à chasse fixe",
