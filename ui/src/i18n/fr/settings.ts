@@ -35,7 +35,7 @@ export const settings: Catalogue["settings"] = {
     scrollbackText:
       "Lignes gardées au-dessus de l’écran, dans les prochains terminaux. 10\u202f000 lignes occupent environ 10\u00a0Mo.",
     bell: "Cloche",
-    bellText: "Quand un programme la sonne. Un onglet qui n’est pas devant porte aussi une marque.",
+    bellText: "Quand un programme la fait sonner. Un onglet qui n’est pas devant porte aussi une marque.",
     bells: { visual: "Visuelle", sound: "Sonore", none: "Aucune" },
     question: "Confirmer avant de coller",
     questionText:

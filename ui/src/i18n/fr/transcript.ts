@@ -16,7 +16,7 @@ export const transcript: Catalogue["transcript"] = {
   empty: "Rien n’a été affiché.",
   screens: "Ce que dessinent les programmes plein écran, comme vi ou top, n’en fait pas partie.",
   held: (lines) => countFr(lines, "ligne"),
-  dropped: (size) => `Les premiers ${size} ne sont plus conservés\u00a0; les lignes sont comptées à partir de là.`,
+  dropped: (size) => `Les premiers ${size} ne sont plus conservés\u202f; les lignes sont comptées à partir de là.`,
   show: "Montrer dans le terminal",
   instead: {
     gone: "Cette ligne n’est plus dans le terminal. Voici ce qui s’est affiché avant et après elle.",
