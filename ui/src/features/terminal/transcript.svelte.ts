@@ -105,6 +105,8 @@ export class TranscriptSearch {
 
   /** The next match after the line that is chosen, or before it; beyond the last one comes the first. */
   async next(forward: boolean): Promise<Chosen | null> {
+    // Before a search has succeeded there is nothing to go along.
+    if (!this.#info) return null;
     return this.#take(await backend().transcriptMatch(this.id, this.chosen?.line ?? null, forward));
   }
 
