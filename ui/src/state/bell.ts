@@ -13,11 +13,18 @@ const PATIENCE_MS = 2000;
 
 let context: AudioContext | undefined;
 let last = -Infinity;
+/** Whether the last one was, as far as is known. */
+let heard = true;
 
 /** Sounds; false where this machine plays nothing for the window. */
 export async function soundBell(): Promise<boolean> {
-  if (performance.now() - last < LEAST_MS) return true;
+  if (performance.now() - last < LEAST_MS) return heard;
   last = performance.now();
+  heard = await attempt();
+  return heard;
+}
+
+async function attempt(): Promise<boolean> {
   try {
     // One for the window, and none before the first bell: it keeps a thread.
     context ??= new AudioContext();

@@ -35,6 +35,8 @@ export class TerminalActs {
   readonly #wanted = new SvelteMap<SessionId, Wanted>();
   /** Sessions whose programs may. */
   readonly #allowed = new SvelteSet<SessionId>();
+  /** The last bell was not heard. */
+  #silent = false;
   #saidSilent = false;
   readonly #terminal: (id: SessionId) => SessionTerminal | undefined;
   readonly #isShown: (id: SessionId) => boolean;
@@ -107,10 +109,14 @@ export class TerminalActs {
   }
 
   async #sound(id: SessionId): Promise<void> {
-    if (await soundBell()) return;
-    this.#flash(id);
+    // That it can't be heard is found out late. Where it was so the last time, nobody waits for it again.
+    if (this.#silent) this.#flash(id);
+    const isHeard = await soundBell();
+    if (!isHeard && !this.#silent) this.#flash(id);
+    this.#silent = !isHeard;
     // Once: it is so for every bell.
-    if (!this.#saidSilent) toasts.info(t().terminal.silentBell);
+    if (isHeard || this.#saidSilent) return;
+    toasts.info(t().terminal.silentBell);
     this.#saidSilent = true;
   }
 
