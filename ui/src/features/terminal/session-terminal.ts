@@ -311,6 +311,7 @@ export class SessionTerminal implements TerminalSink {
 
   dispose(): void {
     this.#sight.disconnect();
+    this.#webgl.end();
     this.term.dispose();
     this.host.remove();
   }

@@ -30,8 +30,12 @@ export class WebglDrawing {
   }
 
   end(): void {
-    this.#addon?.dispose();
+    if (!this.#addon) return;
+    const canvases = [...(this.#term.element?.querySelectorAll("canvas") ?? [])];
+    this.#addon.dispose();
     this.#addon = undefined;
+    // The add-on leaves its context to the collector of garbage, which takes its time. A canvas of another kind has none.
+    for (const canvas of canvases) canvas.getContext("webgl2")?.getExtension("WEBGL_lose_context")?.loseContext();
   }
 
   #fail(fault: DrawingFault): void {
