@@ -1,10 +1,12 @@
 /** Images that go faster than the engine lists them, as in a removal of hundreds on containerd's store. */
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { all, find, openApp, row, until } from "./test-app";
 
-const { world, emit } = await openApp({ going: [] });
+const { backend, world, emit } = await openApp({ going: [] });
 
 it("waits for the first list", async () => {
+  const asked = vi.spyOn(backend, "imagesList");
+  await until(() => expect(asked).toHaveResolvedWith(null));
   expect(all("image-row")).toEqual([]);
   world.going = undefined;
   await until(() => expect(row("redis:8")).not.toBeNull());
