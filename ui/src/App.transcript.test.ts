@@ -1,5 +1,7 @@
 /** All that a session has printed, looked through, on the engine in memory. */
-import { beforeAll, expect, it } from "vitest";
+import { fireEvent } from "@testing-library/svelte";
+import { beforeAll, expect, it, vi } from "vitest";
+import { backend } from "./ipc/backend";
 import { all, expectAccessible, find, openApp, press, see, until } from "./test-app";
 
 beforeAll(async () => {
@@ -65,4 +67,45 @@ it("goes along the matches by keys, shows them among the others, and leads back"
   await until(() => expect(all("transcript-line").length).toBe(4));
   press("Escape");
   await until(() => expect(find("transcript")).toBeNull());
+});
+
+it("leads back to the matches by one Escape, however many lines were looked at", async () => {
+  vi.spyOn(backend(), "transcriptPlace").mockResolvedValue({ text: "not printed", cut: false, later: 0 });
+  await open();
+  type("docker");
+  await until(() => expect(find("transcript-count")?.textContent).toBe("6 of 6"));
+  press("ArrowDown");
+  press("Enter");
+  await see("transcript-back");
+  await until(() => expect(texts()).toContain("    (amd64)"));
+  press("ArrowUp");
+  await until(() => expect(find("transcript-count")?.textContent).not.toBe("6 of 6"));
+  // The lines get the keyboard once it is shown.
+  find("transcript-search")?.focus();
+  const lines = await see("transcript-lines");
+  await fireEvent.keyDown(lines, { key: "Enter" });
+  await until(() => expect(document.activeElement).toBe(lines));
+  press("Escape");
+  await until(() => expect(texts()).not.toContain("    (amd64)"));
+  expect(find("transcript-back")).toBeNull();
+});
+
+it("leads back from the field too where nothing is looked for, and asks for no line where there is none", async () => {
+  type("");
+  await until(() => expect(texts()).toContain("    (amd64)"));
+  find("transcript-lines")?.focus();
+  press("End");
+  await until(() => expect(document.querySelector("[data-testid=transcript-line][aria-selected=true]")).not.toBeNull());
+  press("Enter");
+  await see("transcript-back");
+  find("transcript-search")?.focus();
+  press("Escape");
+  await until(() => expect(find("transcript-back")).toBeNull());
+  expect(find("transcript")).not.toBeNull();
+  type("nowhere to be found");
+  await until(() => expect(all("transcript-line").length).toBe(0));
+  const rows = vi.spyOn(backend(), "transcriptRows");
+  find("transcript-lines")?.focus();
+  press("End");
+  expect(rows).not.toHaveBeenCalled();
 });
