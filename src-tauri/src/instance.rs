@@ -203,7 +203,7 @@ mod tests {
     /// What is not waited for in these trials must not come, and what is waited for comes.
     const SOON: Patience = {
         let soon = Duration::from_millis(200);
-        Patience { answer: soon, other: soon, ending: soon }
+        Patience { answer: Duration::from_secs(60), other: soon, ending: soon }
     };
 
     fn first(start: Start) -> First {
@@ -257,7 +257,8 @@ mod tests {
         deaf.listen(0).unwrap();
         // There is room for one.
         let waiting = UnixStream::connect(&one.path).unwrap();
-        assert!(matches!(start_in(folder.path(), "a", SOON), Start::Apart));
+        let patience = Patience { answer: Duration::from_millis(200), ..SOON };
+        assert!(matches!(start_in(folder.path(), "a", patience), Start::Apart));
         drop((waiting, deaf));
     }
 

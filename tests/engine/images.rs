@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::process::Stdio;
+use std::time::{Duration, Instant};
 
 use quayside_engine::{ErrorCode, events, images, removal};
 use quayside_test_support::{World, docker, docker_command, many_images, trials};
@@ -63,7 +64,9 @@ async fn a_removal_of_hundreds_fails_no_list(world: &World) {
     let names: Vec<String> = (0..MANY).map(|number| format!("many/{number:05}")).collect();
     let remove = |names: &[String]| docker_command(&world.engine).arg("rmi").args(names).stdout(Stdio::null()).spawn();
     let mut removals: Vec<_> = names.chunks(MANY / AT_ONCE).map(|names| remove(names).unwrap()).collect();
+    let deadline = Instant::now() + Duration::from_mins(5);
     loop {
+        assert!(Instant::now() < deadline, "still there: {kept:?}");
         let ended: Option<Vec<_>> = removals.iter_mut().map(|removal| removal.try_wait().unwrap()).collect();
         match images::list_to_keep(&engine).await.unwrap() {
             Some(rows) => kept = ids(rows),
@@ -76,13 +79,19 @@ async fn a_removal_of_hundreds_fails_no_list(world: &World) {
                 }
             }
         }
-        if let Some(ended) = ended {
-            assert!(ended.iter().all(|ended| ended.success()), "{ended:?}");
-            break;
+        // The events may come a while after the removals; and that store may refuse one of those as well.
+        match ended {
+            Some(ended) if ended.iter().any(|ended| !ended.success()) => {
+                let left = images::list(&engine).await.unwrap().into_iter().filter(is_one);
+                let left: Vec<String> = left.filter_map(|row| row.repository).collect();
+                removals = if left.is_empty() { Vec::new() } else { vec![remove(&left).unwrap()] };
+            }
+            Some(_) if kept.is_empty() => break,
+            Some(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            None => {}
         }
     }
     let left = images::list(&engine).await.unwrap();
     assert_eq!(left.into_iter().filter(is_one).count(), 0);
-    assert!(kept.is_empty(), "{kept:?}");
     heard.abort();
 }

@@ -136,6 +136,11 @@ impl Floods {
     }
 }
 
+/// Docker 20.10 sometimes ends a shell whose connection breaks while it prints, and says so. Under load one in two times.
+fn is_ended(phase: &SessionPhase) -> bool {
+    matches!(phase, SessionPhase::Exited { code: 126, .. })
+}
+
 async fn a_wire_that_is_cut_in_floods_ends_each_session_once(world: &World) {
     let scratch = Scratch::new();
     let wire = Proxy::unix(scratch.join("wire.sock"), Address::Unix(world.engine.socket().to_owned()));
@@ -145,13 +150,14 @@ async fn a_wire_that_is_cut_in_floods_ends_each_session_once(world: &World) {
         wire.cut_now();
         for (id, page) in &floods.open {
             if !is_deaf {
-                let is_lost = |phase: SessionPhase| matches!(phase, SessionPhase::Lost { .. });
+                let is_lost = |phase: SessionPhase| matches!(phase, SessionPhase::Lost { .. }) || is_ended(&phase);
                 page.until("the loss", |page| page.last().is_some_and(|info| is_lost(info.phase))).await;
             }
             sessions.close(*id).unwrap();
         }
         for (_, page) in &floods.open {
-            assert_eq!(page.end().await.phase, SessionPhase::Cancelled);
+            let phase = page.end().await.phase;
+            assert!(phase == SessionPhase::Cancelled || is_ended(&phase), "{phase:?}");
         }
         assert!(sessions.list().is_empty());
         floods.leave_nothing(world).await;

@@ -160,7 +160,7 @@ pub async fn end(engine: &Engine, container: &str, id: &str, marker: &str) -> Re
 
 /// Tells it once, and looks for a while whether it has ended. Podman may not say so of one whose connection is closed.
 async fn ends(engine: &Engine, container: &str, id: &str, marker: &str, was_there: &mut bool) -> Result<bool> {
-    let is_there = search(engine, container, marker, "kill -HUP ${p#/proc/} 2>/dev/null").await?;
+    let is_there = search(engine, container, marker, "{ echo $p; kill -HUP ${p#/proc/} 2>/dev/null; }").await?;
     if *was_there && !is_there {
         return Ok(true);
     }
@@ -187,18 +187,23 @@ fn is_gone(error: &Error) -> bool {
 /// # Errors
 /// What the engine answered, or `EngineLost`.
 pub async fn runs(engine: &Engine, container: &str, marker: &str) -> Result<bool> {
-    match tokio::time::timeout(SEARCH_PATIENCE, search(engine, container, marker, ":")).await {
-        Err(_) => Ok(true),
-        Ok(Err(error)) if is_gone(&error) || error.code == ErrorCode::CommandNotFound => Ok(false),
-        Ok(answer) => answer,
+    match search(engine, container, marker, "echo $p").await {
+        Err(error) if error.code == ErrorCode::TimedOut => Ok(true),
+        Err(error) if is_gone(&error) || error.code == ErrorCode::CommandNotFound => Ok(false),
+        answer => answer,
     }
 }
 
-/// Looks for the processes that have the marker, and does this with each. True where there was one.
+/// Looks for the processes that have the marker, and does this with each. True where that said one.
 async fn search(engine: &Engine, container: &str, marker: &str, act: &str) -> Result<bool> {
-    let script = format!(
-        "for p in /proc/[0-9]*; do grep -q {MARKER}={marker} $p/environ 2>/dev/null && {{ echo $p; {act}; }}; done; true"
-    );
+    // In a container that is being paused nothing is answered.
+    let late = |_| Error::new(ErrorCode::TimedOut, "the processes of the container can't be looked at");
+    tokio::time::timeout(SEARCH_PATIENCE, searched(engine, container, marker, act)).await.map_err(late)?
+}
+
+async fn searched(engine: &Engine, container: &str, marker: &str, act: &str) -> Result<bool> {
+    let script =
+        format!("for p in /proc/[0-9]*; do grep -q {MARKER}={marker} $p/environ 2>/dev/null && {act}; done; true");
     let config = ExecConfig {
         cmd: Some(["sh", "-c", &script].map(str::to_owned).to_vec()),
         attach_stdout: Some(true),
@@ -212,11 +217,11 @@ async fn search(engine: &Engine, container: &str, marker: &str, act: &str) -> Re
     let body = serde_json::json!({ "Detach": false, "Tty": true });
     let Hijacked { mut output, .. } =
         hijack::open(engine, &format!("/exec/{id}/start"), body.to_string(), true).await?;
-    let mut found = false;
+    let mut said = Vec::new();
     while let Some((_, bytes)) = output.next().await? {
-        found |= bytes.starts_with(b"/proc/");
+        said.extend_from_slice(&bytes);
     }
-    Ok(found)
+    Ok(said.split(|byte| *byte == b'\n').any(|line| line.starts_with(b"/proc/")))
 }
 
 /// `POST /exec/ID/resize`, again and again for a second: a process that is only just starting has no terminal yet.

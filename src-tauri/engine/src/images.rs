@@ -109,22 +109,23 @@ pub async fn list(engine: &Engine) -> Result<Vec<ImageRow>> {
 }
 
 /// As [`list`], for whoever keeps the rows and asks [`touched`] afterwards. None while images go faster than the engine can
-/// list them: then the rows that are kept still stand, and [`touched`] tells of every image since they were listed.
+/// list them: then the rows that are kept still stand, and [`touched`] tells of every image since they were listed. A store
+/// in which something is missing for good answers the same; so after a minute of that it is an error.
 ///
 /// # Errors
 /// As [`list`].
 pub async fn list_to_keep(engine: &Engine) -> Result<Option<Vec<ImageRow>>> {
     let before = engine.touched().listing();
     match list_within(engine, KEPT_PATIENCE).await {
-        Err(error) if went_meanwhile(&error) => {
-            engine.touched().not_listed(before);
-            Ok(None)
-        }
+        Err(error) if went_meanwhile(&error) && engine.touched().not_listed(before) < REMOVAL_PATIENCE => Ok(None),
         Err(error) => {
             engine.touched().note(None);
             Err(error)
         }
-        Ok(rows) => Ok(Some(rows)),
+        Ok(rows) => {
+            engine.touched().listed();
+            Ok(Some(rows))
+        }
     }
 }
 

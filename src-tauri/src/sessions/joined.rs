@@ -25,8 +25,8 @@ const EXIT_PATIENCE: Duration = Duration::from_secs(5);
 const LOSS_PATIENCE: Duration = Duration::from_secs(2);
 const EXIT_PAUSE: Duration = Duration::from_millis(20);
 
-/// How long the end of a shell may take that was lost before: a window may be about to close.
-const LEFT_PATIENCE: Duration = Duration::from_secs(1);
+/// How long the end of a shell may take that was lost before. A window that is about to close waits for less by itself.
+const LEFT_PATIENCE: Duration = Duration::from_secs(5);
 
 /// 128 + SIGKILL: how the processes of a container end that stops.
 const KILLED: i32 = 137;

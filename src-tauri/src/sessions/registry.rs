@@ -302,6 +302,8 @@ impl Sessions {
     /// `SessionGone`
     pub fn attach(&self, id: SessionId, sink: impl Sink) -> Result<SessionInfo> {
         let session = self.get(id)?;
+        // A page that comes anew has no list of what was found.
+        self.searches.end(id);
         session.pump.attach(sink);
         Ok(session.info())
     }

@@ -55,6 +55,8 @@ impl Sessions {
     /// `SessionGone`; `InvalidInput` with what is wrong with the expression: then the search before stays.
     pub fn search(&self, id: SessionId, query: &TranscriptQuery) -> Result<Option<TranscriptInfo>> {
         let session = self.get(id)?;
+        // What is wrong with it is said at once, and ends no other.
+        query.compile()?;
         let number = self.searches.begin(id);
         let is_wanted = || self.searches.lock().number == number;
         let known = self.searches.done_in(id).filter(|search| search.lines.end == session.pump.end());
@@ -62,7 +64,8 @@ impl Sessions {
         let lines = known.map_or_else(read, |search| Arc::clone(&search.lines));
         let Some(search) = TranscriptSearch::new(id, number, lines, query, is_wanted)? else { return Ok(None) };
         let mut newest = self.searches.lock();
-        if newest.number != number {
+        // A session that was closed meanwhile leaves nothing behind.
+        if newest.number != number || self.get(id).is_err() {
             return Ok(None);
         }
         let info = search.info();

@@ -44,7 +44,7 @@ pub struct TranscriptQuery {
 impl TranscriptQuery {
     /// # Errors
     /// `InvalidInput` with what is wrong with it.
-    fn compile(&self) -> Result<Option<Regex>> {
+    pub(super) fn compile(&self) -> Result<Option<Regex>> {
         let Self { text, regex, match_case, whole_word } = self;
         // By itself first: a part of another expression could be one by accident.
         let alone = SearchQuery { text: text.clone(), regex: *regex, match_case: *match_case }.compile()?;
@@ -197,8 +197,12 @@ impl TranscriptSearch {
     fn row(&self, line: usize) -> Option<TranscriptRow> {
         let whole = self.lines.get(line)?;
         let matches = || self.regex.iter().flat_map(|regex| regex.find_iter(whole)).map(|found| found.range());
-        let first = matches().next().map_or(0, |found| found.start);
-        let from = if first < SHOWN_MAX / 2 { 0 } else { whole.floor_char_boundary(first - BEFORE) };
+        let first = matches().find(|found| !found.is_empty()).map_or(0, |found| found.start);
+        let from = if whole.len() <= SHOWN_MAX || first < SHOWN_MAX / 2 {
+            0
+        } else {
+            whole.floor_char_boundary(first - BEFORE)
+        };
         let to = whole.floor_char_boundary(from + SHOWN_MAX);
         let units = |from: usize, to: usize| count(whole[from..to].encode_utf16().count());
         let shown = matches().take_while(|found| found.start < to).filter(|found| !found.is_empty());

@@ -12,12 +12,15 @@ const LINE: usize = 64 * 1024;
 /// it could otherwise have gigabytes.
 const BLANKS: usize = 32 * 1024 * 1024;
 
+/// Columns that are erased or moved: with four bytes for a row of them it would otherwise take minutes.
+const MOVES: usize = 64 * 1024 * 1024;
+
 const TAB: usize = 8;
 
 const PRIVATE: u32 = b'?' as u32;
 
-/// The text of this output, with bare line feeds, at most three bytes for each and some blanks. The cursor moves within a line as programs move it who redraw a line
-/// (readline, progress bars); where one goes to another row, a new line begins.
+/// The text of this output, with bare line feeds, at most three bytes for each and some blanks. The cursor moves within a
+/// line as programs move it who redraw a line (readline, progress bars); where one goes to another row, a new line begins.
 pub fn plain(bytes: &[u8]) -> String {
     let mut text = Plain {
         bytes,
@@ -25,6 +28,7 @@ pub fn plain(bytes: &[u8]) -> String {
         cells: Vec::new(),
         column: 0,
         blanks: BLANKS,
+        moves: MOVES,
         hidden: false,
     };
     Parser::default().advance(bytes, 0, &mut text);
@@ -48,6 +52,8 @@ struct Plain<'a> {
     column: usize,
     /// How many may still be made.
     blanks: usize,
+    /// How many columns may still be erased or moved.
+    moves: usize,
     /// The alternate screen is shown.
     hidden: bool,
 }
@@ -109,9 +115,16 @@ impl Plain<'_> {
         taken
     }
 
+    /// Whether so many columns may be erased or moved.
+    fn may_move(&mut self, columns: usize) -> bool {
+        let left = self.moves.checked_sub(columns);
+        self.moves = left.unwrap_or(0);
+        left.is_some()
+    }
+
     fn blank(&mut self, from: usize, to: usize) {
         let to = to.min(self.cells.len());
-        if from < to {
+        if from < to && self.may_move(to - from) {
             self.cells[from..to].fill(BLANK);
         }
     }
@@ -170,11 +183,14 @@ impl Perform for Plain<'_> {
             b'K' => self.erase(params.get(0)),
             // The rows above have been written out, and stay.
             b'J' if params.get(0) == 0 => self.erase(0),
-            b'P' if self.column < self.cells.len() => {
+            b'P' if self.column < self.cells.len() && self.may_move(self.cells.len() - self.column) => {
                 let end = (self.column + count).min(self.cells.len());
                 self.cells.drain(self.column..end);
             }
-            b'@' if self.column < self.cells.len() && self.cells.len() < LINE => {
+            b'@' if self.column < self.cells.len()
+                && self.cells.len() < LINE
+                && self.may_move(self.cells.len() - self.column) =>
+            {
                 let count = self.take_blanks(count);
                 self.cells.splice(self.column..self.column, std::iter::repeat_n(BLANK, count));
             }

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use bollard::models::{ImageManifestSummary, ImageSummary};
 use futures_util::{StreamExt, TryStreamExt, stream};
@@ -122,8 +123,8 @@ struct Heard {
     listening: bool,
     /// None where something was missed, until all is listed again.
     subjects: Option<Vec<String>>,
-    /// The engine could not list them when it was asked last: nothing else tells of them.
-    not_listed: bool,
+    /// Since when the engine could not list them: nothing else tells of them.
+    not_listed: Option<Instant>,
 }
 
 impl Touched {
@@ -144,25 +145,29 @@ impl Touched {
     /// All is about to be listed: what was before does not matter any more, and is returned.
     pub(super) fn listing(&self) -> Option<Vec<String>> {
         let mut heard = self.lock();
-        heard.not_listed = false;
         let now = heard.listening.then(Vec::new);
         std::mem::replace(&mut heard.subjects, now)
     }
 
-    /// All could not be listed: what was before still matters.
-    pub(super) fn not_listed(&self, before: Option<Vec<String>>) {
+    /// All has been listed.
+    pub(super) fn listed(&self) {
+        self.lock().not_listed = None;
+    }
+
+    /// All could not be listed: what was before still matters. Tells how long that has been so.
+    pub(super) fn not_listed(&self, before: Option<Vec<String>>) -> Duration {
         let mut heard = self.lock();
-        heard.not_listed = true;
         let since = heard.subjects.take();
         heard.subjects = before.zip(since).map(|(mut all, since)| {
             all.extend(since);
             all
         });
+        heard.not_listed.get_or_insert_with(Instant::now).elapsed()
     }
 
     fn take(&self) -> Option<Vec<String>> {
         let mut heard = self.lock();
-        if heard.subjects.as_ref().is_some_and(|list| list.len() > MAX && !heard.not_listed) {
+        if heard.subjects.as_ref().is_some_and(|list| list.len() > MAX && heard.not_listed.is_none()) {
             heard.subjects = None;
         }
         heard.subjects.as_mut().map(std::mem::take)
@@ -210,6 +215,7 @@ mod tests {
         let told = touched.take().unwrap();
         assert_eq!((told.len(), told[0].as_str()), (MAX + 2, "a"), "what came before that list, and since");
         touched.listing();
+        touched.listed();
         (0..=MAX).for_each(|number| touched.note(Some(number.to_string())));
         assert_eq!(touched.take(), None, "it has been listed");
         let before = touched.listing();

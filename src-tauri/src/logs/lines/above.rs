@@ -7,7 +7,8 @@ use super::{Line, Lines, Number};
 impl Line {
     /// It says the same, or this one has lost its beginning to where the engine began to send.
     fn is_end_of(&self, whole: &Self) -> bool {
-        (self.source, self.container) == (whole.source, whole.container) && whole.bytes.ends_with(&self.bytes)
+        let is_of_it = (self.source, self.container) == (whole.source, whole.container) && whole.time <= self.time;
+        is_of_it && !self.bytes.is_empty() && whole.bytes.ends_with(&self.bytes)
     }
 
     fn is(&self, other: &Self) -> bool {
@@ -26,10 +27,12 @@ impl Lines {
     }
 
     /// Where in what an engine sent the first line stands that is held; none where nothing agrees. The engine counts from the
-    /// end and cuts by time, and neither is exact while a container prints; what the lines say is.
+    /// end and cuts by time, and neither is exact while a container prints; what the lines say is. None as well while that line
+    /// still comes.
     pub fn meet(&self, container: u16, sent: &[Line]) -> Option<usize> {
         let is_of = |line: &&Line| line.container == container;
-        let first = self.first_of(container)?;
+        let place = self.lines.iter().position(|line| line.container == container).filter(|at| !self.is_open(*at))?;
+        let first = &self.lines[place];
         let same_time = |line: &&Line| line.time.map(floor) <= first.time.map(floor);
         let overlap = self.lines.iter().filter(is_of).take_while(same_time).count();
         let agrees = |at: usize| {
@@ -50,6 +53,10 @@ impl Lines {
     pub fn take_beginning(&mut self, container: u16, sent: &[Line], at: usize) {
         let Some(place) = self.lines.iter().position(|line| line.container == container) else { return };
         let first = &self.lines[place];
+        // What follows of an open line goes on from what is held, not from what was sent.
+        if self.is_open(place) {
+            return;
+        }
         let Some(more) = sent.get(at).filter(|more| first.is_end_of(more)) else { return };
         let is_headless = at == 0 && (first.is_headless || more.bytes.len() > first.bytes.len());
         self.bytes += more.bytes.len() - first.bytes.len();
@@ -62,6 +69,10 @@ impl Lines {
         if let Some(first) = self.lines.iter_mut().find(|line| line.container == container) {
             first.is_headless = false;
         }
+    }
+
+    fn is_open(&self, place: usize) -> bool {
+        self.open_lines().any(|(_, _, number)| number == self.first + place as Number)
     }
 
     fn first_of(&self, container: u16) -> Option<&Line> {

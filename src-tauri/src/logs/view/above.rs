@@ -37,7 +37,9 @@ impl View {
                 }
             }
         };
-        lock(&self.tasks).push(tokio::spawn(looking));
+        let mut tasks = lock(&self.tasks);
+        tasks.retain(|task| !task.is_finished());
+        tasks.push(tokio::spawn(looking));
     }
 
     /// False where what the engine sends does not agree with what is held: the first line is still coming.
