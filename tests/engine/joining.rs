@@ -117,7 +117,7 @@ async fn the_keys_leave_a_main_process_running_and_a_shell(world: &World) {
         // Docker says 126 of it, and hangs up on the terminal: most shells end then, and what ignores that goes on.
         let exit = exec::exit(&engine, &running.id).await.unwrap();
         assert!(matches!(exit, None | Some(Exit::LetGo)), "{exit:?}");
-        exec::end(&engine, &id, &running.id, &running.marker).await.unwrap();
+        exec::end(&engine, &id, &running.id, &running.mark).await.unwrap();
         wait_until("only the main process is left", || others(world, &id).is_empty());
     }
     docker(&world.engine, &["rm", "-f", &id]);
@@ -128,10 +128,16 @@ async fn what_is_let_go_of_is_told_from_what_has_ended(world: &World) {
     let engine = crate::connect(world).await;
     docker(&world.engine, &["pull", "-q", "busybox"]);
     let id = start(world, &["busybox", "sleep", "1000"]);
-    let spec = ExecSpec { container: id.clone(), ..ExecSpec::default() };
     let keys = DetachKeys::default();
-    // Docker says 126 of both.
-    for (typed, goes_on) in [(&b"exit 126\r"[..], false), (keys.bytes(), true)] {
+    let mut marks = Vec::new();
+    // Docker says 126 of both. What another user runs, root may not look into.
+    for (user, typed, goes_on) in [
+        ("", &b"exit 126\r"[..], false),
+        ("", keys.bytes(), true),
+        ("1000", b"exit 126\r", false),
+        ("1000", keys.bytes(), true),
+    ] {
+        let spec = ExecSpec { container: id.clone(), user: user.into(), ..ExecSpec::default() };
         let running = exec::start(&engine, &spec, SIZE, &keys).await.unwrap();
         let Hijacked { mut output, mut input } = running.stream;
         // Left by the keys it is hung up on, and reads no more.
@@ -139,7 +145,7 @@ async fn what_is_let_go_of_is_told_from_what_has_ended(world: &World) {
         input.write(format!("trap '' HUP; echo shell-$((40+2)){waits}\r").as_bytes()).await.unwrap();
         expect(&mut output, "shell-42").await;
         assert_eq!(exec::exit(&engine, &running.id).await.unwrap(), None);
-        assert!(exec::runs(&engine, &id, &running.marker).await.unwrap());
+        assert!(exec::runs(&engine, &id, &running.mark).await.unwrap(), "as {user:?}");
         input.write(typed).await.unwrap();
         to_the_end(&mut output).await;
         let exit = async {
@@ -148,12 +154,14 @@ async fn what_is_let_go_of_is_told_from_what_has_ended(world: &World) {
             }
         };
         assert!(tokio::time::timeout(Duration::from_secs(60), exit).await.is_ok(), "goes on: {goes_on}");
-        assert_eq!(exec::runs(&engine, &id, &running.marker).await.unwrap(), goes_on);
-        exec::end(&engine, &id, &running.id, &running.marker).await.unwrap();
+        assert_eq!(exec::runs(&engine, &id, &running.mark).await.unwrap(), goes_on, "as {user:?}");
+        exec::end(&engine, &id, &running.id, &running.mark).await.unwrap();
+        marks.push(running.mark);
     }
     docker(&world.engine, &["rm", "-f", &id]);
-    let error = exec::runs(&engine, &id, "none").await;
-    assert_eq!(error, Ok(false), "with its container it has ended");
+    for mark in marks {
+        assert_eq!(exec::runs(&engine, &id, &mark).await, Ok(false), "with its container it has ended");
+    }
 }
 
 async fn a_main_process_without_a_terminal_reads_lines(world: &World) {

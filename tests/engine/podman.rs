@@ -91,11 +91,12 @@ async fn the_main_job_on_podman(world: &World) {
 async fn shells_are_ended(engine: &Engine, podman: &PrivatePodman, spec: &ExecSpec) {
     let processes = || podman.podman(&["top", &spec.container, "args"]).unwrap();
     let shells = || processes().lines().filter(|line| line.trim() == "/bin/ash").count();
-    for _ in 0..8 {
+    for user in ["", "", "", "", "", "", "", "", "1000", "1000"] {
+        let spec = &ExecSpec { user: user.into(), ..spec.clone() };
         let running = exec::start(engine, spec, SIZE, &DetachKeys::default()).await.unwrap();
-        exec::end(engine, &spec.container, &running.id, &running.marker).await.unwrap();
+        exec::end(engine, &spec.container, &running.id, &running.mark).await.unwrap();
         wait_until("no shell to be left", || shells() == 0);
-        assert!(!exec::runs(engine, &spec.container, &running.marker).await.unwrap());
+        assert!(!exec::runs(engine, &spec.container, &running.mark).await.unwrap());
     }
     let running = exec::start(engine, spec, SIZE, &DetachKeys::default()).await.unwrap();
     let Hijacked { mut output, mut input } = running.stream;
@@ -105,7 +106,7 @@ async fn shells_are_ended(engine: &Engine, podman: &PrivatePodman, spec: &ExecSp
         seen.extend(output.next().await.unwrap().unwrap().1);
     }
     assert_eq!(exec::exit(engine, &running.id).await.unwrap(), None);
-    assert!(exec::runs(engine, &spec.container, &running.marker).await.unwrap());
+    assert!(exec::runs(engine, &spec.container, &running.mark).await.unwrap());
     input.write(b"exit 126\r").await.unwrap();
     while let Ok(Some(_)) = output.next().await {}
     let ended = async {

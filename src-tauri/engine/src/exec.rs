@@ -19,6 +19,9 @@ use crate::{Engine, Error, ErrorCode, Result, shells};
 /// Environment variable that marks a process of ours.
 const MARKER: &str = "QUAYSIDE_EXEC";
 
+/// As an engine takes it, also where the image has no list of users.
+const ROOT: &str = "0";
+
 /// What Docker says that an exec ended with when it lets go of it.
 const LET_GO: i32 = 126;
 
@@ -74,9 +77,17 @@ impl ExecSpec {
 /// A command that runs in a container, with its terminal.
 pub struct Running {
     pub id: String,
-    /// Finds the process again among those of the container: see [`end`].
-    pub marker: String,
+    pub mark: Mark,
     pub stream: Hijacked,
+}
+
+/// Finds the process of an exec again among those of the container: see [`end`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// What its environment has for it.
+    value: String,
+    /// Whom it runs as; none for the container's own user.
+    user: Option<String>,
 }
 
 /// `POST /containers/NAME/exec` and `POST /exec/ID/start`: a command with a terminal of its own.
@@ -86,10 +97,10 @@ pub struct Running {
 /// split, or what the engine answered.
 pub async fn start(engine: &Engine, spec: &ExecSpec, size: TerminalSize, keys: &DetachKeys) -> Result<Running> {
     let spec = &spec.clone().with_shell(engine).await?;
-    let marker = marker();
     let filled = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    let mark = Mark { value: unique(), user: filled(&spec.user) };
     // What the person says comes last, and so counts.
-    let own = ["TERM=xterm-256color".to_owned(), format!("{MARKER}={marker}")];
+    let own = ["TERM=xterm-256color".to_owned(), format!("{MARKER}={}", mark.value)];
     let env = own.into_iter().chain(spec.env.iter().filter(|pair| !pair.trim().is_empty()).cloned()).collect();
     let console_size: Vec<usize> = vec![size.rows.into(), size.columns.into()];
     let config = ExecConfig {
@@ -98,7 +109,7 @@ pub async fn start(engine: &Engine, spec: &ExecSpec, size: TerminalSize, keys: &
         attach_stderr: Some(true),
         tty: Some(true),
         cmd: Some(split(&spec.command)?),
-        user: filled(&spec.user),
+        user: mark.user.clone(),
         working_dir: filled(&spec.working_dir),
         env: Some(env),
         detach_keys: Some(keys.spelled().to_owned()),
@@ -112,14 +123,14 @@ pub async fn start(engine: &Engine, spec: &ExecSpec, size: TerminalSize, keys: &
     let path = format!("/exec/{id}/start");
     let begin = hijack::open(engine, &path, body.to_string(), true);
     let stream = at_once(begin, || resize_once(engine, &id, size)).await?;
-    Ok(Running { id, marker, stream })
+    Ok(Running { id, mark, stream })
 }
 
 /// Unique among the execs of all windows on this engine.
-fn marker() -> String {
+fn unique() -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    // The end of it keeps one marker from being the beginning of another.
+    // The end of it keeps one mark from being the beginning of another.
     format!("{}-{}-{count}_", std::process::id(), UnixMillis::now().0)
 }
 
@@ -137,14 +148,14 @@ const SEARCH_PATIENCE: Duration = Duration::from_secs(5);
 
 /// Ends a process that [`start`] began, and what it started itself, as closing a terminal's window does: SIGHUP. The engine
 /// has no call for that and goes on running an exec whose connection is closed; so a second exec finds the process by the
-/// marker in its environment. A process that takes no notice of that goes on.
+/// mark in its environment. A process that takes no notice of that goes on.
 ///
 /// # Errors
 /// What the engine answered; a container that is gone or stopped has ended the process itself.
-pub async fn end(engine: &Engine, container: &str, id: &str, marker: &str) -> Result<()> {
+pub async fn end(engine: &Engine, container: &str, id: &str, mark: &Mark) -> Result<()> {
     let mut was_there = false;
     for round in 1..=TOLD {
-        match ends(engine, container, id, marker, &mut was_there).await {
+        match ends(engine, container, id, mark, &mut was_there).await {
             Ok(true) => break,
             Ok(false) => {}
             Err(error) if is_gone(&error) => break,
@@ -159,8 +170,8 @@ pub async fn end(engine: &Engine, container: &str, id: &str, marker: &str) -> Re
 }
 
 /// Tells it once, and looks for a while whether it has ended. Podman may not say so of one whose connection is closed.
-async fn ends(engine: &Engine, container: &str, id: &str, marker: &str, was_there: &mut bool) -> Result<bool> {
-    let is_there = search(engine, container, marker, "{ echo $p; kill -HUP ${p#/proc/} 2>/dev/null; }").await?;
+async fn ends(engine: &Engine, container: &str, id: &str, mark: &Mark, was_there: &mut bool) -> Result<bool> {
+    let is_there = search(engine, container, mark, "{ echo $p; kill -HUP ${p#/proc/} 2>/dev/null; }").await?;
     if *was_there && !is_there {
         return Ok(true);
     }
@@ -186,31 +197,43 @@ fn is_gone(error: &Error) -> bool {
 ///
 /// # Errors
 /// What the engine answered, or `EngineLost`.
-pub async fn runs(engine: &Engine, container: &str, marker: &str) -> Result<bool> {
-    match search(engine, container, marker, "echo $p").await {
+pub async fn runs(engine: &Engine, container: &str, mark: &Mark) -> Result<bool> {
+    match search(engine, container, mark, "echo $p").await {
         Err(error) if error.code == ErrorCode::TimedOut => Ok(true),
         Err(error) if is_gone(&error) || error.code == ErrorCode::CommandNotFound => Ok(false),
         answer => answer,
     }
 }
 
-/// Looks for the processes that have the marker, and does this with each. True where that said one.
-async fn search(engine: &Engine, container: &str, marker: &str, act: &str) -> Result<bool> {
+/// Looks for the processes that have the mark, and does this with each. True where that said one.
+async fn search(engine: &Engine, container: &str, mark: &Mark, act: &str) -> Result<bool> {
+    let both = async {
+        let own = mark.user.as_deref();
+        // Root alone would not do: what belongs to another user it may not look into where it has no SYS_PTRACE, which engines
+        // do not give, and not signal in a container that all its capabilities were taken from.
+        if search_as(own, engine, container, mark, act).await? {
+            return Ok(true);
+        }
+        // What a person has become root in, only root sees.
+        Ok(!matches!(own, Some(ROOT | "root")) && search_as(Some(ROOT), engine, container, mark, act).await?)
+    };
     // In a container that is being paused nothing is answered.
     let late = |_| Error::new(ErrorCode::TimedOut, "the processes of the container can't be looked at");
-    tokio::time::timeout(SEARCH_PATIENCE, searched(engine, container, marker, act)).await.map_err(late)?
+    tokio::time::timeout(SEARCH_PATIENCE, both).await.map_err(late)?
 }
 
-async fn searched(engine: &Engine, container: &str, marker: &str, act: &str) -> Result<bool> {
+async fn search_as(user: Option<&str>, engine: &Engine, container: &str, mark: &Mark, act: &str) -> Result<bool> {
+    let value = &mark.value;
     let script =
-        format!("for p in /proc/[0-9]*; do grep -q {MARKER}={marker} $p/environ 2>/dev/null && {act}; done; true");
+        format!("for p in /proc/[0-9]*; do grep -q {MARKER}={value} $p/environ 2>/dev/null && {act}; done; true");
     let config = ExecConfig {
         cmd: Some(["sh", "-c", &script].map(str::to_owned).to_vec()),
         attach_stdout: Some(true),
         // A container without `sh` says so in words, which have no frames in either case.
         tty: Some(true),
-        // Whoever the shell belongs to, root may end it.
-        user: Some("0".to_owned()),
+        user: user.map(str::to_owned),
+        // The container's own folder may be one that this user can't enter.
+        working_dir: Some("/".to_owned()),
         ..ExecConfig::default()
     };
     let id = engine.docker().create_exec(object_name(container)?, config).await?.id;

@@ -9,7 +9,7 @@ use quayside_engine::Engine;
 use quayside_engine::attach::{self, AttachSpec};
 use quayside_engine::containers::{self, Life};
 use quayside_engine::error::{Error, Result};
-use quayside_engine::exec::{self, ExecSpec, Exit};
+use quayside_engine::exec::{self, ExecSpec, Exit, Mark};
 use quayside_engine::hijack::Hijacked;
 use quayside_engine::run;
 
@@ -42,8 +42,8 @@ struct Joined {
     engine: Engine,
     stream: Hijacked,
     life: Life,
-    /// Number and marker of an exec.
-    exec: Option<(String, String)>,
+    /// Number and mark of an exec.
+    exec: Option<(String, Mark)>,
 }
 
 /// Runs to the end and leaves the session in its final phase.
@@ -77,13 +77,13 @@ pub struct Left {
     engine: Engine,
     container: String,
     exec: String,
-    marker: String,
+    mark: Mark,
 }
 
 impl Left {
     /// Over this engine, or over the one that it was opened with.
     async fn end(self, engine: Option<&Engine>) {
-        let ended = exec::end(engine.unwrap_or(&self.engine), &self.container, &self.exec, &self.marker);
+        let ended = exec::end(engine.unwrap_or(&self.engine), &self.container, &self.exec, &self.mark);
         match tokio::time::timeout(LEFT_PATIENCE, ended).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::debug!("a lost shell is not ended: {error}"),
@@ -138,7 +138,7 @@ async fn open(session: &Session, ends: &Ends, engine: Engine, way: &Way) -> Resu
         Way::Shell(spec) => {
             let life = containers::life(&engine, &spec.container).await?;
             let running = exec::start(&engine, spec, size, &session.keys).await?;
-            (running.stream, life, Some((running.id, running.marker)))
+            (running.stream, life, Some((running.id, running.mark)))
         }
         Way::Main(spec) => {
             let life = containers::life(&engine, &spec.container).await?;
@@ -175,7 +175,7 @@ async fn follow(session: &Session, ends: &mut Ends, way: &Way, joined: Joined) -
     session.update(|info| info.phase = phase.clone());
     match phase {
         SessionPhase::Lost { .. } => {
-            After::Lost(exec.map(|(exec, marker)| Left { engine, container: life.id, exec, marker }))
+            After::Lost(exec.map(|(exec, mark)| Left { engine, container: life.id, exec, mark }))
         }
         SessionPhase::Detached if matches!(way, Way::Shell(_)) => {
             end_what_was_left(session, &engine, &life, exec.as_ref()).await;
@@ -186,15 +186,15 @@ async fn follow(session: &Session, ends: &mut Ends, way: &Way, joined: Joined) -
 }
 
 /// A shell is ended, a main process goes on.
-async fn leave(engine: &Engine, life: &Life, exec: Option<&(String, String)>) -> Result<()> {
+async fn leave(engine: &Engine, life: &Life, exec: Option<&(String, Mark)>) -> Result<()> {
     match exec {
-        Some((id, marker)) => exec::end(engine, &life.id, id, marker).await,
+        Some((id, mark)) => exec::end(engine, &life.id, id, mark).await,
         None => Ok(()),
     }
 }
 
 /// A shell that was left on purpose stays when its tab is closed; it can still be ended from there before.
-async fn end_what_was_left(session: &Session, engine: &Engine, life: &Life, exec: Option<&(String, String)>) {
+async fn end_what_was_left(session: &Session, engine: &Engine, life: &Life, exec: Option<&(String, Mark)>) {
     session.given_up().await;
     if session.cancel.is_cancelled() {
         let phase = match leave(engine, life, exec).await {
@@ -209,7 +209,7 @@ async fn end_what_was_left(session: &Session, engine: &Engine, life: &Life, exec
 async fn how_it_ended(
     engine: &Engine,
     life: &Life,
-    exec: Option<&(String, String)>,
+    exec: Option<&(String, Mark)>,
     end: End,
     started: Instant,
 ) -> Result<SessionPhase> {
@@ -235,8 +235,8 @@ async fn how_it_ended(
         tokio::time::sleep(EXIT_PAUSE).await;
     }
     let exit = exit?;
-    if let (Some(Exit::LetGo), Some((_, marker))) = (exit, exec)
-        && exec::runs(engine, &life.id, marker).await?
+    if let (Some(Exit::LetGo), Some((_, mark))) = (exit, exec)
+        && exec::runs(engine, &life.id, mark).await?
     {
         return Ok(lost::cut_off());
     }
