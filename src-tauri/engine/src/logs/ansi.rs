@@ -88,7 +88,22 @@ struct Line {
     moves: bool,
     is_cut: bool,
     state: State,
-    params: Vec<u16>,
+    params: Vec<Param>,
+}
+
+/// A number of a sequence.
+#[derive(Default, Clone, Copy)]
+struct Param {
+    /// None where nothing stands, which is 0 in most places.
+    value: Option<u16>,
+    /// A colon before it: it says more of the one before, and is nothing by itself (ITU-T T.416).
+    is_sub: bool,
+}
+
+impl Param {
+    fn number(self) -> u16 {
+        self.value.unwrap_or_default()
+    }
 }
 
 #[derive(Default, Clone, Copy, PartialEq, Eq)]
@@ -139,18 +154,18 @@ impl Line {
             (State::Escape | State::Charset, _) => self.state = State::Text,
             (State::Sequence, '0'..='9') => {
                 if self.params.is_empty() {
-                    self.params.push(0);
+                    self.params.push(Param::default());
                 }
                 if let Some(last) = self.params.last_mut() {
-                    *last = last.saturating_mul(10).saturating_add(char as u16 - '0' as u16);
+                    last.value = Some(last.number().saturating_mul(10).saturating_add(char as u16 - '0' as u16));
                 }
             }
             (State::Sequence, ';' | ':') => {
                 if self.params.is_empty() {
-                    self.params.push(0);
+                    self.params.push(Param::default());
                 }
                 if self.params.len() < PARAMS_MAX {
-                    self.params.push(0);
+                    self.params.push(Param { value: None, is_sub: char == ':' });
                 }
             }
             (State::Sequence, '@'..='~') => {
@@ -184,7 +199,7 @@ impl Line {
     }
 
     fn perform(&mut self, last: char) {
-        let first = self.params.first().copied().unwrap_or_default();
+        let first = self.params.first().copied().unwrap_or_default().number();
         let steps = usize::from(first.max(1)).min(MOVE_MAX);
         match (last, first) {
             ('m', _) => self.dress(),
@@ -201,18 +216,32 @@ impl Line {
     /// Select Graphic Rendition, ECMA-48 8.3.117, with the colours that xterm added.
     fn dress(&mut self) {
         let params = std::mem::take(&mut self.params);
-        let mut rest = params.iter().copied();
         if params.is_empty() {
             self.style = Style::default();
         }
-        while let Some(param) = rest.next() {
+        let mut rest = &params[..];
+        while let Some((param, after)) = rest.split_first() {
+            let count = after.iter().take_while(|next| next.is_sub).count();
+            let (subs, after) = after.split_at(count);
+            rest = after;
             let style = &mut self.style;
+            let param = param.number();
             match param {
+                4 if subs.first().and_then(|kind| kind.value) == Some(0) => style.underline = false,
+                38 => style.color = extended(subs, &mut rest).or(style.color),
+                48 => style.ground = extended(subs, &mut rest).or(style.ground),
+                // Of the underline; it is drawn in the colour of the text.
+                58 => {
+                    let _ = extended(subs, &mut rest);
+                }
+                4 => style.underline = true,
+                // What more is said of it, nobody knows here.
+                _ if !subs.is_empty() => {}
                 0 => *style = Style::default(),
                 1 => style.bold = true,
                 2 => style.dim = true,
                 3 => style.italic = true,
-                4 | 21 => style.underline = true,
+                21 => style.underline = true,
                 7 => style.inverse = true,
                 9 => style.strike = true,
                 22 => (style.bold, style.dim) = (false, false),
@@ -221,10 +250,8 @@ impl Line {
                 27 => style.inverse = false,
                 29 => style.strike = false,
                 30..=37 => style.color = Some(Color(u32::from(param - 30))),
-                38 => style.color = extended(&mut rest).or(style.color),
                 39 => style.color = None,
                 40..=47 => style.ground = Some(Color(u32::from(param - 40))),
-                48 => style.ground = extended(&mut rest).or(style.ground),
                 49 => style.ground = None,
                 90..=97 => style.color = Some(Color(u32::from(param - 90 + 8))),
                 100..=107 => style.ground = Some(Color(u32::from(param - 100 + 8))),
@@ -235,11 +262,24 @@ impl Line {
     }
 }
 
-/// `5;N` or `2;R;G;B`; the colon form of the latter may name a colour space, which nobody does.
-fn extended(rest: &mut impl Iterator<Item = u16>) -> Option<Color> {
-    match rest.next()? {
-        5 => palette(u8::try_from(rest.next()?).ok()?),
-        2 => rgb(rest.next()?, rest.next()?, rest.next()?),
+/// `5:N`, `2:R:G:B`, or `2:SPACE:R:G:B` with a colour space that nobody names; or `5;N` and `2;R;G;B`, which are taken from
+/// what follows.
+fn extended<'a>(subs: &'a [Param], rest: &mut &'a [Param]) -> Option<Color> {
+    let (&kind, mut numbers) = if subs.is_empty() { rest.split_first()? } else { subs.split_first()? };
+    let count = match kind.number() {
+        5 => 1,
+        2 => 3,
+        _ => 0,
+    };
+    if subs.is_empty() {
+        let taken = count.min(numbers.len());
+        *rest = &numbers[taken..];
+    } else if kind.number() == 2 && numbers.len() > count {
+        numbers = &numbers[1..];
+    }
+    match (kind.number(), numbers) {
+        (5, [index, ..]) => palette(u8::try_from(index.number()).ok()?),
+        (2, [red, green, blue, ..]) => rgb(red.number(), green.number(), blue.number()),
         _ => None,
     }
 }
@@ -317,6 +357,30 @@ mod tests {
         let spans = shown(b"a\x1b[31mb\x1b[mc", 100).spans;
         assert_eq!(spans.iter().map(|span| span.text.as_str()).collect::<Vec<_>>(), ["a", "b", "c"]);
         assert_eq!(spans[2].style, None);
+    }
+
+    /// As xterm, VTE and kitty do.
+    #[test]
+    fn what_stands_after_a_colon_says_more_of_what_is_before() {
+        let style = |bytes: &[u8]| shown(bytes, 100).spans[0].style.unwrap_or_default();
+        let underlined = Style { underline: true, ..Style::default() };
+        for kind in
+            ["4", "4:1", "4:3", "4:5", "4:", "0;4:3", "4:3;58;5;1", "4:3;58;2;1;3;7", "4:3;58:2::1:3:7", "4:3;58:5:1"]
+        {
+            assert_eq!(style(format!("\x1b[{kind}mx").as_bytes()), underlined, "{kind}");
+        }
+        assert_eq!(style(b"\x1b[1;4m\x1b[4:0mx"), Style { bold: true, ..Style::default() });
+        let red = Style { color: Some(Color(0x1ff_0102)), ..Style::default() };
+        for form in ["38:2::255:1:2", "38:2:255:1:2", "38:2:0:255:1:2", "38:2::255:1:2:0:1", "38;2;255;1;2"] {
+            assert_eq!(style(format!("\x1b[{form}mx").as_bytes()), red, "{form}");
+            let bold = Style { bold: true, ..red };
+            assert_eq!(style(format!("\x1b[{form};1mx").as_bytes()), bold, "{form}");
+        }
+        assert_eq!(style(b"\x1b[48:5:9;3mx"), Style { ground: Some(Color(9)), italic: true, ..Style::default() });
+        // What no terminal knows, and what is not there.
+        for odd in ["1:2", "38:9:1", "38:2:1", "38", "38;2;1", "58", "58:", "38:5", "48;5"] {
+            assert_eq!(style(format!("\x1b[{odd}mx").as_bytes()), Style::default(), "{odd}");
+        }
     }
 
     #[test]
