@@ -1,5 +1,6 @@
 /** Logs of containers in the dock, on the engine in memory. */
 import { beforeAll, expect, it } from "vitest";
+import { settings } from "./state/settings.svelte";
 import { all, expectAccessible, find, openApp, press, see, until } from "./test-app";
 
 beforeAll(async () => {
@@ -113,4 +114,14 @@ it("says that a line begins above what is there, and fetches its beginning", asy
   document.querySelector<HTMLElement>("[data-before]")?.click();
   await until(() => expect(find("logs-held")?.textContent).toMatch(/^1,0\d\d lines/));
   await until(() => expect(document.querySelector("[data-before]")).toBeNull());
+});
+
+it("begins with another part, which is not what every log begins with from then on", async () => {
+  const { logsTail } = settings.current;
+  find("logs-range")?.click();
+  await see("logs-tail");
+  type("logs-tail", "");
+  find("logs-begin")?.click();
+  await until(() => expect(find("logs-held")?.textContent).toMatch(/^3,0\d\d lines/));
+  expect(settings.current.logsTail).toBe(logsTail);
 });

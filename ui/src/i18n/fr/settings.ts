@@ -50,6 +50,9 @@ export const settings: Catalogue["settings"] = {
     screenReader: "Prise en charge des lecteurs d’écran",
     webgl: "Dessiner avec WebGL",
     webglText: "Par la carte graphique. Sans elle, c’est en général plus lent.",
+    logsTail: "Lignes d’un journal",
+    logsTailText: "Depuis sa fin, à l’ouverture. Les précédentes viennent quand on remonte.",
+    logsTailAll: "Autant que possible",
     screenReaderText:
       "La sortie est annoncée et les lignes se lisent une à une. Plus lent quand un programme affiche beaucoup.",
   },
