@@ -83,10 +83,19 @@ async fn a_program_asks_for_the_clipboard(stage: &Stage) {
     no_question(page).await;
     assert_ne!(page.clipboard().await, "first text");
 
-    shell.run(&put("c2Vjb25kIHRleHQ=", 2), "put-42").await;
+    // What is allowed is what is shown, whatever the program has wanted since.
+    let since = put("c2luY2U=", 2);
+    shell.run(&format!("{}; {since}", put("c2Vjb25kIHRleHQ=", 6)), "put-46\nput-42").await;
+    page.text_with("clipboard-question", "11 characters").await;
+    page.text_with("clipboard-question", "Another text comes next").await;
+    page.settle().await;
+    page.picture("terminal-clipboard-again").await;
     page.click("clipboard-once").await;
     page.poll("the clipboard", async || (page.clipboard().await == "second text").then_some(())).await;
+    page.text_with("clipboard-question", "5 characters").await;
+    page.click("clipboard-deny").await;
     no_question(page).await;
+    assert_eq!(page.clipboard().await, "second text");
 
     // What is on it no program learns: an answer would be typed at the prompt.
     shell.run("printf '\\e]52;c;?\\a'; read -t 1 -r answer; echo \"got:$answer\"-$((40+3))", "got:-43").await;

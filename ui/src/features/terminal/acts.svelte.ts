@@ -22,6 +22,8 @@ export interface Wanted {
   text: string;
   /** Asked about at the lower edge: the program writes in the upper half. */
   low: boolean;
+  /** It wants another by now, which is asked about next. */
+  more?: boolean;
 }
 
 export class TerminalActs {
@@ -31,8 +33,10 @@ export class TerminalActs {
   readonly rung = new SvelteSet<SessionId>();
   /** Addresses that a person is asked about. */
   links = $state.raw<{ id: SessionId; addresses: readonly string[] } | null>(null);
-  /** What programs want to put on the clipboard; of each the last. */
+  /** What programs want to put on the clipboard, as it is asked about: nothing else takes its place before an answer. */
   readonly #wanted = new SvelteMap<SessionId, Wanted>();
+  /** What has been wanted since; of each session the last. */
+  readonly #wantedSince = new SvelteMap<SessionId, Wanted>();
   /** Sessions whose programs may. */
   readonly #allowed = new SvelteSet<SessionId>();
   /** The last bell was not heard. */
@@ -144,20 +148,32 @@ export class TerminalActs {
 
   /** What the program of this session wants to put on the clipboard, and has not been answered. */
   wanted(id: SessionId): Wanted | undefined {
-    return this.#wanted.get(id);
+    const wanted = this.#wanted.get(id);
+    return wanted && { ...wanted, more: this.#wantedSince.has(id) };
   }
 
   wantClipboard(id: SessionId, text: string): void {
     if (this.#allowed.has(id)) return void this.attempt(id, () => backend().clipboardWrite(text));
     const term = this.#terminal(id)?.term;
-    this.#wanted.set(id, { text, low: !!term && term.buffer.active.cursorY < term.rows / 2 });
+    const wanted = { text, low: !!term && term.buffer.active.cursorY < term.rows / 2 };
+    const asked = this.#wanted.get(id);
+    if (!asked) this.#wanted.set(id, wanted);
+    else if (asked.text === text) this.#wantedSince.delete(id);
+    else this.#wantedSince.set(id, wanted);
     if (!this.#isShown(id)) this.rung.add(id);
   }
 
+  /** An answer is about what was shown. What has been wanted since is asked about next, or is allowed with it. */
   answerClipboard(id: SessionId, how: "once" | "always" | "not"): void {
-    const text = this.#wanted.get(id)?.text;
+    const asked = this.#wanted.get(id);
+    const since = this.#wantedSince.get(id);
     this.#wanted.delete(id);
+    this.#wantedSince.delete(id);
     if (how === "always") this.#allowed.add(id);
-    if (how !== "not" && text !== undefined) void this.attempt(id, () => backend().clipboardWrite(text));
+    else if (since) this.#wanted.set(id, since);
+    const allowed = { once: [asked], always: [asked, since], not: [] }[how];
+    void this.attempt(id, async () => {
+      for (const wanted of allowed) if (wanted) await backend().clipboardWrite(wanted.text);
+    });
   }
 }

@@ -134,6 +134,7 @@ export const terminal = {
   },
   clipboard: {
     wants: (count: number) => `The program wants to put ${countEn(count, "character")} on the clipboard.`,
+    more: "Another text comes next.",
     once: "Allow once",
     always: "Always in this session",
     deny: "Deny",

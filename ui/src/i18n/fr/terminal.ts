@@ -128,6 +128,7 @@ export const terminal: Catalogue["terminal"] = {
   },
   clipboard: {
     wants: (count) => `Le programme veut mettre ${countFr(count, "caractère")} dans le presse-papiers.`,
+    more: "Un autre texte vient ensuite.",
     once: "Autoriser une fois",
     always: "Toujours dans cette session",
     deny: "Refuser",

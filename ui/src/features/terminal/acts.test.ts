@@ -1,0 +1,40 @@
+/** What programs want to put on the clipboard. */
+import { expect, it, vi } from "vitest";
+import { setBackend } from "$/ipc/backend";
+import { memoryBackend } from "$/ipc/memory";
+import { TerminalActs } from "./acts.svelte";
+
+const { backend } = memoryBackend({ images: [], containers: [], locale: "en" });
+setBackend(backend);
+const write = vi.spyOn(backend, "clipboardWrite").mockResolvedValue(null);
+
+const put = async (count: number) => {
+  await vi.waitFor(() => expect(write).toHaveBeenCalledTimes(count));
+  return write.mock.calls.map(([text]) => text);
+};
+
+it("answers with what was shown, and asks about what has been wanted since", async () => {
+  write.mockClear();
+  const acts = new TerminalActs(
+    () => undefined,
+    () => true,
+  );
+  for (const text of ["shown", "then", "last"]) acts.wantClipboard(1, text);
+  expect(acts.wanted(1)).toMatchObject({ text: "shown", more: true });
+  acts.answerClipboard(1, "once");
+  expect(await put(1)).toEqual(["shown"]);
+  expect(acts.wanted(1)).toMatchObject({ text: "last", more: false });
+  acts.answerClipboard(1, "not");
+  expect(acts.wanted(1)).toBeUndefined();
+  expect(await put(1)).toEqual(["shown"]);
+
+  // The same once more is what is asked about.
+  for (const text of ["a", "b", "a"]) acts.wantClipboard(1, text);
+  expect(acts.wanted(1)).toMatchObject({ text: "a", more: false });
+  acts.wantClipboard(1, "b");
+  acts.answerClipboard(1, "always");
+  expect(await put(3)).toEqual(["shown", "a", "b"]);
+  acts.wantClipboard(1, "c");
+  expect(await put(4)).toContain("c");
+  expect(acts.wanted(1)).toBeUndefined();
+});
