@@ -10,6 +10,8 @@ use crate::window::{Options, Window};
 trials![Stage;
     a_printing_container_is_followed_and_searched,
     older_lines_come_as_one_scrolls_up_and_stay_where_they_are,
+    a_part_ends_where_it_was_told_to_and_goes_back_to_its_beginning,
+    a_terminal_is_followed_as_the_one_output_that_it_is,
     what_is_shown_is_copied_and_saved_to_the_byte,
     a_line_of_ten_megabytes_is_there_to_its_last_byte,
     a_restart_goes_on_and_a_removal_is_said,
@@ -139,16 +141,100 @@ async fn older_lines_come_as_one_scrolls_up_and_stay_where_they_are(stage: &Stag
     window.close().await;
 }
 
+async fn a_part_ends_where_it_was_told_to_and_goes_back_to_its_beginning(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    let engine = &stage.world.engine;
+    prints(stage, "part", "seq 1 250; sleep 2; seq 251 500", "echo after all");
+    wait_until("500 lines", || docker(engine, &["logs", "--tail", "1", "part"]) == "500");
+    // Between the two halves: the first of the second without its part of a second.
+    let stamped = docker(engine, &["logs", "--timestamps", "--tail", "250", "part"]);
+    let instant = format!("{}Z", &stamped[.."2026-01-02T03:04:05".len()]);
+    let nothing_earlier = "!document.querySelector('[data-testid=logs-earlier]')";
+
+    // No less than what is asked for.
+    page.command(&format!("docker logs --since {instant} part")).await;
+    page.text_with("logs-held", "250 lines").await;
+    shows(page, "500").await;
+    page.until("nothing earlier", nothing_earlier).await;
+    focus_lines(page).await;
+    page.chord(&[key::HOME]).await;
+    shows(page, "251").await;
+    page.click("dock-tab-close").await;
+    page.until("no tab", "!document.querySelector('[data-testid=dock-tab]')").await;
+
+    // The last lines before the end, though the container went on; what is above them, and nothing below.
+    page.command(&format!("docker logs --until {instant} --tail 200 part")).await;
+    page.text_with("logs-held", "200 lines").await;
+    shows(page, "250").await;
+    phase(page, "read").await;
+    page.settle().await;
+    page.picture("logs-until").await;
+    to_the_beginning(page, "250 lines", "1").await;
+    page.chord(&[key::END]).await;
+    shows(page, "250").await;
+
+    // The other half, by its last lines, followed.
+    page.click("logs-range").await;
+    page.fill("logs-until", "").await;
+    page.fill("logs-since", &instant).await;
+    page.click("logs-begin").await;
+    shows(page, "500").await;
+    page.text_with("logs-held", "200 lines").await;
+    phase(page, "following").await;
+    to_the_beginning(page, "250 lines", "251").await;
+    go_on(stage, "part");
+    page.text_with("logs-to-end", "1 new line").await;
+    page.chord(&[key::END]).await;
+    shows(page, "after all").await;
+    window.close().await;
+}
+
+/// Fetches what is above until there is nothing more.
+async fn to_the_beginning(page: &Page, held: &str, first: &str) {
+    focus_lines(page).await;
+    page.chord(&[key::HOME]).await;
+    page.text_with("logs-held", held).await;
+    page.until("rows above", "document.querySelector('[data-testid=logs-lines]').scrollTop > 0").await;
+    page.chord(&[key::HOME]).await;
+    shows(page, first).await;
+    page.until("nothing earlier", "!document.querySelector('[data-testid=logs-earlier]')").await;
+    page.text_with("logs-held", held).await;
+}
+
+async fn a_terminal_is_followed_as_the_one_output_that_it_is(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    stage.load("busybox");
+    let script = "printf 'Name? '; echo Ada; while ! [ -e /go ]; do sleep 0.05; done; echo wrong >&2; sleep 1000";
+    let run = ["run", "--detach", "--init", "--tty", "--name", "asks", "busybox", "sh", "-c", script];
+    docker(&stage.world.engine, &run);
+    open(page, "asks").await;
+    phase(page, "following").await;
+    shows(page, "Name? Ada").await;
+    go_on(stage, "asks");
+    shows(page, "wrong").await;
+    page.until("no stderr", "!document.querySelector('[data-testid=log-line][data-stderr=true]')").await;
+    page.text_with("logs-held", "2 lines").await;
+    window.close().await;
+}
+
 async fn what_is_shown_is_copied_and_saved_to_the_byte(stage: &Stage) {
     let window = Window::open(stage).await;
     let page = &window.page;
     let folder = Scratch::new();
-    prints(stage, "bytes", "printf 'odd \\377 byte\\n\\033[32mgreen\\033[0m\\ttab\\n'; echo third", "true");
+    // It crashes in the middle of a line.
+    let first = "printf 'odd \\377 byte\\n\\033[32mgreen\\033[0m\\ttab\\n'; echo third";
+    prints(stage, "bytes", first, "printf 'no end'; exit 1");
     open(page, "bytes").await;
     shows(page, "third").await;
+    go_on(stage, "bytes");
+    phase(page, "ended").await;
+    shows(page, "no end").await;
     page.click("logs-timestamps").await;
     page.until("no times", "!document.querySelector('[data-testid=log-line] .at')").await;
     focus_lines(page).await;
+    page.chord(&[key::UP]).await;
     page.chord(&[key::UP]).await;
     page.chord(&[key::SHIFT, key::UP]).await;
     page.chord(&[key::CONTROL, 'c']).await;
@@ -301,18 +387,23 @@ async fn a_view_outlives_the_page_and_the_engine(stage: &Stage) {
 async fn several_containers_are_one_view_by_the_command_bar(stage: &Stage) {
     let window = Window::open(stage).await;
     let page = &window.page;
-    prints(stage, "one", "echo from one", "echo later from one");
-    prints(stage, "two", "echo from two", "echo later from two");
+    // Before and after the other, and all of it before the view is opened: nothing but the time tells.
+    let has_printed = |name: &str, last: &str| {
+        wait_until(last, || docker(&stage.world.engine, &["logs", "--tail", "1", name]) == last);
+    };
+    prints(stage, "two", "echo first of two", "echo second of two");
+    has_printed("two", "first of two");
+    prints(stage, "one", "echo first of one", "echo second of one");
+    has_printed("one", "first of one");
+    go_on(stage, "two");
+    has_printed("two", "second of two");
     page.command("docker logs -f --tail 50 one two").await;
     page.find("logs-lines").await;
-    shows(page, "from one").await;
-    shows(page, "from two").await;
-    go_on(stage, "two");
-    shows(page, "later from two").await;
-    go_on(stage, "one");
-    shows(page, "later from one").await;
     let order = "[...document.querySelectorAll('[data-testid=log-text]')].map((one) => one.textContent).join()";
-    page.until("the order of time", &format!("{order} === 'from one,from two,later from two,later from one'")).await;
+    let printed = "first of two,first of one,second of two";
+    page.until("the order of time", &format!("{order} === '{printed}'")).await;
+    go_on(stage, "one");
+    page.until("what comes", &format!("{order} === '{printed},second of one'")).await;
     page.settle().await;
     page.picture("logs-merged").await;
     page.axe("[data-testid=dock]").await;

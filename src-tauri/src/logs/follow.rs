@@ -9,6 +9,7 @@ use quayside_engine::units::UnixMillis;
 use quayside_engine::{Engine, Error, ErrorCode, Result, events};
 use tokio::sync::watch;
 
+use super::last::Last;
 use super::view::View;
 use super::{LogPhase, LogsRange};
 use crate::connection::Connection;
@@ -45,7 +46,8 @@ impl Place {
         let until = range.until.map(LogTime::from);
         let known = self.last.or(self.ended);
         self.again = if self.last.is_some() { self.at_last } else { 0 };
-        let tail = if known.is_some() { None } else { range.tail.map(u64::from) };
+        // With an end, `Last` counts.
+        let tail = if known.is_some() || until.is_some() { None } else { range.tail.map(u64::from) };
         LogsQuery { follow, tail, since: known.or(since), until }
     }
 
@@ -101,13 +103,16 @@ pub(super) struct Follower {
     pub way: Way,
     pub range: LogsRange,
     place: Place,
+    /// What is kept of what has come, where an end is named and not everything before it is wanted.
+    last: Option<Last>,
     /// When its process began whose log was read to the end.
     run: Option<String>,
 }
 
 impl Follower {
     pub fn new(tap: Tap, id: String, engine: String, way: Way, range: LogsRange) -> Self {
-        Self { tap, id, engine, way, range, place: Place::default(), run: None }
+        let last = range.tail.filter(|_| range.until.is_some()).map(|tail| Last::new(tail.into()));
+        Self { tap, id, engine, way, range, place: Place::default(), last, run: None }
     }
 
     /// Until the view is closed or the container is gone.
@@ -171,7 +176,13 @@ impl Follower {
     async fn read(&mut self, log: &mut Logs) -> Result<()> {
         while let Some(records) = log.next().await? {
             let fresh = self.place.fresh(records);
-            self.tap.take(fresh)?;
+            match &mut self.last {
+                Some(last) => last.take(fresh),
+                None => self.tap.take(fresh)?,
+            }
+        }
+        if let Some(last) = self.last.take() {
+            self.tap.take(last.into_records())?;
         }
         Ok(())
     }
@@ -206,6 +217,9 @@ mod tests {
         let range = LogsRange { tail: Some(200), since: None, until: None, follow: true };
         let mut place = Place::default();
         assert_eq!(place.query(&range, true), LogsQuery { follow: true, tail: Some(200), since: None, until: None });
+        let ended = LogsRange { until: Some(UnixMillis(9)), ..range };
+        let until = Some(LogTime(9_000_000));
+        assert_eq!(place.query(&ended, false), LogsQuery { follow: false, tail: None, since: None, until });
         assert_eq!(place.fresh(vec![record(1, "a"), record(2, "b"), record(2, "c")]).len(), 3);
         assert_eq!(place.query(&range, true).since, Some(LogTime(2)));
         assert_eq!(place.query(&range, true).tail, None);

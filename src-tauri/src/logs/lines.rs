@@ -2,6 +2,7 @@
 //! and which are found, is kept up to date as they come and go. Nothing here asks an engine.
 
 mod above;
+mod text;
 
 use std::collections::VecDeque;
 
@@ -12,6 +13,8 @@ use quayside_engine::logs::{LogTime, Record, plain};
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 use specta::Type;
+
+pub use text::Written;
 
 /// What is held of a view: hours of an ordinary log, and little beside what a window costs.
 pub(super) const HELD_MAX: usize = 64 * 1024 * 1024;
@@ -52,6 +55,8 @@ pub(super) struct Line {
     pub records: u64,
     /// It begins above what is held of it.
     pub is_headless: bool,
+    /// A newline has come.
+    pub ends: bool,
     is_found: bool,
     is_row: bool,
 }
@@ -59,13 +64,14 @@ pub(super) struct Line {
 impl Line {
     pub fn begin(container: u16, record: &Record) -> Self {
         let (source, time, bytes) = (record.source, record.time, record.bytes.to_vec());
-        let (records, is_headless) = (u64::from(record.is_first), record.goes_on);
-        Self { container, source, time, bytes, records, is_headless, is_found: false, is_row: false }
+        let (records, is_headless, ends) = (u64::from(record.is_first), record.goes_on, record.ends);
+        Self { container, source, time, bytes, records, is_headless, ends, is_found: false, is_row: false }
     }
 
     pub fn go_on(&mut self, record: &Record) {
         self.bytes.extend_from_slice(&record.bytes);
         self.records += u64::from(record.is_first);
+        self.ends = record.ends;
     }
 }
 
@@ -82,6 +88,8 @@ pub(super) struct Lines {
     bytes: usize,
     /// Of each container, the line of each output that goes on.
     open: Vec<[Option<Number>; 2]>,
+    /// Of each container, the records that come after the last that is held.
+    below: Vec<u64>,
     filter: LogFilter,
     regex: Option<Regex>,
     most: Option<usize>,
@@ -147,6 +155,24 @@ impl Lines {
         let mut of = self.lines.iter().filter(|line| line.container == container).peekable();
         let first = of.peek().and_then(|line| line.time);
         (of.map(|line| line.records).sum(), first)
+    }
+
+    /// Records of this container that were printed after those that are held.
+    pub fn below(&self, container: u16) -> u64 {
+        self.below.get(usize::from(container)).copied().unwrap_or_default()
+    }
+
+    /// Counts what has come at the end and is not held.
+    pub fn pass(&mut self, container: u16, records: &[Record]) {
+        self.count_below(container, records.iter().filter(|record| record.is_first).count() as u64);
+    }
+
+    fn count_below(&mut self, container: u16, records: u64) {
+        let at = usize::from(container);
+        if self.below.len() <= at {
+            self.below.resize(at + 1, 0);
+        }
+        self.below[at] += records;
     }
 
     /// Takes what has come at the end. True where lines were dropped at the beginning.
@@ -279,6 +305,7 @@ impl Lines {
         while self.bytes > self.most() && self.lines.len() > 1 {
             let Some(line) = self.lines.pop_back() else { break };
             self.bytes -= line.bytes.len() + LINE_COST;
+            self.count_below(line.container, line.records);
             dropped = true;
         }
         self.list_again();
@@ -338,6 +365,7 @@ impl Lines {
         self.rows.clear();
         self.found.clear();
         self.open.clear();
+        self.below.clear();
         self.bytes = 0;
     }
 }

@@ -2,6 +2,7 @@
 //! and the windows of rows that the page asks for. Views belong to the shell and outlive the page, as sessions do.
 
 mod follow;
+mod last;
 mod lines;
 mod value;
 mod view;

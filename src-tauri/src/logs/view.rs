@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 use crate::files;
 
 use super::follow::{Follower, Tap, Way, printer};
-use super::lines::Lines;
+use super::lines::{Lines, Written};
 use super::value;
 use super::{
     Earlier, LineNumber, LogFilter, LogPhase, LogRows, LoggedContainer, LogsId, LogsInfo, LogsRange, RowsAsked, Tell,
@@ -124,8 +124,8 @@ impl View {
             state.detached = false;
             state.beginning += 1;
             state.revision += 1;
-            // Where nothing is left out there is nothing earlier.
-            state.has_earlier.fill(range.tail.is_some() && range.since.is_none());
+            // Where nothing is left out there is nothing earlier. What was printed before `since` is not asked for.
+            state.has_earlier.fill(range.tail.is_some());
             state.is_looked_at.fill(false);
             state.containers.iter_mut().for_each(|container| container.phase = LogPhase::Opening);
             let ids: Vec<String> = state.containers.iter().map(|container| container.id.clone()).collect();
@@ -144,7 +144,11 @@ impl View {
     pub(super) fn take(self: &Arc<Self>, index: u16, beginning: u32, records: Vec<Record>) -> Result<()> {
         let mut state = lock(&self.state);
         state.is_of(beginning)?;
-        if records.is_empty() || state.detached {
+        if state.detached {
+            state.lines.pass(index, &records);
+            return Ok(());
+        }
+        if records.is_empty() {
             return Ok(());
         }
         // Those that are dropped above go whole.
@@ -242,6 +246,7 @@ impl View {
             let mut state = lock(&self.state);
             state.lines.clear();
             state.has_earlier.fill(false);
+            state.detached = false;
             state.revision += 1;
         }
         self.info()
@@ -251,24 +256,9 @@ impl View {
     pub fn text(&self, between: Option<(i64, i64)>, timestamps: bool, as_printed: bool) -> (Vec<u8>, u32) {
         let state = lock(&self.state);
         let (from, to) = between.unwrap_or((i64::MIN, i64::MAX));
-        let (mut text, mut count) = (Vec::new(), 0);
-        for line in state.lines.rows_between(from, to) {
-            if state.containers.len() > 1 {
-                text.extend_from_slice(state.containers[usize::from(line.container)].name.as_bytes());
-                text.extend_from_slice(b" | ");
-            }
-            if let Some(time) = line.time.filter(|_| timestamps) {
-                text.extend_from_slice(format!("{time} ").as_bytes());
-            }
-            if as_printed {
-                text.extend_from_slice(&line.bytes)
-            } else {
-                text.extend_from_slice(plain(&line.bytes).as_bytes())
-            }
-            text.push(b'\n');
-            count += 1;
-        }
-        (text, count)
+        let names: Vec<String> = state.containers.iter().map(|container| container.name.clone()).collect();
+        let names = (names.len() > 1).then_some(&names[..]);
+        state.lines.text(from, to, Written { names, timestamps, as_printed })
     }
 
     /// A name for a file made from it.
@@ -322,12 +312,35 @@ fn command_line(containers: &[LoggedContainer], range: &LogsRange, timestamps: b
         let mut words = vec!["logs"];
         words.extend(range.follow.then_some("--follow"));
         words.extend(timestamps.then_some("--timestamps"));
-        for (option, value) in [("--tail", &tail), ("--since", &since), ("--until", &until)] {
-            words.extend(value.iter().flat_map(|value| [option, value.as_str()]));
+        // With an end `--tail` would count what is not shown.
+        let counted = tail.as_ref().filter(|_| until.is_none());
+        for (option, value) in [("--tail", counted), ("--since", since.as_ref()), ("--until", until.as_ref())] {
+            words.extend(value.into_iter().flat_map(|value| [option, value.as_str()]));
         }
         let is_id = container.name.is_empty();
         words.push(if is_id { container.id.get(..SHORT_ID).unwrap_or(&container.id) } else { &container.name });
-        command_line::docker(words)
+        let line = command_line::docker(words);
+        match tail.as_ref().filter(|_| until.is_some()) {
+            Some(tail) => format!("{line} 2>&1 | tail -n {tail}"),
+            None => line,
+        }
     };
     containers.iter().map(one).collect::<Vec<_>>().join(" & ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use quayside_engine::units::UnixMillis;
+
+    #[test]
+    fn the_command_line_is_one_that_shows_the_same() {
+        let web = LoggedContainer { id: "1".repeat(64), name: "web".to_owned(), phase: LogPhase::Opening };
+        let line = |range: LogsRange| command_line(std::slice::from_ref(&web), &range, false);
+        let range = LogsRange { tail: Some(200), since: Some(UnixMillis(1_500)), until: None, follow: true };
+        assert_eq!(line(range), "docker logs --follow --tail 200 --since 1.500 web");
+        let ended = LogsRange { until: Some(UnixMillis(2_000)), follow: false, ..range };
+        assert_eq!(line(ended), "docker logs --since 1.500 --until 2.000 web 2>&1 | tail -n 200");
+        assert_eq!(line(LogsRange { tail: None, ..ended }), "docker logs --since 1.500 --until 2.000 web");
+    }
 }

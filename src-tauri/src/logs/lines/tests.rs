@@ -168,12 +168,40 @@ fn earlier_lines_may_cost_the_newest_and_a_line_goes_on_where_it_was() {
     lines.take(0, vec![Record { goes_on: true, is_first: false, time: None, ..out(0, "!") }]);
     assert_eq!(texts(&lines).last().unwrap(), "0123456789!");
     let earlier: Vec<Line> = (0..8).map(|n| Line::begin(0, &out(-9 + n, "earlier..."))).collect();
+    assert_eq!((lines.held_of(0).0, lines.below(0)), (6, 0));
     assert!(lines.take_earlier(earlier), "newer ones had to go");
+    assert_eq!(lines.held_of(0).0 + lines.below(0), 14, "an engine counts them too");
+    lines.pass(0, &[out(101, "after"), Record { is_first: false, ..out(101, "more of it") }]);
+    assert_eq!(lines.held_of(0).0 + lines.below(0), 15);
     assert!(lines.bytes() <= 10 * (LINE_COST + 10));
     is_sound(&lines);
     lines.clear();
-    assert_eq!((lines.len(), lines.row_count(), lines.bytes()), (0, 0, 0));
+    assert_eq!((lines.len(), lines.row_count(), lines.bytes(), lines.below(0)), (0, 0, 0, 0));
     lines.take(0, vec![out(200, "after")]);
     assert_eq!(texts(&lines), ["after"]);
     is_sound(&lines);
+}
+
+#[test]
+fn what_is_saved_is_what_was_printed() {
+    let names = ["web".to_owned(), "db".to_owned()];
+    let saved = |lines: &Lines, how: Written| {
+        let (text, count) = lines.text(Number::MIN, Number::MAX, how);
+        (String::from_utf8(text).unwrap(), count)
+    };
+    let printed = Written { as_printed: true, ..Written::default() };
+    let mut lines = Lines::default();
+    lines.take(0, vec![out(1, "\x1b[1mone\x1b[m"), Record { ends: false, ..out(2, "name? ") }]);
+    assert_eq!(saved(&lines, printed), ("\x1b[1mone\x1b[m\nname? ".to_owned(), 2));
+    assert_eq!(saved(&lines, Written::default()).0, "one\nname? \n");
+    // It was the last that a process printed before it crashed, and it was started again.
+    lines.take(1, vec![out(1_000_000_003, "two")]);
+    assert_eq!(saved(&lines, printed).0, "\x1b[1mone\x1b[m\nname? two\n");
+    let named = Written { names: Some(&names), ..printed };
+    assert_eq!(saved(&lines, named).0, "web | \x1b[1mone\x1b[m\nweb | name? \ndb | two\n");
+    let timed = saved(&lines, Written { timestamps: true, ..printed }).0;
+    assert_eq!(timed.lines().nth(2), Some("1970-01-01T00:00:01.000000003Z two"));
+    lines.take(1, vec![Record { ends: false, ..out(4, "end") }]);
+    lines.take(1, vec![Record { goes_on: true, is_first: false, time: None, ..out(0, "ed") }]);
+    assert!(saved(&lines, named).0.ends_with("db | ended\n"));
 }

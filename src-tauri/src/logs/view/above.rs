@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use quayside_engine::Result;
 use quayside_engine::hijack::Source;
-use quayside_engine::logs::{self, LogTime, LogsQuery};
+use quayside_engine::logs::{self, LogTime, LogsQuery, Record};
 
 use super::{State, View};
 use crate::logs::follow::printer;
+use crate::logs::last::Last;
 use crate::logs::lines::Line;
 use crate::logs::{LogsInfo, lock};
 
@@ -25,6 +26,10 @@ const LOOKS: u32 = 20;
 impl View {
     /// A tail may begin in the middle of a line. Finds that out, where an engine tells.
     pub(super) fn look_above(self: &Arc<Self>, index: u16, beginning: u32) {
+        // All that is before an end was read, and so it is known already.
+        if lock(&self.state).range.until.is_some() {
+            return;
+        }
         let view = Arc::downgrade(self);
         let looking = async move {
             for look in 1..=LOOKS {
@@ -101,34 +106,46 @@ impl View {
 
     /// Lines up to the first that is held, that one with them, beginning with so many records above it.
     async fn sent(&self, index: u16, beginning: u32, above: u64) -> Result<Vec<Line>> {
-        let (id, (held, first), range) = {
+        let (id, (held, first), below, range) = {
             let state = lock(&self.state);
             state.is_of(beginning)?;
-            (state.containers[usize::from(index)].id.clone(), state.lines.held_of(index), state.range)
+            let id = state.containers[usize::from(index)].id.clone();
+            (id, state.lines.held_of(index), state.lines.below(index), state.range)
         };
         let (engine, printer) = printer(&self.way, &self.engine, &id).await?;
         // An engine that knows no parts of a second gives all of it.
-        let until = first.map(|time| if time.is_whole() { time.next_second() } else { time });
+        let held_from = first.map(|time| if time.is_whole() { time.next_second() } else { time });
         // What was asked for at first may not have come yet.
-        let tail = Some(held.max(range.tail.map_or(0, u64::from)) + above);
-        let query = LogsQuery { follow: false, tail, since: range.since.map(LogTime::from), until };
-        let mut sent: Vec<Line> = Vec::new();
+        let most = held.max(range.tail.map_or(0, u64::from)) + above;
+        // The engine counts from the end of the log, and nobody knows how much there is after the end of a view that has one.
+        let tail = range.until.is_none().then_some(most + below);
+        let since = range.since.map(LogTime::from);
+        let until = [held_from, range.until.map(LogTime::from)].into_iter().flatten().min();
+        let query = LogsQuery { follow: false, tail, since, until };
+        let mut last = Last::new(most);
         let mut log = logs::open(&engine, &id, printer.tty, &query).await?;
-        let mut open: [Option<usize>; 2] = [None; 2];
         while let Some(records) = log.next().await? {
-            for record in &records {
-                let output = usize::from(record.source == Source::Stderr);
-                match open[output].filter(|_| record.goes_on) {
-                    Some(at) => sent[at].go_on(record),
-                    None => {
-                        open[output] = Some(sent.len());
-                        sent.push(Line::begin(index, record));
-                    }
-                }
+            last.take(records);
+        }
+        Ok(put_together(index, &last.into_records()))
+    }
+}
+
+/// Lines of one container.
+fn put_together(container: u16, records: &[Record]) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    let mut open: [Option<usize>; 2] = [None; 2];
+    for record in records {
+        let output = usize::from(record.source == Source::Stderr);
+        match open[output].filter(|_| record.goes_on) {
+            Some(at) => lines[at].go_on(record),
+            None => {
+                open[output] = Some(lines.len());
+                lines.push(Line::begin(container, record));
             }
         }
-        Ok(sent)
     }
+    lines
 }
 
 impl State {

@@ -15,7 +15,14 @@ it("reads docker logs as docker documents it", () => {
     range: { tail: null, until: now - 3_600_000, follow: false },
     timestamps: false,
   });
-  expect(parseLogs(["--follow", "web"], now)).toMatchObject({ timestamps: false });
+  expect(parseLogs(["--follow", "web"], now)).toEqual({ containers: ["web"], range: {}, timestamps: false });
+});
+
+it("leaves nothing out of what is between two instants", () => {
+  const range = (...words: string[]) => parseLogs([...words, "web"], now);
+  expect(range("--since", "1h")).toMatchObject({ range: { tail: null, since: now - 3_600_000 } });
+  expect(range("--until=0")).toMatchObject({ range: { tail: null, until: 0, follow: false } });
+  expect(range("--since", "1h", "-n", "0")).toMatchObject({ range: { tail: 0 } });
 });
 
 it("says what it does not understand", () => {

@@ -31,6 +31,9 @@ export function parseLogs(words: readonly string[], now: number): LogsAsked | Lo
     } else if (word.startsWith("-")) return { kind: "strange", flag: word };
     else asked.containers.push(word);
   }
+  // As docker takes it: all of what is between two instants.
+  const { tail, since, until } = asked.range;
+  if (tail === undefined && (since !== undefined || until !== undefined)) asked.range.tail = null;
   return asked;
 }
 

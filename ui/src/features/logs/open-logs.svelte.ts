@@ -83,10 +83,11 @@ export class OpenLogs {
     this.#left = this.#arrived + this.rows.total;
   }
 
-  async toEnd(info: LogsInfo, range: LogsRange): Promise<void> {
+  /** Where newer lines had to go, what was asked for is asked for once more. */
+  async toEnd(info: LogsInfo): Promise<void> {
     this.stuck = true;
     this.#left = null;
-    if (info.detached) await this.begin(range);
+    if (info.detached) await this.begin(info.range);
     else await this.rows.renew();
   }
 
