@@ -13,6 +13,7 @@ trials![Stage;
     what_would_press_keys_is_left_out,
     the_middle_button_pastes_what_is_selected,
     what_a_person_chose_about_terminals_is_remembered,
+    a_screen_reader_has_the_rows_where_that_was_chosen,
 ];
 
 /// Puts a text on the system's clipboard, as another program would.
@@ -168,11 +169,20 @@ async fn what_a_person_chose_about_terminals_is_remembered(stage: &Stage) {
     page.poll("fewer rows", async || (shell.size().await.0 < before.0).then_some(())).await;
     shell.agrees_on_its_size().await;
     page.until("the scrollback as it was", &format!("{scrollback} === 10000")).await;
+    // By keys in the terminal.
+    let size = "window.__quaysideTerminals.options().fontSize";
+    page.until("the usual size", &format!("{size} === 13")).await;
+    shell.focus().await;
+    for (key, now) in [('=', 14), ('=', 15), ('=', 16), ('-', 15)] {
+        page.chord(&[key::CONTROL, key]).await;
+        page.until("the next size", &format!("{size} === {now}")).await;
+    }
     page.poll("the settings to be written", async || {
         let settings = home.join("config/dev.quayside.Quayside/settings.json");
         std::fs::read_to_string(settings)
             .is_ok_and(|text| {
                 text.contains("\"terminalPasteQuestion\": 0")
+                    && text.contains("\"terminalFontSize\": 15")
                     && text.contains("\"terminalBell\": \"none\"")
                     && text.contains("\"terminalFont\": \"DejaVu Sans Mono\"")
             })
@@ -187,6 +197,7 @@ async fn what_a_person_chose_about_terminals_is_remembered(stage: &Stage) {
     let shell = open_shell(stage, page).await;
     page.until("the look again", &format!("{look}(window.__quaysideTerminals.options())")).await;
     page.until("the font again", font).await;
+    page.until("the size again", &format!("{size} === 15")).await;
     page.until("the scrollback chosen", &format!("{scrollback} === 1000")).await;
     // The shell has passed over what is above, and a page that comes later shows the same.
     shell.type_text("seq 200000; echo \"en\"d\n").await;
@@ -195,5 +206,27 @@ async fn what_a_person_chose_about_terminals_is_remembered(stage: &Stage) {
     page.client().refresh().await.unwrap();
     page.until("the terminals", "window.__quaysideTerminals").await;
     Terminal::front(page, "run").await.until("the same rows", |now| now == text).await;
+    page.click("nav-settings").await;
+    page.find_css("[data-testid=bell-none][aria-checked=true]").await;
+    window.close().await;
+}
+
+async fn a_screen_reader_has_the_rows_where_that_was_chosen(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    let shell = open_shell(stage, page).await;
+    shell.run("echo read-$((40+2))", "read-42").await;
+    let rows =
+        "[...document.querySelectorAll('.xterm-accessibility-tree [role=listitem]')].map((row) => row.textContent)";
+    page.until("no rows", &format!("{rows}.length === 0")).await;
+    page.click("nav-settings").await;
+    page.click("screen-reader").await;
+    page.until("the rows", &format!("{rows}.some((text) => text.trim() === 'read-42')")).await;
+    shell.run("echo also-$((40+3))", "also-43").await;
+    page.until("the new row", &format!("{rows}.some((text) => text.trim() === 'also-43')")).await;
+    page.until("where it is said", "document.querySelector('.xterm-accessibility [aria-live=assertive]')").await;
+    page.axe("[data-testid=dock]").await;
+    page.click("screen-reader").await;
+    page.until("no rows again", &format!("{rows}.length === 0")).await;
     window.close().await;
 }

@@ -11,6 +11,7 @@ trials![Stage;
     a_shell_obeys_and_says_how_it_ended,
     a_full_screen_program_has_the_screen,
     a_shell_in_a_running_container_beside_another,
+    a_run_that_goes_on_is_asked_about_before_its_tab_goes,
     a_shell_survives_a_reload,
     a_flood_ends_in_its_last_rows_and_is_the_same_after_a_reload,
     text_is_copied_and_pasted,
@@ -104,6 +105,39 @@ async fn a_shell_in_a_running_container_beside_another(stage: &Stage) {
     second.type_text("exit\n").await;
     second.exited_with(0).await;
     assert_eq!(docker(&stage.world.engine, &["ps", "--quiet"]).lines().count(), 2, "exec ends, its container runs on");
+    window.close().await;
+}
+
+async fn a_run_that_goes_on_is_asked_about_before_its_tab_goes(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    let running = || docker(&stage.world.engine, &["ps", "--quiet", "--no-trunc"]);
+    let first = open_shell(stage, page).await;
+    first.run("echo first-$((40+2))", "first-42").await;
+    let left = only_container(stage);
+    page.click("dock-tab-close").await;
+    page.find("close-session-dialog").await;
+    page.settle().await;
+    page.picture("close-run").await;
+    page.axe("[data-testid=close-session-dialog]").await;
+    page.click("close-session-cancel").await;
+    page.until("no question", "!document.querySelector('[data-testid=close-session-dialog]')").await;
+    first.run("echo still-$((40+3))", "still-43").await;
+
+    page.click("dock-tab-close").await;
+    page.click("close-session-leave").await;
+    page.until("no tab", "!document.querySelector('[data-testid=dock-tab]')").await;
+    assert_eq!(running(), left);
+
+    let second = open_shell(stage, page).await;
+    // Bash would take no notice of the signal, and the engine wait before it kills.
+    let ends = "exec sh -c 'trap \"exit 0\" TERM; echo second-$((40+4)); while :; do sleep 0.1; done'";
+    second.run(ends, "second-44").await;
+    assert_eq!(running().lines().count(), 2);
+    page.click("dock-tab-close").await;
+    page.click("close-session-stop").await;
+    page.until("no tab", "!document.querySelector('[data-testid=dock-tab]')").await;
+    assert_eq!(running(), left);
     window.close().await;
 }
 

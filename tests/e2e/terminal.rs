@@ -146,7 +146,7 @@ impl<'a> Terminal<'a> {
         (at[0].as_f64().unwrap(), at[1].as_f64().unwrap())
     }
 
-    async fn focus(&self) {
+    pub async fn focus(&self) {
         let code = "window.__quaysideTerminals.focus(arguments[0])";
         self.page.script(code, vec![self.session.clone()]).await;
     }
