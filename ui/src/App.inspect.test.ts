@@ -45,6 +45,18 @@ it("asks which of several objects a name means", async () => {
   await see("inspect");
 });
 
+it("leaves the keys where somebody has put them while the tab came", async () => {
+  const field = (await see("inspect-search")) as HTMLInputElement;
+  inspectTabs.activate(inspectTabs.list[0]?.id ?? 0);
+  inspectTabs.open({ is: "object", subject: { kind: "volume", name: "cache" } });
+  field.focus();
+  await new Promise((resolve) => setTimeout(resolve, 120));
+  expect(document.activeElement).toBe(field);
+  field.blur();
+  inspectTabs.open({ is: "object", subject: { kind: "volume", name: "cache" } });
+  await until(() => expect(document.activeElement?.getAttribute("role")).toBe("tab"));
+});
+
 it("says that there is no such object, and what is close", async () => {
   await fireEvent.click(await see("command-open"));
   await type("docker container inspect biling");

@@ -9,6 +9,7 @@ const object = { Id: "sha256:1", Config: { Env: ["A=1"], Volumes: { "/data": {} 
 let text: string;
 let changed: (tags: string[]) => void;
 let refreshing: Promise<void> | undefined;
+let opening: Promise<void> | undefined;
 const clipboardWrite = vi.fn<(text: string) => Promise<null>>(async () => null);
 
 beforeEach(() => {
@@ -22,13 +23,17 @@ beforeEach(() => {
     if (event === "changed") changed = handler;
     return () => undefined;
   };
-  refreshing = undefined;
+  refreshing = opening = undefined;
   const documentRefresh: Backend["documentRefresh"] = async (...asked) => {
     const refreshed = await documents.documentRefresh(...asked);
     await refreshing;
     return refreshed;
   };
-  setBackend({ ...documents, documentRefresh, clipboardWrite, listen } as unknown as Backend);
+  const documentOpen: Backend["documentOpen"] = async (...asked) => {
+    await opening;
+    return documents.documentOpen(...asked);
+  };
+  setBackend({ ...documents, documentOpen, documentRefresh, clipboardWrite, listen } as unknown as Backend);
 });
 
 const open = async (name = "couchdb") => {
@@ -71,6 +76,21 @@ it("finds what is hidden and shows it", async () => {
   await waitFor(() =>
     expect(screen.getByTestId("inspect-copy-template").textContent).toContain('{{index .Config.Volumes "/data"}}'),
   );
+});
+
+it("looks in the next object for what was typed until it came", async () => {
+  const target = (name: string) => ({ is: "object", subject: { kind: "image", name } }) as const;
+  const { rerender } = render(InspectPane, { props: { target: target("couchdb") } });
+  await screen.findByRole("tree");
+  let answer = () => {};
+  opening = new Promise((resolve) => (answer = resolve));
+  await rerender({ target: target("redis") });
+  await fireEvent.input(screen.getByTestId("inspect-search"), { target: { value: "data" } });
+  text = JSON.stringify({ Name: "redis", Path: "/data", Mounts: ["/data"] });
+  answer();
+  await waitFor(() => expect(paths()).toContain("/Mounts"));
+  expect(screen.getByTestId<HTMLInputElement>("inspect-search").value).toBe("data");
+  await waitFor(() => expect(screen.getByTestId("inspect-count").textContent).toBe("1 of 2"));
 });
 
 it("keeps its place while the object changes", async () => {

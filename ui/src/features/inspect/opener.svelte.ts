@@ -49,11 +49,12 @@ export class Opener {
         return null;
       }
       const document = new OpenDocument(opened, filter, (...jump) => this.#jumped(target, ...jump));
-      document.finding.query = query;
+      // As it is now: one may have typed on while the document was opened.
+      if (before) document.finding.query = { ...before.finding.query };
       this.#leave();
       this.#error = null;
       this.#shown = { target, key: targetKey(target), document };
-      if (query.text) void document.finding.search();
+      if (document.finding.query.text) void document.finding.search();
       return document;
     } catch (thrown) {
       if (turn !== this.#turn) return null;
