@@ -11,6 +11,9 @@ use crate::process::target;
 /// How much of a failing step's log is shown; all of it stays in the file.
 const SHOWN_LINES: usize = 120;
 
+/// What a line begins with that tells of a trial which failed and then passed.
+const SHAKY: &str = "shaky: ";
+
 pub struct Step {
     name: &'static str,
     command: Command,
@@ -23,6 +26,8 @@ pub fn step(name: &'static str, command: Command) -> Step {
 #[derive(Default)]
 pub struct Summary {
     lines: Vec<String>,
+    /// Trials that passed at their second try.
+    shaky: Vec<String>,
     passed: usize,
     failed: usize,
 }
@@ -45,6 +50,7 @@ impl Summary {
         if failed > 0 {
             eprintln!("{}\n{} failed; all of it: {}", tail(&text), step.name, log(step.name).display());
         }
+        self.shaky.extend(text.lines().filter(|line| line.starts_with(SHAKY)).map(str::to_owned));
         self.passed += passed;
         self.failed += failed;
         let seconds = begin.elapsed().as_secs();
@@ -65,7 +71,7 @@ impl Summary {
 
     /// The steps, and at the very end the one line that a runner reads.
     pub fn close(self) -> Result {
-        eprintln!("\n{}", self.lines.join("\n"));
+        eprintln!("\n{}", [self.lines, self.shaky].concat().join("\n"));
         println!("{} passed, {} failed", self.passed, self.failed);
         if self.failed == 0 { Ok(()) } else { Err(format!("The logs are in {}.", folder().display())) }
     }

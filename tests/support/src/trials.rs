@@ -1,15 +1,20 @@
 //! Runs async tests on one world that is started for the first of them and stopped after the last, also when they fail.
 //!
 //! The output and the options are those of `cargo test`. Trials run one after the other unless `--test-threads` says
-//! otherwise: they share an engine, and lists of images are compared whole.
+//! otherwise: they share an engine, and lists of images are compared whole. A trial that fails has a second try on a new
+//! world; where that passes, a line `shaky: NAME: why` is written, which `cargo xtask test` repeats at its end.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use libtest_mimic::{Arguments, Failed};
+use libtest_mimic::Arguments;
+
+/// Trials of a run that are tried once more. What is broken fails twice, or fails in more of them.
+const SECOND_TRIES: usize = 3;
 
 pub type TrialFuture<'a> = Pin<Box<dyn Future<Output = ()> + 'a>>;
 
@@ -49,6 +54,7 @@ pub fn run_scenes<W: Send + Sync + 'static>(scenes: Vec<Scene<W>>) -> ExitCode {
     let mut arguments = Arguments::from_args();
     arguments.test_threads.get_or_insert(1);
     let runtime = Arc::new(tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap());
+    let tried_again = Arc::new(AtomicUsize::new(0));
     let mut before: Option<Shared<W>> = None;
     let mut list = Vec::new();
     for Scene { name: scene, start, groups } in scenes {
@@ -57,10 +63,18 @@ pub fn run_scenes<W: Send + Sync + 'static>(scenes: Vec<Scene<W>>) -> ExitCode {
         for (group, trials) in groups {
             for Trial { name, run } in trials {
                 let (runtime, shared, before) = (runtime.clone(), shared.clone(), before.clone());
-                list.push(libtest_mimic::Trial::test(format!("{prefix}{group}::{name}"), move || {
+                let tried_again = tried_again.clone();
+                let name = format!("{prefix}{group}::{name}");
+                list.push(libtest_mimic::Trial::test(name.clone(), move || {
                     before.as_ref().inspect(|before| close(before));
-                    let world = world(&shared, start)?;
-                    catch_unwind(AssertUnwindSafe(|| runtime.block_on(run(&world)))).map_err(|panic| said(&*panic))?;
+                    let attempt = || -> Result<(), String> {
+                        let world = world(&shared, start)?;
+                        catch_unwind(AssertUnwindSafe(|| runtime.block_on(run(&world)))).map_err(|panic| said(&*panic))
+                    };
+                    if let Some(why) = twice(attempt, || close(&shared), &tried_again)? {
+                        // On a line of its own: the runner has begun one with the trial's name.
+                        eprintln!("\nshaky: {name}: {}", why.lines().next().unwrap_or_default());
+                    }
                     Ok(())
                 }));
             }
@@ -72,22 +86,70 @@ pub fn run_scenes<W: Send + Sync + 'static>(scenes: Vec<Scene<W>>) -> ExitCode {
     conclusion.exit_code()
 }
 
+/// Why the first try failed, where the second one did not.
+fn twice(
+    attempt: impl Fn() -> Result<(), String>,
+    anew: impl FnOnce(),
+    tried_again: &AtomicUsize,
+) -> Result<Option<String>, String> {
+    let Err(why) = attempt() else { return Ok(None) };
+    if tried_again.fetch_add(1, Ordering::Relaxed) >= SECOND_TRIES {
+        return Err(why);
+    }
+    anew();
+    match attempt() {
+        Ok(()) => Ok(Some(why)),
+        Err(again) => Err(format!("{why}\n\nand at the second try: {again}")),
+    }
+}
+
 /// Stops the world that nobody needs any more.
 fn close<W>(shared: &Shared<W>) {
     drop(shared.lock().unwrap_or_else(PoisonError::into_inner).take());
 }
 
 /// Started once; a world that did not start fails every trial with its reason instead of trying again for each.
-fn world<W>(shared: &Shared<W>, start: fn() -> W) -> Result<Arc<W>, Failed> {
+fn world<W>(shared: &Shared<W>, start: fn() -> W) -> Result<Arc<W>, String> {
     let mut slot = shared.lock().unwrap_or_else(PoisonError::into_inner);
     let world = slot.get_or_insert_with(|| match catch_unwind(start) {
         Ok(world) => Ok(Arc::new(world)),
         Err(panic) => Err(format!("the world did not start: {}", said(&*panic))),
     });
-    world.clone().map_err(Failed::from)
+    world.clone()
 }
 
 fn said(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     text.unwrap_or("a panic without words").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    #[test]
+    fn what_fails_once_is_shaky_and_what_fails_twice_has_failed() {
+        let tried_again = AtomicUsize::new(0);
+        let tries = Cell::new(0);
+        let renewed = Cell::new(0);
+        let run = |until: usize| {
+            tries.set(0);
+            twice(
+                || {
+                    tries.set(tries.get() + 1);
+                    if tries.get() >= until { Ok(()) } else { Err(format!("try {}", tries.get())) }
+                },
+                || renewed.set(renewed.get() + 1),
+                &tried_again,
+            )
+        };
+        assert_eq!(run(1), Ok(None));
+        assert_eq!(renewed.get(), 0);
+        assert_eq!(run(2), Ok(Some("try 1".into())));
+        assert_eq!(run(3), Err("try 1\n\nand at the second try: try 2".into()));
+        assert_eq!(run(2), Ok(Some("try 1".into())));
+        assert_eq!(renewed.get(), SECOND_TRIES);
+        assert_eq!(run(2), Err("try 1".into()), "there are no more second tries");
+    }
 }
