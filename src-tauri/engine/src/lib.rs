@@ -33,6 +33,7 @@ pub mod removal;
 pub mod run;
 pub mod search;
 pub mod shells;
+mod streamed;
 pub mod tag;
 pub mod transport;
 mod tunnel;

@@ -52,26 +52,24 @@ impl Place {
     }
 
     /// Leaves out what has come before.
-    fn fresh(&mut self, records: Vec<Record>) -> Vec<Record> {
-        let mut fresh = Vec::with_capacity(records.len());
-        for record in records {
-            if record.is_first {
-                self.is_again = self.again > 0 && record.time.is_some() && record.time <= self.last;
-                self.again = if self.is_again { self.again - 1 } else { 0 };
-            }
-            if self.is_again {
-                continue;
-            }
-            if record.is_first && record.time.is_some() {
-                if record.time > self.last {
-                    (self.last, self.at_last) = (record.time, 1);
-                } else if record.time == self.last {
-                    self.at_last += 1;
-                }
-            }
-            fresh.push(record);
+    fn fresh(&mut self, mut records: Vec<Record>) -> Vec<Record> {
+        records.retain(|record| self.is_fresh(record));
+        records
+    }
+
+    fn is_fresh(&mut self, record: &Record) -> bool {
+        if record.is_first {
+            self.is_again = self.again > 0 && record.time.is_some() && record.time <= self.last;
+            self.again = if self.is_again { self.again - 1 } else { 0 };
         }
-        fresh
+        if !self.is_again && record.is_first && record.time.is_some() {
+            if record.time > self.last {
+                (self.last, self.at_last) = (record.time, 1);
+            } else if record.time == self.last {
+                self.at_last += 1;
+            }
+        }
+        !self.is_again
     }
 }
 

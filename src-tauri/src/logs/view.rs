@@ -24,10 +24,10 @@ use super::{
 /// Between two events to the page: two frames of a screen.
 const TELL_EACH: Duration = Duration::from_millis(33);
 
-/// Rows in that time of which nobody reads one. The page hears only every third time then, and leaves the processor to those
-/// who print.
+/// Rows in that time of which nobody reads one. The page hears only every so many times then, and leaves the processor to
+/// those who print.
 const TOO_MANY: i64 = 500;
-const TIMES: usize = 3;
+const TIMES: usize = 8;
 
 /// Lines that each of several containers begins with at most: they come one log after the other, and each line has to find
 /// its place among those that are there.

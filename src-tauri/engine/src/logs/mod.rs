@@ -7,16 +7,13 @@ mod records;
 mod time;
 
 use bytes::BytesMut;
-use http_body_util::BodyExt;
-use hyper::Method;
-use hyper::body::Incoming;
 use serde::Deserialize;
 
 use crate::containers::ContainerState;
-use crate::engine::lost;
 use crate::hijack::Framing;
 use crate::inspect::object_name;
 use crate::query::query;
+use crate::streamed::Streamed;
 use crate::{Engine, Error, ErrorCode, Result};
 
 pub use ansi::{Color, Shown, Span, Style, plain, shown};
@@ -100,7 +97,7 @@ pub async fn printer(engine: &Engine, id: &str) -> Result<Printer> {
 
 /// A log on its way. Dropping it ends the request.
 pub struct Logs {
-    body: Incoming,
+    answer: Streamed,
     buffer: BytesMut,
     framing: Framing,
     records: Records,
@@ -132,9 +129,9 @@ pub async fn open(engine: &Engine, id: &str, tty: bool, asked: &LogsQuery) -> Re
         ("until", until.as_str()),
     ];
     let path = format!("{interface}/containers/{}/logs{}", object_name(id)?, query(&pairs));
-    let response = engine.call(Method::GET, &path).await.map_err(about_logs)?;
+    let answer = Streamed::get(engine, &path).await.map_err(about_logs)?;
     let (buffer, framing, records) = (BytesMut::new(), Framing::of(!framed), Records::default());
-    Ok(Logs { body: response.into_body(), buffer, framing, records, framed })
+    Ok(Logs { answer, buffer, framing, records, framed })
 }
 
 impl Logs {
@@ -148,26 +145,19 @@ impl Logs {
         loop {
             while let Some((source, bytes)) = self.framing.take(&mut self.buffer)? {
                 let is_whole = self.framed && !self.framing.is_inside_chunk();
-                self.records.take(source, &bytes, is_whole, &mut read);
+                self.records.take(source, bytes, is_whole, &mut read);
             }
             if !read.is_empty() {
                 return Ok(Some(read));
             }
-            match self.body.frame().await {
-                Some(Ok(frame)) => {
-                    if let Ok(data) = frame.into_data() {
-                        self.buffer.extend_from_slice(&data);
-                    }
-                }
-                Some(Err(error)) => return Err(lost(&error)),
-                None if self.framing.is_inside_chunk() || !self.buffer.is_empty() => {
-                    return Err(Error::new(ErrorCode::EngineLost, "the log ended in the middle of a record"));
-                }
-                None => {
-                    self.records.end(&mut read);
-                    return Ok((!read.is_empty()).then_some(read));
-                }
+            if self.answer.read(&mut self.buffer).await? {
+                continue;
             }
+            if self.framing.is_inside_chunk() || !self.buffer.is_empty() {
+                return Err(Error::new(ErrorCode::EngineLost, "the log ended in the middle of a record"));
+            }
+            self.records.end(&mut read);
+            return Ok((!read.is_empty()).then_some(read));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A log split into records: what one instant stands before. An engine cuts a long line into several records, each with
 //! its instant; whoever keeps lines puts them together again.
 
-use bytes::{Bytes, BytesMut};
+use bytes::{Buf, Bytes, BytesMut};
 
 use super::time::{Leading, LogTime, leading};
 use crate::hijack::Source;
@@ -33,16 +33,23 @@ pub(super) struct Records {
 
 impl Records {
     /// Takes what has come of one output. `is_whole` where a frame ends with it: the next one begins with an instant.
-    pub(super) fn take(&mut self, source: Source, bytes: &[u8], is_whole: bool, read: &mut Vec<Record>) {
+    pub(super) fn take(&mut self, source: Source, bytes: Bytes, is_whole: bool, read: &mut Vec<Record>) {
         let splitter = self.of(source);
-        splitter.waiting.extend_from_slice(bytes);
-        splitter.split(source, is_whole, read);
+        let whole = if splitter.waiting.is_empty() {
+            bytes
+        } else {
+            splitter.waiting.extend_from_slice(&bytes);
+            splitter.waiting.split().freeze()
+        };
+        splitter.split(source, whole, is_whole, read);
     }
 
     /// Nothing more comes: what was waited for is text.
     pub(super) fn end(&mut self, read: &mut Vec<Record>) {
         for source in [Source::Stdout, Source::Stderr] {
-            self.of(source).split(source, true, read);
+            let splitter = self.of(source);
+            let rest = splitter.waiting.split().freeze();
+            splitter.split(source, rest, true, read);
         }
     }
 
@@ -70,31 +77,35 @@ enum Place {
 }
 
 impl Splitter {
-    fn split(&mut self, source: Source, is_whole: bool, read: &mut Vec<Record>) {
-        while !self.waiting.is_empty() {
+    /// Nothing is copied: the records are parts of what has come.
+    fn split(&mut self, source: Source, mut rest: Bytes, is_whole: bool, read: &mut Vec<Record>) {
+        while !rest.is_empty() {
             let at_start = self.place == Place::Start;
             let may_be_cut = matches!(self.place, Place::Text(length) if length > 0 && length.is_multiple_of(CUT));
             let mut time = None;
             let mut is_first = at_start;
             if at_start || may_be_cut {
-                match leading(&self.waiting) {
+                match leading(&rest) {
                     Leading::Time(found, length) => {
-                        let _ = self.waiting.split_to(length);
+                        rest.advance(length);
                         (time, is_first) = (Some(found), true);
                         self.place = Place::Text(0);
                     }
-                    Leading::Short if !is_whole => return,
+                    Leading::Short if !is_whole => {
+                        self.waiting.extend_from_slice(&rest);
+                        return;
+                    }
                     Leading::Short | Leading::Nothing => {}
                 }
             }
             let length = if let Place::Text(length) = self.place { length } else { 0 };
             // Where Docker may have cut, an instant may stand.
             let room = CUT - length % CUT;
-            let end = self.waiting.iter().take(room).position(|byte| *byte == b'\n');
-            let bytes = self.waiting.split_to(end.unwrap_or(room.min(self.waiting.len()))).freeze();
+            let end = rest.iter().take(room).position(|byte| *byte == b'\n');
+            let bytes = rest.split_to(end.unwrap_or(room.min(rest.len())));
             let ends = end.is_some();
             if ends {
-                let _ = self.waiting.split_to(1);
+                rest.advance(1);
             }
             self.place = if ends { Place::Start } else { Place::Text(length + bytes.len()) };
             let goes_on = self.is_open;
@@ -119,7 +130,7 @@ mod tests {
     fn lines(pieces: &[(Vec<u8>, bool)]) -> Vec<(Vec<u8>, usize, bool)> {
         let (mut records, mut read) = (Records::default(), Vec::new());
         for (bytes, is_whole) in pieces {
-            records.take(Source::Stdout, bytes, *is_whole, &mut read);
+            records.take(Source::Stdout, Bytes::copy_from_slice(bytes), *is_whole, &mut read);
         }
         records.end(&mut read);
         let mut lines: Vec<(Vec<u8>, usize, bool)> = Vec::new();
@@ -177,9 +188,9 @@ mod tests {
     #[test]
     fn a_prompt_is_not_withheld() {
         let (mut records, mut read) = (Records::default(), Vec::new());
-        records.take(Source::Stdout, format!("{STAMP}name? ").as_bytes(), false, &mut read);
+        records.take(Source::Stdout, format!("{STAMP}name? ").into(), false, &mut read);
         assert_eq!((read.len(), &read[0].bytes[..], read[0].ends), (1, &b"name? "[..], false));
-        records.take(Source::Stdout, b"quay\r\n", false, &mut read);
+        records.take(Source::Stdout, Bytes::from_static(b"quay\r\n"), false, &mut read);
         assert!(read[1].goes_on && read[1].ends && !read[1].is_first && read[1].time.is_none());
     }
 }

@@ -1,0 +1,93 @@
+//! An answer that is read in the task that also reads its connection. Through the shared client each chunk of an answer is
+//! handed from one task to another, and an engine writes a log in a chunk for each line: the handing over would cost more
+//! than the reading.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::{Bytes, BytesMut};
+use http_body_util::Empty;
+use hyper::body::{Body, Incoming};
+use hyper::client::conn::http1;
+use hyper::{Request, header};
+
+use crate::Engine;
+use crate::engine::{lost, refused_or};
+use crate::error::{Error, ErrorCode, Result};
+use crate::transport::Wire;
+
+/// So much is taken before it is passed on, where so much is there: several hundred lines of an ordinary log.
+const BATCH: usize = 64 * 1024;
+
+/// A connection of its own, and the body of the one answer that comes through it. Dropping it ends the request.
+pub(crate) struct Streamed {
+    connection: Option<http1::Connection<Wire, Empty<Bytes>>>,
+    body: Incoming,
+    /// How the answer has ended.
+    ended: Option<Result<()>>,
+}
+
+impl Streamed {
+    /// `GET path`, without a time limit.
+    ///
+    /// # Errors
+    /// What the engine answered, or `EngineLost`.
+    pub async fn get(engine: &Engine, path: &str) -> Result<Self> {
+        let wire = engine.address().connect().await.map_err(|error| lost(&error))?;
+        let (mut sender, mut connection) = http1::handshake(wire).await.map_err(|error| lost(&error))?;
+        let request = Request::get(path)
+            .header(header::HOST, "engine")
+            .body(Empty::new())
+            .map_err(|error| Error::new(ErrorCode::InvalidInput, format!("{path} is not a valid request: {error}")))?;
+        let answered = async { refused_or(sender.send_request(request).await.map_err(|error| lost(&error))?).await };
+        tokio::pin!(answered);
+        let mut ended = false;
+        let response = std::future::poll_fn(|cx| {
+            // The answer is looked at after the connection: what that has read wakes this task in vain otherwise.
+            if !ended {
+                ended = Pin::new(&mut connection).poll(cx).is_ready();
+            }
+            answered.as_mut().poll(cx)
+        })
+        .await?;
+        Ok(Self { connection: (!ended).then_some(connection), body: response.into_body(), ended: None })
+    }
+
+    /// Adds to the buffer what has come, up to some tens of kilobytes; false at the end. Cancel-safe.
+    ///
+    /// # Errors
+    /// `EngineLost` where the connection breaks before the answer has ended.
+    pub async fn read(&mut self, buffer: &mut BytesMut) -> Result<bool> {
+        std::future::poll_fn(|cx| self.poll_read(cx, buffer)).await
+    }
+
+    fn poll_read(&mut self, cx: &mut Context<'_>, buffer: &mut BytesMut) -> Poll<Result<bool>> {
+        let before = buffer.len();
+        // Nothing more is there only when the connection has been read since.
+        let mut is_read = false;
+        while buffer.len() - before < BATCH && self.ended.is_none() {
+            match Pin::new(&mut self.body).poll_frame(cx) {
+                Poll::Ready(Some(Ok(frame))) => {
+                    buffer.extend_from_slice(frame.data_ref().map_or(&[], |data| &data[..]));
+                    is_read = false;
+                }
+                Poll::Ready(Some(Err(error))) => self.ended = Some(Err(lost(&error))),
+                Poll::Ready(None) => self.ended = Some(Ok(())),
+                Poll::Pending if !is_read => {
+                    if self.connection.as_mut().is_some_and(|open| Pin::new(open).poll(cx).is_ready()) {
+                        self.connection = None;
+                    }
+                    is_read = true;
+                }
+                Poll::Pending => break,
+            }
+        }
+        // What came before the end is passed on first.
+        match &self.ended {
+            _ if buffer.len() > before => Poll::Ready(Ok(true)),
+            Some(ended) => Poll::Ready(ended.clone().map(|()| false)),
+            None => Poll::Pending,
+        }
+    }
+}
