@@ -29,6 +29,10 @@ const LONG_LAP: Duration = Duration::from_secs(60);
 /// MiB may wait, and what an allocator has once had it may keep.
 const MEMORY: u64 = MOST as u64 * (24 << 20);
 
+/// How long it may take until nothing is left. Generous: where others have the processor, an engine takes minutes to remove
+/// some containers.
+const PATIENCE: Duration = Duration::from_mins(5);
+
 /// Always the same in the short form, which so begins alike each time.
 const SHORT_SEED: u64 = 0x5eed;
 
@@ -349,7 +353,7 @@ impl Soak<'_> {
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
         };
-        let gone = tokio::time::timeout(Duration::from_secs(60), runs).await;
+        let gone = tokio::time::timeout(PATIENCE, runs).await;
         assert!(gone.is_ok(), "containers: {}", docker(&self.world.engine, &["ps", "-a"]));
         for host in self.hosts.iter().chain([&self.main]) {
             let left = async {
@@ -358,7 +362,7 @@ impl Soak<'_> {
                     tokio::time::sleep(Duration::from_millis(50)).await;
                 }
             };
-            let gone = tokio::time::timeout(Duration::from_secs(60), left).await;
+            let gone = tokio::time::timeout(PATIENCE, left).await;
             assert!(gone.is_ok(), "left running: {}", docker(&self.world.engine, &["top", host]));
         }
         (self.dice, self.opened, self.steps)
