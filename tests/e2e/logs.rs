@@ -421,8 +421,14 @@ async fn long_lines_are_read_in_a_narrow_window_in_french(stage: &Stage) {
     page.client().set_window_size(720, 860).await.unwrap();
     page.click("nav-settings").await;
     page.click("theme-dark").await;
+    page.click("logs-tail-1000").await;
+    page.find_css("[data-testid=logs-tail-1000][aria-checked=true]").await;
+    page.settle().await;
+    page.picture("settings-logs").await;
+    page.axe("[data-testid=terminal-settings]").await;
     page.command(&format!("docker logs {name}")).await;
     shows(page, "short").await;
+    page.text_with("last-command", "--tail 1000").await;
     page.click("logs-wrap").await;
     page.until("wrapped lines", "document.querySelector('[data-testid=log-line].wrap')").await;
     shows(page, "short").await;
