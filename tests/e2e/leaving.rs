@@ -18,6 +18,7 @@ use crate::window::{Options, Window, application};
 trials![Stage;
     a_window_that_is_closed_comes_back_with_its_sessions,
     a_window_is_closed_as_it_is_set_to,
+    a_shell_in_a_paused_container_is_ended_after_the_pause,
     closing_reads_well_in_dark_french_and_narrow,
 ];
 
@@ -213,6 +214,30 @@ async fn a_window_is_closed_as_it_is_set_to(stage: &Stage) {
     window.close().await;
 }
 
+async fn a_shell_in_a_paused_container_is_ended_after_the_pause(stage: &Stage) {
+    let (window, desk) = open(stage, Options::of(stage)).await;
+    let page = &window.page;
+    shell_in(stage, page, "web").await;
+    docker(&stage.world.engine, &["pause", "web"]);
+    page.find_css("[data-testid=container-row][data-name=web][data-state=paused]").await;
+    desk.close(page).await;
+    page.text_with("leave-item", "the shell stays in it").await;
+    page.settle().await;
+    page.picture("leave-paused").await;
+    page.click("leave-cancel").await;
+    page.until("the question to go", "!document.querySelector('[data-testid=leave-dialog]')").await;
+
+    page.click("dock-tab-close").await;
+    page.text_with("close-session-dialog", "as soon as the container goes on").await;
+    page.settle().await;
+    page.picture("close-paused").await;
+    page.click("close-session-end").await;
+    page.until("no tab", "!document.querySelector('[data-testid=dock-tab]')").await;
+    docker(&stage.world.engine, &["unpause", "web"]);
+    shells_end(stage, page, "web").await;
+    window.close().await;
+}
+
 async fn closing_reads_well_in_dark_french_and_narrow(stage: &Stage) {
     let (window, desk) = open(stage, Options { language: "fr_FR.UTF-8", ..Options::of(stage) }).await;
     let page = &window.page;
@@ -226,6 +251,12 @@ async fn closing_reads_well_in_dark_french_and_narrow(stage: &Stage) {
     page.settle().await;
     page.picture("fr-dark-narrow-leave").await;
     page.axe("[role=dialog]").await;
+    docker(&stage.world.engine, &["pause", long]);
+    page.text_with("leave-item", "le shell y restera").await;
+    page.settle().await;
+    page.picture("fr-dark-narrow-leave-paused").await;
+    docker(&stage.world.engine, &["unpause", long]);
+    page.text_with("leave-item", "Le shell sera fermé").await;
     page.click("leave-cancel").await;
     window.close().await;
 }

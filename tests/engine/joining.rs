@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use quayside_engine::attach;
 use quayside_engine::detach::DetachKeys;
-use quayside_engine::exec::{self, ExecSpec, Exit};
+use quayside_engine::exec::{self, Ending, ExecSpec, Exit};
 use quayside_engine::hijack::{Hijacked, Output, TerminalSize};
 use quayside_engine::{ErrorCode, containers, shells};
 use quayside_test_support::{World, docker, trials, wait_until};
@@ -155,6 +155,12 @@ async fn what_is_let_go_of_is_told_from_what_has_ended(world: &World) {
         };
         assert!(tokio::time::timeout(Duration::from_secs(60), exit).await.is_ok(), "goes on: {goes_on}");
         assert_eq!(exec::runs(&engine, &id, &running.mark).await.unwrap(), goes_on, "as {user:?}");
+        if goes_on {
+            docker(&world.engine, &["pause", &id]);
+            assert!(exec::runs(&engine, &id, &running.mark).await.unwrap());
+            assert_eq!(exec::end(&engine, &id, &running.id, &running.mark).await, Ok(Ending::Paused));
+            docker(&world.engine, &["unpause", &id]);
+        }
         exec::end(&engine, &id, &running.id, &running.mark).await.unwrap();
         marks.push(running.mark);
     }

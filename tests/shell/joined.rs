@@ -21,6 +21,8 @@ trials![World;
     a_shell_that_is_let_go_of_is_lost_where_it_goes_on,
     the_keys_leave_a_run_and_it_is_attached_to_again,
     a_tab_that_is_closed_leaves_the_main_process,
+    a_shell_that_is_closed_in_a_pause_is_ended_after_it,
+    a_shell_that_is_closed_in_a_pause_is_ended_after_it_on_podman,
     an_image_without_a_shell_says_so,
     a_container_that_starts_again_is_joined_again,
     a_lost_session_connects_by_itself_where_that_is_wanted,
@@ -82,7 +84,11 @@ async fn the_first_line_typed_meets_the_right_size_on_podman(world: &World) {
 
 /// What runs in a busybox besides its first process and the question itself.
 fn others(engine: &PrivateDockerd, container: &str) -> usize {
-    let listed = docker(engine, &["exec", container, "ps", "-o", "pid,args"]);
+    others_by(|arguments| docker(engine, arguments), container)
+}
+
+fn others_by(cli: impl Fn(&[&str]) -> String, container: &str) -> usize {
+    let listed = cli(&["exec", container, "ps", "-o", "pid,args"]);
     let lines = listed.lines().skip(1).map(str::trim);
     lines.filter(|line| !line.starts_with("1 ") && !line.ends_with("ps -o pid,args")).count()
 }
@@ -167,6 +173,38 @@ async fn a_tab_that_is_closed_leaves_the_main_process(world: &World) {
         assert_eq!(docker(&world.engine, &["inspect", "-f", "{{.State.Running}}", &host]), "true");
         docker(&world.engine, &["rm", "-f", &host]);
     }
+}
+
+/// Nothing in a paused container can be told to end.
+async fn closed_in_a_pause(engine: Engine, image: &str, cli: impl Fn(&[&str]) -> String) {
+    let sessions = Arc::new(Sessions::default());
+    let host = cli(&["run", "-d", image, "sleep", "1000"]);
+    let page = Page::new(&sessions, 1);
+    let id = sessions.open_exec(engine, shell_in(&host), SIZE, page.clone()).await.unwrap().id;
+    page.until("the prompt", |page| page.text().contains('#')).await;
+    cli(&["pause", &host]);
+    sessions.close(id).unwrap();
+    assert_eq!(page.end().await.phase, SessionPhase::Cancelled);
+    // As an event of another container would have it.
+    sessions.end_left().await;
+    cli(&["unpause", &host]);
+    assert_eq!(others_by(&cli, &host), 1, "nobody has told it anything");
+    sessions.end_left().await;
+    page.until("no shell", |_| others_by(&cli, &host) == 0).await;
+    cli(&["rm", "-f", &host]);
+}
+
+async fn a_shell_that_is_closed_in_a_pause_is_ended_after_it(world: &World) {
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    closed_in_a_pause(connect(&world.engine).await, "busybox", |arguments| docker(&world.engine, arguments)).await;
+}
+
+async fn a_shell_that_is_closed_in_a_pause_is_ended_after_it_on_podman(world: &World) {
+    let podman = PrivatePodman::start(Some(&world.mirror.host_and_port()));
+    let image = "docker.io/library/busybox:latest";
+    podman.podman(&["pull", "-q", image]).unwrap();
+    let cli = |arguments: &[&str]| podman.podman(arguments).unwrap();
+    closed_in_a_pause(connect_to(podman.host()).await, image, cli).await;
 }
 
 async fn an_image_without_a_shell_says_so(world: &World) {

@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { backend } from "./ipc/backend";
 import { openDialog } from "./state/dialogs.svelte";
 import { jobs } from "./state/jobs.svelte";
+import { sessions } from "./state/sessions.svelte";
 import { settings } from "./state/settings.svelte";
 import { all, expectAccessible, find, openApp, press, see, until } from "./test-app";
 
@@ -45,6 +46,20 @@ it("leaves the dialog beneath as it is, and does what is answered, from now on w
   expect(find("pull-dialog")).not.toBeNull();
   expect(settings.current.windowClose).toBe("keep");
   expect((await backend().settingsGet()).windowClose).toBe("keep");
+});
+
+it("says that a shell stays in a container that is paused", async () => {
+  const { id } = await sessions.openExec({ container: "web", command: "sh" });
+  await until(() => expect(sessions.list.find((info) => info.id === id)?.phase.at).toBe("running"));
+  memory.emit("closeAsked", { canStay: true });
+  await until(() =>
+    expect(all("leave-item").map(({ textContent }) => textContent)).toContainEqual(
+      expect.stringContaining("the shell stays in it"),
+    ),
+  );
+  find("leave-cancel")?.click();
+  await gone();
+  await sessions.close(id);
 });
 
 it("says that everything has ended where it has", async () => {

@@ -136,7 +136,9 @@ pub struct Life {
     pub open_stdin: bool,
     pub stdin_once: bool,
     pub running: bool,
-    /// Of the last time that it did.
+    /// Its processes stand still. Docker calls it running then, Podman does not.
+    pub paused: bool,
+    /// Of the last time that it ran.
     pub exit_code: i32,
     /// When it was started last, in the engine's words: tells one life of the container from another.
     pub started: String,
@@ -156,6 +158,7 @@ pub async fn life(engine: &Engine, name: &str) -> Result<Life> {
         open_stdin: config.open_stdin,
         stdin_once: config.stdin_once,
         running: state.running,
+        paused: state.paused,
         exit_code: state.exit_code,
         started: state.started_at,
     })
@@ -183,6 +186,7 @@ struct InspectedConfig {
 #[serde(rename_all = "PascalCase", default)]
 struct InspectedState {
     running: bool,
+    paused: bool,
     exit_code: i32,
     started_at: String,
 }

@@ -14,7 +14,7 @@ use crate::hijack::{self, Hijacked, TerminalSize};
 use crate::inspect::object_name;
 use crate::run::{at_once, patiently};
 use crate::units::UnixMillis;
-use crate::{Engine, Error, ErrorCode, Result, shells};
+use crate::{Engine, Error, ErrorCode, Result, containers, shells};
 
 /// Environment variable that marks a process of ours.
 const MARKER: &str = "QUAYSIDE_EXEC";
@@ -42,6 +42,15 @@ impl Exit {
             Self::LetGo => LET_GO,
         }
     }
+}
+
+/// What came of [ending](end) a process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// It has ended, or takes no notice.
+    Told,
+    /// Its container is paused: nothing in it can be told anything until it goes on.
+    Paused,
 }
 
 /// What `docker exec -it` is asked to do.
@@ -152,12 +161,25 @@ const SEARCH_PATIENCE: Duration = Duration::from_secs(5);
 ///
 /// # Errors
 /// What the engine answered; a container that is gone or stopped has ended the process itself.
-pub async fn end(engine: &Engine, container: &str, id: &str, mark: &Mark) -> Result<()> {
+pub async fn end(engine: &Engine, container: &str, id: &str, mark: &Mark) -> Result<Ending> {
     let mut was_there = false;
     for round in 1..=TOLD {
         match ends(engine, container, id, mark, &mut was_there).await {
             Ok(true) => break,
             Ok(false) => {}
+            // Engines say the same of a container that is paused as of one that is not running; and one that was paused in
+            // the middle of it says nothing.
+            Err(error) if matches!(error.code, ErrorCode::ContainerNotRunning | ErrorCode::TimedOut) => {
+                match containers::life(engine, container).await {
+                    Ok(life) if life.paused => return Ok(Ending::Paused),
+                    // It goes on again.
+                    Ok(life) if life.running && is_gone(&error) && round < TOLD => {}
+                    Ok(life) if life.running => return Err(error),
+                    Ok(_) => break,
+                    Err(error) if is_gone(&error) => break,
+                    Err(error) => return Err(error),
+                }
+            }
             Err(error) if is_gone(&error) => break,
             // A connection that was kept may have been cut since; the next call has another.
             Err(error) if error.code == ErrorCode::EngineLost && round < RETRIES => {
@@ -166,7 +188,7 @@ pub async fn end(engine: &Engine, container: &str, id: &str, mark: &Mark) -> Res
             Err(error) => return Err(error),
         }
     }
-    Ok(())
+    Ok(Ending::Told)
 }
 
 /// Tells it once, and looks for a while whether it has ended. Podman may not say so of one whose connection is closed.
@@ -193,13 +215,17 @@ fn is_gone(error: &Error) -> bool {
 }
 
 /// Whether a process that [`start`] began goes on, or one that it started: what no engine says of one that it has [let
-/// go](Exit::LetGo) of. False in a container that lacks what it takes to look; true where no answer comes in time.
+/// go](Exit::LetGo) of. False in a container that lacks what it takes to look; true where no answer comes in time, and in one
+/// that is paused.
 ///
 /// # Errors
 /// What the engine answered, or `EngineLost`.
 pub async fn runs(engine: &Engine, container: &str, mark: &Mark) -> Result<bool> {
     match search(engine, container, mark, "echo $p").await {
         Err(error) if error.code == ErrorCode::TimedOut => Ok(true),
+        Err(error) if error.code == ErrorCode::ContainerNotRunning => {
+            Ok(containers::life(engine, container).await.is_ok_and(|life| life.paused))
+        }
         Err(error) if is_gone(&error) || error.code == ErrorCode::CommandNotFound => Ok(false),
         answer => answer,
     }

@@ -14,6 +14,7 @@ use quayside_engine::hijack::Hijacked;
 use quayside_engine::run;
 
 use super::SessionPhase;
+use super::left::Left;
 use super::lost;
 use super::registry::{Ends, Session};
 use super::terminal::{self, End};
@@ -72,23 +73,12 @@ enum After {
     Lost(Option<Left>),
 }
 
-/// A shell that nobody sees any more.
-pub struct Left {
-    engine: Engine,
-    container: String,
-    exec: String,
-    mark: Mark,
-}
-
-impl Left {
-    /// Over this engine, or over the one that it was opened with.
-    async fn end(self, engine: Option<&Engine>) {
-        let ended = exec::end(engine.unwrap_or(&self.engine), &self.container, &self.exec, &self.mark);
-        match tokio::time::timeout(LEFT_PATIENCE, ended).await {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::debug!("a lost shell is not ended: {error}"),
-            Err(_) => tracing::debug!("a lost shell has not ended in time"),
-        }
+/// Ends a shell that was lost before.
+async fn end_lost(session: &Session, left: Left) {
+    match tokio::time::timeout(LEFT_PATIENCE, session.left.end(left)).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::debug!("a lost shell is not ended: {error}"),
+        Err(_) => tracing::debug!("a lost shell has not ended in time"),
     }
 }
 
@@ -104,14 +94,14 @@ pub async fn go_on(session: &Session, ends: &mut Ends, way: &Way, mut left: Opti
         };
         let Some((engine, answer)) = again else {
             if let Some(left) = left {
-                left.end(None).await;
+                end_lost(session, left).await;
             }
             return session.update(|info| info.phase = SessionPhase::Cancelled);
         };
         match open(session, ends, engine, way).await {
             Ok(joined) => {
                 if let Some(left) = left.take() {
-                    left.end(Some(&joined.engine)).await;
+                    end_lost(session, Left { engine: joined.engine.clone(), ..left }).await;
                 }
                 // What was typed in between was meant for what is gone.
                 while ends.input.try_recv().is_ok() {}
@@ -167,16 +157,14 @@ async fn follow(session: &Session, ends: &mut Ends, way: &Way, joined: Joined) -
         () = session.given_up() => None,
     };
     let phase = match ended {
-        None => leave(&engine, &life, exec.as_ref()).await.map(|()| SessionPhase::Cancelled),
+        None => leave(session, &engine, &life, exec.as_ref()).await.map(|()| SessionPhase::Cancelled),
         Some(Ok(end)) => how_it_ended(&engine, &life, exec.as_ref(), end, started).await.or_else(lost::of),
         Some(Err(error)) => lost::of(error),
     };
     let phase = phase.unwrap_or_else(|error: Error| SessionPhase::Failed { error });
     session.update(|info| info.phase = phase.clone());
     match phase {
-        SessionPhase::Lost { .. } => {
-            After::Lost(exec.map(|(exec, mark)| Left { engine, container: life.id, exec, mark }))
-        }
+        SessionPhase::Lost { .. } => After::Lost(exec.map(|exec| Left { engine, container: life.id, exec })),
         SessionPhase::Detached if matches!(way, Way::Shell(_)) => {
             end_what_was_left(session, &engine, &life, exec.as_ref()).await;
             After::Over
@@ -186,18 +174,16 @@ async fn follow(session: &Session, ends: &mut Ends, way: &Way, joined: Joined) -
 }
 
 /// A shell is ended, a main process goes on.
-async fn leave(engine: &Engine, life: &Life, exec: Option<&(String, Mark)>) -> Result<()> {
-    match exec {
-        Some((id, mark)) => exec::end(engine, &life.id, id, mark).await,
-        None => Ok(()),
-    }
+async fn leave(session: &Session, engine: &Engine, life: &Life, exec: Option<&(String, Mark)>) -> Result<()> {
+    let Some(exec) = exec.cloned() else { return Ok(()) };
+    session.left.end(Left { engine: engine.clone(), container: life.id.clone(), exec }).await
 }
 
 /// A shell that was left on purpose stays when its tab is closed; it can still be ended from there before.
 async fn end_what_was_left(session: &Session, engine: &Engine, life: &Life, exec: Option<&(String, Mark)>) {
     session.given_up().await;
     if session.cancel.is_cancelled() {
-        let phase = match leave(engine, life, exec).await {
+        let phase = match leave(session, engine, life, exec).await {
             Ok(()) => SessionPhase::Cancelled,
             Err(error) => SessionPhase::Failed { error },
         };

@@ -2,6 +2,7 @@
 //! survive navigation and reload, and end when their work ends or a person closes them.
 
 mod joined;
+mod left;
 mod lost;
 mod pull;
 mod registry;

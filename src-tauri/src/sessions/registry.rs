@@ -17,6 +17,7 @@ use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::joined::{self, Way};
+use super::left::LeftShells;
 use super::searches::Searches;
 use super::{SessionId, SessionInfo, SessionInput, SessionOrigin, SessionPhase, lost};
 use crate::stream::{Printed, Pump, SCROLLBACK, SCROLLBACK_MAX, Sink, SizeReport};
@@ -37,6 +38,8 @@ pub struct Session {
     pub(super) is_lost: Arc<Notify>,
     /// Somebody has asked for that already.
     pub(super) is_connecting: AtomicBool,
+    /// All sessions': shells that are still to be ended.
+    pub(super) left: Arc<LeftShells>,
     /// Stop the work: stop the container, end the shell.
     pub(super) cancel: CancellationToken,
     /// Let go of it: the container goes on by itself.
@@ -101,6 +104,7 @@ pub struct Sessions {
     /// Rows that the terminals of new sessions keep above their screen.
     scrollback: AtomicU32,
     is_lost: Arc<Notify>,
+    pub(super) left: Arc<LeftShells>,
     pub(super) searches: Searches,
 }
 
@@ -113,6 +117,7 @@ impl Default for Sessions {
             ending: Mutex::default(),
             scrollback: AtomicU32::new(SCROLLBACK as u32),
             is_lost: Arc::default(),
+            left: Arc::default(),
             searches: Searches::default(),
         }
     }
@@ -285,6 +290,7 @@ impl Sessions {
             again,
             is_lost: Arc::clone(&self.is_lost),
             is_connecting: AtomicBool::new(false),
+            left: Arc::clone(&self.left),
             cancel: CancellationToken::new(),
             detach: CancellationToken::new(),
             ended: CancellationToken::new(),
@@ -376,7 +382,7 @@ impl Sessions {
         Ok(())
     }
 
-    /// Lets go of the session: a shell is ended, a container left running.
+    /// Lets go of the session: a shell is ended, in a paused container as soon as that goes on; a container is left running.
     ///
     /// # Errors
     /// `SessionGone`
@@ -402,6 +408,7 @@ impl Sessions {
         for ended in ending {
             ended.cancelled().await;
         }
+        self.left.give_up();
     }
 
     fn ends(&self, session: &Session) {

@@ -156,8 +156,8 @@ export class MemorySessions {
     this.#send(session, 0, chunk);
   }
 
-  running(session: Session, name: string): void {
-    this.#say(session, { container: hexId("7f3c1a2b0000"), containerName: name, phase: { at: "running" } });
+  running(session: Session, name: string, container = hexId("7f3c1a2b0000")): void {
+    this.#say(session, { container, containerName: name, phase: { at: "running" } });
   }
 
   end(session: Session, code: number): void {

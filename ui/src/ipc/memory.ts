@@ -267,7 +267,7 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
       const session = sessions.open({ kind: "exec", spec }, row?.image ?? "", true, line, handler);
       command(line);
       setTimeout(() => {
-        sessions.running(session, row?.name ?? "");
+        sessions.running(session, row?.name ?? "", row?.id);
         sessions.print(session, "/ # ");
       }, 80);
       return session.info;

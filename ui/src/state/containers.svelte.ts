@@ -20,6 +20,11 @@ export function usersOf(imageId: string): ContainerRow[] {
   return byImage.get(imageId) ?? none;
 }
 
+/** Nothing in it can be told anything until it goes on. */
+export function isPaused(id: string | null): boolean {
+  return containers.value?.some((row) => row.id === id && row.state === "paused") ?? false;
+}
+
 /** Running, or on the way to it or from it: a process is there. */
 export function isAlive(row: ContainerRow): boolean {
   return row.state === "running" || row.state === "paused" || row.state === "restarting";

@@ -172,6 +172,8 @@ export const terminal = {
   closeRunningTitle: "Close this tab?",
   closeRunningText: (name: string) => `The container ${name} is still running.`,
   closeShellText: (name: string) => `A shell is still open in ${name}. Closing this tab ends it.`,
+  closePausedText: (name: string) =>
+    `A shell is still open in ${name}, which is paused. Closing this tab ends it as soon as the container goes on.`,
   stopAndClose: "Stop container",
   leaveRunning: "Leave it running",
   endShell: "End the shell",

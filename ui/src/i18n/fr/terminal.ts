@@ -168,6 +168,8 @@ export const terminal: Catalogue["terminal"] = {
   closeRunningTitle: "Fermer cet onglet\u00a0?",
   closeRunningText: (name) => `Le conteneur ${name} est encore en cours d’exécution.`,
   closeShellText: (name) => `Un shell est encore ouvert dans ${name}. Fermer cet onglet y met fin.`,
+  closePausedText: (name) =>
+    `Un shell est encore ouvert dans ${name}, qui est en pause. Fermer cet onglet y met fin dès que le conteneur reprend.`,
   stopAndClose: "Arrêter le conteneur",
   leaveRunning: "Le laisser tourner",
   endShell: "Terminer le shell",
