@@ -13,9 +13,10 @@ use quayside_engine::registry::updates::{UpdateState, updates};
 use quayside_engine::search::search;
 use quayside_engine::{Engine, ErrorCode, Result};
 use quayside_test_support::{
-    Answer, HOSTILE, Registry, ScriptedRegistry, TokenRegistry, World, docker, push_multi_platform, seed_registry,
-    trials, try_docker,
+    Answer, Archive, HOSTILE, Image, Layer, Registry, Release, Scratch, ScriptedRegistry, TokenRegistry, World, docker,
+    push_layers, push_multi_platform, seed_registry, trials, try_docker,
 };
+use serde_json::json;
 
 trials![World;
     a_sign_in_is_tested_before_it_is_kept,
@@ -24,6 +25,7 @@ trials![World;
     the_engines_search_is_told_as_it_answers,
     bad_answers_are_told_apart,
     an_update_is_seen_and_previewed_as_it_then_comes,
+    what_was_loaded_is_no_update_of_itself,
 ];
 
 async fn code<T>(answer: impl Future<Output = Result<T>>) -> ErrorCode {
@@ -202,4 +204,30 @@ async fn an_update_is_seen_and_previewed_as_it_then_comes(world: &World) {
     assert_eq!(state().await, UpdateState::UpToDate);
     assert_eq!(state_of(&engine, "no/such:1").await, UpdateState::Local);
     try_docker(&world.engine, &["rmi", "-f", &name, &old]).ok();
+}
+
+/// With containerd's store the engine has a digest for it that no registry knows.
+async fn what_was_loaded_is_no_update_of_itself(world: &World) {
+    let (engine, registry, scratch) = (crate::connect(world).await, Registry::start(), Scratch::new());
+    let layer = |text: &str| Layer::build("COPY text /").file("text", 0o644, text.as_bytes()).finish();
+    let (own, other) = (vec![layer("own")], vec![layer("other")]);
+    push_layers(&registry, "acme/own", "1", &own);
+    push_layers(&registry, "acme/other", "1", &other);
+    let names = ["own", "other"].map(|name| format!("{}/acme/{name}:1", registry.address()));
+    let created = "2025-06-01T12:00:00Z".to_owned();
+    let image = Image { references: names.to_vec(), created, parameters: json!({}), layers: own };
+    Archive::write(&scratch.join("own.tar"), &[image]);
+    docker(&world.engine, &["load", "--input", &scratch.join("own.tar").to_string_lossy()]);
+    match world.engine.release() {
+        // It has no digest at all.
+        Release::Installed => assert_eq!(state_of(&engine, &names[0]).await, UpdateState::Local),
+        Release::Sid => {
+            assert_eq!(state_of(&engine, &names[0]).await, UpdateState::UpToDate);
+            assert!(matches!(state_of(&engine, &names[1]).await, UpdateState::Newer { .. }));
+        }
+    }
+    for (name, is_own) in names.iter().zip([true, false]) {
+        assert_eq!(repository::preview(&engine, name, None).await.unwrap().up_to_date, is_own, "{name}");
+        docker(&world.engine, &["rmi", name]);
+    }
 }

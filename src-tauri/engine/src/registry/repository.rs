@@ -1,6 +1,7 @@
 //! What a registry has of a repository: its tags, the platforms of an image, and what a pull would change, without pulling.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
 use futures_util::{StreamExt, TryStreamExt};
 use hyper::Method;
@@ -164,7 +165,9 @@ pub async fn preview(engine: &Engine, reference: &str, platform: Option<&str>) -
     let config_digest = image.config.as_ref().map(|config| config.digest.as_str());
     let up_to_date = here.as_ref().is_some_and(|here| {
         // On the containerd store an image's id is the digest of its manifest or index.
-        here.digests.iter().any(|one| one.ends_with(&format!("@{digest}"))) || Some(here.id.as_str()) == config_digest
+        here.digests.iter().any(|one| one.ends_with(&format!("@{digest}")))
+            || Some(here.id.as_str()) == config_digest
+            || is_same(&here.document, &config)
     });
     Ok(PullPreview {
         reference: reference.to_owned(),
@@ -190,7 +193,7 @@ pub async fn layer_sizes(
     platform: Option<&str>,
     login: Option<Login>,
 ) -> Result<BTreeMap<String, u64>> {
-    let registry = Registry::open(engine, &name.domain, login).await?;
+    let registry = Arc::new(Registry::open(engine, &name.domain, login).await?);
     let source = Source { registry, path: name.path.clone() };
     let (_, top) = source.manifest(&wanted(name)).await?;
     let usual = own_platform(engine);
@@ -198,16 +201,31 @@ pub async fn layer_sizes(
     Ok(image.layers.into_iter().map(|layer| (layer.digest, layer.size)).collect())
 }
 
+/// Whether the image with this id is made of the same as the one that the registry has under this name, whatever their
+/// digests are. To read a manifest may count as a pull.
+///
+/// # Errors
+/// As [`preview`].
+pub(super) async fn has_same(engine: &Engine, registry: Arc<Registry>, name: &Reference, id: &str) -> Result<bool> {
+    let Some(here) = local(engine, id).await? else { return Ok(false) };
+    let source = Source { registry, path: name.path.clone() };
+    let (_, top) = source.manifest(&wanted(name)).await?;
+    let text = |name: &str| here.document.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let own = Platform { os: text("Os"), architecture: text("Architecture"), variant: text("Variant") };
+    let image = source.image(top, &name.to_string(), &own.text()).await?;
+    Ok(is_same(&here.document, &source.config(&image).await?))
+}
+
 /// A repository at its registry.
 struct Source {
-    registry: Registry,
+    registry: Arc<Registry>,
     path: String,
 }
 
 impl Source {
     async fn open(engine: &Engine, name: &Reference) -> Result<Self> {
         let lookup = engine.logins().for_reference(name).await;
-        let registry = Registry::open(engine, &name.domain, lookup.login).await?;
+        let registry = Arc::new(Registry::open(engine, &name.domain, lookup.login).await?);
         Ok(Self { registry, path: name.path.clone() })
     }
 
@@ -338,6 +356,12 @@ fn differences(here: &Value, there: &Value) -> Vec<ComparedParameter> {
     compared.into_iter().filter(|one| one.difference != Difference::Same).collect()
 }
 
+/// The same files and the same parameters: there is nothing to be had by a pull.
+fn is_same(here: &Value, there: &Value) -> bool {
+    let layers = strings(here, "/RootFS/Layers");
+    !layers.is_empty() && layers == strings(there, "/rootfs/diff_ids") && differences(here, there).is_empty()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -381,5 +405,15 @@ mod tests {
         assert_eq!(told, [(Some("B"), Difference::Changed), (Some("API_TOKEN"), Difference::Changed)]);
         assert!(!format!("{found:?}").contains("hunter"), "{found:?}");
         assert!(differences(&here, &json!({ "config": here["Config"] })).is_empty());
+    }
+
+    #[test]
+    fn images_of_the_same_layers_and_parameters_are_the_same() {
+        let here = json!({ "RootFS": { "Layers": ["a", "b"] }, "Config": { "Cmd": ["x"], "Env": null } });
+        let there =
+            |layers: &[&str], cmd: &str| json!({ "rootfs": { "diff_ids": layers }, "config": { "Cmd": [cmd] } });
+        assert!(is_same(&here, &there(&["a", "b"], "x")));
+        assert!(!is_same(&here, &there(&["a"], "x")) && !is_same(&here, &there(&["a", "b"], "y")));
+        assert!(!is_same(&json!({ "Config": {} }), &json!({ "config": {} })), "of one nothing is known");
     }
 }

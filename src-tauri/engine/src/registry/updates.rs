@@ -1,7 +1,7 @@
 //! Whether registries have other images than the engine for the same tags, without fetching any.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use futures_util::StreamExt;
 use hyper::Method;
@@ -11,7 +11,7 @@ use specta::Type;
 use super::client::Registry;
 use super::credentials::key;
 use super::manifest::{self, Manifest};
-use super::repository::{pull_scope, wanted};
+use super::repository::{has_same, pull_scope, wanted};
 use crate::reference::Reference;
 use crate::{Engine, Error, ErrorCode, Result, images};
 
@@ -76,7 +76,7 @@ pub async fn updates(engine: &Engine, references: &[String], mut each: impl FnMu
     // One client and one sign-in for all tags that the same credentials are for.
     let opened = futures_util::stream::iter(doors).map(|(domain, namespace)| async move {
         let login = engine.logins().find(&domain, namespace.as_deref()).await.login;
-        let registry = Registry::open(engine, &domain, login).await;
+        let registry = Registry::open(engine, &domain, login).await.map(Arc::new);
         ((domain, namespace), Asked { registry, silent: OnceLock::new() })
     });
     let registries: BTreeMap<Door, Asked> = opened.buffer_unordered(AT_ONCE).collect().await;
@@ -85,17 +85,19 @@ pub async fn updates(engine: &Engine, references: &[String], mut each: impl FnMu
         let reference = reference.clone();
         async move {
             let here = known.get(&reference);
-            let digests = here.map(|(_, digests)| digests).filter(|digests| !digests.is_empty());
-            let state = match (digests, Reference::parse(&reference)) {
+            let state = match (here.filter(|(_, digests)| !digests.is_empty()), Reference::parse(&reference)) {
                 (None, _) => UpdateState::Local,
                 (_, Err(error)) => UpdateState::Failed { error },
-                (Some(digests), Ok(name)) => match newest(registries.get(&door(&name, namespaces)), &name).await {
-                    Ok(digest) if digests.iter().any(|one| one.ends_with(&format!("@{digest}"))) => {
-                        UpdateState::UpToDate
+                (Some((id, digests)), Ok(name)) => {
+                    let asked = registries.get(&door(&name, namespaces));
+                    let digests: Vec<&str> = digests.iter().filter_map(|one| Some(one.split_once('@')?.1)).collect();
+                    match newest(asked, &name).await {
+                        Ok(digest) if digests.contains(&&*digest) => UpdateState::UpToDate,
+                        Ok(_) if is_there_otherwise(engine, asked, &name, id, &digests).await => UpdateState::UpToDate,
+                        Ok(digest) => UpdateState::Newer { digest },
+                        Err(error) => UpdateState::Failed { error },
                     }
-                    Ok(digest) => UpdateState::Newer { digest },
-                    Err(error) => UpdateState::Failed { error },
-                },
+                }
             };
             ImageUpdate { reference, id: here.map(|(id, _)| id.clone()), state }
         }
@@ -122,7 +124,7 @@ fn door(name: &Reference, namespaces: &BTreeMap<String, Vec<String>>) -> Door {
 
 /// A registry, as far as it answers.
 struct Asked {
-    registry: Result<Registry>,
+    registry: Result<Arc<Registry>>,
     /// Why it is not asked any more.
     silent: OnceLock<Error>,
 }
@@ -155,6 +157,28 @@ async fn newest(asked: Option<&Asked>, name: &Reference) -> Result<String> {
     let answer = registry.ask(Method::GET, &path, manifest::ACCEPT, &scope).await?;
     Manifest::read(&answer.body)?;
     Ok(manifest::digest(&answer.body))
+}
+
+/// Whether the registry has the image under another digest. With containerd's store an engine makes up a manifest for what it
+/// loads from an archive, and gives its digest as one that came from a registry; but no registry knows it. What one does know
+/// is another image. False also where it does not answer: it has said that its digest is another.
+async fn is_there_otherwise(
+    engine: &Engine,
+    asked: Option<&Asked>,
+    name: &Reference,
+    id: &str,
+    digests: &[&str],
+) -> bool {
+    let Some(Ok(registry)) = asked.map(|asked| asked.registry.as_ref()) else { return false };
+    for digest in digests {
+        let path = format!("/v2/{}/manifests/{digest}", name.path);
+        let head = registry.ask(Method::HEAD, &path, manifest::ACCEPT, &pull_scope(&name.path)).await;
+        if !matches!(head, Err(error) if error.code == ErrorCode::TagNotFound) {
+            return false;
+        }
+    }
+    let same = has_same(engine, Arc::clone(registry), name, id).await;
+    same.inspect_err(|error| tracing::debug!("{name} is not held against the registry: {error}")).unwrap_or(false)
 }
 
 #[cfg(test)]
