@@ -202,7 +202,7 @@ async fn a_terminal_is_cleared_between_two_sequences_and_for_later_pages_too() {
     assert_eq!(page.output(), b"one\r\ntwo\x1b[32mmore");
     let printed = pump.printed(0);
     assert_eq!(
-        (&*printed.bytes, printed.dropped),
+        (&*printed.bytes(), printed.dropped),
         (&b"one\r\ntwo\x1b[32mmore"[..], 0),
         "what was printed is all there"
     );

@@ -181,17 +181,20 @@ pub async fn session_save(
     // What is seen is saved: not what has come while the dialog was open.
     let printed = shell.sessions.transcript(id)?;
     let Some(path) = files::ask_to_save(&app, &window, kind, &suggested).await else { return Ok(None) };
-    let bytes = match transcript {
-        Transcript::Raw => printed.bytes,
+    let dropped = ByteSize(printed.dropped);
+    let pieces = match transcript {
+        Transcript::Raw => printed.pieces,
         Transcript::Text => {
-            let read = tokio::task::spawn_blocking(move || quayside_terminal::plain(&printed.bytes).into_bytes()).await;
-            read.map_err(|error| Error::new(ErrorCode::Internal, error.to_string()))?
+            let read = tokio::task::spawn_blocking(move || quayside_terminal::plain(&printed.bytes())).await;
+            vec![Bytes::from(read.map_err(|error| Error::new(ErrorCode::Internal, error.to_string()))?)]
         }
     };
     let mut file = files::Writing::begin(&path)?;
-    file.write(Bytes::from(bytes)).await?;
+    for piece in pieces {
+        file.write(piece).await?;
+    }
     file.finish().await?;
-    Ok(Some(SavedTranscript { path: path.to_string_lossy().into_owned(), dropped: ByteSize(printed.dropped) }))
+    Ok(Some(SavedTranscript { path: path.to_string_lossy().into_owned(), dropped }))
 }
 
 /// Stops the work: stops the container, ends the shell. The session stays with its last state.

@@ -116,7 +116,7 @@ pub(super) struct Lines {
 
 impl Lines {
     pub fn read(printed: &Printed) -> Self {
-        let text = plain(&printed.bytes);
+        let text = plain(&printed.bytes());
         let after_ends = text.match_indices('\n').map(|(at, _)| at + 1);
         let starts = std::iter::once(0).chain(after_ends).filter(|start| *start < text.len());
         let starts = starts.map_while(|start| u32::try_from(start).ok()).collect();
@@ -267,7 +267,7 @@ mod tests {
     use super::*;
 
     fn printed(text: &str) -> Printed {
-        Printed { bytes: text.as_bytes().to_vec(), dropped: 0, end: text.len() as u64 }
+        Printed { pieces: vec![text.to_owned().into()], dropped: 0, end: text.len() as u64 }
     }
 
     fn literal(text: &str) -> TranscriptQuery {

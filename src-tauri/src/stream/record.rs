@@ -2,8 +2,9 @@
 //! in it too, as sequences of ours.
 
 use std::collections::VecDeque;
+use std::ops::Deref;
 
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
 
 use super::Kind;
 
@@ -17,17 +18,57 @@ const PIECE: usize = 64 * 1024;
 struct Piece {
     kind: Kind,
     at: u64,
-    bytes: BytesMut,
+    bytes: Gathered,
 }
 
-/// What a program has printed, as much as is kept.
+/// Only the last piece still grows. The others can be had without a copy.
+enum Gathered {
+    Growing(BytesMut),
+    Whole(Bytes),
+}
+
+impl Deref for Gathered {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Self::Growing(bytes) => bytes,
+            Self::Whole(bytes) => bytes,
+        }
+    }
+}
+
+impl Gathered {
+    /// What is gathered from this byte on.
+    fn share(&self, from: usize) -> Bytes {
+        match self {
+            Self::Growing(bytes) => Bytes::copy_from_slice(&bytes[from..]),
+            Self::Whole(bytes) => bytes.slice(from..),
+        }
+    }
+
+    fn close(&mut self) {
+        if let Self::Growing(bytes) = self {
+            *self = Self::Whole(std::mem::take(bytes).freeze());
+        }
+    }
+}
+
+/// What a program has printed, as much as is kept. It costs next to nothing to have it: it is the record's own.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Printed {
-    pub bytes: Vec<u8>,
+    pub pieces: Vec<Bytes>,
     /// Bytes of the session's beginning that are not kept.
     pub dropped: u64,
     /// Index of the byte that comes next.
     pub end: u64,
+}
+
+impl Printed {
+    /// As one: a copy of all of it.
+    pub fn bytes(&self) -> Vec<u8> {
+        self.pieces.concat()
+    }
 }
 
 #[derive(Default)]
@@ -50,12 +91,25 @@ impl Record {
     pub fn push(&mut self, kind: Kind, mut bytes: &[u8]) {
         while !bytes.is_empty() {
             // A program that prints a byte at a time must not cost an entry for each.
-            let last = self.pieces.back_mut().filter(|last| last.kind == kind && last.bytes.len() < PIECE);
-            let room = PIECE - last.as_ref().map_or(0, |last| last.bytes.len());
+            let growing = match self.pieces.back_mut() {
+                Some(Piece { kind: last, bytes: Gathered::Growing(growing), .. })
+                    if *last == kind && growing.len() < PIECE =>
+                {
+                    Some(growing)
+                }
+                _ => None,
+            };
+            let room = PIECE - growing.as_ref().map_or(0, |growing| growing.len());
             let (now, later) = bytes.split_at(bytes.len().min(room));
-            match last {
-                Some(last) => last.bytes.extend_from_slice(now),
-                None => self.pieces.push_back(Piece { kind, at: self.end, bytes: BytesMut::from(now) }),
+            match growing {
+                Some(growing) => growing.extend_from_slice(now),
+                None => {
+                    if let Some(last) = self.pieces.back_mut() {
+                        last.bytes.close();
+                    }
+                    let bytes = Gathered::Growing(BytesMut::from(now));
+                    self.pieces.push_back(Piece { kind, at: self.end, bytes });
+                }
             }
             self.end += now.len() as u64;
             bytes = later;
@@ -79,24 +133,32 @@ impl Record {
     pub fn printed(&self, from: u64) -> Printed {
         let first = self.pieces.partition_point(|piece| piece.at + piece.bytes.len() as u64 <= from);
         let pieces = self.pieces.range(first..).filter(|piece| piece.kind != Kind::Again);
-        let mut bytes = Vec::with_capacity(pieces.clone().map(|piece| piece.bytes.len()).sum());
-        pieces.for_each(|piece| bytes.extend_from_slice(&piece.bytes[from.saturating_sub(piece.at) as usize..]));
-        Printed { bytes, dropped: self.start(), end: self.end }
+        let pieces = pieces.map(|piece| piece.bytes.share(from.saturating_sub(piece.at) as usize)).collect();
+        Printed { pieces, dropped: self.start(), end: self.end }
     }
 
-    /// Bytes at the end that may be the beginning of a character.
+    /// Bytes at the end that may be the beginning of a character, which pieces may cut anywhere.
     pub fn cut_off(&self) -> u64 {
-        self.pieces.back().map_or(0, |piece| cut_off(&piece.bytes) as u64)
+        let Some(last) = self.pieces.back() else { return 0 };
+        let alike = self.pieces.iter().rev().take_while(|piece| piece.kind == last.kind);
+        let mut end: Vec<u8> = alike.flat_map(|piece| piece.bytes.iter().rev()).take(CUT_MAX).copied().collect();
+        end.reverse();
+        cut_off(&end) as u64
     }
 
     /// Output of one kind from here on, no more than `most` bytes and none from `end` on. It ends between two characters:
-    /// xterm.js mistakes some that are cut. `all`: also what is never completed.
+    /// xterm.js mistakes some that are cut. `all`: also what is never completed; so is what another kind cuts off.
     pub fn part(&self, from: u64, end: u64, most: usize, all: bool) -> Option<(Kind, Vec<u8>)> {
         let first = self.pieces.partition_point(|piece| piece.at + piece.bytes.len() as u64 <= from);
         let kind = self.pieces.get(first)?.kind;
         let most = most.min(end.saturating_sub(from) as usize);
         let mut part = Vec::new();
-        for piece in self.pieces.range(first..).take_while(|piece| piece.kind == kind) {
+        let mut all = all;
+        for piece in self.pieces.range(first..) {
+            if piece.kind != kind {
+                all = true;
+                break;
+            }
             let skipped = from.saturating_sub(piece.at) as usize;
             let bytes = &piece.bytes[skipped.min(piece.bytes.len())..];
             part.extend_from_slice(&bytes[..bytes.len().min(most - part.len())]);
@@ -112,9 +174,12 @@ impl Record {
     }
 }
 
+/// Bytes of the longest character of UTF-8 that lacks its last.
+const CUT_MAX: usize = 3;
+
 /// Bytes at the end that begin a character of UTF-8 and do not complete it.
 pub fn cut_off(bytes: &[u8]) -> usize {
-    for back in 1..=bytes.len().min(3) {
+    for back in 1..=bytes.len().min(CUT_MAX) {
         let byte = bytes[bytes.len() - back];
         let length = match byte {
             0x80..=0xbf => continue,
@@ -148,6 +213,29 @@ mod tests {
     }
 
     #[test]
+    fn a_character_may_be_cut_by_pieces() {
+        let mut record = Record::default();
+        record.push(Kind::Stdout, &vec![b'x'; PIECE - 1]);
+        record.push(Kind::Stdout, &[0xf0, 0x9f]);
+        assert_eq!((record.pieces.len(), record.cut_off()), (2, 2));
+        assert_eq!(record.part(PIECE as u64 - 1, u64::MAX, 99, false), None);
+        record.push(Kind::Stdout, &[0x98, 0x80]);
+        assert_eq!(record.cut_off(), 0);
+        let whole = record.part(PIECE as u64 - 1, u64::MAX, 99, false);
+        assert_eq!(whole, Some((Kind::Stdout, "😀".as_bytes().to_vec())));
+    }
+
+    #[test]
+    fn what_another_kind_cuts_off_is_not_waited_for() {
+        let mut record = Record::default();
+        record.push(Kind::Stdout, &[b'a', 0xc3]);
+        record.push(Kind::Stderr, b"err");
+        assert_eq!((record.part(0, 99, 99, false), record.cut_off()), (Some((Kind::Stdout, b"a".to_vec())), 0));
+        assert_eq!(record.part(1, 99, 99, false), Some((Kind::Stdout, vec![0xc3])));
+        assert_eq!(record.part(2, 99, 99, false), Some((Kind::Stderr, b"err".to_vec())));
+    }
+
+    #[test]
     fn kinds_are_told_apart() {
         let mut record = Record::default();
         for (kind, text) in [(Kind::Stdout, "out"), (Kind::Stderr, "err"), (Kind::Stdout, "more")] {
@@ -164,11 +252,26 @@ mod tests {
         for (kind, text) in [(Kind::Stdout, "out"), (Kind::Again, "\x1b[3J"), (Kind::Stderr, "err")] {
             record.push(kind, text.as_bytes());
         }
-        assert_eq!(record.printed(0).bytes, b"outerr");
-        assert_eq!(record.printed(2).bytes, b"terr");
-        assert_eq!(record.printed(8).bytes, b"rr");
-        assert_eq!(record.printed(record.end()).bytes, b"");
+        assert_eq!(record.printed(0).bytes(), b"outerr");
+        assert_eq!(record.printed(2).bytes(), b"terr");
+        assert_eq!(record.printed(8).bytes(), b"rr");
+        assert_eq!(record.printed(record.end()).bytes(), b"");
         assert_eq!(record.part(3, 99, 99, false), Some((Kind::Again, b"\x1b[3J".to_vec())));
+    }
+
+    #[test]
+    fn what_was_printed_is_had_without_a_copy() {
+        let mut record = Record::default();
+        record.push(Kind::Stdout, &vec![b'x'; 3 * PIECE]);
+        record.push(Kind::Stdout, b"end");
+        let printed = [record.printed(0), record.printed(0)];
+        let places = printed.each_ref().map(|printed| printed.pieces.iter().map(|piece| piece.as_ptr()));
+        let shared = places[0].clone().zip(places[1].clone()).filter(|(one, other)| one == other).count();
+        assert_eq!((printed[0].pieces.len(), shared), (4, 3), "but for the piece that still grows");
+        record.push(Kind::Stdout, b"less");
+        assert!(printed[0].bytes().ends_with(b"xend") && record.printed(0).bytes().ends_with(b"xendless"));
+        drop(record);
+        assert_eq!(printed[1].bytes().len(), 3 * PIECE + 3, "it outlives the record");
     }
 
     #[test]
