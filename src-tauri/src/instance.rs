@@ -69,12 +69,18 @@ pub fn start() -> Start {
 fn start_in(folder: &Path, name: &str, patience: Patience) -> Start {
     let (lock, socket) = (folder.join(format!("{name}.lock")), folder.join(format!("{name}.sock")));
     let begun = Instant::now();
+    let mut waits = false;
     loop {
         match claim(&lock, &socket) {
             Ok(Some(first)) => return Start::First(first),
             Ok(None) if ask(&socket, patience.answer).unwrap_or(false) => return Start::Shown,
             Ok(None) => {
-                let limit = if is_ending(&lock) { patience.ending } else { patience.other };
+                let is_ending = is_ending(&lock);
+                if is_ending && !waits {
+                    waits = true;
+                    eprintln!("Quayside is just ending: it starts again once that is done.");
+                }
+                let limit = if is_ending { patience.ending } else { patience.other };
                 if begun.elapsed() >= limit {
                     return Start::Apart;
                 }
