@@ -86,7 +86,7 @@ export const compare: Catalogue["compare"] = {
     removed: (title) => `${title}\u00a0: en moins.`,
     changed: (title) => `${title}\u00a0: modification.`,
   },
-  with: "Comparer avec quoi\u00a0?",
+  with: "Comparer avec quoi\u202f?",
   withField: "Un nom, ou une partie d’un nom",
   withPlaceholder: "Nom d’une image, d’un conteneur, d’un volume ou d’un réseau",
   choices: "Ce avec quoi comparer",

@@ -66,7 +66,7 @@ export const errors: Catalogue["errors"] = {
   noShell: {
     title: "Ce conteneur n’a pas de shell",
     remedy:
-      "Son image ne contient que ce qu’elle exécute. Rattachez-vous à son processus principal, lisez ses journaux ou exportez ses fichiers\u00a0; «\u00a0Ouvrir un shell…\u00a0» lance un autre programme de l’image.",
+      "Son image ne contient que ce qu’elle exécute. Rattachez-vous à son processus principal, lisez ses journaux ou exportez ses fichiers\u202f; «\u00a0Ouvrir un shell…\u00a0» lance un autre programme de l’image.",
   },
   logsUnavailable: {
     title: "Ce conteneur ne garde pas de journal",
@@ -101,7 +101,7 @@ export const errors: Catalogue["errors"] = {
   },
   registryFailed: {
     title: "Le registre répond par une erreur",
-    remedy: "Elle est peut-être passagère. Les mots du registre sont ci-dessous\u00a0; réessayez dans un moment.",
+    remedy: "Elle est peut-être passagère. Les mots du registre sont ci-dessous\u202f; réessayez dans un moment.",
   },
   rateLimited: {
     title: "La limite de téléchargements du registre est atteinte",

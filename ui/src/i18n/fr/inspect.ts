@@ -42,7 +42,7 @@ export const inspect: Catalogue["inspect"] = {
   copyRawFile: "Tout copier tel que dans le fichier",
   refresh: "Actualiser",
   characters: (n) => countFr(n, "caractère"),
-  moreCharacters: (n) => `${number.fr(n)} de plus\u00a0; copiez pour tout avoir`,
+  moreCharacters: (n) => `${number.fr(n)} de plus\u202f; copiez pour tout avoir`,
   matchesOnly: "Seulement les résultats",
   filtered: {
     defaults: "Les valeurs vides et par défaut sont masquées.",
@@ -99,7 +99,7 @@ export const inspect: Catalogue["inspect"] = {
   reading: "La valeur en entier",
   readBranch: "Lire en entier",
   entries: (n) => countFr(n, "entrée"),
-  moreEntries: (n) => `${number.fr(n)} de plus\u00a0; copiez pour tout avoir`,
+  moreEntries: (n) => `${number.fr(n)} de plus\u202f; copiez pour tout avoir`,
   name: "Nom",
   value: "Valeur",
   copyOf: (name) => `Copier ${name}`,

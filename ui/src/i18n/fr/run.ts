@@ -28,13 +28,13 @@ export const run: Catalogue["run"] = {
   },
   copyLine: "Copier la ligne docker",
   faults: {
-    imageMissing: "Quelle image\u00a0? Un nom ou un identifiant.",
+    imageMissing: "Quelle image\u202f? Un nom ou un identifiant.",
     imageSpaces: "Le nom d’une image ne contient pas d’espace.",
     name: "Au moins deux lettres, chiffres, «\u00a0_\u00a0», «\u00a0.\u00a0» ou «\u00a0-\u00a0», en commençant par une lettre ou un chiffre.",
     env: "S’écrit CLÉ=valeur.",
     publish: "S’écrit 8080:80 ou 127.0.0.1:8080:80/tcp, avec des ports jusqu’à 65535.",
     volume:
-      "S’écrit nom:/chemin ou /hôte/dossier:/chemin:ro\u00a0; le chemin dans le conteneur commence par «\u00a0/\u00a0».",
+      "S’écrit nom:/chemin ou /hôte/dossier:/chemin:ro\u202f; le chemin dans le conteneur commence par «\u00a0/\u00a0».",
     workingDir: "Un dossier du conteneur, commençant par «\u00a0/\u00a0».",
   },
 };

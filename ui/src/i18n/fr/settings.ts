@@ -42,7 +42,7 @@ export const settings: Catalogue["settings"] = {
       "Quand le programme exécuterait chaque ligne aussitôt. Un programme qui reconnaît le collage n’est pas concerné.",
     questionFrom: (lines) => (lines === 0 ? "Jamais" : `Dès ${lines} lignes`),
     ctrlV: "Ctrl+V colle",
-    ctrlVText: "Sinon le programme le reçoit, comme dans tout terminal\u00a0; Ctrl+Maj+V colle toujours.",
+    ctrlVText: "Sinon le programme le reçoit, comme dans tout terminal\u202f; Ctrl+Maj+V colle toujours.",
     middleClick: "Le bouton du milieu colle",
     middleClickText: "Ce qui est sélectionné n’importe où sur le bureau.",
     copyOnSelect: "Sélectionner copie",

@@ -56,7 +56,7 @@ export const terminal: Catalogue["terminal"] = {
   detached: "Détaché",
   detachedNote: "détaché",
   goesOn: (name) => `${name} continue de tourner`,
-  shellGoesOn: (name) => `le moteur a raccroché\u00a0; ce qui continue malgré tout dans ${name} n’est plus joignable`,
+  shellGoesOn: (name) => `le moteur a raccroché\u202f; ce qui continue malgré tout dans ${name} n’est plus joignable`,
   attachedTerminal: (name, keys) =>
     `Vous êtes sur le processus principal de ${name}\u00a0: il reçoit ce que vous tapez, Ctrl+C compris. ${keys}, ou la fermeture de l’onglet, le laisse tourner.`,
   attachedLines: (name) =>
@@ -68,9 +68,9 @@ export const terminal: Catalogue["terminal"] = {
   lossNote: { stopped: "arrêté", restarted: "redémarré", removed: "supprimé", engine: "moteur perdu" },
   loss: {
     stopped: (name, code) => `${name} s’est arrêté, avec le code ${code}.`,
-    restarted: (name) => `${name} a redémarré\u00a0; ce qui tournait ici est terminé.`,
+    restarted: (name) => `${name} a redémarré\u202f; ce qui tournait ici est terminé.`,
     removed: (name) => `${name} a été supprimé.`,
-    engine: (name) => `La connexion au moteur s’est rompue\u00a0; ${name} tourne peut-être encore.`,
+    engine: (name) => `La connexion au moteur s’est rompue\u202f; ${name} tourne peut-être encore.`,
   },
   reconnect: "Reconnecter",
   startAndReconnect: "Démarrer et reconnecter",
@@ -165,7 +165,7 @@ export const terminal: Catalogue["terminal"] = {
     line: "Séparation entre deux terminaux",
   },
 
-  closeRunningTitle: "Fermer cet onglet\u00a0?",
+  closeRunningTitle: "Fermer cet onglet\u202f?",
   closeRunningText: (name) => `Le conteneur ${name} est encore en cours d’exécution.`,
   closeShellText: (name) => `Un shell est encore ouvert dans ${name}. Fermer cet onglet y met fin.`,
   closePausedText: (name) =>
