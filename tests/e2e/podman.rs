@@ -13,6 +13,7 @@ use crate::window::{Options, Window};
 trials![Stage;
     images_of_podman_are_moved_from_the_window,
     containers_of_podman_are_run_from_the_window,
+    lines_of_podmans_terminals_have_their_times,
 ];
 
 const BUSYBOX: &str = "docker.io/library/busybox:latest";
@@ -182,5 +183,45 @@ async fn containers_of_podman_are_run_from_the_window(stage: &Stage) {
     page.text_with("inspect-tree", &id[..20]).await;
     page.settle().await;
     page.picture("podman-inspect").await;
+    window.close().await;
+}
+
+/// Of a terminal whose line pauses, Podman keeps pieces, each with an instant; and what looks like one is printed too.
+async fn lines_of_podmans_terminals_have_their_times(stage: &Stage) {
+    let podman = start(stage);
+    let window = open(stage, &podman).await;
+    let page = &window.page;
+    podman.podman(&["pull", "--quiet", BUSYBOX]).unwrap();
+    let script = "printf 'name? '; sleep 1.2; echo quay; echo '2026-01-02T03:04:05Z printed'";
+    let run = ["run", "--detach", "--tty", "--name", "printer", BUSYBOX, "sh", "-c", script];
+    podman.podman(&run).unwrap();
+    podman.podman(&["wait", "printer"]).unwrap();
+    page.click("nav-containers").await;
+    page.click_css("[data-testid=container-row][data-name=printer]").await;
+    page.click("selection-logs").await;
+    let code = "return [...document.querySelectorAll('[data-testid=log-line]')].map((line) =>
+        [line.querySelector('.at')?.title ?? '', line.querySelector('[data-testid=log-text]').textContent])";
+    let shown = page
+        .poll("two lines", async || {
+            let lines: Vec<(String, String)> = serde_json::from_value(page.script(code, Vec::new()).await).ok()?;
+            (lines.len() == 2).then_some(lines)
+        })
+        .await;
+    page.settle().await;
+    page.picture("podman-log-times").await;
+
+    // The file that Podman writes: instant, stream, whether the piece is a whole line or the last of one, text.
+    let path = podman.podman(&["inspect", "--format", "{{.HostConfig.LogConfig.Path}}", "printer"]).unwrap();
+    let kept = std::fs::read_to_string(path.trim()).unwrap();
+    let pieces: Vec<Vec<&str>> = kept.lines().map(|line| line.splitn(4, ' ').collect()).collect();
+    let begins = |at: &usize| *at == 0 || pieces[at - 1][2] == "F";
+    let begun: Vec<&str> = (0..pieces.len()).filter(begins).map(|at| pieces[at][0]).collect();
+    assert!(pieces.len() > 2 && begun.len() == 2, "{kept}");
+    let texts: Vec<&str> = shown.iter().map(|(_, text)| &**text).collect();
+    assert_eq!(texts, ["name? quay", "2026-01-02T03:04:05Z printed"]);
+    for ((at, _), begun) in shown.iter().zip(begun) {
+        // From the minute on: the window's hours are those of another place.
+        assert_eq!(at[14..29], begun[14..29], "{at} {begun}");
+    }
     window.close().await;
 }
