@@ -94,7 +94,7 @@ it("is opened for several by a line in the command bar", async () => {
   type("command-input", `docker logs --tail 50 ${names[0]} ${names[1]}`);
   press("Enter");
   await see("logs-lines");
-  await until(() => expect(document.querySelector(".line .name")).not.toBeNull());
+  await until(() => expect(document.querySelector("[data-testid=log-line] .name")).not.toBeNull());
   expect(find("logs-phase")?.children.length).toBe(2);
   await expectAccessible();
 });

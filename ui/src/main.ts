@@ -9,6 +9,7 @@ import { tauriBackend } from "./ipc/tauri";
 import { settings } from "./state/settings.svelte";
 import "./styles/tokens.css";
 import "./styles/base.css";
+import "./styles/printed.css";
 
 if (navigator.webdriver) collectFaults();
 
