@@ -19,6 +19,7 @@ const of = (choice: Partial<CleanUp>) =>
     rows,
     { which: "unused", olderThanDays: null, keepLabel: "", ...choice },
     (id) => (id === "used" ? 1 : 0),
+    ({ repository }) => repository === null,
     NOW,
   ).map(({ id }) => id);
 

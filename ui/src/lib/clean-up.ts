@@ -4,7 +4,7 @@ import type { ImageRow } from "$/ipc/bindings";
 const DAY = 86_400;
 
 export interface CleanUp {
-  /** Those without a name only, or all that no container uses. */
+  /** Those that docker calls dangling only, or all that no container uses. */
   which: "dangling" | "unused";
   /** Only images made longer ago than this; none for any age. */
   olderThanDays: number | null;
@@ -17,13 +17,14 @@ export function candidates(
   rows: readonly ImageRow[],
   { which, olderThanDays, keepLabel }: CleanUp,
   users: (id: string) => number,
+  dangling: (row: ImageRow) => boolean,
   now: number,
 ): ImageRow[] {
   const newest = olderThanDays === null ? Infinity : now - olderThanDays * DAY;
   return rows.filter(
     (row) =>
       users(row.id) === 0 &&
-      (which === "unused" || row.repository === null) &&
+      (which === "unused" || dangling(row)) &&
       row.created <= newest &&
       !hasLabel(row, keepLabel),
   );

@@ -4,6 +4,7 @@ import { matchImages, type Facts } from "$/lib/filter/match";
 import { parseFilter } from "$/lib/filter/parse";
 import { clock } from "./clock.svelte";
 import { isAlive, usersOf } from "./containers.svelte";
+import { isDangling } from "./dangling.svelte";
 import { platformOf } from "./image-columns";
 import { updateOf } from "./updates.svelte";
 
@@ -16,6 +17,7 @@ export const imageFacts: Facts = {
     const found = usersOf(id);
     return { all: found.length, running: found.filter(isAlive).length };
   },
+  dangling: isDangling,
   platform: platformOf,
   update: (row) => {
     const found = updateOf(row);

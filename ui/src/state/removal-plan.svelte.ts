@@ -12,21 +12,27 @@ interface Question {
 }
 
 export class PlanAsked {
-  #question: Question = { targets: [], ways: { withContainers: false, force: false } };
+  #question = $state.raw<Question>({ targets: [], ways: { withContainers: false, force: false } });
   #fault = $state.raw<CommandError | null>(null);
   #starting = $state(false);
   readonly #resource = new Resource(async () => {
     const question = this.#question;
     return { question, plan: await backend().imagesRemovalPlan(question.targets, question.ways) };
   });
+  /** None while it is worked out, and where that fails: an older plan answers another question. */
   readonly #order = $derived.by(() => {
     const answer = this.#resource.value;
-    return answer ? orderOf(answer.plan, answer.question.ways) : null;
+    return answer?.question === this.#question ? orderOf(answer.plan, answer.question.ways) : null;
   });
 
-  /** The newest that is known; stays while another one is worked out. */
+  /** The newest that is known; stays while another one is worked out, also when that fails. */
   get plan(): RemovalPlan | undefined {
     return this.#resource.value?.plan;
+  }
+
+  /** The plan is the answer to what was asked last; only then it can be carried out. */
+  get answered(): boolean {
+    return this.#order !== null;
   }
 
   get asking(): boolean {

@@ -6,7 +6,8 @@ export const cleanUp = {
   which: "Which images",
   dangling: "Untagged",
   unused: "All not in use",
-  danglingHint: "Images without a name that no container is made from: what a build or a pull has left behind.",
+  danglingHint:
+    "What docker image prune takes: images that are left without a tag by a build or a pull, and that no container is made from.",
   unusedHint:
     "Every image that no container is made from, under each of its names. They can be pulled again where a registry has them.",
   olderThan: "Only older than",

@@ -7,7 +7,7 @@ export const cleanUp: Catalogue["cleanUp"] = {
   dangling: "Sans étiquette",
   unused: "Toutes les inutilisées",
   danglingHint:
-    "Les images sans nom dont aucun conteneur n’est issu : ce qu’une construction ou un téléchargement a laissé.",
+    "Ce que prend docker image prune : les images dont aucun conteneur n’est issu, et qu’une construction ou un téléchargement a laissées sans étiquette.",
   unusedHint:
     "Toute image dont aucun conteneur n’est issu, sous chacun de ses noms. On peut les télécharger à nouveau si un registre les a.",
   olderThan: "Seulement de plus de",

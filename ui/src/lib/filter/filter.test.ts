@@ -44,6 +44,7 @@ const facts: Facts = {
   now: NOW,
   users: (id) =>
     id === nginx.id ? { all: 2, running: 1 } : id === api.id ? { all: 1, running: 0 } : { all: 0, running: 0 },
+  dangling: ({ repository }) => repository === null,
   platform: (row) => (row === nginx ? "linux/amd64" : row === api ? "linux/arm64/v8" : undefined),
   update: (row) => (row === nginx ? true : row === api ? false : undefined),
 };

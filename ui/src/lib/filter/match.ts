@@ -9,6 +9,8 @@ export interface Facts {
   now: number;
   /** How many containers are made from an image, and how many of them run. */
   users: (id: string) => { all: number; running: number };
+  /** Docker calls it so. */
+  dangling: (row: ImageRow) => boolean;
   /** `linux/arm64`; undefined as long as it is not known. */
   platform: (row: ImageRow) => string | undefined;
   /** Whether the registry has another image for its tag; undefined where it was not asked, or did not answer. */
@@ -89,7 +91,7 @@ function holds(term: Term, facts: Facts): (row: ImageRow) => boolean {
         return term.choices.some((choice) => (choice === "no" ? all === 0 : choice === "yes" ? all > 0 : running > 0));
       };
     case "dangling":
-      return (row) => term.choices.includes(row.repository === null || row.tag === null ? "yes" : "no");
+      return (row) => term.choices.includes(facts.dangling(row) ? "yes" : "no");
     case "update":
       return (row) => term.choices.includes(facts.update(row) ? "yes" : "no");
     case "id": {
