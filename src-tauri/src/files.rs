@@ -60,6 +60,15 @@ pub fn plain_name(name: &str) -> String {
     name.replace(|char: char| !(char.is_alphanumeric() || "._-".contains(char)), "-")
 }
 
+/// A path as text, which jobs keep it as.
+///
+/// # Errors
+/// `FileNameUnreadable` for what is no text: written down in other letters it would be another file.
+pub fn spelled(path: PathBuf) -> Result<String> {
+    let odd = |path| Error::new(ErrorCode::FileNameUnreadable, PathBuf::from(path).display().to_string());
+    path.into_os_string().into_string().map_err(odd)
+}
+
 fn local(path: Option<FilePath>) -> Option<PathBuf> {
     path?.into_path().ok()
 }
@@ -158,6 +167,18 @@ mod tests {
         std::fs::create_dir(folder.path().join("folder")).unwrap();
         assert_eq!(write(&folder.path().join("folder"), "x").unwrap_err().code, ErrorCode::FileUnavailable);
     }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_path_that_is_no_text_is_refused_and_not_changed() {
+        use std::os::unix::ffi::OsStringExt;
+        assert_eq!(spelled("/tmp/é.tar".into()).unwrap(), "/tmp/é.tar");
+        let odd = std::ffi::OsString::from_vec(b"/tmp/caf\xe9.tar".to_vec());
+        let error = spelled(odd.into()).unwrap_err();
+        assert_eq!(error.code, ErrorCode::FileNameUnreadable);
+        assert!(error.message.starts_with("/tmp/caf"), "{error}");
+    }
+
     #[cfg(unix)]
     #[test]
     fn a_link_stays_and_what_it_leads_to_is_written() {

@@ -180,5 +180,23 @@ async fn rows_that_come_leave_what_is_read_in_place(stage: &Stage) {
     assert_eq!(page.script(&top, vec![]).await, before, "the row that is read has moved");
     page.until("the keyboard where it was", &format!("document.activeElement === {row}")).await;
     page.text_with("selection-bar", "1 selected").await;
+
+    // From one row to another, by keyboard and by mouse.
+    page.chord(&[key::HOME]).await;
+    let first = "document.activeElement?.dataset.reference === 'aaa/new-0:latest'";
+    page.until("the first row", first).await;
+    page.chord(&[key::SHIFT, key::DOWN]).await;
+    page.chord(&[key::SHIFT, key::DOWN]).await;
+    page.text_with("selection-bar", "3 selected").await;
+    page.click_holding(key::SHIFT, "[data-testid=image-row][data-reference='aaa/new-4:latest']").await;
+    page.text_with("selection-bar", "5 selected").await;
+    // And all that match, which are those that docker lists.
+    page.fill("image-filter", "many/0001").await;
+    page.click("select-matching").await;
+    let listed =
+        docker(&stage.world.engine, &["images", "--quiet", "--filter", "reference=many/0001*"]).lines().count();
+    page.text_with("selection-bar", &format!("{listed} selected")).await;
+    page.settle().await;
+    page.picture("selected-matching").await;
     window.close().await;
 }

@@ -290,8 +290,12 @@ impl Page {
 
     /// With Ctrl held down, as one adds to a selection.
     pub async fn ctrl_click(&self, css: &str) {
+        self.click_holding(key::CONTROL, css).await;
+    }
+
+    pub async fn click_holding(&self, key: char, css: &str) {
         let element = self.find_css(css).await;
-        let held = KeyActions::new("keyboard".into()).then(KeyAction::Down { value: key::CONTROL });
+        let held = KeyActions::new("keyboard".into()).then(KeyAction::Down { value: key });
         self.client.perform_actions(held).await.unwrap();
         let clicked = element.click().await;
         self.client.release_actions().await.unwrap();

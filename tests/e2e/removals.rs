@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use quayside_test_support::{Archive, Image, Layer, Scratch, docker, trials, try_docker, wait_until};
+use quayside_test_support::{
+    Archive, Image, Layer, Registry, Release, Scratch, docker, push_multi_platform, trials, try_docker, wait_until,
+};
 use serde_json::json;
 
 use crate::bytes::{self, Disk, megabytes};
@@ -197,6 +199,18 @@ async fn several_images_go_with_a_result_for_each(stage: &Stage) {
     page.settle().await;
     page.picture("remove-results").await;
     assert_eq!(docker(engine, &["ps", "--all", "--format", "{{.Names}}"]), "holds-three");
+
+    // By force an image goes from under a container that does not run, which stays.
+    page.click("nav-images").await;
+    page.click_css(&row("app/three:1")).await;
+    page.chord(&[key::DELETE]).await;
+    page.click("remove-way-force").await;
+    page.text_with("remove-line", "docker rmi --force app/three:1").await;
+    page.settle().await;
+    page.picture("remove-by-force").await;
+    page.click("remove-confirm").await;
+    page.poll("it to go by force", async || (!names(stage).contains(&"app/three:1".to_owned())).then_some(())).await;
+    assert_eq!(docker(engine, &["ps", "--all", "--format", "{{.Names}}"]), "holds-three");
     window.close().await;
 }
 
@@ -252,9 +266,36 @@ async fn a_window_closed_meanwhile_removes_nothing(stage: &Stage) {
     page.settle().await;
     page.picture("remove-never-begun").await;
     assert!(names(stage).contains(&"app/two:1".to_owned()));
+    // The time to undo it is there again.
     page.click_css(&format!("{never} [data-testid=job-again]")).await;
-    page.poll("it to go after all", async || (!names(stage).contains(&"app/two:1".to_owned())).then_some(())).await;
+    page.find("undo-bar").await;
+    page.find_css("[data-testid=job][data-kind=remove][data-at=pending]").await;
+    page.click("undo").await;
+    page.until("the bar to go", "!document.querySelector('[data-testid=undo-bar]')").await;
+    assert!(names(stage).contains(&"app/two:1".to_owned()));
+    set_undo(page, 0).await;
+    page.click("nav-activity").await;
+    page.click_css("[data-testid=job][data-kind=remove][data-at=cancelled] [data-testid=job-again]").await;
+    page.until("the work to begin", "!document.querySelector('[data-testid=job][data-at=cancelled]')").await;
+    // The containerd store clears up after an image before it says that it is gone.
+    wait_until("it to go after all", || !names(stage).contains(&"app/two:1".to_owned()));
     window.close().await;
+}
+
+/// How the images of a family are called, for `docker images --filter`.
+const UNUSED: &str = "reference=app/*";
+
+fn sorted<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut names: Vec<String> = names.map(str::to_owned).collect();
+    names.sort_unstable();
+    names
+}
+
+/// What a clean-up lists, once it is so many.
+async fn to_clean_up(page: &Page, count: usize) -> Vec<String> {
+    let rows = "[...document.querySelectorAll('[data-testid=remove-row]')].map((row) => row.dataset.reference).sort()";
+    page.until("the rows of a clean-up", &format!("{rows}.length === {count}")).await;
+    serde_json::from_value(page.script(&format!("return {rows}"), vec![]).await).unwrap()
 }
 
 async fn a_clean_up_takes_exactly_what_is_ticked(stage: &Stage) {
@@ -272,23 +313,58 @@ async fn a_clean_up_takes_exactly_what_is_ticked(stage: &Stage) {
         parameters: json!({ "Cmd": ["/x"] }),
         layers: vec![layer("left", 2)],
     };
-    let nameless = left.id();
     load(stage, &[left]);
     docker(engine, &["tag", "app/one:1", "app/left:1"]);
     docker(engine, &["rmi", "app/left:1"]);
+    // By a digest alone: one engine counts that among them, the other does not.
+    let registry = Registry::start();
+    let several = push_multi_platform(&registry, "acme/by-digest", "1");
+    let by_digest = format!("{}/acme/by-digest@{}", registry.address(), several.index);
+    docker(engine, &["pull", "--quiet", &by_digest]);
+    let dangling = docker(engine, &["images", "--no-trunc", "--quiet", "--filter", "dangling=true"]);
+    let dangling: Vec<&str> = dangling.lines().collect();
+    let both = stage.world.engine.release() == Release::Installed;
+    assert_eq!(dangling.len(), if both { 2 } else { 1 }, "{dangling:?}");
     set_undo(page, 0).await;
+    // What is typed is meant as it is typed, whatever the list is narrowed down to.
+    page.fill("image-filter", "app/one").await;
     page.command("docker image prune").await;
-    page.until("one row", "document.querySelectorAll('[data-testid=remove-row]').length === 1").await;
+    let count = "document.querySelectorAll('[data-testid=remove-row]').length";
+    page.until("what docker calls dangling", &format!("{count} === {}", dangling.len())).await;
     page.text_with("clean-up-prune", "docker image prune").await;
     page.settle().await;
     page.picture("clean-up-dangling").await;
     page.click("clean-up-confirm").await;
-    page.poll("the nameless one to go", async || try_docker(engine, &["inspect", &nameless]).is_err().then_some(()))
-        .await;
+    page.poll("all of them to go", async || {
+        dangling.iter().all(|id| try_docker(engine, &["inspect", id]).is_err()).then_some(())
+    })
+    .await;
+    // The witness finds nothing more.
+    assert_eq!(docker(engine, &["image", "prune", "--force"]), "Total reclaimed space: 0B");
+    try_docker(engine, &["rmi", "--force", &by_digest]).ok();
 
     page.chord(&[key::ESCAPE]).await;
+    page.fill("image-filter", "").await;
+    let container = docker(engine, &["create", "app/one:1", "/x"]);
+    docker(engine, &["commit", &container, "app/new:1"]);
+    docker(engine, &["rm", &container]);
     page.click("clean-up-open").await;
     page.click("clean-up-unused").await;
+    page.until("four rows", &format!("{count} === 4")).await;
+    // By age and by words, and what docker says of both.
+    page.click("clean-up-older").await;
+    page.text_with("clean-up-prune", "docker image prune --all --filter until=720h").await;
+    let created =
+        docker(engine, &["images", "--format", "{{.Repository}}:{{.Tag}} {{.CreatedAt}}", "--filter", UNUSED]);
+    let old = created.lines().filter_map(|line| line.split_once(" 2024-")).map(|(name, _)| name);
+    assert_eq!(to_clean_up(page, 3).await, sorted(old));
+    page.fill("clean-up-filter", "app/two").await;
+    page.text_with("clean-up-line", "docker rmi app/two:1").await;
+    let named = docker(engine, &["images", "--format", "{{.Repository}}:{{.Tag}}", "--filter", "reference=app/two"]);
+    assert_eq!(to_clean_up(page, 1).await, sorted(named.lines()));
+    page.fill("clean-up-filter", "").await;
+    page.click("clean-up-older").await;
+    docker(engine, &["rmi", "app/new:1"]);
     page.until("three rows", "document.querySelectorAll('[data-testid=remove-row]').length === 3").await;
     page.text_with("clean-up-prune", "docker image prune --all").await;
     megabytes(stage, page, "remove-sum", "Frees", &[11]).await;

@@ -6,8 +6,7 @@ use std::path::Path;
 use futures_util::TryStreamExt;
 use futures_util::future::join_all;
 use quayside_engine::archive::{self, Loaded, Source};
-use quayside_engine::pull::PullStep;
-use quayside_engine::push::push;
+use quayside_engine::push::{PushStep, push};
 use quayside_engine::reference::Reference;
 use quayside_engine::{Engine, ErrorCode, Result};
 use quayside_test_support::{
@@ -27,7 +26,7 @@ fn fault(kind: Kind, at: u64, request: &str) -> Fault {
     Fault { kind, at, after_request: Some(request.to_owned()), once: true }
 }
 
-async fn pushed(engine: &Engine, name: &str) -> Result<Vec<PullStep>> {
+async fn pushed(engine: &Engine, name: &str) -> Result<Vec<PushStep>> {
     push(engine, &Reference::parse(name)?).try_collect().await
 }
 
@@ -115,7 +114,7 @@ async fn a_push_that_loses_the_registry_leaves_the_old_tag_or_the_new(world: &Wo
         assert_ne!(new, old, "again: {fault:?}");
         match outcome {
             Ok(steps) => {
-                let waited = |step: &PullStep| step.said.as_ref().is_some_and(|said| said.contains("Retrying in"));
+                let waited = |step: &PushStep| step.said.as_ref().is_some_and(|said| said.contains("Retrying in"));
                 resumed += usize::from(steps.iter().any(waited));
                 assert_eq!(now, new, "told to be pushed: {fault:?}");
             }

@@ -1,19 +1,20 @@
 //! Pushes: progress by layer, what the registry then has, every way to fail told apart, one that is given up.
 
 use futures_util::StreamExt;
-use quayside_engine::pull::{LayerPhase, PullStep};
-use quayside_engine::push::push;
+use quayside_engine::pull::LayerPhase;
+use quayside_engine::push::{PushStep, push};
 use quayside_engine::reference::Reference;
 use quayside_engine::{Engine, ErrorCode, Result};
-use quayside_test_support::{Address, Proxy, World, docker, trials, try_docker};
+use quayside_test_support::{Address, Proxy, Registry, World, docker, push_multi_platform, trials, try_docker};
 
 trials![World;
     what_is_pushed_can_be_pulled,
     failures_are_told_apart,
     a_dropped_push_leaves_the_registry_as_it_was,
+    one_platform_of_several_is_pushed_and_told,
 ];
 
-async fn push_all(engine: &Engine, name: &str) -> Result<Vec<PullStep>> {
+async fn push_all(engine: &Engine, name: &str) -> Result<Vec<PushStep>> {
     let steps = push(engine, &Reference::parse(name)?).collect::<Vec<_>>().await;
     steps.into_iter().collect()
 }
@@ -59,7 +60,7 @@ async fn failures_are_told_apart(world: &World) {
     let unreachable = failure("127.0.0.1:9/pushed/hello:1").await;
     assert_eq!(unreachable.code, ErrorCode::RegistryUnreachable, "{unreachable}");
 
-    let secured = quayside_test_support::Registry::private("");
+    let secured = Registry::private("");
     let private = format!("{}/pushed/hello:1", secured.address());
     docker(&world.engine, &["tag", "hello-world", &private]);
     let unauthorized = failure(&private).await;
@@ -91,4 +92,30 @@ async fn a_dropped_push_leaves_the_registry_as_it_was(world: &World) {
     push_all(&engine, &name).await.unwrap();
     docker(&world.engine, &["pull", "-q", &there]);
     docker(&world.engine, &["rmi", &there, &name, "busybox"]);
+}
+
+async fn one_platform_of_several_is_pushed_and_told(world: &World) {
+    let engine = crate::connect(world).await;
+    let (from, to) = (Registry::start(), Registry::start());
+    let several = push_multi_platform(&from, "acme/many", "1");
+    let [there, here] = [&from, &to].map(|registry| format!("{}/acme/many:1", registry.address()));
+    docker(&world.engine, &["pull", "-q", "--platform", "linux/amd64", &there]);
+    docker(&world.engine, &["tag", &there, &here]);
+    let steps = push_all(&engine, &here).await.unwrap();
+    let last = steps.last().unwrap();
+    let told = steps.iter().filter_map(|step| step.said.as_deref()).any(|line| line.contains("single-platform image"));
+    // The witness says the same of a push of its own.
+    let witness = docker(&world.engine, &["push", &here]);
+    assert_eq!(witness.contains("single-platform image"), told, "{witness}");
+    // Another store has one platform of an image and knows of no others.
+    assert_eq!(told, engine.info().containerd_store, "{steps:#?}");
+    if told {
+        assert_eq!(last.in_part.as_ref(), Some(&several.index));
+        assert_eq!(last.progress.digest.as_ref(), Some(&several.platforms[0].1));
+    } else {
+        assert_eq!(last.in_part, None);
+    }
+    let link = to.storage().join("docker/registry/v2/repositories/acme/many/_manifests/tags/1/current/link");
+    assert_eq!(Some(std::fs::read_to_string(link).unwrap()), last.progress.digest);
+    docker(&world.engine, &["rmi", "-f", &there, &here]);
 }

@@ -26,6 +26,9 @@ trials![World;
     bad_answers_are_told_apart,
     an_update_is_seen_and_previewed_as_it_then_comes,
     what_was_loaded_is_no_update_of_itself,
+    another_platform_is_not_here_because_one_is,
+    what_no_registry_has_fails_no_check,
+    a_repository_that_a_sign_in_does_not_open_is_told_as_one_that_is_not_there,
 ];
 
 async fn code<T>(answer: impl Future<Output = Result<T>>) -> ErrorCode {
@@ -230,4 +233,78 @@ async fn what_was_loaded_is_no_update_of_itself(world: &World) {
         assert_eq!(repository::preview(&engine, name, None).await.unwrap().up_to_date, is_own, "{name}");
         docker(&world.engine, &["rmi", name]);
     }
+}
+
+async fn another_platform_is_not_here_because_one_is(world: &World) {
+    let engine = crate::connect(world).await;
+    let registry = Registry::start();
+    push_multi_platform(&registry, "acme/many", "1");
+    let name = format!("{}/acme/many:1", registry.address());
+    let preview = async |platform| repository::preview(&engine, &name, platform).await.unwrap();
+    docker(&world.engine, &["pull", "-q", "--platform", "linux/amd64", &name]);
+    let first = docker(&world.engine, &["inspect", "-f", "{{.Id}}", &name]);
+    assert!(preview(Some("linux/amd64")).await.up_to_date);
+    let other = preview(Some("linux/arm64")).await;
+    // Their layers differ: nothing of it is here, and the digest that the tag stands for is the same for both.
+    assert!(
+        !other.up_to_date && other.other_platform && other.here.is_some() && other.fetch == other.total,
+        "{other:?}"
+    );
+
+    docker(&world.engine, &["pull", "-q", "--platform", "linux/arm64", &name]);
+    assert!(preview(Some("linux/arm64")).await.up_to_date);
+    // A store of several platforms has both now, another one only what was pulled last.
+    let kept = engine.info().containerd_store;
+    assert_eq!(preview(Some("linux/amd64")).await.up_to_date, kept);
+    assert!(!preview(Some("linux/arm/v7")).await.up_to_date);
+    docker(&world.engine, &["rmi", "-f", &name]);
+    try_docker(&world.engine, &["rmi", "-f", &first]).ok();
+}
+
+async fn what_no_registry_has_fails_no_check(world: &World) {
+    let engine = crate::connect(world).await;
+    let (open, closed) = (Registry::start(), Registry::private_and_hostile());
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    for registry in [&open, &closed] {
+        let name = format!("{}/acme/mine:1", registry.address());
+        docker(&world.engine, &["tag", "busybox", &name]);
+        let state = state_of(&engine, &name).await;
+        // With the containerd store it has a digest all the same, and the registry is asked.
+        match state {
+            UpdateState::Local => assert!(!engine.info().containerd_store),
+            UpdateState::Absent { .. } => assert!(engine.info().containerd_store),
+            other => panic!("{other:?}"),
+        }
+        docker(&world.engine, &["rmi", &name]);
+    }
+    // One that the registry had, and has no more.
+    let registry = ScriptedRegistry::start(Some(&open));
+    let name = format!("{}/acme/gone:1", registry.address());
+    docker(&world.engine, &["tag", "busybox", &name]);
+    docker(&world.engine, &["push", "-q", &name]);
+    assert_eq!(state_of(&engine, &name).await, UpdateState::UpToDate);
+    registry.answer("/manifests/", ScriptedRegistry::not_found());
+    assert!(matches!(state_of(&engine, &name).await, UpdateState::Absent { .. }));
+    registry.answer("/manifests/", ScriptedRegistry::broken());
+    assert!(matches!(state_of(&engine, &name).await, UpdateState::Failed { .. }));
+    docker(&world.engine, &["rmi", &name]);
+}
+
+async fn a_repository_that_a_sign_in_does_not_open_is_told_as_one_that_is_not_there(world: &World) {
+    let engine = crate::connect(world).await;
+    let registry = ScriptedRegistry::start(None);
+    let name = format!("{}/acme/others:1", registry.address());
+    let challenge = format!("Bearer realm=\"http://{}/token\",service=\"scripted\"", registry.address());
+    let refusal = r#"{"errors":[{"code":"DENIED","message":"requested access to the resource is denied"}]}"#;
+    let closed = Answer::Http {
+        status: "401 Unauthorized",
+        headers: vec![("WWW-Authenticate", challenge)],
+        body: refusal.as_bytes().into(),
+    };
+    registry.answer("/token", Answer::json("200 OK", r#"{"token":"opens-nothing"}"#));
+    registry.answer("/acme/", closed);
+    assert_eq!(code(repository::tags(&engine, &name)).await, ErrorCode::RegistryUnauthorized);
+    // It lets anybody in at its door, so the sign-in is kept untested.
+    sign_in(&engine, &registry.address(), "me", Password::new("p")).await.unwrap();
+    assert_eq!(code(repository::tags(&engine, &name)).await, ErrorCode::RepositoryNotFound);
 }

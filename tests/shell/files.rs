@@ -2,6 +2,7 @@
 //! beside it.
 
 use std::path::Path;
+use std::time::Duration;
 
 use quayside_engine::archive::{self, ArchiveKind};
 use quayside_engine::{Endpoint, EndpointSource, Engine, ErrorCode};
@@ -71,7 +72,7 @@ async fn a_save_that_loses_the_engine_leaves_the_old_file_or_none(world: &World)
         assert_eq!(std::fs::read_to_string(&path).ok().as_deref(), old, "cut at {at}");
         assert_eq!(names(), usize::from(old.is_some()), "something is left beside it: cut at {at}");
 
-        let again = page.end(jobs.again(job.id, engine.clone(), "test").unwrap().id).await;
+        let again = page.end(jobs.again(job.id, engine.clone(), "test", Duration::ZERO).unwrap().id).await;
         assert!(matches!(again.phase, JobPhase::Done { .. }), "again, cut at {at}: {again:?}");
         assert!(is_whole(&path) && names() == 1, "again, cut at {at}");
         assert_eq!(path.metadata().unwrap().len(), length);
@@ -105,7 +106,7 @@ async fn a_full_disk_is_told_and_nothing_is_left_on_it(world: &World) {
     }
     disk.resize(ROOM);
     for id in failed {
-        let job = page.end(jobs.again(id, engine.clone(), "test").unwrap().id).await;
+        let job = page.end(jobs.again(id, engine.clone(), "test", Duration::ZERO).unwrap().id).await;
         assert!(matches!(job.outcome, Some(JobOutcome::Written { .. })), "{job:?}");
     }
     assert_eq!(disk.names(), ["files.tar", "new.tar", "old.tar", "packed.tar.gz"]);

@@ -18,6 +18,7 @@ trials![World;
     a_failed_pull_says_why_and_goes_on_when_asked_again,
     what_is_undone_before_it_begins_never_begins,
     what_ran_when_the_application_was_closed_is_interrupted,
+    what_ended_together_is_not_interrupted,
     a_fourth_pull_waits_and_the_same_twice_is_one,
     a_page_that_does_not_answer_gets_one_message,
 ];
@@ -106,7 +107,7 @@ async fn a_pull_is_told_and_remembered_with_what_the_engine_said(world: &World) 
         assert!(log.iter().any(|said| said.contains(line)), "{line}: {log:#?}");
     }
 
-    let again = page.end(jobs.again(job.id, engine, "test").unwrap().id).await;
+    let again = page.end(jobs.again(job.id, engine, "test", Duration::ZERO).unwrap().id).await;
     assert!(matches!(again.outcome, Some(JobOutcome::Pulled { up_to_date: true, .. })), "{again:?}");
     assert_eq!(page.get(job.id), None, "it gave up its place");
     jobs.forget_ended();
@@ -140,7 +141,7 @@ async fn a_failed_pull_says_why_and_goes_on_when_asked_again(world: &World) {
         matches!(&job.phase, JobPhase::Failed { error } if error.code == ErrorCode::RegistryUnreachable),
         "{job:?}"
     );
-    let again = page.end(jobs.again(job.id, engine, "test").unwrap().id).await;
+    let again = page.end(jobs.again(job.id, engine, "test", Duration::ZERO).unwrap().id).await;
     assert!(matches!(again.phase, JobPhase::Done { .. }), "{again:?}");
 }
 
@@ -179,10 +180,33 @@ async fn what_ran_when_the_application_was_closed_is_interrupted(world: &World) 
     // Nobody has taken note of them yet: they are there at the start after that too.
     assert_eq!(Jobs::new(record()).list().len(), 2);
     let page = Page::attach(&next);
-    let again = page.end(next.again(next.list()[0].id, engine, "test").unwrap().id).await;
+    let again = page.end(next.again(next.list()[0].id, engine, "test", Duration::ZERO).unwrap().id).await;
     assert!(matches!(again.phase, JobPhase::Done { .. }), "{again:?}");
     next.forget_ended();
     assert_eq!(Jobs::new(record()).list(), []);
+}
+
+async fn what_ended_together_is_not_interrupted(world: &World) {
+    const ROUNDS: usize = 20;
+    let folder = tempfile::tempdir().unwrap();
+    let record = || Record::at(folder.path().join("jobs.json"));
+    let (engine, jobs) = (connect(&world.engine).await, Jobs::new(record()));
+    let until = async |what: &str, yes: &dyn Fn() -> bool| {
+        let waited = tokio::time::timeout(Duration::from_secs(60), async {
+            while !yes() {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        });
+        waited.await.unwrap_or_else(|_| panic!("waited for {what}: {:?}", Jobs::new(record()).list()));
+    };
+    for round in 0..ROUNDS {
+        // No references: they fail as soon as they begin, and several begin at once.
+        for number in 0..6 {
+            start(&jobs, &engine, pull(&format!("NO REFERENCE {round} {number}")));
+        }
+        until("all to end", &|| jobs.list().iter().all(|job| job.phase.is_final())).await;
+        until("nothing to be remembered", &|| Jobs::new(record()).list().is_empty()).await;
+    }
 }
 
 async fn a_fourth_pull_waits_and_the_same_twice_is_one(world: &World) {

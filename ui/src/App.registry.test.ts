@@ -54,6 +54,21 @@ it("goes on with a pull once a person has signed in, and forgets the password wh
   view.go("images");
 });
 
+it("offers to make room where the engine's disk is full", async () => {
+  openDialog({ kind: "pull", reference: "acme/huge:1", start: true });
+  expect((await see("pull-error")).textContent).toContain("The engine’s disk is full");
+  await see("pull-retry");
+  await click("pull-clean-up");
+  await see("clean-up");
+  closeDialog();
+  // So does whoever was not watching.
+  view.go("activity");
+  await click("job-clean-up");
+  await see("clean-up");
+  closeDialog();
+  view.go("images");
+});
+
 it("completes tags and platforms by mouse and by keyboard", async () => {
   openDialog({ kind: "pull" });
   await type("pull-reference", "redis");

@@ -60,6 +60,8 @@ pub enum ErrorCode {
     RateLimited,
     /// The image is not made for the platform asked for.
     PlatformNotFound,
+    /// An image of several platforms can't be pushed: some of them are neither on the engine nor in the registry.
+    PlatformsMissing,
     /// The engine's disk is full.
     NoSpace,
     /// Not a valid image reference.
@@ -80,6 +82,8 @@ pub enum ErrorCode {
     ClipboardUnavailable,
     /// A file that was chosen could not be read or written.
     FileUnavailable,
+    /// The name of a file, or of a folder on the way to it, is no text.
+    FileNameUnreadable,
     /// The disk that a file is written to is full.
     DiskFull,
     /// A file is not what was asked for: no archive of images, or no archive at all.
@@ -143,6 +147,9 @@ impl Error {
         let text = self.message.to_ascii_lowercase();
         if HERE.iter().any(|words| text.contains(words)) {
             return Self { code: ErrorCode::ImageNotFound, ..self };
+        }
+        if text.contains("multiple matching manifests found") {
+            return Self { code: ErrorCode::PlatformsMissing, ..self };
         }
         let error = self.about_registry();
         // A registry hides what one may not write to as what is not there; to sign in is the way on.
@@ -444,6 +451,7 @@ mod tests {
             ("failed to find image r/no/such:1: r/no/such:1: image not known", ErrorCode::ImageNotFound),
             ("denied: requested access to the resource is denied", ErrorCode::RegistryUnauthorized),
             ("no basic auth credentials", ErrorCode::RegistryUnauthorized),
+            ("multiple matching manifests found but no specific platform requested", ErrorCode::PlatformsMissing),
             (
                 "push access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed",
                 ErrorCode::RegistryUnauthorized,

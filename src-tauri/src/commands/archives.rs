@@ -1,9 +1,7 @@
 //! Archives: images saved and loaded, containers exported, files imported. The page never names a path: files come from the
 //! system's dialog, or are dropped on the window.
 
-use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use quayside_engine::archive::ImportSpec;
 use quayside_engine::commit::CommitSpec;
@@ -30,8 +28,8 @@ pub async fn images_save(
 ) -> CommandResult<Option<JobInfo>> {
     let suggested = archives::suggested_name(&images);
     let Some(path) = files::ask_to_save(&app, &window, TAR, &suggested).await else { return Ok(None) };
-    let origin = JobOrigin::Save { images, path: path.to_string_lossy().into_owned() };
-    jobs::start(&app, &shell, origin, Duration::ZERO).map(Some)
+    let origin = JobOrigin::Save { images, path: files::spelled(path)? };
+    jobs::start(&app, &shell, origin).map(Some)
 }
 
 /// Asks where to export a container's files and exports them; none where no file was chosen.
@@ -46,8 +44,8 @@ pub async fn container_export(
 ) -> CommandResult<Option<JobInfo>> {
     let suggested = archives::suggested_name(std::slice::from_ref(&name));
     let Some(path) = files::ask_to_save(&app, &window, TAR, &suggested).await else { return Ok(None) };
-    let origin = JobOrigin::Export { container, name, path: path.to_string_lossy().into_owned() };
-    jobs::start(&app, &shell, origin, Duration::ZERO).map(Some)
+    let origin = JobOrigin::Export { container, name, path: files::spelled(path)? };
+    jobs::start(&app, &shell, origin).map(Some)
 }
 
 /// Asks for archives and says what they are; empty where none was chosen.
@@ -71,8 +69,8 @@ pub async fn archive_load(
     archives: Shelf<'_>,
     archive: ArchiveId,
 ) -> CommandResult<JobInfo> {
-    let path = spelled(archives.path(archive)?);
-    jobs::start(&app, &shell, JobOrigin::Load { path }, Duration::ZERO)
+    let path = files::spelled(archives.path(archive)?)?;
+    jobs::start(&app, &shell, JobOrigin::Load { path })
 }
 
 /// Makes an image of the files of an archive that was chosen or dropped.
@@ -85,8 +83,8 @@ pub async fn archive_import(
     archive: ArchiveId,
     spec: ImportSpec,
 ) -> CommandResult<JobInfo> {
-    let path = spelled(archives.path(archive)?);
-    jobs::start(&app, &shell, JobOrigin::Import { path, spec }, Duration::ZERO)
+    let path = files::spelled(archives.path(archive)?)?;
+    jobs::start(&app, &shell, JobOrigin::Import { path, spec })
 }
 
 /// Keeps a container's files as a new image.
@@ -98,9 +96,5 @@ pub async fn container_commit(
     spec: CommitSpec,
     name: String,
 ) -> CommandResult<JobInfo> {
-    jobs::start(&app, &shell, JobOrigin::Commit { spec, name }, Duration::ZERO)
-}
-
-fn spelled(path: PathBuf) -> String {
-    path.to_string_lossy().into_owned()
+    jobs::start(&app, &shell, JobOrigin::Commit { spec, name })
 }

@@ -1,7 +1,5 @@
 //! Images.
 
-use std::time::Duration;
-
 use quayside_engine::command_line;
 use quayside_engine::images::{self, ImageComparison, ImageDetails, ImageHistory, ImageRow, Sharing, TouchedImage};
 use quayside_engine::reference::Reference;
@@ -89,8 +87,7 @@ pub async fn images_removal_plan(
 #[tauri::command]
 #[specta::specta]
 pub async fn images_remove(app: AppHandle, shell: Shared<'_>, order: RemovalOrder) -> CommandResult<JobInfo> {
-    let grace = Duration::from_secs(shell.settings.get().remove_undo_seconds.into());
-    jobs::start(&app, &shell, JobOrigin::Remove(order), grace)
+    jobs::start(&app, &shell, JobOrigin::Remove(order))
 }
 
 /// Gives an image a further name. Returns the name as the engine has it now.
@@ -117,5 +114,5 @@ pub async fn image_untag(app: AppHandle, shell: Shared<'_>, name: String) -> Com
 #[specta::specta]
 pub async fn image_push(app: AppHandle, shell: Shared<'_>, reference: String) -> CommandResult<JobInfo> {
     let reference = Reference::parse(&reference)?.to_string();
-    jobs::start(&app, &shell, JobOrigin::Push { reference }, Duration::ZERO)
+    jobs::start(&app, &shell, JobOrigin::Push { reference })
 }

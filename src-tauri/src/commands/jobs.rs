@@ -9,18 +9,30 @@ use tauri::ipc::Channel;
 
 use super::{Shared, note};
 use crate::error::CommandResult;
-use crate::jobs::{JobId, JobInfo, JobNews, JobOrigin};
+use crate::jobs::{JobId, JobInfo, JobNews, JobOrigin, JobPhase};
 use crate::state::Shell;
 
-/// Starts a job on the present engine and notes the command that it stands for; one that can still be undone is noted when
-/// it begins.
-pub(super) fn start(app: &AppHandle, shell: &Shell, origin: JobOrigin, grace: Duration) -> CommandResult<JobInfo> {
-    let (engine, endpoint) = (shell.engine()?, shell.connection.name());
-    let line = origin.command_line();
-    let info = shell.jobs.start(engine, &endpoint, origin, grace);
-    if grace.is_zero() {
-        note(app, line);
-        return Ok(info);
+/// Starts a job on the present engine and notes the command that it stands for.
+pub(super) fn start(app: &AppHandle, shell: &Shell, origin: JobOrigin) -> CommandResult<JobInfo> {
+    let grace = grace(shell, &origin);
+    let info = shell.jobs.start(shell.engine()?, &shell.connection.name(), origin, grace);
+    note_begun(app, shell, &info);
+    Ok(info)
+}
+
+/// The time in which it can be undone: what is removed does not come back.
+fn grace(shell: &Shell, origin: &JobOrigin) -> Duration {
+    match origin {
+        JobOrigin::Remove(_) => Duration::from_secs(shell.settings.get().remove_undo_seconds.into()),
+        _ => Duration::ZERO,
+    }
+}
+
+/// Notes the command that a job stands for; of one that can still be undone when it begins.
+fn note_begun(app: &AppHandle, shell: &Shell, info: &JobInfo) {
+    let line = info.command_line.clone();
+    if !matches!(info.phase, JobPhase::Pending { .. }) {
+        return note(app, line);
     }
     let (app, jobs, id) = (app.clone(), Arc::clone(&shell.jobs), info.id);
     tokio::spawn(async move {
@@ -28,7 +40,6 @@ pub(super) fn start(app: &AppHandle, shell: &Shell, origin: JobOrigin, grace: Du
             note(&app, line);
         }
     });
-    Ok(info)
 }
 
 /// `docker pull`
@@ -41,7 +52,7 @@ pub async fn image_pull(
     platform: Option<String>,
 ) -> CommandResult<JobInfo> {
     let reference = Reference::parse(&reference)?.to_string();
-    start(&app, &shell, JobOrigin::Pull { reference, platform }, Duration::ZERO)
+    start(&app, &shell, JobOrigin::Pull { reference, platform })
 }
 
 /// Sends news of all jobs to this page from now on. Each message is answered by `jobs_ack` before the next one comes.
@@ -67,12 +78,13 @@ pub async fn job_cancel(shell: Shared<'_>, id: JobId) -> CommandResult<()> {
     shell.jobs.cancel(id)
 }
 
-/// Asks for the same again on the present engine; the ended job gives up its place.
+/// Asks for the same again on the present engine; the ended job gives up its place. A removal can be undone once more.
 #[tauri::command]
 #[specta::specta]
 pub async fn job_again(app: AppHandle, shell: Shared<'_>, id: JobId) -> CommandResult<JobInfo> {
-    let info = shell.jobs.again(id, shell.engine()?, &shell.connection.name())?;
-    note(&app, info.command_line.clone());
+    let grace = grace(&shell, &shell.jobs.origin(id)?);
+    let info = shell.jobs.again(id, shell.engine()?, &shell.connection.name(), grace)?;
+    note_begun(&app, &shell, &info);
     Ok(info)
 }
 

@@ -1,7 +1,5 @@
 //! Registries: signing in and out, what they have of a repository, what a pull would change.
 
-use std::time::Duration;
-
 use quayside_engine::command_line;
 use quayside_engine::registry::credentials::{Keeping, Means, SignIns};
 use quayside_engine::registry::password::Password;
@@ -90,5 +88,5 @@ pub async fn images_check_updates(
     shell: Shared<'_>,
     references: Vec<String>,
 ) -> CommandResult<JobInfo> {
-    jobs::start(&app, &shell, JobOrigin::CheckUpdates { references }, Duration::ZERO)
+    jobs::start(&app, &shell, JobOrigin::CheckUpdates { references })
 }

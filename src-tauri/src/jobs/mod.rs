@@ -156,6 +156,8 @@ pub enum JobOutcome {
     Pushed {
         /// `sha256:…` of the manifest that the tag names in the registry now.
         digest: Option<String>,
+        /// `sha256:…` of the image of several platforms of which the engine had one alone; none where all of it was pushed.
+        in_part: Option<String>,
     },
     /// A file is complete.
     Written { path: String, size: ByteSize },

@@ -83,7 +83,8 @@ pub struct Jobs {
     map: Mutex<BTreeMap<JobId, Arc<Job>>>,
     lanes: BTreeMap<Lane, Semaphore>,
     watch: Arc<Watch>,
-    record: Record,
+    /// Held from listing what is under way until it is written, so that an older list never takes the place of a newer one.
+    record: Mutex<Record>,
     /// The application closes: what is stopped now is interrupted, not cancelled.
     closing: CancellationToken,
 }
@@ -91,15 +92,16 @@ pub struct Jobs {
 impl Jobs {
     /// With those that the last run left, as interrupted.
     pub fn new(record: Record) -> Arc<Self> {
+        let left = record.read();
         let jobs = Self {
             last: AtomicU32::default(),
             map: Mutex::default(),
             lanes: Lane::ALL.into_iter().map(|lane| (lane, Semaphore::new(lane.width()))).collect(),
             watch: Arc::default(),
-            record,
+            record: Mutex::new(record),
             closing: CancellationToken::new(),
         };
-        for entry in jobs.record.read() {
+        for entry in left {
             let phase = JobPhase::Interrupted { begun: entry.begun };
             let job = jobs.insert(entry.origin, entry.engine, entry.asked, phase);
             job.ended.cancel();
@@ -166,14 +168,22 @@ impl Jobs {
         info
     }
 
-    /// Asks for the same again, in its place.
+    /// What was asked for.
+    ///
+    /// # Errors
+    /// `NotFound`
+    pub fn origin(&self, id: JobId) -> Result<JobOrigin> {
+        Ok(self.get(id)?.info().origin)
+    }
+
+    /// Asks for the same again, in its place, after `grace` as in [`Self::start`].
     ///
     /// # Errors
     /// `NotFound`; `InvalidInput` for one that has not ended.
-    pub fn again(self: &Arc<Self>, id: JobId, engine: Engine, endpoint: &str) -> Result<JobInfo> {
-        let before = self.get(id)?.info();
+    pub fn again(self: &Arc<Self>, id: JobId, engine: Engine, endpoint: &str, grace: Duration) -> Result<JobInfo> {
+        let origin = self.origin(id)?;
         self.forget(id)?;
-        Ok(self.start(engine, endpoint, before.origin, Duration::ZERO))
+        Ok(self.start(engine, endpoint, origin, grace))
     }
 
     /// Stops it, or undoes it before it has begun.
@@ -240,9 +250,7 @@ impl Jobs {
 
     /// Writes down what would be interrupted if the application ended now.
     fn remember(&self) {
-        if self.closing.is_cancelled() {
-            return;
-        }
+        let record = self.record.lock().unwrap_or_else(PoisonError::into_inner);
         let entry = |info: JobInfo| {
             let begun = match info.phase {
                 JobPhase::Running => true,
@@ -253,7 +261,10 @@ impl Jobs {
             Some(Entry { origin: info.origin, engine: info.engine, asked: info.asked, begun })
         };
         let entries: Vec<_> = self.list().into_iter().filter_map(entry).collect();
-        self.record.write(&entries);
+        // Asked once they are listed: what is stopped because the application closes is still among them.
+        if !self.closing.is_cancelled() {
+            record.write(&entries);
+        }
     }
 
     /// Sends news to this page from now on, beginning with all that there is.
@@ -281,6 +292,7 @@ impl Jobs {
 
     /// Stops all, when the application ends, and waits until nothing is left half done. The record keeps them.
     pub async fn close_all(&self) {
+        self.remember();
         self.closing.cancel();
         let jobs: Vec<_> = self.map().values().cloned().collect();
         for job in &jobs {

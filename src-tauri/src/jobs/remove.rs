@@ -11,9 +11,10 @@ use specta::Type;
 
 use super::{Job, JobOutcome, JobProgress};
 
-/// Longest wait for the engine's own account of its disk, which goes through every image. What it says is a comparison and
-/// not needed.
-const DISK_USE_TIMEOUT: Duration = Duration::from_secs(20);
+/// Longest waits for the engine's own account of its disk, which goes through every image: before anything is removed, when a
+/// person has waited already, and at the end. What it says is a comparison and not needed.
+const BEFORE_TIMEOUT: Duration = Duration::from_secs(5);
+const AFTER_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// What a person has agreed to: the targets with what was foretold of each, in the order in which they go.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -67,7 +68,7 @@ pub(super) async fn work(job: &Job, engine: &Engine, order: &RemovalOrder) -> Re
     let (mut done, mut failed) = (0, 0);
     let mut fault = None;
     let mut results = Results { job, items: Vec::with_capacity(order.items.len()), measured: None };
-    let before = disk_use(engine).await;
+    let before = disk_use(engine, BEFORE_TIMEOUT).await;
     for item in &order.items {
         job.progress(JobProgress::Items { done, failed, total });
         let removed = removal::carry_out(engine, item, order.ways, |line| job.say(line)).await;
@@ -84,7 +85,9 @@ pub(super) async fn work(job: &Job, engine: &Engine, order: &RemovalOrder) -> Re
         results.items.push(removed);
     }
     job.progress(JobProgress::Items { done, failed, total });
-    if let (Some(before), Some(after)) = (before, disk_use(engine).await) {
+    if let Some(before) = before
+        && let Some(after) = disk_use(engine, AFTER_TIMEOUT).await
+    {
         results.measured = Some(ByteSize(before.0.saturating_sub(after.0)));
     }
     fault.map_or(Ok(()), Err)
@@ -99,8 +102,8 @@ fn why_left(item: &PlannedRemoval, removed: &Removed) -> Option<Error> {
     }
 }
 
-async fn disk_use(engine: &Engine) -> Option<ByteSize> {
-    let asked = tokio::time::timeout(DISK_USE_TIMEOUT, removal::disk_use(engine)).await;
+async fn disk_use(engine: &Engine, patience: Duration) -> Option<ByteSize> {
+    let asked = tokio::time::timeout(patience, removal::disk_use(engine)).await;
     match asked {
         Ok(Ok(bytes)) => bytes,
         Ok(Err(error)) => {

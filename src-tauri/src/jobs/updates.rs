@@ -39,7 +39,7 @@ pub(super) async fn work(job: &Job, engine: &Engine, references: &[String]) -> R
                 done += 1;
                 job.say(format!("{}: {digest}", answer.reference));
             }
-            UpdateState::UpToDate | UpdateState::Local => done += 1,
+            UpdateState::UpToDate | UpdateState::Local | UpdateState::Absent { .. } => done += 1,
         }
         answers.updates.push(answer);
         job.progress(JobProgress::Items { done, failed, total });

@@ -9,7 +9,7 @@ import { jobDone } from "$/state/job-words";
 import { dialogs } from "$/state/dialogs.svelte";
 import { jobs } from "$/state/jobs.svelte";
 import { toasts } from "$/state/toasts.svelte";
-import { jobRemedy } from "$/state/remedy";
+import { isForemost, jobRemedy } from "$/state/remedy";
 import { learnUpdates } from "$/state/updates.svelte";
 import { view } from "$/state/view.svelte";
 
@@ -38,7 +38,7 @@ function announce(job: JobInfo): void {
   if (job.phase.at === "failed") {
     const show = { label: t().activity.showShort, run: () => view.showJob(job.id) };
     // Where a registry only hides what it does not have, more is to be read first.
-    const remedy = job.phase.error.code === "registryUnauthorized" ? jobRemedy(job) : null;
+    const remedy = isForemost(job.phase.error) ? jobRemedy(job) : null;
     toasts.fault(job.phase.error, words.failed(subject), remedy ?? show);
   }
 }

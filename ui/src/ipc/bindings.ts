@@ -219,7 +219,7 @@ export const commands = {
 	jobsAck: () => __TAURI_INVOKE<null>("jobs_ack"),
 	/**  Stops a job, or undoes it before it has begun. */
 	jobCancel: (id: JobId) => __TAURI_INVOKE<null>("job_cancel", { id }),
-	/**  Asks for the same again on the present engine; the ended job gives up its place. */
+	/**  Asks for the same again on the present engine; the ended job gives up its place. A removal can be undone once more. */
 	jobAgain: (id: JobId) => __TAURI_INVOKE<JobInfo>("job_again", { id }),
 	/**  What the engine said of a job, the oldest line first. */
 	jobLog: (id: JobId) => __TAURI_INVOKE<string[]>("job_log", { id }),
@@ -781,6 +781,8 @@ export type ErrorCode =
 "rateLimited" | 
 /**  The image is not made for the platform asked for. */
 "platformNotFound" | 
+/**  An image of several platforms can't be pushed: some of them are neither on the engine nor in the registry. */
+"platformsMissing" | 
 /**  The engine's disk is full. */
 "noSpace" | 
 /**  Not a valid image reference. */
@@ -801,6 +803,8 @@ export type ErrorCode =
 "clipboardUnavailable" | 
 /**  A file that was chosen could not be read or written. */
 "fileUnavailable" | 
+/**  The name of a file, or of a folder on the way to it, is no text. */
+"fileNameUnreadable" | 
 /**  The disk that a file is written to is full. */
 "diskFull" | 
 /**  A file is not what was asked for: no archive of images, or no archive at all. */
@@ -1109,7 +1113,9 @@ digest: string | null;
 /**  All of it was here before. */
 upToDate: boolean } | { what: "pushed"; 
 /**  `sha256:…` of the manifest that the tag names in the registry now. */
-digest: string | null } | 
+digest: string | null; 
+/**  `sha256:…` of the image of several platforms of which the engine had one alone; none where all of it was pushed. */
+inPart: string | null } | 
 /**  A file is complete. */
 { what: "written"; path: string; size: ByteSize } | { what: "loaded"; 
 /**  By their names; by id where the archive gives them none. */
@@ -1538,8 +1544,10 @@ export type PullPreview = {
 	platforms: string[],
 	/**  Id of the image of this name that is here; none where there is none. */
 	here: string | null,
-	/**  The image that is here is the one that the registry has. */
+	/**  The image that is here is the one that the registry has, and it is here for the platform that would be pulled. */
 	upToDate: boolean,
+	/**  It is the one that the registry has, but here for other platforms only. */
+	otherPlatform: boolean,
 	layers: PreviewLayer[],
 	/**  Bytes of the layers that would be fetched, as they are transferred. */
 	fetch: ByteSize,
@@ -2188,7 +2196,9 @@ export type UpdateState = { is: "upToDate" } |
 /**  The registry has this one now. */
 { is: "newer"; digest: string } | 
 /**  The image did not come from a registry, so there is nothing to hold against it. */
-{ is: "local" } | { is: "failed"; error: CommandError };
+{ is: "local" } | 
+/**  The registry has none of this name, or shows it to nobody who is not signed in. */
+{ is: "absent"; error: CommandError } | { is: "failed"; error: CommandError };
 
 /**  One value that changed between two states of a document. */
 export type ValueChange = {

@@ -42,6 +42,7 @@ export class MemoryRegistries {
 
   /** What keeps a pull of this reference from working. */
   refusal(reference: string): CommandError | null {
+    if (reference.includes("huge")) return fault("noSpace", "write /var/lib/docker/tmp/layer: no space left on device");
     const closed = reference.startsWith(`${PRIVATE}/`) && !this.#signedIn.some(({ registry }) => registry === PRIVATE);
     return closed ? fault("registryUnauthorized", "401 Unauthorized: authentication required") : null;
   }
@@ -77,6 +78,7 @@ export class MemoryRegistries {
       platforms: [...PLATFORMS],
       here: `sha256:${hexId("c0de")}`,
       upToDate: false,
+      otherPlatform: false,
       layers,
       fetch,
       total: layers.reduce((sum, { size }) => sum + size, 0),

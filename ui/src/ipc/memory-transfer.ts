@@ -104,7 +104,7 @@ export function memoryTransfers({ world, jobs, named, command, changed, fault }:
           if (job.cancelled) return;
           jobs.update(job, { progress: { of: "transfer", progress } });
         }
-        jobs.update(job, { outcome: { what: "pushed", digest: `sha256:${hexId(reference)}` } });
+        jobs.update(job, { outcome: { what: "pushed", digest: `sha256:${hexId(reference)}`, inPart: null } });
       });
     },
     imagesSave: async (images) => {

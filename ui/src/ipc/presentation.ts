@@ -16,6 +16,8 @@ export type ErrorAction =
   | "signIn"
   /** Pull the image. */
   | "pull"
+  /** Make room on the engine's disk. */
+  | "cleanUp"
   /** Load the list afresh. */
   | "refresh"
   /** A person has to change something first. */
@@ -48,7 +50,8 @@ const actions = {
   registryFailed: "retry",
   rateLimited: "signIn",
   platformNotFound: "none",
-  noSpace: "retry",
+  platformsMissing: "none",
+  noSpace: "cleanUp",
   invalidReference: "none",
   invalidInput: "none",
   notFound: "refresh",
@@ -58,6 +61,7 @@ const actions = {
   settingsUnavailable: "retry",
   clipboardUnavailable: "none",
   fileUnavailable: "none",
+  fileNameUnreadable: "none",
   diskFull: "retry",
   notAnArchive: "none",
   archiveOfFiles: "none",

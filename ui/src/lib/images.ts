@@ -78,7 +78,14 @@ export interface ImageFacts {
 }
 
 /** What is to be done about comes first. */
-const UPDATES: readonly (UpdateState["is"] | undefined)[] = [undefined, "local", "upToDate", "failed", "newer"];
+const UPDATES: readonly (UpdateState["is"] | undefined)[] = [
+  undefined,
+  "local",
+  "absent",
+  "upToDate",
+  "failed",
+  "newer",
+];
 
 type TextOf = (row: ImageRow) => string | null | undefined;
 

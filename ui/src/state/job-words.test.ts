@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { ErrorCode, JobInfo } from "$/ipc/bindings";
-import { jobLeft } from "./job-words";
+import { jobDone, jobLeft, jobResult } from "./job-words";
 
 const asked = { id: 1, subject: "a:1", commandLine: "", engine: "test", asked: 0, ended: null, logLines: 0 };
 
@@ -22,4 +22,16 @@ it("says nothing of what has ended well, and that nothing was done of what never
   expect(jobLeft({ ...job, phase: { at: "done", duration: 1 } })).toBeNull();
   expect(jobLeft({ ...job, phase: { at: "interrupted", begun: false } })).toBe("Nothing was done.");
   expect(jobLeft({ ...job, started: null, phase: { at: "cancelled" } })).toBe("Nothing was done.");
+});
+
+it("says that a push was of one platform only", () => {
+  const pushed = (inPart: string | null): JobInfo => ({
+    ...failed("push", "internal"),
+    phase: { at: "done", duration: 1 },
+    outcome: { what: "pushed", digest: "sha256:bb", inPart },
+  });
+  expect(jobDone(pushed(null))).toBe("a:1 is pushed");
+  expect(jobResult(pushed(null))).toBe("In the registry it is sha256:bb.");
+  expect(jobDone(pushed("sha256:aa"))).toBe("a:1 is pushed for one platform only");
+  expect(jobResult(pushed("sha256:aa"))).toContain("Only one platform of the image was pushed");
 });

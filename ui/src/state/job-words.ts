@@ -84,6 +84,7 @@ export function jobState(job: JobInfo): string {
 export function jobDone(job: JobInfo): string {
   const { outcome } = job;
   if (outcome?.what === "removed") return removedSum(outcome);
+  if (outcome?.what === "pushed" && outcome.inPart) return t().activity.pushedOnly(visible(job.subject));
   return checkedSum(job) ?? t().activity.kinds[job.kind].done(visible(job.subject));
 }
 
@@ -98,7 +99,7 @@ function removedSum({ items, freed }: Extract<JobOutcome, { what: "removed" }>):
 export function checkedSum({ outcome }: JobInfo): string | null {
   if (outcome?.what !== "checked") return null;
   const count = (is: UpdateState["is"]) => outcome.updates.filter(({ state }) => state.is === is).length;
-  return t().registry.checked(count("newer"), count("upToDate"), count("local"));
+  return t().registry.checked(count("newer"), count("upToDate"), count("local"), count("absent"));
 }
 
 /** What came of it, where there is more to say than that it is done. */
@@ -110,7 +111,7 @@ export function jobResult({ outcome }: JobInfo): string | null {
     case "pulled":
       return outcome.upToDate ? words.upToDate : null;
     case "pushed":
-      return outcome.digest ? words.pushedAs(visible(outcome.digest)) : null;
+      return pushed(outcome);
     case "written":
       return words.written(visible(outcome.path), humanSize(outcome.size));
     case "loaded":
@@ -122,6 +123,13 @@ export function jobResult({ outcome }: JobInfo): string | null {
     case "checked":
       return null;
   }
+}
+
+/** What the tag is now, and that this is not all of what is here. */
+function pushed({ digest, inPart }: Extract<JobOutcome, { what: "pushed" }>): string | null {
+  const words = t().activity;
+  const said = [inPart ? words.pushedInPart : "", digest ? words.pushedAs(visible(digest)) : ""];
+  return said.filter(Boolean).join(" ") || null;
 }
 
 /** A name as it is, an id as people write it. */

@@ -120,13 +120,23 @@ impl Registry {
         let mut answer = send(known.clone()).await?;
         if answer.status == StatusCode::UNAUTHORIZED {
             let Some(challenge) = Challenge::of(&answer.headers) else { return Ok(answer) };
+            let by_token = matches!(challenge, Challenge::Bearer { .. });
             let Some(authorization) = self.authorize(place, challenge, scope).await? else { return Ok(answer) };
             // The same once more would be answered in the same way.
-            if known.as_ref() == Some(&authorization) {
-                return Ok(answer);
+            if known.as_ref() != Some(&authorization) {
+                place.keep(scope, authorization.clone());
+                answer = send(Some(authorization)).await?;
             }
-            place.keep(scope, authorization.clone());
-            answer = send(Some(authorization)).await?;
+            // Its server of tokens has taken the sign-in: what is refused then is this repository, which is not there or not
+            // for this person.
+            if by_token && answer.status == StatusCode::UNAUTHORIZED && self.login.is_some() && !place.mirror {
+                return granted(answer).map_err(|error| match error.code {
+                    ErrorCode::RegistryUnauthorized if !scope.is_empty() => {
+                        Error { code: ErrorCode::RepositoryNotFound, ..error }
+                    }
+                    _ => error,
+                });
+            }
         }
         follow(place, answer, accept, place.known(scope)).await
     }

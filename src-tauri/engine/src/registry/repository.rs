@@ -58,8 +58,10 @@ pub struct PullPreview {
     pub platforms: Vec<String>,
     /// Id of the image of this name that is here; none where there is none.
     pub here: Option<String>,
-    /// The image that is here is the one that the registry has.
+    /// The image that is here is the one that the registry has, and it is here for the platform that would be pulled.
     pub up_to_date: bool,
+    /// It is the one that the registry has, but here for other platforms only.
+    pub other_platform: bool,
     pub layers: Vec<PreviewLayer>,
     /// Bytes of the layers that would be fetched, as they are transferred.
     pub fetch: ByteSize,
@@ -152,7 +154,7 @@ pub async fn preview(engine: &Engine, reference: &str, platform: Option<&str>) -
     // What a pull takes that names none, whatever is here.
     let usual = own_platform(engine);
     let asked = platform.unwrap_or(&usual);
-    let platforms = distinct(&top);
+    let (platforms, several) = (distinct(&top), top.is_index());
     let image = source.image(top, reference, asked).await?;
     let config = source.config(&image).await?;
     let own = platform_of(&config);
@@ -160,15 +162,19 @@ pub async fn preview(engine: &Engine, reference: &str, platform: Option<&str>) -
         let words = format!("{reference} is made for {}, not for {asked}", own.text());
         return Err(Error::new(ErrorCode::PlatformNotFound, words));
     }
-    let layers = layers(&image, &config, &chains(engine, &name).await?);
+    let rows = images::list(engine).await?;
+    let layers = layers(&image, &config, &chains(engine, &name, &rows).await?);
     let sum = |these: &mut dyn Iterator<Item = &PreviewLayer>| ByteSize(these.map(|layer| layer.size.0).sum());
     let config_digest = image.config.as_ref().map(|config| config.digest.as_str());
+    // On the containerd store an image's id is the digest of its manifest or index.
+    let known_as = |here: &Local| here.digests.iter().any(|one| one.ends_with(&format!("@{digest}")));
     let up_to_date = here.as_ref().is_some_and(|here| {
-        // On the containerd store an image's id is the digest of its manifest or index.
-        here.digests.iter().any(|one| one.ends_with(&format!("@{digest}")))
+        // The digest of an index is the same whichever of its platforms is here.
+        known_as(here) && (!several || is_here_for(here, &rows, &own))
             || Some(here.id.as_str()) == config_digest
             || is_same(&here.document, &config)
     });
+    let other_platform = !up_to_date && here.as_ref().is_some_and(known_as);
     Ok(PullPreview {
         reference: reference.to_owned(),
         platform: own.text(),
@@ -179,6 +185,7 @@ pub async fn preview(engine: &Engine, reference: &str, platform: Option<&str>) -
         here: here.map(|here| here.id),
         digest,
         up_to_date,
+        other_platform,
         layers,
     })
 }
@@ -295,6 +302,19 @@ fn platform_of(config: &Value) -> Platform {
     Platform { os: text("os"), architecture: text("architecture"), variant: text("variant") }
 }
 
+/// Whether what the engine has of an image is for this platform: in the containerd store the manifest for it is there, in
+/// another the one image that is there was made for it.
+fn is_here_for(here: &Local, rows: &[images::ImageRow], platform: &Platform) -> bool {
+    let manifests = rows.iter().find(|row| row.id == here.id).map(|row| row.manifests.as_slice()).unwrap_or_default();
+    if manifests.is_empty() {
+        let text = |name: &str| here.document.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let made_for = Platform { os: text("Os"), architecture: text("Architecture"), variant: text("Variant") };
+        return platform.meets(&made_for.text());
+    }
+    let of_image = manifests.iter().filter(|one| one.kind == images::ManifestKind::Image && one.available);
+    of_image.filter_map(|one| one.platform.as_deref()).any(|made_for| platform.meets(made_for))
+}
+
 /// The image of a name as the engine has it.
 struct Local {
     id: String,
@@ -317,13 +337,13 @@ async fn local(engine: &Engine, reference: &str) -> Result<Option<Local>> {
 }
 
 /// The stacks of layers of the images of this repository that are here, each layer with all beneath it.
-async fn chains(engine: &Engine, name: &Reference) -> Result<BTreeSet<Vec<String>>> {
+async fn chains(engine: &Engine, name: &Reference, rows: &[images::ImageRow]) -> Result<BTreeSet<Vec<String>>> {
     let familiar = name.familiar_name();
-    let same = |row: &images::ImageRow| {
+    let same = |row: &&images::ImageRow| {
         let repository = row.repository.as_deref().unwrap_or_default();
         repository == familiar || Reference::parse(repository).is_ok_and(|other| other.name() == name.name())
     };
-    let ids: BTreeSet<String> = images::list(engine).await?.into_iter().filter(same).map(|row| row.id).collect();
+    let ids: BTreeSet<String> = rows.iter().filter(same).map(|row| row.id.clone()).collect();
     let inspected = futures_util::stream::iter(ids.into_iter().take(SIBLINGS_MAX)).map(|id| async move {
         Ok::<_, Error>(local(engine, &id).await?.map(|here| strings(&here.document, "/RootFS/Layers")))
     });

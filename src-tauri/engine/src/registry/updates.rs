@@ -39,6 +39,10 @@ pub enum UpdateState {
     },
     /// The image did not come from a registry, so there is nothing to hold against it.
     Local,
+    /// The registry has none of this name, or shows it to nobody who is not signed in.
+    Absent {
+        error: Error,
+    },
     Failed {
         error: Error,
     },
@@ -76,11 +80,14 @@ pub async fn updates(engine: &Engine, references: &[String], mut each: impl FnMu
     // One client and one sign-in for all tags that the same credentials are for.
     let opened = futures_util::stream::iter(doors).map(|(domain, namespace)| async move {
         let login = engine.logins().find(&domain, namespace.as_deref()).await.login;
+        let signed_in = login.is_some();
         let registry = Registry::open(engine, &domain, login).await.map(Arc::new);
-        ((domain, namespace), Asked { registry, silent: OnceLock::new() })
+        ((domain, namespace), Asked { registry, signed_in, silent: OnceLock::new() })
     });
     let registries: BTreeMap<Door, Asked> = opened.buffer_unordered(AT_ONCE).collect().await;
     let registries = &registries;
+    // There every image has a digest, also one that was built here and that no registry has ever seen.
+    let any_digest = engine.info().containerd_store;
     let one = |reference: &String| {
         let reference = reference.clone();
         async move {
@@ -95,6 +102,9 @@ pub async fn updates(engine: &Engine, references: &[String], mut each: impl FnMu
                         Ok(digest) if digests.contains(&&*digest) => UpdateState::UpToDate,
                         Ok(_) if is_there_otherwise(engine, asked, &name, id, &digests).await => UpdateState::UpToDate,
                         Ok(digest) => UpdateState::Newer { digest },
+                        Err(error) if is_absent(&error, any_digest && asked.is_some_and(|asked| !asked.signed_in)) => {
+                            UpdateState::Absent { error }
+                        }
                         Err(error) => UpdateState::Failed { error },
                     }
                 }
@@ -122,9 +132,20 @@ fn door(name: &Reference, namespaces: &BTreeMap<String, Vec<String>>) -> Door {
     (name.domain.clone(), fitting.max().map(|(_, namespace)| namespace.clone()))
 }
 
+/// Whether a registry says that it has no such image; `hidden` where a sign-in that it asks for may say no more than that.
+fn is_absent(error: &Error, hidden: bool) -> bool {
+    match error.code {
+        ErrorCode::TagNotFound | ErrorCode::RepositoryNotFound => true,
+        ErrorCode::RegistryUnauthorized => hidden,
+        _ => false,
+    }
+}
+
 /// A registry, as far as it answers.
 struct Asked {
     registry: Result<Arc<Registry>>,
+    /// It is asked as this person, and not as anybody.
+    signed_in: bool,
     /// Why it is not asked any more.
     silent: OnceLock<Error>,
 }
@@ -184,6 +205,17 @@ async fn is_there_otherwise(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_registry_has_not_is_no_failure() {
+        let error = |code| Error::new(code, "");
+        assert!(
+            is_absent(&error(ErrorCode::TagNotFound), false) && is_absent(&error(ErrorCode::RepositoryNotFound), false)
+        );
+        assert!(is_absent(&error(ErrorCode::RegistryUnauthorized), true));
+        assert!(!is_absent(&error(ErrorCode::RegistryUnauthorized), false));
+        assert!(!is_absent(&error(ErrorCode::RateLimited), true));
+    }
 
     #[test]
     fn a_repository_is_asked_about_with_the_credentials_of_its_narrowest_namespace() {

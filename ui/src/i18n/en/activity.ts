@@ -106,6 +106,9 @@ export const activity = {
   logEmpty: "The engine has said nothing.",
   copyLog: "Copy what the engine said",
   command: "Command",
+  pushedOnly: (what: string) => `${what} is pushed for one platform only`,
+  pushedInPart:
+    "Only one platform of the image was pushed: the engine does not have the others. Pull them too to push all of it.",
   pushedAs: (digest: string) => `In the registry it is ${digest}.`,
   written: (path: string, size: string) => `Written: ${path}, ${size}.`,
   loaded: (names: string) => `On the engine now: ${names}.`,

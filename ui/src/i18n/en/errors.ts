@@ -107,9 +107,13 @@ export const errors = {
     title: "The image is not made for this platform",
     remedy: "Choose a platform that the image has, or another tag.",
   },
+  platformsMissing: {
+    title: "Not all of the image is here to be pushed",
+    remedy: "It is made for several platforms. Pull those that are missing, then push it again.",
+  },
   noSpace: {
     title: "The engine’s disk is full",
-    remedy: "Remove images and containers that are in no use, then try again.",
+    remedy: "Clean up images that are in no use, or remove containers, then try again.",
   },
   invalidReference: {
     title: "Not an image reference",
@@ -146,6 +150,11 @@ export const errors = {
   fileUnavailable: {
     title: "The file can’t be read or written",
     remedy: "Look at its permissions and at the room on the disk, or choose another place.",
+  },
+  fileNameUnreadable: {
+    title: "The file’s name is not text",
+    remedy:
+      "The name, or that of a folder on the way to it, is not written in UTF-8. Rename it, or choose another place.",
   },
   diskFull: {
     title: "There is no room for the file",

@@ -59,6 +59,7 @@ export const registry = {
   preview: "What a pull would change",
   upToDate: "It is what the registry has. A pull would change nothing.",
   notHere: "There is no image of this name on the engine.",
+  otherPlatform: (platform: string) => `The image that is here is not for ${platform}.`,
   differs: "The registry has another image for this tag.",
   digest: "Digest at the registry",
   platform: "Platform",
@@ -84,15 +85,18 @@ export const registry = {
     newer: "another image",
     upToDate: "up to date",
     local: "from no registry",
+    absent: "not in the registry",
     failed: "could not be asked",
   },
+  perhapsPrivate: "Or it is private: then a sign-in shows it.",
   notReached: "not asked",
   compare: "Compare…",
-  checked: (newer: number, same: number, local: number) =>
+  checked: (newer: number, same: number, local: number, absent: number) =>
     [
       newer > 0 ? countEn(newer, "update") : "No update",
       same > 0 ? `${number.en(same)} up to date` : "",
       local > 0 ? `${number.en(local)} from no registry` : "",
+      absent > 0 ? `${number.en(absent)} not in the registry` : "",
     ]
       .filter(Boolean)
       .join(" · "),

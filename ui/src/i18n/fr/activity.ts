@@ -107,6 +107,9 @@ export const activity: Catalogue["activity"] = {
   logEmpty: "Le moteur n’a rien dit.",
   copyLog: "Copier ce que le moteur a dit",
   command: "Commande",
+  pushedOnly: (what) => `${what} est envoyée pour une seule plateforme`,
+  pushedInPart:
+    "Une seule plateforme de l’image a été envoyée : le moteur n’a pas les autres. Téléchargez-les aussi pour envoyer l’image entière.",
   pushedAs: (digest) => `Dans le registre, c’est ${digest}.`,
   written: (path, size) => `Écrit : ${path}, ${size}.`,
   loaded: (names) => `Maintenant sur le moteur : ${names}.`,

@@ -111,9 +111,13 @@ export const errors: Catalogue["errors"] = {
     title: "L’image n’existe pas pour cette plateforme",
     remedy: "Choisissez une plateforme que l’image propose, ou une autre étiquette.",
   },
+  platformsMissing: {
+    title: "L’image n’est pas là tout entière",
+    remedy: "Elle existe pour plusieurs plateformes. Téléchargez celles qui manquent, puis envoyez-la de nouveau.",
+  },
   noSpace: {
     title: "Le disque du moteur est plein",
-    remedy: "Supprimez des images et des conteneurs inutilisés, puis réessayez.",
+    remedy: "Nettoyez les images inutilisées, ou supprimez des conteneurs, puis réessayez.",
   },
   invalidReference: {
     title: "Ce n’est pas une référence d’image",
@@ -150,6 +154,11 @@ export const errors: Catalogue["errors"] = {
   fileUnavailable: {
     title: "Le fichier ne peut être ni lu ni écrit",
     remedy: "Vérifiez ses droits et la place sur le disque, ou choisissez un autre emplacement.",
+  },
+  fileNameUnreadable: {
+    title: "Le nom du fichier n’est pas du texte",
+    remedy:
+      "Ce nom, ou celui d’un dossier qui y mène, n’est pas écrit en UTF-8. Renommez-le, ou choisissez un autre emplacement.",
   },
   diskFull: {
     title: "Il n’y a pas la place pour ce fichier",

@@ -60,6 +60,7 @@ export const registry: Catalogue["registry"] = {
   preview: "Ce que changerait un téléchargement",
   upToDate: "C’est celle du registre. Un téléchargement ne changerait rien.",
   notHere: "Le moteur n’a pas d’image de ce nom.",
+  otherPlatform: (platform) => `L’image présente n’est pas pour ${platform}.`,
   differs: "Le registre a une autre image pour cette étiquette.",
   digest: "Empreinte au registre",
   platform: "Plateforme",
@@ -87,15 +88,18 @@ export const registry: Catalogue["registry"] = {
     newer: "une autre image",
     upToDate: "à jour",
     local: "d’aucun registre",
+    absent: "absente du registre",
     failed: "sans réponse",
   },
+  perhapsPrivate: "Ou bien elle est privée : une connexion la montre alors.",
   notReached: "pas vérifiée",
   compare: "Comparer…",
-  checked: (newer, same, local) =>
+  checked: (newer, same, local, absent) =>
     [
       newer > 0 ? countFr(newer, "mise à jour", "mises à jour") : "Aucune mise à jour",
       same > 0 ? `${number.fr(same)} à jour` : "",
       local > 0 ? `${number.fr(local)} d’aucun registre` : "",
+      absent > 0 ? `${countFr(absent, "absente")} du registre` : "",
     ]
       .filter(Boolean)
       .join(" · "),
