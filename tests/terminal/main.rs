@@ -88,11 +88,38 @@ fn same(whole: &mut Xterm, spared: &mut Xterm, replies: bool) -> Result<(), Test
         if !replies {
             object.remove("replies");
         }
+        only_the_screen(&mut object["alternate"]);
     }
     match difference(&found, &expected, "") {
         None => Ok(()),
         Some(words) => Err(TestCaseError::fail(words)),
     }
+}
+
+/// Of the alternate screen nothing is kept that has left it. xterm.js keeps some rows where it was made lower before that screen
+/// was first used: its list of rows is as long as before.
+fn only_the_screen(alternate: &mut serde_json::Value) {
+    // It has no rows before it is used.
+    let Some(left) = alternate.get_mut("ybase").and_then(|left| left.take().as_u64()) else { return };
+    alternate["lines"].as_array_mut().unwrap().drain(..left as usize);
+}
+
+#[test]
+fn rows_that_have_left_the_alternate_screen_are_no_part_of_it() {
+    let size = |columns, rows| Size { columns, rows };
+    with_terminals(|whole, spared| {
+        let mut course = Course::new(size(4, 5), ROOMY);
+        whole.renew(size(4, 5), ROOMY);
+        let bytes = |text: &str| Token::Bytes(text.into());
+        let lower = || Token::Resize(size(18, 3));
+        let printed = [bytes("\r\n"), bytes("one\r\n"), bytes("longer than one row\r\n")];
+        for token in [lower(), bytes("\x1b[?47h"), lower()].iter().chain(&printed) {
+            course.take(token, whole);
+        }
+        course.replay(size(4, 5), ROOMY, spared);
+        assert_eq!(whole.everything()["alternate"]["ybase"], 2, "xterm.js keeps what has left it");
+        same(whole, spared, false).unwrap();
+    });
 }
 
 /// How many streams each trial makes up; `QUAYSIDE_CASES` asks for more.

@@ -1,5 +1,5 @@
-//! Hours of random sessions on a private engine, and 256 MiB through every way there is: the long forms of two groups of
-//! trials. Fails when a byte is not as it was, or when something is left behind.
+//! Hours of random sessions on a private engine, 256 MiB through every way there is, and thousands of made up streams: the
+//! long forms of three groups of trials. Fails when a byte is not as it was, or when something is left behind.
 
 use crate::needs::When;
 use crate::process::{cargo, watch};
@@ -7,6 +7,9 @@ use crate::{Result, deps, node};
 
 /// Minutes of random sessions, unless it is said otherwise.
 const MINUTES: u64 = 120;
+
+/// Of each of two kinds; some minutes.
+const STREAMS: u32 = 5000;
 
 const USAGE: &str = "cargo xtask soak [--minutes N] [--seed N]";
 
@@ -16,6 +19,10 @@ pub fn soak(arguments: &[String]) -> Result {
     node::ensure_packages()?;
     // The shell embeds the page.
     node::build()?;
+    println!(
+        "{STREAMS} streams that are made up, through xterm.js as a whole and as a page that is spared some of them."
+    );
+    watch("The streams", asked.trials("terminal", "").env("QUAYSIDE_CASES", STREAMS.to_string()))?;
     println!("256 MiB through an attachment, a shell and a log, on Docker 20.10, on a newer one and on Podman.");
     watch("The bytes", &mut asked.trials("engine", "bytes::"))?;
     println!("Random sessions for {} minutes, and what each lap leaves behind.", asked.minutes);
