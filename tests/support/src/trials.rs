@@ -1,8 +1,8 @@
 //! Runs async tests on one world that is started for the first of them and stopped after the last, also when they fail.
 //!
 //! The output and the options are those of `cargo test`. Trials run one after the other unless `--test-threads` says
-//! otherwise: they share an engine, and lists of images are compared whole. A trial that fails has a second try on a new
-//! world; where that passes, a line `shaky: NAME: why` is written, which `cargo xtask test` repeats at its end.
+//! otherwise: they share an engine, and lists of images are compared whole. In `cargo xtask test` one that fails has a second
+//! try on a new world; where that passes, a line `shaky: NAME: why` is written, which is repeated at the end.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -13,8 +13,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use libtest_mimic::Arguments;
 
-/// Trials of a run that are tried once more. What is broken fails twice, or fails in more of them.
-const SECOND_TRIES: usize = 3;
+/// How many trials of a run are tried once more; none where it is not said.
+const SECOND_TRIES: &str = "QUAYSIDE_SECOND_TRIES";
 
 pub type TrialFuture<'a> = Pin<Box<dyn Future<Output = ()> + 'a>>;
 
@@ -54,7 +54,8 @@ pub fn run_scenes<W: Send + Sync + 'static>(scenes: Vec<Scene<W>>) -> ExitCode {
     let mut arguments = Arguments::from_args();
     arguments.test_threads.get_or_insert(1);
     let runtime = Arc::new(tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap());
-    let tried_again = Arc::new(AtomicUsize::new(0));
+    let second_tries = std::env::var(SECOND_TRIES).ok().and_then(|text| text.parse().ok()).unwrap_or(0);
+    let second_tries = Arc::new(AtomicUsize::new(second_tries));
     let mut before: Option<Shared<W>> = None;
     let mut list = Vec::new();
     for Scene { name: scene, start, groups } in scenes {
@@ -63,7 +64,7 @@ pub fn run_scenes<W: Send + Sync + 'static>(scenes: Vec<Scene<W>>) -> ExitCode {
         for (group, trials) in groups {
             for Trial { name, run } in trials {
                 let (runtime, shared, before) = (runtime.clone(), shared.clone(), before.clone());
-                let tried_again = tried_again.clone();
+                let second_tries = second_tries.clone();
                 let name = format!("{prefix}{group}::{name}");
                 list.push(libtest_mimic::Trial::test(name.clone(), move || {
                     before.as_ref().inspect(|before| close(before));
@@ -71,7 +72,7 @@ pub fn run_scenes<W: Send + Sync + 'static>(scenes: Vec<Scene<W>>) -> ExitCode {
                         let world = world(&shared, start)?;
                         catch_unwind(AssertUnwindSafe(|| runtime.block_on(run(&world)))).map_err(|panic| said(&*panic))
                     };
-                    if let Some(why) = twice(attempt, || close(&shared), &tried_again)? {
+                    if let Some(why) = twice(attempt, || close(&shared), &second_tries)? {
                         // On a line of its own: the runner has begun one with the trial's name.
                         eprintln!("\nshaky: {name}: {}", why.lines().next().unwrap_or_default());
                     }
@@ -90,10 +91,10 @@ pub fn run_scenes<W: Send + Sync + 'static>(scenes: Vec<Scene<W>>) -> ExitCode {
 fn twice(
     attempt: impl Fn() -> Result<(), String>,
     anew: impl FnOnce(),
-    tried_again: &AtomicUsize,
+    second_tries: &AtomicUsize,
 ) -> Result<Option<String>, String> {
     let Err(why) = attempt() else { return Ok(None) };
-    if tried_again.fetch_add(1, Ordering::Relaxed) >= SECOND_TRIES {
+    if second_tries.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_err() {
         return Err(why);
     }
     anew();
@@ -130,7 +131,7 @@ mod tests {
 
     #[test]
     fn what_fails_once_is_shaky_and_what_fails_twice_has_failed() {
-        let tried_again = AtomicUsize::new(0);
+        let second_tries = AtomicUsize::new(3);
         let tries = Cell::new(0);
         let renewed = Cell::new(0);
         let run = |until: usize| {
@@ -141,7 +142,7 @@ mod tests {
                     if tries.get() >= until { Ok(()) } else { Err(format!("try {}", tries.get())) }
                 },
                 || renewed.set(renewed.get() + 1),
-                &tried_again,
+                &second_tries,
             )
         };
         assert_eq!(run(1), Ok(None));
@@ -149,7 +150,7 @@ mod tests {
         assert_eq!(run(2), Ok(Some("try 1".into())));
         assert_eq!(run(3), Err("try 1\n\nand at the second try: try 2".into()));
         assert_eq!(run(2), Ok(Some("try 1".into())));
-        assert_eq!(renewed.get(), SECOND_TRIES);
+        assert_eq!(renewed.get(), 3);
         assert_eq!(run(2), Err("try 1".into()), "there are no more second tries");
     }
 }
