@@ -113,7 +113,7 @@ it("is translated", () => {
 
 it("sets French with its spaces", () => {
   const wrong = [...french].filter(([, sentence]) =>
-    say(sentence).some((text) => / [;:!?»]|« |[\p{L}\d][;!?](?:\s|$)|[\p{L}](?::)(?:\s|$)/u.test(text)),
+    say(sentence).some((text) => / [;:!?»]|\u00a0[;!?]|« |[\p{L}\d][;!?](?:\s|$)|[\p{L}](?::)(?:\s|$)/u.test(text)),
   );
   expect(wrong.map(([key]) => key)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 /**
  * Which element draws which row of a list of which only a few rows exist. Making elements is several times as expensive as
- * drawing something else with them: a row that comes into sight takes the element of one that has left it, and after a
- * leap each row takes the one that stands in its place. A row that stays in sight keeps its own.
+ * drawing something else with them: a row that stays in sight keeps its own, and those that come take the elements of
+ * those that have gone, in the order in which these stand. After a leap each row so has the one that stands in its place.
  */
 export interface Drawn {
   index: number;
@@ -10,16 +10,22 @@ export interface Drawn {
 }
 
 export class RowRing {
-  #shift = 0;
-  #from = 0;
-  #end = 0;
+  #before: readonly Drawn[] = [];
+  #made = 0;
 
-  /** The rows from one to before another; `size` is how many there are at most. */
-  rows(from: number, end: number, size: number): Drawn[] {
-    const isLeap = from >= this.#end || end <= this.#from;
-    if (isLeap) this.#shift += this.#from - from;
-    [this.#from, this.#end] = [from, end];
-    const keyOf = (index: number) => (((index + this.#shift) % size) + size) % size;
-    return Array.from({ length: Math.max(0, end - from) }, (_, n) => ({ index: from + n, key: keyOf(from + n) }));
+  /** The rows from one to before another. */
+  rows(from: number, end: number): readonly Drawn[] {
+    const staying = new Map<number, number>();
+    const free: number[] = [];
+    for (const { index, key } of this.#before) {
+      if (index >= from && index < end) staying.set(index, key);
+      else free.push(key);
+    }
+    let taken = 0;
+    this.#before = Array.from({ length: Math.max(0, end - from) }, (_, n) => {
+      const index = from + n;
+      return { index, key: staying.get(index) ?? free[taken++] ?? this.#made++ };
+    });
+    return this.#before;
   }
 }

@@ -67,7 +67,7 @@ export const activity: Catalogue["activity"] = {
       starting: "Suppression…",
       done: (what) => `${what} est supprimée`,
       failed: (what) => `${what} : tout n’a pas été supprimé`,
-      left: "Ce qui a été supprimé avant le reste ; rien n’a été fait aux autres.",
+      left: "Ce qui a été supprimé avant le reste ; rien n’a été fait aux autres.",
     },
     checkUpdates: {
       title: (what) => `Chercher des mises à jour de ${what}`,
