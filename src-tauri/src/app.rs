@@ -195,10 +195,12 @@ async fn end_on_signal(app: AppHandle) -> std::io::Result<()> {
 struct Page(AppHandle);
 
 impl Page {
-    /// Sessions whose container or engine went away may find it again.
+    /// Sessions whose container or engine went away may find it again, and shells that were left may be ended.
     fn look_after_sessions(&self) {
         let shell = Arc::clone(&self.0.state::<Arc<Shell>>());
+        let left = Arc::clone(&shell);
         tauri::async_runtime::spawn(async move { shell.look_after_sessions().await });
+        tauri::async_runtime::spawn(async move { left.sessions.end_left().await });
     }
 }
 

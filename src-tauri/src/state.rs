@@ -112,9 +112,7 @@ impl Shell {
     pub async fn look_after_sessions(&self) {
         let Ok(engine) = self.engine() else { return };
         let by_itself = self.settings.get().terminal_reconnect;
-        let lost = self.sessions.look_after_lost(&engine, by_itself);
-        let (looked_after, ()) = tokio::join!(lost, self.sessions.end_left());
-        if let Err(error) = looked_after {
+        if let Err(error) = self.sessions.look_after_lost(&engine, by_itself).await {
             tracing::debug!("lost sessions are not looked after: {error}");
         }
     }

@@ -145,8 +145,8 @@ async fn a_part_ends_where_it_was_told_to_and_goes_back_to_its_beginning(stage: 
     let window = Window::open(stage).await;
     let page = &window.page;
     let engine = &stage.world.engine;
-    prints(stage, "part", "seq 1 250; sleep 2; seq 251 500", "echo after all");
-    wait_until("500 lines", || docker(engine, &["logs", "--tail", "1", "part"]) == "500");
+    prints(stage, "part", "seq 1 1500; sleep 2; seq 1501 1750", "echo after all");
+    wait_until("all lines", || docker(engine, &["logs", "--tail", "1", "part"]) == "1750");
     // Between the two halves: the first of the second without its part of a second.
     let stamped = docker(engine, &["logs", "--timestamps", "--tail", "250", "part"]);
     let instant = format!("{}Z", &stamped[.."2026-01-02T03:04:05".len()]);
@@ -155,34 +155,39 @@ async fn a_part_ends_where_it_was_told_to_and_goes_back_to_its_beginning(stage: 
     // No less than what is asked for.
     page.command(&format!("docker logs --since {instant} part")).await;
     page.text_with("logs-held", "250 lines").await;
-    shows(page, "500").await;
+    shows(page, "1750").await;
     page.until("nothing earlier", nothing_earlier).await;
     focus_lines(page).await;
     page.chord(&[key::HOME]).await;
-    shows(page, "251").await;
+    shows(page, "1501").await;
     page.click("dock-tab-close").await;
     page.until("no tab", "!document.querySelector('[data-testid=dock-tab]')").await;
 
     // The last lines before the end, though the container went on; what is above them, and nothing below.
     page.command(&format!("docker logs --until {instant} --tail 200 part")).await;
     page.text_with("logs-held", "200 lines").await;
-    shows(page, "250").await;
+    shows(page, "1500").await;
     phase(page, "read").await;
     page.settle().await;
     page.picture("logs-until").await;
-    to_the_beginning(page, "250 lines", "1").await;
+    // Not more at once than where no end is named.
+    focus_lines(page).await;
+    page.chord(&[key::HOME]).await;
+    page.text_with("logs-held", "1,200 lines").await;
+    page.until("rows above", ROWS_ABOVE).await;
+    to_the_beginning(page, "1,500 lines", "1").await;
     page.chord(&[key::END]).await;
-    shows(page, "250").await;
+    shows(page, "1500").await;
 
     // The other half, by its last lines, followed.
     page.click("logs-range").await;
     page.fill("logs-until", "").await;
     page.fill("logs-since", &instant).await;
     page.click("logs-begin").await;
-    shows(page, "500").await;
+    shows(page, "1750").await;
     page.text_with("logs-held", "200 lines").await;
     phase(page, "following").await;
-    to_the_beginning(page, "250 lines", "251").await;
+    to_the_beginning(page, "250 lines", "1501").await;
     go_on(stage, "part");
     page.text_with("logs-to-end", "1 new line").await;
     page.chord(&[key::END]).await;
@@ -190,12 +195,14 @@ async fn a_part_ends_where_it_was_told_to_and_goes_back_to_its_beginning(stage: 
     window.close().await;
 }
 
+const ROWS_ABOVE: &str = "document.querySelector('[data-testid=logs-lines]').scrollTop > 0";
+
 /// Fetches what is above until there is nothing more.
 async fn to_the_beginning(page: &Page, held: &str, first: &str) {
     focus_lines(page).await;
     page.chord(&[key::HOME]).await;
     page.text_with("logs-held", held).await;
-    page.until("rows above", "document.querySelector('[data-testid=logs-lines]').scrollTop > 0").await;
+    page.until("rows above", ROWS_ABOVE).await;
     page.chord(&[key::HOME]).await;
     shows(page, first).await;
     page.until("nothing earlier", "!document.querySelector('[data-testid=logs-earlier]')").await;

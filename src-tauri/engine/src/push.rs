@@ -56,7 +56,9 @@ pub fn push(engine: &Engine, reference: &Reference) -> impl Stream<Item = Result
                 let said = account.take(message, Instant::now());
                 Ok(PushStep { progress: account.fold.progress.clone(), said, in_part: account.in_part.clone() })
             }
-            Err(error) if account.missing => Err(Error { code: ErrorCode::PlatformsMissing, ..error }),
+            Err(error) if account.missing && error.code != ErrorCode::EngineLost => {
+                Err(Error { code: ErrorCode::PlatformsMissing, ..error })
+            }
             Err(error) => Err(lookup.explain(error.about_push())),
         }))
     };
@@ -182,6 +184,7 @@ mod tests {
         assert_eq!(progress.message, "latest: digest: sha256:cc size: 527");
         assert_eq!(fold(r#"{"status":"1: digest: sha256:cc size: 527"}"#).digest.as_deref(), Some("sha256:cc"));
     }
+
     #[test]
     fn what_was_not_pushed_is_told() {
         let (told, said) = account(

@@ -2,6 +2,7 @@
 //! shell is remembered, and ended as soon as its container goes on.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use quayside_engine::Engine;
 use quayside_engine::error::Result;
@@ -24,13 +25,48 @@ impl Left {
     }
 }
 
+/// How long one of them may keep the others waiting: its engine may be one that does not answer any more.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// Those whose container is paused. They wait until it goes on or is gone, or until the application ends.
 #[derive(Default)]
-pub struct LeftShells(Mutex<Vec<Arc<Left>>>);
+pub struct LeftShells {
+    all: Mutex<Vec<Arc<Left>>>,
+    round: Mutex<Round>,
+}
+
+/// Going through all of them. However much happens meanwhile, one more round is enough.
+#[derive(Default, Clone, Copy, PartialEq, Eq)]
+enum Round {
+    #[default]
+    None,
+    UnderWay,
+    Again,
+}
 
 impl LeftShells {
     fn lock(&self) -> MutexGuard<'_, Vec<Arc<Left>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.all.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn round(&self) -> MutexGuard<'_, Round> {
+        self.round.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// False where somebody goes round already, and will once more.
+    fn begins_round(&self) -> bool {
+        let mut round = self.round();
+        let is_first = *round == Round::None;
+        *round = if is_first { Round::UnderWay } else { Round::Again };
+        is_first
+    }
+
+    /// True where another one is wanted.
+    fn ends_round(&self) -> bool {
+        let mut round = self.round();
+        let again = *round == Round::Again;
+        *round = if again { Round::UnderWay } else { Round::None };
+        again
     }
 
     /// Ends a shell, or remembers it where its container is paused.
@@ -48,9 +84,10 @@ impl LeftShells {
     }
 
     async fn end_again(&self, left: &Arc<Left>) {
-        let is_over = match left.end().await {
-            Ok(ending) => ending == Ending::Told,
-            Err(error) => {
+        let is_over = match tokio::time::timeout(PATIENCE, left.end()).await {
+            Err(_) => false,
+            Ok(Ok(ending)) => ending == Ending::Told,
+            Ok(Err(error)) => {
                 tracing::debug!("a shell that was left in {} is not ended: {error}", left.container);
                 // An engine that can't be asked now may be later.
                 lost::of(error).is_err()
@@ -73,9 +110,32 @@ impl Sessions {
     /// Containers changed, or the engine is there again: shells that were left in paused containers are ended where those go
     /// on.
     pub async fn end_left(&self) {
-        let left: Vec<_> = self.left.lock().clone();
-        for left in &left {
-            self.left.end_again(left).await;
+        if !self.left.begins_round() {
+            return;
         }
+        loop {
+            let left: Vec<_> = self.left.lock().clone();
+            for left in &left {
+                self.left.end_again(left).await;
+            }
+            if !self.left.ends_round() {
+                return;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_happens_in_a_round_is_another_round_and_no_more() {
+        let left = LeftShells::default();
+        assert!(left.begins_round());
+        assert!(!left.begins_round() && !left.begins_round(), "somebody goes round already");
+        assert!(left.ends_round(), "and goes once more");
+        assert!(!left.ends_round());
+        assert!(left.begins_round(), "what happens later begins anew");
     }
 }

@@ -172,7 +172,7 @@ pub async fn preview(engine: &Engine, reference: &str, platform: Option<&str>) -
         // The digest of an index is the same whichever of its platforms is here.
         known_as(here) && (!several || is_here_for(here, &rows, &own))
             || Some(here.id.as_str()) == config_digest
-            || is_same(&here.document, &config)
+            || is_here_for(here, &rows, &own) && is_same(&here.document, &config)
     });
     let other_platform = !up_to_date && here.as_ref().is_some_and(known_as);
     Ok(PullPreview {

@@ -100,7 +100,9 @@ pub async fn updates(engine: &Engine, references: &[String], mut each: impl FnMu
                     let digests: Vec<&str> = digests.iter().filter_map(|one| Some(one.split_once('@')?.1)).collect();
                     match newest(asked, &name).await {
                         Ok(digest) if digests.contains(&&*digest) => UpdateState::UpToDate,
-                        Ok(_) if is_there_otherwise(engine, asked, &name, id, &digests).await => UpdateState::UpToDate,
+                        Ok(_) if any_digest && is_there_otherwise(engine, asked, &name, id, &digests).await => {
+                            UpdateState::UpToDate
+                        }
                         Ok(digest) => UpdateState::Newer { digest },
                         Err(error) if is_absent(&error, any_digest && asked.is_some_and(|asked| !asked.signed_in)) => {
                             UpdateState::Absent { error }

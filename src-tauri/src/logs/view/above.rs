@@ -89,7 +89,9 @@ impl View {
         let sent = self.sent(index, beginning, EARLIER).await?;
         let mut state = lock(&self.state);
         state.is_of(beginning)?;
-        let earlier = state.lines.before_held(index, sent);
+        let mut earlier = state.lines.before_held(index, sent);
+        // Of a log that is read up to an instant there is more.
+        earlier.drain(..earlier.len().saturating_sub(EARLIER as usize));
         let (held_now, _) = state.lines.held_of(index);
         // While a container prints faster than it is asked, all that was asked for may be held by now.
         if earlier.is_empty() && held_now <= held {
@@ -126,6 +128,7 @@ impl View {
         let mut log = logs::open(&engine, &id, printer.tty, &query).await?;
         while let Some(records) = log.next().await? {
             last.take(records);
+            lock(&self.state).is_of(beginning)?;
         }
         Ok(put_together(index, &last.into_records()))
     }
