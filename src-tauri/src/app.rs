@@ -42,7 +42,7 @@ pub fn run() {
         Start::Shown => return eprintln!("Quayside is running: its window is in front."),
         Start::Apart => None,
     };
-    tell_the_web_view();
+    prefer_painting_without_a_gpu();
 
     let builder = ipc::builder();
     let invoke = builder.invoke_handler();
@@ -88,27 +88,16 @@ pub fn run() {
     }
 }
 
-/// What WebKitGTK is told before it is there: it has no other way for either.
-fn tell_the_web_view() {
+/// WebKitGTK's default way of painting needs a GPU; without one it costs 60 MB and a third of the start-up for nothing.
+fn prefer_painting_without_a_gpu() {
+    const SETTING: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
     let has_gpu = std::fs::read_dir("/dev/dri")
         .is_ok_and(|nodes| nodes.flatten().any(|node| node.file_name().to_string_lossy().starts_with("renderD")));
-    if !has_gpu {
-        // Its default way of painting needs a GPU; without one it costs 60 MB and a third of the start-up for nothing.
-        set_unless_set("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
-    }
-    set_unless_set("JSC_forceRAMSize", HEAP_MEASURE);
-}
-
-/// Bytes of memory that the page's heap takes the machine to have. It lets its garbage grow in proportion: what a flood in a
-/// terminal leaves is collected at half the size so.
-const HEAP_MEASURE: &str = "268435456";
-
-fn set_unless_set(name: &str, value: &str) {
-    if cfg!(target_os = "linux") && std::env::var_os(name).is_none() {
+    if cfg!(target_os = "linux") && !has_gpu && std::env::var_os(SETTING).is_none() {
         // The one place where the environment is changed: before any other thread exists.
         #[allow(unsafe_code, reason = "no other thread runs yet, which is what set_var asks for")]
         unsafe {
-            std::env::set_var(name, value);
+            std::env::set_var(SETTING, "1");
         }
     }
 }
