@@ -240,6 +240,13 @@ async fn what_was_printed_reads_well_in_dark_french_and_narrow(stage: &Stage) {
     page.chord(&[key::CONTROL, key::SHIFT, 'S']).await;
     page.fill(WHOLE, "29").await;
     page.text_with("transcript-count", " sur ").await;
+    // The scroll bar beneath long lines covers none.
+    let whole = "(() => {
+        const list = document.querySelector('[data-testid=transcript-lines]');
+        const chosen = list?.querySelector('[aria-selected=true]')?.getBoundingClientRect();
+        return chosen && chosen.bottom <= list.getBoundingClientRect().top + list.clientTop + list.clientHeight + 1;
+    })()";
+    page.until("the whole of the line that was found", whole).await;
     page.settle().await;
     page.picture("fr-dark-narrow-transcript").await;
     page.axe("[data-testid=transcript]").await;
