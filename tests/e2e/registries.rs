@@ -271,7 +271,7 @@ async fn an_update_is_found_and_looked_at_before_it_is_pulled(stage: &Stage) {
     let page = &window.page;
     let engine = &stage.world.engine;
     let registry = Registry::start();
-    let name = format!("{}/acme/app:1", registry.address());
+    let name = format!("{}/acme/{}app:1", registry.address(), "some-team-with-a-long-name/".repeat(5));
     stage.load("busybox");
     let digest = moved_on(engine, &name);
     let row = format!("[data-testid=image-row][data-reference=\"{name}\"]");
@@ -303,10 +303,15 @@ async fn an_update_is_found_and_looked_at_before_it_is_pulled(stage: &Stage) {
     page.click("nav-settings").await;
     page.click("theme-dark").await;
     page.click("language-fr").await;
-    page.click("nav-images").await;
-    page.fill("image-filter", "acme/app").await;
     page.client().set_window_size(720, 860).await.unwrap();
     page.until("the narrow window", "innerWidth <= 720").await;
+    page.click("nav-activity").await;
+    page.find("update-result").await;
+    page.settle().await;
+    page.picture("update-results-narrow-fr").await;
+    page.axe("[data-testid=activity]").await;
+    page.click("nav-images").await;
+    page.fill("image-filter", "tag:1").await;
     page.find_css(&mark).await;
     page.settle().await;
     page.picture("update-found-narrow-fr").await;
