@@ -34,7 +34,7 @@ const api = image("ghcr.io/acme/api:latest", {
   size: 174_000_000,
   created: NOW - 40 * DAY,
   labels: { team: "Payments", "com.example/a b": "x, y" },
-  digests: ["ghcr.io/acme/api@sha256:feed00"],
+  digests: ["ghcr.io/acme/api@sha256:feed00", "mirror.example/api@sha256:feed00"],
 });
 const local = image("localhost:5000/tools:dev", { size: 1_200_000_000, created: NOW - 3600 });
 const bare = image("", { id: "sha256:aa11", size: 500_000_000 });
@@ -66,6 +66,8 @@ describe("free text", () => {
     expect(found("<none>")).toEqual([bare]);
     expect(found("sha256:aa11")).toEqual([bare]);
     expect(found("feed00")).toEqual([api]);
+    expect(found("acme/api@sha256:feed")).toEqual([api]);
+    expect(found("mirror.example")).toEqual([]);
     expect(found("nothing like that")).toEqual([]);
   });
   it("takes spaces in quotes, and turns round with a minus", () => {

@@ -20,11 +20,17 @@ export interface Facts {
 /** What is searched of each row, written down once: rows are looked through at every key press. */
 const haystacks = new WeakMap<ImageRow, string>();
 
+/** With the name that the row has: an image's other names have rows of their own. */
+function digests({ repository, digests: all }: ImageRow): string[] {
+  return all.map((digest) => (digest.startsWith(`${repository}@`) ? digest : digest.slice(digest.indexOf("@") + 1)));
+}
+
 function haystack(row: ImageRow): string {
   let text = haystacks.get(row);
   if (text === undefined) {
     const labels = Object.entries(row.labels).map(([key, value]) => `${key}=${value}`);
-    text = [`${row.repository ?? NONE}:${row.tag ?? NONE}`, row.id, ...row.digests, ...labels].join("\n").toLowerCase();
+    const name = `${row.repository ?? NONE}:${row.tag ?? NONE}`;
+    text = [name, row.id, ...digests(row), ...labels].join("\n").toLowerCase();
     haystacks.set(row, text);
   }
   return text;
