@@ -152,6 +152,15 @@ export function sortImages(
     .map(({ row }) => row);
 }
 
+/** Of what is here of it: what a registry sends, and what lies unpacked on the disk. Null where an engine does not tell
+    the two apart. */
+export function sizesOf({ manifests }: ImageRow): { content: number; unpacked: number } | null {
+  const here = manifests.filter(({ available }) => available);
+  if (here.length === 0) return null;
+  const sum = (of: "content" | "unpacked") => here.reduce((bytes, one) => bytes + one[of], 0);
+  return { content: sum("content"), unpacked: sum("unpacked") };
+}
+
 export interface ImageSum {
   /** Images, not rows: an image with three names counts once. */
   count: number;

@@ -5,7 +5,7 @@ import { runLine, sections, unset } from "./overview";
 
 const words = en.overview;
 const time = { ago: (at: number | null) => `at ${at}`, exactly: String, bytes: (n: number) => `${n} bytes` };
-const row = { created: 1, size: 5 } as ImageRow;
+const row = { created: 1, size: 5, manifests: [] as ImageRow["manifests"] } as ImageRow;
 
 const parameter = (kind: ParameterKind, text: string, name: string | null = null): Parameter => ({
   kind,
@@ -64,6 +64,16 @@ it("says in order what there is, and what is so because nothing is said", () => 
     "identity Names: a:1",
     "identity Names: a:2",
   ]);
+});
+
+it("tells content and unpacked size apart where the engine does, of what is here", () => {
+  const part = (content: number, unpacked: number, available = true) => ({ content, unpacked, available });
+  const manifests = [part(2, 7), part(1, 0), part(90, 90, false)] as ImageRow["manifests"];
+  const found = sections({ ...row, size: 10, manifests }, image([]), words, time);
+  const said = found
+    .find(({ id }) => id === "fileSystem")
+    ?.entries.map(({ label, said: { text } }) => `${label}: ${text}`);
+  expect(said?.slice(0, 3)).toEqual(["Size: 10B · 10 bytes", "Content: 3B · 3 bytes", "Unpacked: 7B · 7 bytes"]);
 });
 
 it("takes a variable along as one gives it", () => {

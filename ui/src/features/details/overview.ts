@@ -2,6 +2,7 @@
 import type { Catalogue } from "$/i18n/en";
 import type { ImageDetails, ImageRow, Parameter, ParameterKind } from "$/ipc/bindings";
 import { humanSize } from "$/lib/format";
+import { sizesOf } from "$/lib/images";
 import { goDuration } from "$/lib/go-duration";
 import { plain, type Entry, type Section } from "./entries";
 
@@ -126,12 +127,7 @@ function fileSystem(row: ImageRow, image: ImageDetails, words: Words, time: Time
           },
         ];
   return [
-    {
-      id: "size",
-      label: words.size,
-      said: plain(`${humanSize(image.size)} · ${time.bytes(image.size)}`, "/Size"),
-      copied: () => String(image.size),
-    },
+    ...sizes(row, image, words, time),
     { id: "layers", label: words.layers, said: plain(String(image.layers), "/RootFS/Layers") },
     { id: "platform", label: words.platform, said: plain(image.platform, "/Architecture"), mono: true },
     ...given("osVersion", words.osVersion, image.osVersion, "/OsVersion", true),
@@ -141,6 +137,25 @@ function fileSystem(row: ImageRow, image: ImageDetails, words: Words, time: Time
     ...given("comment", words.comment, image.comment, "/Comment"),
     ...given("builtBy", words.builtBy, image.builtBy && words.docker(image.builtBy), "/DockerVersion"),
     ...given("driver", words.driver, image.driver, "/GraphDriver", true),
+  ];
+}
+
+/** Of an image whose content is kept as it was sent, beside what is unpacked, the document knows only the content of one
+    platform. */
+function sizes(row: ImageRow, image: ImageDetails, words: Words, time: Time): Entry[] {
+  const size = (id: string, label: string, bytes: number, more: { pointer?: string; hint?: string }): Entry => ({
+    id,
+    label,
+    said: plain(`${humanSize(bytes)} · ${time.bytes(bytes)}`, more.pointer),
+    copied: () => String(bytes),
+    ...(more.hint && { hint: more.hint }),
+  });
+  const apart = sizesOf(row);
+  if (!apart) return [size("size", words.size, image.size, { pointer: "/Size" })];
+  return [
+    size("size", words.size, row.size, {}),
+    size("content", words.content, apart.content, { hint: words.contentHint }),
+    size("unpacked", words.unpacked, apart.unpacked, { hint: words.unpackedHint }),
   ];
 }
 
