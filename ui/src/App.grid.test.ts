@@ -125,6 +125,36 @@ it("shows what an image of several platforms consists of", async () => {
   await until(() => expect(all("image-part")).toEqual([]));
 });
 
+it("shows parts and chosen columns on cards too, by mouse and by keyboard", async () => {
+  settings.change({ imagesPinned: ["/Os"] });
+  await fireEvent.click(await see("view-cards"));
+  const redis = () => row("redis:8") as HTMLElement;
+  await until(() => expect(redis().querySelector("[data-testid=pinned-cell]")?.textContent).toBe("linux"));
+  expect(redis().querySelector("dt")?.textContent).toBe("Os");
+  expect(redis().querySelector("[data-testid=card-turn]")?.textContent).toBe("2 platforms");
+  expect(row("node:24-alpine")?.querySelector("[data-testid=card-turn]")).toBeNull();
+  expect(row("node:24-alpine")?.getAttribute("aria-expanded")).toBeNull();
+  await fireEvent.click(redis().querySelector("[data-testid=card-turn]") as HTMLElement);
+  await until(() => expect(all("image-part").length).toBe(3));
+  expect(redis().getAttribute("aria-expanded")).toBe("true");
+  const parts = all("image-part").map(({ textContent }) => textContent.replace(/\s+/g, " ").trim());
+  expect(parts[0]).toContain("content 48.3MB unpacked 89.1MB");
+  expect(parts[1]).toContain("Attestation of linux/amd64");
+  expect(parts[2]).toContain("not on this engine");
+  await expectAccessible();
+  await fireEvent.click(all("image-part")[0] as HTMLElement);
+  await until(() => expect(selection()).toContain("1 selected · 137MB"));
+  expect(redis().getAttribute("aria-selected")).toBe("true");
+  await fireEvent.click(redis());
+  await fireEvent.keyDown(redis(), { key: "Enter" });
+  await until(() => expect(all("image-part")).toEqual([]));
+  expect(redis().getAttribute("aria-expanded")).toBe("false");
+  settings.change({ imagesPinned: [] });
+  await until(() => expect(redis().querySelector("dl")).toBeNull());
+  await fireEvent.click(await see("view-table"));
+  await until(() => expect(heads()).not.toEqual([]));
+});
+
 it("chooses, orders and widens columns by keyboard, and remembers", async () => {
   await fireEvent.click(await see("columns-open"));
   const show = (id: string) => all("column-show").find(({ dataset }) => dataset.column === id) as HTMLElement;

@@ -96,7 +96,7 @@ export function columnsPanel<Own extends string>(
     onmove: (id: string, by: 1 | -1) => columns.shift(id, by),
     onplace: (id: string, before: string | null) => columns.move(id, before),
     onreset: () => columns.reset(),
-    notes: [subject ? words.from(visible(name)) : words.columnsText, ...(cards ? [words.onlyTable] : [])],
+    notes: [subject ? words.from(visible(name)) : words.columnsText, ...(cards ? [words.inCards] : [])],
     understood: (typed: string) => pointerOf(typed) !== null,
     suggest: async (typed: string) => {
       const { found, exists } = await columns.complete(typed);

@@ -40,8 +40,7 @@ export class ImageRows {
     imageLines(this.matching, {
       grouped: this.#grouped,
       closed: this.#closed,
-      // Cards have no room beneath them.
-      opened: this.#form === "cards" ? new Set() : this.#opened,
+      opened: this.#opened,
       sum:
         this.#column === "size" || this.#column === "inUse"
           ? { of: this.#column, descending: this.#descending, users }
@@ -70,7 +69,7 @@ export class ImageRows {
   /** Whether it is open; none where nothing can be beneath it. */
   isOpen(line: Line): boolean | null {
     if (line.kind === "group") return !this.#closed.has(closedName(line.repository));
-    if (line.kind === "part" || this.#form === "cards" || partsOf(line.row).length === 0) return null;
+    if (line.kind === "part" || partsOf(line.row).length === 0) return null;
     return this.#opened.has(line.key);
   }
 

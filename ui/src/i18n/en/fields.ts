@@ -29,7 +29,7 @@ export const fields = {
   ascending: "Sort upwards",
   descending: "Sort downwards",
   copyPath: "Copy its path",
-  onlyTable: "Cards don’t show columns.",
+  inCards: "On cards, these stand beneath the rest.",
   loading: "Loading…",
   gathering: "Sorted as soon as every value is here",
   absent: "This object has no such field",

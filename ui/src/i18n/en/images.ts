@@ -29,6 +29,7 @@ export const images = {
     tags === 0 || tags === count
       ? countEn(count, tags === 0 ? "image" : "tag")
       : `${countEn(tags, "tag")} · ${countEn(count, "image")}`,
+  platforms: (n: number) => countEn(n, "platform"),
   attestation: "Attestation",
   attestationOf: (platform: string) => `of ${platform}`,
   unknownPart: "Unknown platform",

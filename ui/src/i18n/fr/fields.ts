@@ -29,7 +29,7 @@ export const fields: Catalogue["fields"] = {
   ascending: "Trier vers le haut",
   descending: "Trier vers le bas",
   copyPath: "Copier son chemin",
-  onlyTable: "Les cartes ne montrent pas les colonnes.",
+  inCards: "Sur les cartes, ces colonnes s’affichent sous le reste.",
   loading: "Chargement…",
   gathering: "Trié dès que toutes les valeurs sont là",
   absent: "Cet objet n’a pas ce champ",

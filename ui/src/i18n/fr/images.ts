@@ -28,6 +28,7 @@ export const images: Catalogue["images"] = {
     tags === 0 || tags === count
       ? countFr(count, tags === 0 ? "image" : "étiquette")
       : `${countFr(tags, "étiquette")} · ${countFr(count, "image")}`,
+  platforms: (n) => countFr(n, "plateforme"),
   attestation: "Attestation",
   attestationOf: (platform) => `de ${platform}`,
   unknownPart: "Plateforme inconnue",
