@@ -76,12 +76,18 @@ fn program() -> &'static str {
     if Path::new("/usr/bin/docker").exists() { "/usr/bin/docker" } else { "docker" }
 }
 
-/// `LayersSize` of `GET /system/df`, to the byte: what `docker system df` prints rounded.
-pub fn layers_size(engine: &PrivateDockerd) -> u64 {
+/// The answer to `GET PATH`: to the byte what the command line prints rounded.
+pub fn engine_says(engine: &PrivateDockerd, path: &str) -> Value {
     let mut stream = UnixStream::connect(engine.socket()).unwrap();
-    stream.write_all(b"GET /system/df HTTP/1.0\r\nHost: engine\r\n\r\n").unwrap();
+    write!(stream, "GET {path} HTTP/1.0\r\nHost: engine\r\n\r\n").unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
-    let body = &answer[answer.find('{').unwrap()..=answer.rfind('}').unwrap()];
-    serde_json::from_str::<Value>(body).unwrap()["LayersSize"].as_u64().unwrap()
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    assert!(head.contains(" 200 "), "GET {path}: {answer}");
+    serde_json::from_str(body).unwrap()
+}
+
+/// `LayersSize` of `GET /system/df`: what `docker system df` prints rounded.
+pub fn layers_size(engine: &PrivateDockerd) -> u64 {
+    engine_says(engine, "/system/df")["LayersSize"].as_u64().unwrap()
 }

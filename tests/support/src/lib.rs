@@ -36,7 +36,7 @@ mod world;
 pub use accounts::{Account, HOSTILE};
 pub use archive::{Archive, Image, Layer, noise};
 pub use canned::Canned;
-pub use cli::{docker, docker_command, layers_size, try_docker};
+pub use cli::{docker, docker_command, engine_says, layers_size, try_docker};
 pub use disk::SmallDisk;
 pub use dockerd::{PrivateDockerd, Release};
 pub use front::{Answer, Request};

@@ -2,8 +2,10 @@
 //! for one platform only.
 
 use std::fmt::Write as _;
+use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
@@ -11,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::archive::{Layer, sha256};
 use crate::registry::Registry;
+use crate::scratch::Scratch;
 
 const INDEX: &str = "application/vnd.oci.image.index.v1+json";
 const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
@@ -25,6 +28,58 @@ pub struct MultiPlatform {
     pub platforms: Vec<(&'static str, String)>,
     /// One for each platform.
     pub attestations: Vec<String>,
+}
+
+impl MultiPlatform {
+    /// Digests of all manifests.
+    fn manifests(&self) -> impl Iterator<Item = &str> {
+        self.platforms.iter().map(|(_, digest)| digest).chain(&self.attestations).map(String::as_str)
+    }
+
+    /// Bytes that the registry sends for one manifest: itself, its configuration, its layers.
+    pub fn content(registry: &Registry, digest: &str) -> u64 {
+        let manifest = registry.blob(digest);
+        let parts: u64 = parts_of(&manifest).iter().filter_map(|part| part["size"].as_u64()).sum();
+        manifest.len() as u64 + parts
+    }
+
+    /// Writes an archive for `docker load` with all that the registry has of it, attestations too, which no pull brings.
+    /// `name` is whole, with its registry.
+    pub fn archive(&self, registry: &Registry, name: &str, path: &Path) {
+        let layout = Scratch::new();
+        let blobs = layout.join("blobs/sha256");
+        fs::create_dir_all(&blobs).unwrap();
+        let keep = |digest: &str| {
+            let bytes = registry.blob(digest);
+            fs::write(blobs.join(digest.trim_start_matches("sha256:")), &bytes).unwrap();
+            bytes
+        };
+        for manifest in self.manifests() {
+            for part in parts_of(&keep(manifest)) {
+                keep(part["digest"].as_str().unwrap());
+            }
+        }
+        let size = keep(&self.index).len();
+        let entry = json!({
+            "mediaType": INDEX,
+            "digest": self.index,
+            "size": size,
+            "annotations": { "io.containerd.image.name": name },
+        });
+        let index = json!({ "schemaVersion": 2, "mediaType": INDEX, "manifests": [entry] });
+        fs::write(layout.join("index.json"), index.to_string()).unwrap();
+        fs::write(layout.join("oci-layout"), r#"{"imageLayoutVersion":"1.0.0"}"#).unwrap();
+        let files = ["oci-layout", "index.json", "blobs"];
+        let tar = Command::new("tar").arg("-C").arg(layout.path()).arg("-cf").arg(path).args(files).status();
+        assert!(tar.is_ok_and(|status| status.success()), "tar writes {}", path.display());
+    }
+}
+
+/// The descriptors of a manifest's configuration and layers.
+fn parts_of(manifest: &[u8]) -> Vec<Value> {
+    let manifest: Value = serde_json::from_slice(manifest).unwrap();
+    let layers = manifest["layers"].as_array().unwrap();
+    layers.iter().chain([&manifest["config"]]).cloned().collect()
 }
 
 /// Puts `NAME:TAG` into the registry: linux/amd64, linux/arm64/v8 and linux/arm/v7, each with an attestation as buildx
