@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
-use quayside_test_support::{Process, Scratch, free_port};
+use quayside_test_support::{Process, Scratch, free_port, wait_until};
 use serde_json::json;
 
 use crate::page::Page;
@@ -115,6 +115,17 @@ impl Window {
         self.driver.stop();
     }
 
+    /// SIGKILL to the application, which then has no time for anything.
+    pub async fn kill(self) {
+        let pids = children(self.driver.pid());
+        let names: Vec<String> = pids.iter().map(u32::to_string).collect();
+        assert!(!names.is_empty(), "the application has ended before");
+        let killed = Command::new("kill").args(["-s", "KILL"]).args(&names).status();
+        assert!(killed.is_ok_and(|status| status.success()), "{names:?} can't be killed");
+        wait_until("the application to be gone", || pids.iter().all(|&pid| is_gone(pid)));
+        self.ended().await;
+    }
+
     /// Ends the application. Fails on anything that the page's console has said.
     pub async fn close(self) {
         let errors = self.page.errors().await;
@@ -150,11 +161,22 @@ pub fn application() -> PathBuf {
 
 /// The application is the driver's child: should this test be killed, it must go too.
 fn adopt_children(scratch: &Scratch, pid: u32) {
-    let tasks = std::fs::read_dir(format!("/proc/{pid}/task")).unwrap();
-    for task in tasks.flatten() {
-        let children = std::fs::read_to_string(task.path().join("children")).unwrap_or_default();
-        for child in children.split_whitespace().filter_map(|child| child.parse().ok()) {
-            scratch.adopt(child);
-        }
+    for child in children(pid) {
+        scratch.adopt(child);
     }
+}
+
+fn children(pid: u32) -> Vec<u32> {
+    let tasks = std::fs::read_dir(format!("/proc/{pid}/task")).unwrap();
+    let of_task = |task: std::fs::DirEntry| {
+        let children = std::fs::read_to_string(task.path().join("children")).unwrap_or_default();
+        children.split_whitespace().filter_map(|child| child.parse().ok()).collect::<Vec<u32>>()
+    };
+    tasks.flatten().flat_map(of_task).collect()
+}
+
+/// It has ended, whether or not its parent has taken note of that.
+fn is_gone(pid: u32) -> bool {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    !status.lines().any(|line| line.starts_with("State:") && !line.contains('Z'))
 }
