@@ -56,6 +56,9 @@ async fn a_theme_is_remembered(stage: &Stage) {
     window.close().await;
 }
 
+/// The same on whatever engine.
+pub const OF_THE_PAGE: [&str; 2] = ["french_comes_from_the_locale_and_can_be_switched", "a_theme_is_remembered"];
+
 /// Picture and accessibility of what has opened.
 async fn judged(page: &Page, name: &str, css: &str) {
     page.find_css(css).await;

@@ -96,11 +96,16 @@ fn main() -> ExitCode {
         ("platforms", platforms::trials()),
         ("registries", registries::trials()),
         ("search", search::trials()),
-        ("removals", without(removals::trials(), removals::FIVE_HUNDRED)),
+        ("removals", without(removals::trials(), &[removals::FIVE_HUNDRED])),
         ("activity", activity::trials()),
         ("overview", overview::trials()),
         ("transfer", transfer::trials()),
         ("answers", answers::trials()),
+        ("grid", without(grid::trials(), &[grid::THOUSAND])),
+        ("arrange", arrange::trials()),
+        ("columns", columns::trials()),
+        ("keyring", keyring::trials()),
+        ("look", without(look::trials(), &look::OF_THE_PAGE)),
     ];
     run_scenes(vec![
         Scene { name: "", start: Stage::start, groups: installed },
@@ -108,7 +113,9 @@ fn main() -> ExitCode {
     ])
 }
 
-fn without(mut trials: Vec<Trial<Stage>>, name: &str) -> Vec<Trial<Stage>> {
-    trials.retain(|trial| trial.name != name);
+fn without(mut trials: Vec<Trial<Stage>>, names: &[&str]) -> Vec<Trial<Stage>> {
+    let all = trials.len();
+    trials.retain(|trial| !names.contains(&trial.name));
+    assert_eq!(trials.len() + names.len(), all, "{names:?} are not among the trials");
     trials
 }
