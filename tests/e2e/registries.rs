@@ -294,6 +294,12 @@ async fn an_update_is_found_and_looked_at_before_it_is_pulled(stage: &Stage) {
     page.click("update-compare").await;
     page.text_with("preview-parameters", "STAGE").await;
     page.until("one difference", "document.querySelectorAll('[data-testid=preview-parameter]').length === 1").await;
+    // By what an engine of this kind knows a layer again.
+    let rule = match engine.release() {
+        Release::Installed => "by the digest under which a registry sent or took it",
+        Release::Sid => "Layers that any image here has",
+    };
+    page.text_with("preview-note", rule).await;
     page.settle().await;
     page.picture("pull-preview").await;
     page.axe("[data-testid=preview-dialog]").await;

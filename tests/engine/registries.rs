@@ -29,6 +29,7 @@ trials![World;
     another_platform_is_not_here_because_one_is,
     what_no_registry_has_fails_no_check,
     a_repository_that_a_sign_in_does_not_open_is_told_as_one_that_is_not_there,
+    what_a_server_of_tokens_refuses_is_refused_for_that_image_alone,
 ];
 
 async fn code<T>(answer: impl Future<Output = Result<T>>) -> ErrorCode {
@@ -307,4 +308,40 @@ async fn a_repository_that_a_sign_in_does_not_open_is_told_as_one_that_is_not_th
     // It lets anybody in at its door, so the sign-in is kept untested.
     sign_in(&engine, &registry.address(), "me", Password::new("p")).await.unwrap();
     assert_eq!(code(repository::tags(&engine, &name)).await, ErrorCode::RepositoryNotFound);
+}
+
+async fn what_a_server_of_tokens_refuses_is_refused_for_that_image_alone(world: &World) {
+    let engine = crate::connect(world).await;
+    let behind = Registry::start();
+    let registry = ScriptedRegistry::start(Some(&behind));
+    let names = ["first", "closed", "last"].map(|name| format!("{}/acme/{name}:1", registry.address()));
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    for name in &names {
+        docker(&world.engine, &["tag", "busybox", name]);
+        docker(&world.engine, &["push", "-q", name]);
+    }
+    registry.close("/acme/closed/");
+    let states = async || {
+        let mut found = Vec::new();
+        updates(&engine, &names, |one| found.push(one.state)).await.unwrap();
+        found
+    };
+    let [first, closed, last] = states().await.try_into().unwrap();
+    assert_eq!([first, last], [UpdateState::UpToDate, UpdateState::UpToDate]);
+    match closed {
+        UpdateState::Failed { error } => {
+            assert!(!engine.info().containerd_store);
+            assert_eq!(error.code, ErrorCode::RegistryUnauthorized, "{error:?}");
+        }
+        // Every image has a digest there, also one that no registry has: it may be hidden, or not there at all.
+        UpdateState::Absent { .. } => assert!(engine.info().containerd_store),
+        other => panic!("{other:?}"),
+    }
+
+    // Who is signed in, and may not all the same, is told that it is not there.
+    sign_in(&engine, &registry.address(), "me", Password::new("p")).await.unwrap();
+    let [first, closed, last] = states().await.try_into().unwrap();
+    assert_eq!([first, last], [UpdateState::UpToDate, UpdateState::UpToDate]);
+    assert!(matches!(closed, UpdateState::Absent { .. }), "{closed:?}");
+    docker(&world.engine, &[&["rmi"][..], &names.each_ref().map(String::as_str)].concat());
 }

@@ -4,11 +4,12 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use quayside_engine::registry::updates::UpdateState;
 use quayside_engine::{Engine, ErrorCode};
 use quayside_shell::jobs::{
     JobId, JobInfo, JobNews, JobOrigin, JobOutcome, JobPhase, JobProgress, Jobs, NewsSink, Record,
 };
-use quayside_test_support::{World, docker, trials, try_docker};
+use quayside_test_support::{Registry, ScriptedRegistry, World, docker, trials, try_docker};
 
 use crate::connect;
 
@@ -21,6 +22,7 @@ trials![World;
     what_ended_together_is_not_interrupted,
     a_fourth_pull_waits_and_the_same_twice_is_one,
     a_page_that_does_not_answer_gets_one_message,
+    a_check_for_updates_ends_well_where_one_image_is_refused,
 ];
 
 /// A page that keeps the newest state of each job.
@@ -243,4 +245,35 @@ async fn a_page_that_does_not_answer_gets_one_message(world: &World) {
     // The page that comes next gets all there is.
     let page = Page::attach(&jobs);
     assert!(page.end(id).await.phase.is_final());
+}
+
+async fn a_check_for_updates_ends_well_where_one_image_is_refused(world: &World) {
+    let (engine, jobs) = (connect(&world.engine).await, Jobs::new(Record::none()));
+    let behind = Registry::start();
+    let registry = ScriptedRegistry::start(Some(&behind));
+    let names = ["open", "closed"].map(|name| format!("{}/acme/{name}:1", registry.address()));
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    for name in &names {
+        docker(&world.engine, &["tag", "busybox", name]);
+        docker(&world.engine, &["push", "-q", name]);
+    }
+    registry.close("/acme/closed/");
+    let page = Page::attach(&jobs);
+    let check = |names: &[String]| JobOrigin::CheckUpdates { references: names.to_vec() };
+    let job = page.end(start(&jobs, &engine, check(&names))).await;
+    assert!(matches!(job.phase, JobPhase::Done { .. }), "{job:?}");
+    assert_eq!(job.progress, JobProgress::Items { done: 1, failed: 1, total: 2 });
+    let Some(JobOutcome::Checked { updates }) = &job.outcome else { panic!("{job:?}") };
+    let [open, closed] = &updates[..] else { panic!("{updates:?}") };
+    assert_eq!(open.state, UpdateState::UpToDate);
+    let refused = |state: &UpdateState| matches!(state, UpdateState::Failed { error } if error.code == ErrorCode::RegistryUnauthorized);
+    assert!(refused(&closed.state), "{closed:?}");
+
+    // Where no answer came at all, the check has failed.
+    let job = page.end(start(&jobs, &engine, check(&names[1..]))).await;
+    assert!(
+        matches!(&job.phase, JobPhase::Failed { error } if error.code == ErrorCode::RegistryUnauthorized),
+        "{job:?}"
+    );
+    docker(&world.engine, &[&["rmi"][..], &names.each_ref().map(String::as_str)].concat());
 }

@@ -107,11 +107,33 @@ it("completes tags and platforms by mouse and by keyboard", async () => {
   closeDialog();
 });
 
+it("takes a platform from where it was named last", async () => {
+  openDialog({ kind: "pull" });
+  const line = async () => (await see("pull-line")).textContent;
+  await type("pull-reference", "redis:8");
+  await type("pull-platform", "linux/amd64");
+  expect(await line()).toBe("docker pull --platform linux/amd64 redis:8");
+  await type("pull-reference", "docker pull --platform=linux/arm64 redis:8");
+  expect(await line()).toBe("docker pull --platform linux/arm64 redis:8");
+  const field = find("pull-platform") as HTMLInputElement;
+  expect([field.value, field.placeholder]).toEqual(["", "linux/arm64"]);
+  await type("pull-platform", "linux/arm/v7");
+  // The rest of the line says nothing of platforms.
+  await type("pull-reference", "docker pull --platform=linux/arm64 redis:7.4");
+  expect(await line()).toBe("docker pull --platform linux/arm/v7 redis:7.4");
+  // The same line once more is the last word all the same.
+  const typed = find("pull-reference") as HTMLInputElement;
+  await fireEvent(typed, new InputEvent("input", { bubbles: true, inputType: "insertFromPaste" }));
+  expect(await line()).toBe("docker pull --platform linux/arm64 redis:7.4");
+  closeDialog();
+});
+
 it("says what a pull would change", async () => {
   openDialog({ kind: "pull", reference: "redis:8" });
   await click("pull-compare");
   expect((await see("preview-verdict")).textContent).toBe("The registry has another image for this tag.");
   expect((await see("preview-layers")).textContent).toBe("2 layers of 3 to fetch, 65.2MB");
+  expect((await see("preview-note")).textContent).toContain("that any image here has are not fetched again");
   expect(all("preview-parameter").map(({ textContent }) => textContent)).toEqual([
     "LOG_FORMATEnvironmentnot setjson",
     "VERSIONEnvironment8.2.18.2.3",

@@ -27,6 +27,7 @@ pub use self::compare::{
 pub use self::details::{ImageDetails, Parameter, ParameterKind, details, value};
 pub use self::history::{HistoryEntry, ImageHistory, Layer, StepLayer, history};
 pub use self::instruction::Instruction;
+pub(crate) use self::sharing::common as layers_in_common;
 pub use self::sharing::{LayerTable, Sharing, sharing};
 pub(crate) use self::touched::Touched;
 pub use self::touched::{TouchedImage, touched};

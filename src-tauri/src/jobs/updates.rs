@@ -18,10 +18,10 @@ impl Drop for Answers<'_> {
     }
 }
 
-/// Asks about every tag, also where a registry does not answer for another.
+/// Asks about every tag, also where a registry does not answer for another: each has its own answer.
 ///
 /// # Errors
-/// Why the first tag that could not be asked about could not, or what the engine answered.
+/// Why the first tag could not be asked about, where none could; or what the engine answered.
 pub(super) async fn work(job: &Job, engine: &Engine, references: &[String]) -> Result<()> {
     let total = u32::try_from(references.len()).unwrap_or(u32::MAX);
     let (mut done, mut failed) = (0, 0);
@@ -45,5 +45,8 @@ pub(super) async fn work(job: &Job, engine: &Engine, references: &[String]) -> R
         job.progress(JobProgress::Items { done, failed, total });
     });
     asked.await?;
-    fault.map_or(Ok(()), Err)
+    match fault {
+        Some(error) if done == 0 => Err(error),
+        _ => Ok(()),
+    }
 }

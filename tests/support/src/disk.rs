@@ -12,7 +12,11 @@ pub struct SmallDisk {
 impl SmallDisk {
     /// With room for so many bytes. Should the test be killed, the scratch folder's janitor unmounts it.
     pub fn mount(scratch: &Scratch, bytes: u64) -> SmallDisk {
-        let path = scratch.join("small.disk");
+        SmallDisk::mount_at(scratch.join("small.disk"), bytes)
+    }
+
+    /// The same at a place of a scratch folder where nothing is yet.
+    pub(crate) fn mount_at(path: PathBuf, bytes: u64) -> SmallDisk {
         std::fs::create_dir(&path).unwrap();
         let disk = SmallDisk { path };
         disk.command("mount", &["-t", "tmpfs", "-o", &format!("size={bytes}"), "small"]);
@@ -26,6 +30,14 @@ impl SmallDisk {
     /// Room for so many bytes from now on.
     pub fn resize(&self, bytes: u64) {
         self.command("mount", &["-o", &format!("remount,size={bytes}")]);
+    }
+
+    /// Room for so many bytes more than there are on it.
+    pub fn leave(&self, bytes: u64) {
+        let output = Command::new("df").args(["--block-size=1", "--output=used"]).arg(&self.path).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let used: u64 = said.lines().last().and_then(|line| line.trim().parse().ok()).expect("df tells what is used");
+        self.resize(used + bytes);
     }
 
     /// Names of the files on it, in order.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use crate::cli::{clean, make_home, try_docker};
+use crate::disk::SmallDisk;
 use crate::network::make_bridge;
 use crate::process::{Process, wait_until};
 use crate::scratch::Scratch;
@@ -25,9 +26,11 @@ pub struct PrivateDockerd {
     release: Release,
     mirror: Option<String>,
     further: Vec<String>,
+    proxy: Option<String>,
     bridge: String,
     home: PathBuf,
     socket: PathBuf,
+    disk: Option<SmallDisk>,
     scratch: Scratch,
 }
 
@@ -48,21 +51,43 @@ impl PrivateDockerd {
 
     /// Any of them.
     pub fn launch(release: Release, mirror: Option<&str>, further: &[String]) -> PrivateDockerd {
+        let engine = PrivateDockerd::prepare(release, mirror, further);
+        engine.start_again();
+        engine
+    }
+
+    /// Which goes to whatever is not on loopback by way of this proxy: `http://127.0.0.1:PORT`.
+    pub fn behind(release: Release, proxy: &str) -> PrivateDockerd {
+        let mut engine = PrivateDockerd::prepare(release, None, &[]);
+        engine.proxy = Some(proxy.to_owned());
+        engine.start_again();
+        engine
+    }
+
+    /// Whose data is on a disk of its own, with room for so many bytes.
+    pub fn on_small_disk(release: Release, mirror: Option<&str>, bytes: u64) -> PrivateDockerd {
+        let mut engine = PrivateDockerd::prepare(release, mirror, &[]);
+        engine.disk = Some(SmallDisk::mount_at(engine.scratch.join("data"), bytes));
+        engine.start_again();
+        engine
+    }
+
+    fn prepare(release: Release, mirror: Option<&str>, further: &[String]) -> PrivateDockerd {
         let scratch = Scratch::new();
         let home = scratch.join("home");
         make_home(&home);
-        let engine = PrivateDockerd {
+        PrivateDockerd {
             process: Mutex::new(None),
             release,
             mirror: mirror.map(str::to_owned),
             further: further.to_vec(),
+            proxy: None,
             bridge: make_bridge(&scratch).name,
             socket: scratch.join("docker.sock"),
             home,
+            disk: None,
             scratch,
-        };
-        engine.start_again();
-        engine
+        }
     }
 
     pub fn socket(&self) -> &Path {
@@ -77,6 +102,11 @@ impl PrivateDockerd {
     /// The engine's own folder; what is put here goes with it.
     pub fn scratch(&self) -> &Scratch {
         &self.scratch
+    }
+
+    /// What its data is on, where that is a disk of its own.
+    pub fn disk(&self) -> &SmallDisk {
+        self.disk.as_ref().expect("the engine was started on a small disk")
     }
 
     pub fn release(&self) -> Release {
@@ -167,6 +197,11 @@ impl PrivateDockerd {
             command.args(["--registry-mirror", &format!("http://{mirror}"), "--insecure-registry", mirror]);
         }
         command.args(&self.further);
+        if let Some(proxy) = &self.proxy {
+            for name in ["HTTPS_PROXY", "https_proxy"] {
+                command.env(name, proxy);
+            }
+        }
         std::fs::write(at("daemon.json"), settings).unwrap();
         command
     }

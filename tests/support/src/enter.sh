@@ -9,6 +9,8 @@ mount -t overlay overlay -o "lowerdir=$tree,upperdir=$layer/upper,workdir=$layer
 cd "$layer/root"
 mkdir -p "./$scratch" .old
 mount --bind "$scratch" "./$scratch"
+# A disk of the engine's own is another mount, which does not come along.
+if mountpoint --quiet "$scratch/data"; then mount --bind "$scratch/data" "./$scratch/data"; fi
 for part in proc sys dev; do mount --rbind "/$part" "$part"; done
 mount -t tmpfs tmpfs run
 pivot_root . .old

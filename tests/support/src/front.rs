@@ -45,7 +45,8 @@ impl Request {
         headers.into_iter().find(|(given, _)| given.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
     }
 
-    fn target(&self) -> &str {
+    /// Path and query.
+    pub fn target(&self) -> &str {
         self.head.split(' ').nth(1).unwrap_or_default()
     }
 }

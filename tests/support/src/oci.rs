@@ -91,7 +91,7 @@ pub fn push_multi_platform(registry: &Registry, name: &str, tag: &str) -> MultiP
         let parts: Vec<&str> = platform.split('/').collect();
         let content = format!("{platform} of {name}\n").repeat(20_000);
         let layer = Layer::build("COPY text / # buildkit").file("text", 0o644, content.as_bytes()).finish();
-        let layers = [blob(registry, name, LAYER, &gzip(layer.tar()))];
+        let layers = [blob(registry, name, LAYER, &gzip(layer.tar(), "-6"))];
         let history = json!([{ "created": CREATED, "created_by": "COPY text / # buildkit" }]);
         let diff_ids = [format!("sha256:{}", sha256(layer.tar()))];
         let mut configuration = json!({
@@ -147,7 +147,14 @@ pub fn push_multi_platform(registry: &Registry, name: &str, tag: &str) -> MultiP
 /// Puts `NAME:TAG` of these layers into the registry, for this machine's platform: an image that no engine has had. Gives the
 /// bytes of all layers as they are transferred.
 pub fn push_layers(registry: &Registry, name: &str, tag: &str, layers: &[Arc<Layer>]) -> u64 {
-    let blobs: Vec<Value> = layers.iter().map(|layer| blob(registry, name, LAYER, &gzip(layer.tar()))).collect();
+    push_packed(registry, name, tag, layers, "-6")
+}
+
+/// The same with layers that are packed more or less tightly, from `-1` to `-9`: their digests are others, and what is in them
+/// is not.
+pub fn push_packed(registry: &Registry, name: &str, tag: &str, layers: &[Arc<Layer>], level: &str) -> u64 {
+    let packed = |layer: &Arc<Layer>| blob(registry, name, LAYER, &gzip(layer.tar(), level));
+    let blobs: Vec<Value> = layers.iter().map(packed).collect();
     let diff_ids: Vec<String> = layers.iter().map(|layer| format!("sha256:{}", sha256(layer.tar()))).collect();
     let configuration = json!({
         "architecture": if cfg!(target_arch = "aarch64") { "arm64" } else { "amd64" },
@@ -202,9 +209,13 @@ fn request(registry: &Registry, method: &str, path: &str, kind: &str, body: &[u8
 }
 
 /// Without a name and a time, so that the same bytes come out at every run.
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut gzip =
-        Command::new("gzip").args(["-n", "-c"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("gzip");
+fn gzip(bytes: &[u8], level: &str) -> Vec<u8> {
+    let mut gzip = Command::new("gzip")
+        .args(["-n", "-c", level])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("gzip");
     let (mut input, bytes) = (gzip.stdin.take().unwrap(), bytes.to_vec());
     let writer = std::thread::spawn(move || input.write_all(&bytes));
     let output = gzip.wait_with_output().unwrap();

@@ -54,6 +54,7 @@ struct Shared {
     /// When the next byte may leave, under a rate.
     next: Mutex<Option<Instant>>,
     served: AtomicU64,
+    struck: AtomicU64,
     down: AtomicU64,
     up: AtomicU64,
 }
@@ -156,6 +157,11 @@ impl Proxy {
         self.shared.served.load(Ordering::Relaxed)
     }
 
+    /// Faults that have met their byte so far.
+    pub fn struck(&self) -> u64 {
+        self.shared.struck.load(Ordering::Relaxed)
+    }
+
     /// Bytes that went from the server to clients so far.
     pub fn bytes_down(&self) -> u64 {
         self.shared.down.load(Ordering::Relaxed)
@@ -252,6 +258,7 @@ impl Wire {
             *current = None;
         }
         *armed = None;
+        self.shared.struck.fetch_add(1, Ordering::Relaxed);
         if kind == Kind::Corrupt {
             bytes[left] = !bytes[left];
             return (bytes.len(), None);

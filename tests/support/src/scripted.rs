@@ -55,6 +55,15 @@ impl ScriptedRegistry {
         lines.push((part.to_owned(), answer));
     }
 
+    /// From now on, whatever has `part` in its path wants a token that its server refuses to everybody, with a 403.
+    pub fn close(&self, part: &str) {
+        const REALM: &str = "/refusing-token";
+        let challenge = format!("Bearer realm=\"http://{}{REALM}\",service=\"scripted\"", self.address);
+        let words = "authentication required";
+        self.answer(part, fault("401 Unauthorized", "UNAUTHORIZED", words, vec![("WWW-Authenticate", challenge)]));
+        self.answer(REALM, fault("403 Forbidden", "DENIED", "requested access to the resource is denied", vec![]));
+    }
+
     /// A registry as any other again. Who still waits for an answer sees the connection end.
     pub fn heal(&self) {
         let mut script = self.script.lock().unwrap();

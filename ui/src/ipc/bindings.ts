@@ -1180,6 +1180,15 @@ export type KeptLayer = {
 /**  What JSON calls the type of a value. */
 export type Kind = "object" | "array" | "string" | "number" | "bool" | "null";
 
+/**  By what the layers are known that the engine has. */
+export type KnownBy = 
+/**  By what they hold, with all beneath them, whichever image has them. */
+"content" | 
+/**  By the digests under which a registry sent or took them. */
+"digest" | 
+/**  By images of the same repository alone: more can't be told of this engine. */
+"repository";
+
 export type Language = "system" | "en" | "fr";
 
 /**  One layer of an image. */
@@ -1505,7 +1514,7 @@ export type PreviewLayer = {
 	digest: string,
 	/**  As it is transferred, compressed. */
 	size: ByteSize,
-	/**  It is part of an image of this repository that is here. */
+	/**  The engine has it, as far as that can be known, and would not fetch it. */
 	here: boolean,
 };
 
@@ -1549,6 +1558,8 @@ export type PullPreview = {
 	/**  It is the one that the registry has, but here for other platforms only. */
 	otherPlatform: boolean,
 	layers: PreviewLayer[],
+	/**  By what those are known that are here. */
+	knownBy: KnownBy,
 	/**  Bytes of the layers that would be fetched, as they are transferred. */
 	fetch: ByteSize,
 	/**  Bytes of all layers, as they are transferred. */

@@ -124,7 +124,7 @@ export class MemoryJobs {
       }
       this.update(job, { outcome: { what: "checked", updates: answered } });
       const fault = answered.map(({ state }) => state).find((state) => state.is === "failed");
-      if (fault?.is === "failed") throw fault.error;
+      if (fault?.is === "failed" && answered.every(({ state }) => state.is === "failed")) throw fault.error;
     });
   }
 

@@ -80,6 +80,7 @@ export class MemoryRegistries {
       upToDate: false,
       otherPlatform: false,
       layers,
+      knownBy: "content",
       fetch,
       total: layers.reduce((sum, { size }) => sum + size, 0),
       configuration: [

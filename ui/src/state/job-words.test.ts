@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { ErrorCode, JobInfo } from "$/ipc/bindings";
-import { jobDone, jobLeft, jobResult } from "./job-words";
+import { jobDone, jobLeft, jobResult, jobState } from "./job-words";
+import { jobRemedy } from "./remedy";
 
 const asked = { id: 1, subject: "a:1", commandLine: "", engine: "test", asked: 0, ended: null, logLines: 0 };
 
@@ -22,6 +23,28 @@ it("says nothing of what has ended well, and that nothing was done of what never
   expect(jobLeft({ ...job, phase: { at: "done", duration: 1 } })).toBeNull();
   expect(jobLeft({ ...job, phase: { at: "interrupted", begun: false } })).toBe("Nothing was done.");
   expect(jobLeft({ ...job, started: null, phase: { at: "cancelled" } })).toBe("Nothing was done.");
+});
+
+it("tells the answer for each image of a check, also where a registry refused one", () => {
+  const refused = { code: "registryUnauthorized", message: "403 Forbidden", detail: null } as const;
+  const checked: JobInfo = {
+    ...asked,
+    kind: "checkUpdates",
+    references: ["a:1", "r.example/b:1"],
+    started: 0,
+    phase: { at: "done", duration: 1000 },
+    progress: { of: "items", done: 1, failed: 1, total: 2 },
+    outcome: {
+      what: "checked",
+      updates: [
+        { reference: "a:1", id: "sha256:aa", state: { is: "upToDate" } },
+        { reference: "r.example/b:1", id: "sha256:bb", state: { is: "failed", error: refused } },
+      ],
+    },
+  };
+  expect(jobState(checked)).toMatch(/^Done in 1\.0\ss · 1 failed$/);
+  expect(jobDone(checked)).toBe("No update · 1 up to date · 1 could not be asked");
+  expect(jobRemedy(checked)?.testid).toBe("sign-in");
 });
 
 it("says that a push was of one platform only", () => {

@@ -36,8 +36,7 @@ export function progressFacts(progress: JobProgress): string[] {
   const words = t().activity;
   const facts: string[] = [];
   if (progress.of === "items") {
-    facts.push(words.itemsDone(progress.done + progress.failed, progress.total));
-    if (progress.failed > 0) facts.push(words.itemsFailed(progress.failed));
+    facts.push(words.itemsDone(progress.done + progress.failed, progress.total), ...itemsFailed(progress));
   }
   if (progress.of === "transfer") {
     const { layers, layersDone, downloaded, total } = progress.progress;
@@ -58,6 +57,12 @@ export function progressFacts(progress: JobProgress): string[] {
   return facts;
 }
 
+/** How many of several failed, where any did. */
+function itemsFailed(progress: JobProgress): string[] {
+  const failed = progress.of === "items" ? progress.failed : 0;
+  return failed > 0 ? [t().activity.itemsFailed(failed)] : [];
+}
+
 /** Where it is, and of what has ended how: `done in 4.2 s`. */
 export function jobState(job: JobInfo): string {
   const words = t().activity;
@@ -70,7 +75,7 @@ export function jobState(job: JobInfo): string {
     case "running":
       return progressFacts(job.progress).join(" · ") || words.kinds[job.kind].starting;
     case "done":
-      return words.doneIn(elapsed(phase.duration));
+      return [words.doneIn(elapsed(phase.duration)), ...itemsFailed(job.progress)].join(" · ");
     case "failed":
       return words.failed(present(phase.error).title);
     case "cancelled":
@@ -99,7 +104,7 @@ function removedSum({ items, freed }: Extract<JobOutcome, { what: "removed" }>):
 export function checkedSum({ outcome }: JobInfo): string | null {
   if (outcome?.what !== "checked") return null;
   const count = (is: UpdateState["is"]) => outcome.updates.filter(({ state }) => state.is === is).length;
-  return t().registry.checked(count("newer"), count("upToDate"), count("local"), count("absent"));
+  return t().registry.checked(count("newer"), count("upToDate"), count("local"), count("absent"), count("failed"));
 }
 
 /** What came of it, where there is more to say than that it is done. */

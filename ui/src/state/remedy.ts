@@ -45,12 +45,13 @@ export function jobRemedy(job: JobInfo, then?: (again: JobInfo) => void): Remedy
   return failed && signInRemedy(failed.error, failed.reference, again);
 }
 
-/** What a registry refused, and of which reference. */
+/** What a registry refused, and of which reference: also of a check that others have answered. */
 function failedOf(job: JobInfo): { error: CommandError; reference: string } | null {
   const { phase, outcome } = job;
-  if (phase.at !== "failed") return null;
-  if (job.kind === "pull" || job.kind === "push") return { error: phase.error, reference: job.reference };
-  if (outcome?.what !== "checked") return null;
+  if (phase.at === "failed" && (job.kind === "pull" || job.kind === "push")) {
+    return { error: phase.error, reference: job.reference };
+  }
+  if (outcome?.what !== "checked" || (phase.at !== "failed" && phase.at !== "done")) return null;
   const refused = outcome.updates.flatMap(({ reference, state }) =>
     state.is === "failed" && present(state.error).action === "signIn" ? { error: state.error, reference } : [],
   );

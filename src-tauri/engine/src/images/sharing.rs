@@ -102,7 +102,7 @@ fn shared(image: ImageSummary, layers: usize) -> Sharing {
 }
 
 /// How many layers two images have in common: from the lowest, for a layer stands on those beneath.
-pub(super) fn common<T: PartialEq>(one: &[T], other: &[T]) -> usize {
+pub(crate) fn common<T: PartialEq>(one: &[T], other: &[T]) -> usize {
     one.iter().zip(other).take_while(|(one, other)| one == other).count()
 }
 

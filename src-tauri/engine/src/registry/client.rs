@@ -218,7 +218,13 @@ async fn token(from: &Door, realm: &str, service: &str, scope: &str, login: Opti
             door.ask(Ask { authorization: login.map(basic).transpose()?, ..Ask::get(&path) }).await?
         }
     };
-    let given: Given = serde_json::from_slice(&granted(answer)?.body).map_err(|_| odd("its token can't be read"))?;
+    // Who asks is known there, and still may not: what is refused is this repository.
+    let closed = answer.status == StatusCode::FORBIDDEN && login.is_some() && !scope.is_empty();
+    let answer = granted(answer).map_err(|error| match error.code {
+        ErrorCode::RegistryUnauthorized if closed => Error { code: ErrorCode::RepositoryNotFound, ..error },
+        _ => error,
+    })?;
+    let given: Given = serde_json::from_slice(&answer.body).map_err(|_| odd("its token can't be read"))?;
     let token = given.token.filter(|token| !token.is_empty()).or(given.access_token);
     token.filter(|token| !token.is_empty()).ok_or_else(|| odd("its server of tokens gave none"))
 }

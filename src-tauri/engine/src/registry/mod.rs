@@ -5,6 +5,7 @@ mod challenge;
 mod client;
 pub mod credentials;
 mod door;
+mod fetched;
 mod manifest;
 pub mod password;
 pub mod repository;

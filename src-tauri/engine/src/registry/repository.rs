@@ -1,9 +1,8 @@
 //! What a registry has of a repository: its tags, the platforms of an image, and what a pull would change, without pulling.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use futures_util::{StreamExt, TryStreamExt};
 use hyper::Method;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -11,6 +10,8 @@ use specta::Type;
 
 use super::client::Registry;
 use super::credentials::Login;
+pub use super::fetched::KnownBy;
+use super::fetched::layers_here;
 use super::manifest::{self, Descriptor, Manifest, Platform};
 use crate::document::{Difference, Document};
 use crate::images::ComparedParameter;
@@ -28,12 +29,6 @@ const PAGES_MAX: usize = 100;
 
 /// Characters of a tag, by the grammar of references.
 const TAG_MAX: usize = 128;
-
-/// Images of one repository that are looked at for layers that are here.
-const SIBLINGS_MAX: usize = 50;
-
-/// Images that the engine is asked about at once.
-const AT_ONCE: usize = 6;
 
 /// The tags of a repository.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -63,6 +58,8 @@ pub struct PullPreview {
     /// It is the one that the registry has, but here for other platforms only.
     pub other_platform: bool,
     pub layers: Vec<PreviewLayer>,
+    /// By what those are known that are here.
+    pub known_by: KnownBy,
     /// Bytes of the layers that would be fetched, as they are transferred.
     pub fetch: ByteSize,
     /// Bytes of all layers, as they are transferred.
@@ -78,7 +75,7 @@ pub struct PreviewLayer {
     pub digest: String,
     /// As it is transferred, compressed.
     pub size: ByteSize,
-    /// It is part of an image of this repository that is here.
+    /// The engine has it, as far as that can be known, and would not fetch it.
     pub here: bool,
 }
 
@@ -163,7 +160,13 @@ pub async fn preview(engine: &Engine, reference: &str, platform: Option<&str>) -
         return Err(Error::new(ErrorCode::PlatformNotFound, words));
     }
     let rows = images::list(engine).await?;
-    let layers = layers(&image, &config, &chains(engine, &name, &rows).await?);
+    let here_already = layers_here(engine, &name, &image, &strings(&config, "/rootfs/diff_ids")).await?;
+    let layer = |(layer, here): (&Descriptor, bool)| PreviewLayer {
+        digest: layer.digest.clone(),
+        size: ByteSize(layer.size),
+        here,
+    };
+    let layers: Vec<PreviewLayer> = image.layers.iter().zip(here_already).map(layer).collect();
     let sum = |these: &mut dyn Iterator<Item = &PreviewLayer>| ByteSize(these.map(|layer| layer.size.0).sum());
     let config_digest = image.config.as_ref().map(|config| config.digest.as_str());
     // On the containerd store an image's id is the digest of its manifest or index.
@@ -187,6 +190,7 @@ pub async fn preview(engine: &Engine, reference: &str, platform: Option<&str>) -
         up_to_date,
         other_platform,
         layers,
+        known_by: KnownBy::of(engine),
     })
 }
 
@@ -202,9 +206,8 @@ pub async fn layer_sizes(
 ) -> Result<BTreeMap<String, u64>> {
     let registry = Arc::new(Registry::open(engine, &name.domain, login).await?);
     let source = Source { registry, path: name.path.clone() };
-    let (_, top) = source.manifest(&wanted(name)).await?;
     let usual = own_platform(engine);
-    let image = source.image(top, &name.to_string(), platform.unwrap_or(&usual)).await?;
+    let image = source.image_for(name, platform.unwrap_or(&usual)).await?;
     Ok(image.layers.into_iter().map(|layer| (layer.digest, layer.size)).collect())
 }
 
@@ -216,21 +219,20 @@ pub async fn layer_sizes(
 pub(super) async fn has_same(engine: &Engine, registry: Arc<Registry>, name: &Reference, id: &str) -> Result<bool> {
     let Some(here) = local(engine, id).await? else { return Ok(false) };
     let source = Source { registry, path: name.path.clone() };
-    let (_, top) = source.manifest(&wanted(name)).await?;
     let text = |name: &str| here.document.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let own = Platform { os: text("Os"), architecture: text("Architecture"), variant: text("Variant") };
-    let image = source.image(top, &name.to_string(), &own.text()).await?;
+    let image = source.image_for(name, &own.text()).await?;
     Ok(is_same(&here.document, &source.config(&image).await?))
 }
 
 /// A repository at its registry.
-struct Source {
+pub(super) struct Source {
     registry: Arc<Registry>,
     path: String,
 }
 
 impl Source {
-    async fn open(engine: &Engine, name: &Reference) -> Result<Self> {
+    pub(super) async fn open(engine: &Engine, name: &Reference) -> Result<Self> {
         let lookup = engine.logins().for_reference(name).await;
         let registry = Arc::new(Registry::open(engine, &name.domain, lookup.login).await?);
         Ok(Self { registry, path: name.path.clone() })
@@ -247,6 +249,12 @@ impl Source {
             manifest::verify(&answer.body, what)?;
         }
         Ok((manifest::digest(&answer.body), Manifest::read(&answer.body)?))
+    }
+
+    /// What the name stands for; of an index the image for this platform.
+    pub(super) async fn image_for(&self, name: &Reference, asked: &str) -> Result<Manifest> {
+        let (_, top) = self.manifest(&wanted(name)).await?;
+        self.image(top, &name.to_string(), asked).await
     }
 
     /// Of an index the image for this platform; what is none is the image.
@@ -272,7 +280,7 @@ impl Source {
     }
 }
 
-fn own_platform(engine: &Engine) -> String {
+pub(super) fn own_platform(engine: &Engine) -> String {
     format!("{}/{}", engine.info().os, engine.info().arch)
 }
 
@@ -336,36 +344,9 @@ async fn local(engine: &Engine, reference: &str) -> Result<Option<Local>> {
     Ok(Some(Local { id: text("Id"), digests, document }))
 }
 
-/// The stacks of layers of the images of this repository that are here, each layer with all beneath it.
-async fn chains(engine: &Engine, name: &Reference, rows: &[images::ImageRow]) -> Result<BTreeSet<Vec<String>>> {
-    let familiar = name.familiar_name();
-    let same = |row: &&images::ImageRow| {
-        let repository = row.repository.as_deref().unwrap_or_default();
-        repository == familiar || Reference::parse(repository).is_ok_and(|other| other.name() == name.name())
-    };
-    let ids: BTreeSet<String> = rows.iter().filter(same).map(|row| row.id.clone()).collect();
-    let inspected = futures_util::stream::iter(ids.into_iter().take(SIBLINGS_MAX)).map(|id| async move {
-        Ok::<_, Error>(local(engine, &id).await?.map(|here| strings(&here.document, "/RootFS/Layers")))
-    });
-    let stacks: Vec<Option<Vec<String>>> = inspected.buffered(AT_ONCE).try_collect().await?;
-    let prefixes = |stack: Vec<String>| (1..=stack.len()).map(move |end| stack[..end].to_vec()).collect::<Vec<_>>();
-    Ok(stacks.into_iter().flatten().flat_map(prefixes).collect())
-}
-
 fn strings(document: &Value, pointer: &str) -> Vec<String> {
     let list = document.pointer(pointer).and_then(Value::as_array);
     list.into_iter().flatten().filter_map(|one| one.as_str().map(str::to_owned)).collect()
-}
-
-/// The configuration names what each layer is when it is unpacked, in the order of the layers: by that the engine's are known.
-fn layers(image: &Manifest, config: &Value, here: &BTreeSet<Vec<String>>) -> Vec<PreviewLayer> {
-    let unpacked = strings(config, "/rootfs/diff_ids");
-    let layer = |(at, layer): (usize, &Descriptor)| PreviewLayer {
-        digest: layer.digest.clone(),
-        size: ByteSize(layer.size),
-        here: unpacked.get(..=at).is_some_and(|stack| here.contains(stack)),
-    };
-    image.layers.iter().enumerate().map(layer).collect()
 }
 
 /// The parameters that differ, as they do of two images on the engine; secrets are masked. What the two kinds of documents
@@ -399,20 +380,6 @@ mod tests {
         );
         assert_eq!(next(r#"</v2/>; rel="prev""#), None);
         assert_eq!(next("garbage"), None);
-    }
-
-    #[test]
-    fn a_layer_is_here_with_all_beneath_it() {
-        let image = Manifest::read(
-            br#"{"config":{"digest":"sha256:c","size":1},"layers":[{"digest":"sha256:1","size":10},{"digest":"sha256:2","size":20}]}"#,
-        )
-        .unwrap();
-        let config = json!({ "rootfs": { "diff_ids": ["a", "b"] } });
-        let here = |stack: &[&str]| BTreeSet::from([stack.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>()]);
-        let known = |here: &BTreeSet<_>| layers(&image, &config, here).iter().map(|one| one.here).collect::<Vec<_>>();
-        assert_eq!(known(&here(&["a"])), [true, false]);
-        assert_eq!(known(&here(&["b"])), [false, false]);
-        assert_eq!(known(&here(&["a", "b"])), [false, true]);
     }
 
     #[test]

@@ -155,7 +155,41 @@ pub async fn removal_plan(engine: &Engine, targets: &[RemovalTarget], ways: Remo
     Ok(plan::plan(&scene, &state.table, targets, ways))
 }
 
-fn store(info: &EngineInfo) -> Store {
+/// An image of the engine's, and the layers that it has in common with another.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Kin {
+    pub id: String,
+    pub names: Vec<String>,
+    /// `repository@sha256:…`
+    pub digests: Vec<String>,
+    /// How many they have in common from the lowest.
+    pub stack: usize,
+    /// How far up the other one has a layer that this one has too, upon whichever others.
+    pub reach: usize,
+}
+
+/// The images that have any of these layers, the lowest first, by what was listed last. `GET /images/ID/json` and
+/// `/images/ID/history` of those that are not known yet.
+///
+/// # Errors
+/// What the engine answered.
+pub(crate) async fn kin(engine: &Engine, diffs: &[String]) -> Result<Vec<Kin>> {
+    {
+        let _alone = engine.known().gathering.lock().await;
+        gather(engine).await?;
+    }
+    let state = engine.known().state();
+    let one = |image: &Listed| {
+        let chain = &state.made.get(&image.id)?.chain;
+        let own: Vec<&str> = chain.iter().filter_map(|at| Some(state.table.get(*at)?.diff.as_str())).collect();
+        let reach = diffs.iter().rposition(|diff| own.contains(&diff.as_str()))? + 1;
+        let stack = images::layers_in_common(&own, &diffs.iter().map(String::as_str).collect::<Vec<_>>());
+        Some(Kin { id: image.id.clone(), names: image.tags.clone(), digests: image.digests.clone(), stack, reach })
+    };
+    Ok(state.listed.iter().filter_map(one).collect())
+}
+
+pub(crate) fn store(info: &EngineInfo) -> Store {
     match info {
         info if info.is_podman() => Store::Podman,
         EngineInfo { containerd_store: true, .. } => Store::Containerd,

@@ -19,8 +19,9 @@ use crate::{Engine, Result};
 
 pub(crate) use carry_out::present;
 pub use carry_out::{ChangedSince, Removed, carry_out, disk_use};
-pub(crate) use known::Known;
+pub(crate) use known::{Kin, Known, kin, store};
 pub use known::{reclaim, removal_plan};
+pub(crate) use scene::Store;
 
 /// What a person picked: an image under one of its names, or by its id where it has none.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]

@@ -67,8 +67,13 @@ export const registry = {
     fetch === 0 ? "No layer to fetch: all of them are here" : `${countEn(fetch, "layer")} of ${all} to fetch, ${bytes}`,
   layerHere: "already here",
   layerFetch: "to fetch",
-  layersNote:
-    "Bytes as they are transferred. Layers that only images of other repositories have are counted as to fetch.",
+  layersNote: {
+    content: "Bytes as they are transferred. Layers that any image here has are not fetched again.",
+    digest:
+      "Bytes as they are transferred, at most: this engine knows a layer again only by the digest under which a registry sent or took it. What was built or loaded here is fetched once more.",
+    repository:
+      "Bytes as they are transferred. Layers that only images of other repositories have are counted as to fetch.",
+  },
   parameters: "Parameters that differ",
   sameParameters: "No parameter differs.",
   here: "On the engine",
@@ -91,12 +96,13 @@ export const registry = {
   perhapsPrivate: "Or it is private: then a sign-in shows it.",
   notReached: "not asked",
   compare: "Compare…",
-  checked: (newer: number, same: number, local: number, absent: number) =>
+  checked: (newer: number, same: number, local: number, absent: number, failed: number) =>
     [
       newer > 0 ? countEn(newer, "update") : "No update",
       same > 0 ? `${number.en(same)} up to date` : "",
       local > 0 ? `${number.en(local)} from no registry` : "",
       absent > 0 ? `${number.en(absent)} not in the registry` : "",
+      failed > 0 ? `${number.en(failed)} could not be asked` : "",
     ]
       .filter(Boolean)
       .join(" · "),

@@ -70,8 +70,14 @@ export const registry: Catalogue["registry"] = {
       : `${countFr(fetch, "couche")} sur ${all} à télécharger, ${bytes}`,
   layerHere: "déjà présente",
   layerFetch: "à télécharger",
-  layersNote:
-    "Octets tels qu’ils sont transférés. Les couches que seules des images d’autres dépôts possèdent sont comptées comme à télécharger.",
+  layersNote: {
+    content:
+      "Octets tels qu’ils sont transférés. Les couches qu’une image possède déjà ici ne sont pas téléchargées de nouveau.",
+    digest:
+      "Octets tels qu’ils sont transférés, au plus : ce moteur ne reconnaît une couche qu’à l’empreinte sous laquelle un registre l’a envoyée ou reçue. Ce qui a été construit ou chargé ici est téléchargé de nouveau.",
+    repository:
+      "Octets tels qu’ils sont transférés. Les couches que seules des images d’autres dépôts possèdent sont comptées comme à télécharger.",
+  },
   parameters: "Paramètres qui diffèrent",
   sameParameters: "Aucun paramètre ne diffère.",
   here: "Sur le moteur",
@@ -94,12 +100,13 @@ export const registry: Catalogue["registry"] = {
   perhapsPrivate: "Ou bien elle est privée : une connexion la montre alors.",
   notReached: "pas vérifiée",
   compare: "Comparer…",
-  checked: (newer, same, local, absent) =>
+  checked: (newer, same, local, absent, failed) =>
     [
       newer > 0 ? countFr(newer, "mise à jour", "mises à jour") : "Aucune mise à jour",
       same > 0 ? `${number.fr(same)} à jour` : "",
       local > 0 ? `${number.fr(local)} d’aucun registre` : "",
       absent > 0 ? `${countFr(absent, "absente")} du registre` : "",
+      failed > 0 ? `${number.fr(failed)} sans réponse` : "",
     ]
       .filter(Boolean)
       .join(" · "),
