@@ -7,6 +7,7 @@
 mod activity;
 mod answers;
 mod arrange;
+mod asked;
 mod bell;
 mod bytes;
 mod columns;
@@ -34,6 +35,7 @@ mod pasting;
 mod platforms;
 mod podman;
 mod programs;
+mod pull_faults;
 mod registries;
 mod removals;
 mod search;
@@ -82,6 +84,8 @@ fn main() -> ExitCode {
         ("activity", activity::trials()),
         ("transfer", transfer::trials()),
         ("answers", answers::trials()),
+        ("pull_faults", pull_faults::trials()),
+        ("asked", asked::trials()),
         ("podman", podman::trials()),
         ("connection", connection::trials()),
         ("look", look::trials()),
@@ -106,6 +110,8 @@ fn main() -> ExitCode {
         ("columns", columns::trials()),
         ("keyring", keyring::trials()),
         ("look", without(look::trials(), &look::OF_THE_PAGE)),
+        ("pull_faults", pull_faults::trials()),
+        ("asked", asked::trials()),
     ];
     run_scenes(vec![
         Scene { name: "", start: Stage::start, groups: installed },

@@ -206,7 +206,7 @@ async fn a_save_that_breaks_off_is_told(world: &World) {
     let wire = Proxy::unix(scratch.join("docker.sock"), Address::Unix(world.engine.socket().to_owned()));
     let engine = Engine::connect(&crate::endpoint(wire.host())).await.unwrap();
     let whole = bytes(archive::save(&engine, &["busybox".into()]).await.unwrap()).await.unwrap();
-    for part in [0, 1, 5, 10, 15, 19] {
+    for part in 0..20 {
         let at = (whole.len() as u64) * part / 20 + 300;
         let fault = Fault { kind: Kind::Cut, at, after_request: Some("/images/get".into()), once: true };
         wire.set_fault(Some(fault));
@@ -215,6 +215,7 @@ async fn a_save_that_breaks_off_is_told(world: &World) {
             Err(error) => Some(error),
         };
         assert_eq!(cut.map(|error| error.code), Some(ErrorCode::EngineLost), "cut at byte {at}");
+        assert_eq!(wire.struck(), part + 1, "cuts that were met");
     }
     wire.heal();
     assert_eq!(bytes(archive::save(&engine, &["busybox".into()]).await.unwrap()).await.unwrap().len(), whole.len());

@@ -129,6 +129,8 @@ async fn a_push_that_loses_the_registry_leaves_the_old_tag_or_the_new(world: &Wo
         }
     }
     assert!(lost + resumed > names.len() / 2, "{lost} lost, {resumed} resumed of {PLACES}");
+    let met: u64 = places.iter().map(|place| place.wire.struck()).sum();
+    assert_eq!(met, PLACES, "cuts that were met");
 
     // The witness: what the registry has is what was here.
     let all: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -155,9 +157,9 @@ async fn a_load_that_loses_the_engine_leaves_no_half_image(world: &World) {
     docker(&world.engine, &["pull", "-q", IMAGE]);
     docker(&world.engine, &["save", "--output", &file.to_string_lossy(), IMAGE]);
     let bytes = file.metadata().unwrap().len();
-    let answer = [0, 40, 250].map(|at| (Kind::Cut, at));
+    let answer = [0, 40, 150].map(|at| (Kind::Cut, at));
     let sending = (0..PLACES - 3).map(|place| (Kind::CutSending, bytes * place / (PLACES - 4)));
-    for (kind, at) in sending.chain(answer) {
+    for (met, (kind, at)) in (1..).zip(sending.chain(answer)) {
         docker(&world.engine, &["rmi", "-f", IMAGE]);
         wire.set_fault(Some(fault(kind, at, "/images/load")));
         let outcome = load(&engine, &file).await;
@@ -169,6 +171,7 @@ async fn a_load_that_loses_the_engine_leaves_no_half_image(world: &World) {
                 assert!(!error.message.is_empty());
             }
         }
+        assert_eq!(wire.struck(), met, "cuts that were met, with {kind:?} at {at}");
         wire.set_fault(None);
         assert_eq!(load(&engine, &file).await.unwrap().images, [IMAGE], "again: {kind:?} at {at}");
         assert!(is_there(&world.engine, IMAGE));

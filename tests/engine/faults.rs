@@ -9,8 +9,8 @@ use quayside_engine::pull::pull;
 use quayside_engine::reference::Reference;
 use quayside_engine::{Engine, ErrorCode, Result};
 use quayside_test_support::{
-    Address, Answer, Fault, Kind, PrivateDockerd, Proxy, Scratch, ScriptedRegistry, World, docker, push_multi_platform,
-    trials, try_docker, wait_until,
+    Address, Answer, Fault, Kind, Layer, PrivateDockerd, Proxy, Registry, Scratch, ScriptedRegistry, World, docker,
+    docker_command, noise, push_layers, push_multi_platform, trials, try_docker, wait_until,
 };
 
 trials![World;
@@ -50,49 +50,80 @@ fn cut(at: u64, request: &str) -> Option<Fault> {
     Some(Fault { kind: Kind::Cut, at, after_request: Some(request.to_owned()), once: true })
 }
 
+/// An image that no engine has had: what has once been here may be kept for a while, and then nothing is on its way that
+/// could be cut.
+struct Fresh {
+    name: String,
+    /// What stands in its layers.
+    parts: Vec<String>,
+}
+
+impl Fresh {
+    /// `number` is its own; it has so many layers of so many bytes, which can't be packed.
+    fn push(registry: &Registry, number: u64, layers: u64, bytes: usize) -> Fresh {
+        let parts: Vec<String> = (0..layers).map(|at| format!("layer {at} of image {number}\n")).collect();
+        let layer = |(at, part): (u64, &String)| {
+            let layer = Layer::build("COPY part /").file(&format!("part-{at}"), 0o644, part.as_bytes());
+            layer.file(&format!("noise-{at}"), 0o644, &noise(10_000 + number * 100 + at, bytes)).finish()
+        };
+        let layers: Vec<_> = (0..).zip(&parts).map(layer).collect();
+        push_layers(registry, &format!("library/fresh-{number}"), "1", &layers);
+        Fresh { name: format!("fresh-{number}:1"), parts }
+    }
+
+    /// Not there at all, or whole: its files are those of its layers.
+    fn is_old_or_new(&self, engine: &PrivateDockerd) -> bool {
+        let there = is_there(engine, &self.name);
+        if there {
+            let container = docker(engine, &["create", &self.name, "none"]);
+            let files = docker_command(engine).args(["export", &container]).output().unwrap().stdout;
+            docker(engine, &["rm", &container]);
+            let files = String::from_utf8_lossy(&files);
+            assert!(self.parts.iter().all(|part| files.contains(part)), "{} lacks a layer", self.name);
+        }
+        there
+    }
+}
+
 async fn a_pull_that_loses_the_engine_leaves_the_old_or_the_new(world: &World) {
+    const LAYERS: u64 = 8;
+    const LAYER: usize = 16 << 10;
+    /// Bytes from one place to the next. An engine that is fast speaks less, but of every layer it tells that it has begun
+    /// and that it is complete.
+    const STEP: u64 = 70;
     let scratch = Scratch::new();
     let wire = Proxy::unix(scratch.join("wire.sock"), Address::Unix(world.engine.socket().to_owned()));
     let engine = Engine::connect(&crate::endpoint(wire.host())).await.unwrap();
-    try_docker(&world.engine, &["rmi", "-f", IMAGE]).ok();
-    let before = wire.bytes_down();
-    pulled(&engine, IMAGE).await.unwrap();
-    let answer = wire.bytes_down() - before;
-    let mut lost = 0;
     for place in 0..PLACES {
-        docker(&world.engine, &["rmi", "-f", IMAGE]);
-        // Closer at the beginning: what an engine still knows of a broken pull, it does not tell again.
-        wire.set_fault(cut(answer * place.pow(3) / PLACES.pow(3), "/images/create"));
-        match pulled(&engine, IMAGE).await {
-            Ok(()) => assert!(is_old_or_new(&world.engine, IMAGE), "told to be there at place {place}"),
-            Err(error) => {
-                lost += 1;
-                assert_eq!(error.code, ErrorCode::EngineLost, "at place {place}: {error:?}");
-                assert!(!error.message.is_empty());
-                is_old_or_new(&world.engine, IMAGE);
-            }
-        }
-        wire.set_fault(None);
-        pulled(&engine, IMAGE).await.unwrap();
-        assert!(is_old_or_new(&world.engine, IMAGE), "again at place {place}");
+        let image = Fresh::push(&world.registry, place, LAYERS, LAYER);
+        wire.set_fault(cut(place * STEP, "/images/create"));
+        let error = pulled(&engine, &image.name).await.expect_err("the cut was met");
+        assert_eq!(wire.struck(), place + 1, "cuts that were met");
+        assert_eq!(error.code, ErrorCode::EngineLost, "at place {place}: {error:?}");
+        assert!(!error.message.is_empty());
+        image.is_old_or_new(&world.engine);
+        pulled(&engine, &image.name).await.unwrap();
+        assert!(image.is_old_or_new(&world.engine), "again at place {place}");
+        docker(&world.engine, &["rmi", "-f", &image.name]);
     }
-    // An engine also speaks less when it is fast.
-    assert!(lost > PLACES / 2, "{lost} of {PLACES} places were in the answer");
-    docker(&world.engine, &["rmi", "-f", IMAGE]);
 }
 
 async fn a_pull_that_loses_the_registry_leaves_the_old_or_the_new(world: &World) {
+    const LAYER: u64 = 512 << 10;
     // One that does not try again by itself for minutes.
     let once = ["--max-download-attempts".to_owned(), "1".to_owned()];
     let private = PrivateDockerd::launch(world.engine.release(), Some(&world.mirror.host_and_port()), &once);
     let engine = Engine::connect(&crate::endpoint(private.host())).await.unwrap();
     let manifests = [0, 1, 40, 300, 500].map(|at| (at, "/manifests/"));
-    let blobs = (0..PLACES - 5).map(|place| (4_000_000 * place / (PLACES - 5), "/blobs/"));
-    for (at, request) in manifests.into_iter().chain(blobs) {
+    let blobs = (0..PLACES - 5).map(|place| (LAYER * place / (PLACES - 5), "/blobs/"));
+    let before = world.mirror.struck();
+    for (number, (at, request)) in (PLACES..).zip(manifests.into_iter().chain(blobs)) {
+        let image = Fresh::push(&world.registry, number, 2, usize::try_from(LAYER).unwrap());
         world.mirror.set_fault(cut(at, request));
-        let outcome = pulled(&engine, IMAGE).await;
-        let there = is_old_or_new(&private, IMAGE);
+        let outcome = pulled(&engine, &image.name).await;
+        let there = image.is_old_or_new(&private);
         match outcome {
+            // containerd asks once more by itself.
             Ok(()) => assert!(there, "told to be there at {at} of {request}"),
             Err(error) => {
                 // Half a status line is an answer that can't be read.
@@ -102,10 +133,10 @@ async fn a_pull_that_loses_the_registry_leaves_the_old_or_the_new(world: &World)
             }
         }
         world.mirror.heal();
-        pulled(&engine, IMAGE).await.unwrap();
-        assert!(is_old_or_new(&private, IMAGE), "again at {at} of {request}");
-        docker(&private, &["rmi", "-f", IMAGE]);
+        pulled(&engine, &image.name).await.unwrap();
+        assert!(image.is_old_or_new(&private), "again at {at} of {request}");
     }
+    assert_eq!(world.mirror.struck() - before, PLACES, "cuts that were met");
 }
 
 async fn what_a_registry_answers_has_its_code(world: &World) {

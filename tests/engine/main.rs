@@ -19,6 +19,8 @@ mod logs;
 mod names;
 mod podman;
 mod podman_moves;
+mod previews;
+mod pull_faults;
 mod pulls;
 mod pushes;
 mod registries;
@@ -50,6 +52,8 @@ fn main() -> ExitCode {
         ("podman_moves", podman_moves::trials()),
         ("names", names::trials()),
         ("pulls", pulls::trials()),
+        ("pull_faults", pull_faults::trials()),
+        ("previews", previews::trials()),
         ("pushes", pushes::trials()),
         ("registries", registries::trials()),
         ("remote", remote::trials()),
@@ -64,6 +68,8 @@ fn main() -> ExitCode {
         // First: its store keeps what others have brought for a while, and these count what comes and goes.
         ("removals", removals_containerd::trials()),
         ("pulls", pulls::trials()),
+        ("pull_faults", pull_faults::trials()),
+        ("previews", previews::trials()),
         ("faults", faults::trials()),
         ("cuts", cuts::trials()),
         ("image_parts", image_parts::trials()),

@@ -9,7 +9,7 @@ use quayside_engine::hijack::{Hijacked, TerminalSize};
 use quayside_engine::run::{self, RunSpec};
 use quayside_engine::{Endpoint, Engine, ErrorCode, containers, images};
 use quayside_test_support::{
-    Address, PrivateDockerd, Process, Proxy, Scratch, World, docker, free_port, trials, wait_until,
+    Address, PrivateDockerd, Process, Proxy, Scratch, World, docker, free_port, openssl, trials, wait_until,
 };
 
 trials![World;
@@ -44,11 +44,6 @@ async fn an_engine_behind_tcp(world: &World) {
     let wire = Proxy::tcp(Address::Unix(world.engine.socket().to_owned()));
     let engine = Engine::connect(&crate::endpoint(format!("tcp://{}", wire.host_and_port()))).await.unwrap();
     works(&engine, world).await;
-}
-
-fn openssl(folder: &Path, arguments: &str) {
-    let output = Command::new("openssl").current_dir(folder).args(arguments.split(' ')).output().unwrap();
-    assert!(output.status.success(), "openssl {arguments}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
 /// A certificate authority and what it has signed: `server-*.pem` for 127.0.0.1, and a client's under Docker's names.
