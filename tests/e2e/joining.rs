@@ -16,6 +16,7 @@ trials![Stage;
     an_image_without_a_shell_says_what_to_do,
     a_container_that_stops_under_a_shell_is_joined_again,
     an_engine_that_goes_away_is_told_and_joined_again,
+    what_becomes_of_sessions_out_of_sight_is_read_out,
     joining_reads_well_in_dark_french_and_narrow,
 ];
 
@@ -174,9 +175,7 @@ async fn a_container_that_stops_under_a_shell_is_joined_again(stage: &Stage) {
     let page = &window.page;
     let engine = &stage.world.engine;
     start(stage, "web", &["busybox", "sleep", "1000"]);
-    page.click("nav-containers").await;
-    page.click_css("[data-testid=container-row][data-name=web]").await;
-    page.click("container-shell").await;
+    open_shell_in(page, "web").await;
     let shell = Terminal::front(page, "exec").await;
     shell.shows("#").await;
     shell.run("echo before-$((1+1))", "before-2").await;
@@ -219,9 +218,7 @@ async fn an_engine_that_goes_away_is_told_and_joined_again(stage: &Stage) {
     let window = Window::open(stage).await;
     let page = &window.page;
     start(stage, "web", &["--restart", "always", "busybox", "sleep", "1000"]);
-    page.click("nav-containers").await;
-    page.click_css("[data-testid=container-row][data-name=web]").await;
-    page.click("container-shell").await;
+    open_shell_in(page, "web").await;
     let shell = Terminal::front(page, "exec").await;
     shell.shows("#").await;
     shell.run("echo before-$((1+1))", "before-2").await;
@@ -244,6 +241,73 @@ async fn an_engine_that_goes_away_is_told_and_joined_again(stage: &Stage) {
     joined(page).await;
     shell.run("echo after-$((2+2))", "after-4").await;
     shell.shows("before-2").await;
+    window.close().await;
+}
+
+async fn open_shell_in(page: &Page, name: &str) {
+    page.click("nav-containers").await;
+    page.click_css(&format!("[data-testid=container-row][data-name={name}]")).await;
+    page.click("container-shell").await;
+}
+
+/// What a screen reader is given to read out, the newest last.
+async fn is_read_out(page: &Page, wanted: &str) {
+    let code = "return [...document.querySelectorAll('[data-testid=session-news] p')].map((one) => one.textContent)";
+    page.poll(&format!("{wanted:?} read out"), async || {
+        let said: Vec<String> = serde_json::from_value(page.script(code, Vec::new()).await).unwrap();
+        said.iter().any(|one| one == wanted).then_some(())
+    })
+    .await;
+}
+
+async fn what_becomes_of_sessions_out_of_sight_is_read_out(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    let engine = &stage.world.engine;
+    start(stage, "web", &["busybox", "sleep", "1000"]);
+    start(stage, "cache", &["busybox", "sleep", "1000"]);
+    open_shell_in(page, "web").await;
+    let web = Terminal::front(page, "exec").await;
+    web.shows("#").await;
+    let web_tab = format!("[data-testid=dock-tab][data-session='{}']", web.session);
+    open_shell_in(page, "cache").await;
+    page.until("another in front", &format!("document.querySelector(`{web_tab}`)?.ariaSelected === 'false'")).await;
+    let cache = Terminal::front(page, "exec").await;
+    cache.shows("#").await;
+    let cache_tab = format!("[data-testid=dock-tab][data-session='{}']", cache.session);
+
+    docker(engine, &["stop", "--time", "0", "web"]);
+    is_read_out(page, "web · /bin/ash: web has stopped, with code 137.").await;
+    page.click_css(&web_tab).await;
+    page.click("reconnect-by-itself").await;
+    page.click_css(&cache_tab).await;
+    docker(engine, &["start", "web"]);
+    is_read_out(page, "web · /bin/ash: Reconnected").await;
+
+    page.click_css(&web_tab).await;
+    web.run("echo here-$((1+1))", "here-2").await;
+    web.type_text("until [ -e /tmp/go ]; do sleep 0.1; done; exit 3\n").await;
+    web.shows("exit 3").await;
+    page.click_css(&cache_tab).await;
+    page.until(
+        "its terminal out of sight",
+        &format!("!document.querySelector('[data-testid=dock-pane][data-session=\"{}\"]')", web.session),
+    )
+    .await;
+    docker(engine, &["exec", "web", "touch", "/tmp/go"]);
+    is_read_out(page, "web · /bin/ash: Exited with code 3").await;
+    // In sight as well, and by the name that a person gave.
+    page.click_css(&cache_tab).await;
+    page.chord(&[key::CONTROL, key::SHIFT, key::ESCAPE]).await;
+    page.until("the tab to have the focus", "document.activeElement?.dataset.testid === 'dock-tab'").await;
+    page.chord(&[key::F2]).await;
+    page.until("the field", "document.activeElement?.dataset.testid === 'dock-tab-name'").await;
+    page.type_text("redis\n").await;
+    page.until("the tab again", "document.activeElement?.textContent.includes('redis')").await;
+    page.chord(&[key::ENTER]).await;
+    cache.type_text("exit 4\n").await;
+    is_read_out(page, "redis: Exited with code 4").await;
+    page.axe("[data-testid=dock]").await;
     window.close().await;
 }
 

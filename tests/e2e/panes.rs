@@ -1,18 +1,22 @@
 //! The tabs of the dock and the terminals that are shown together: renamed, moved, split, and the same after a reload.
 
-use quayside_test_support::trials;
+use quayside_test_support::{docker, trials};
 use serde_json::json;
 
 use crate::page::{Page, key};
 use crate::stage::Stage;
-use crate::terminal::{Terminal, open_shell};
+use crate::terminal::{Terminal, only_container, open_shell};
 use crate::window::{Options, Window};
 
 trials![Stage;
     tabs_are_renamed_and_moved_and_stay_so,
     two_terminals_stand_side_by_side,
+    the_keys_lead_around_terminals_and_to_the_lines_beneath_them,
     terminals_that_stand_together_read_well_in_dark_french_and_narrow,
 ];
+
+/// Those in which the engine's streams have the word: they are tried on a newer engine too.
+pub const ON_STREAMS: [&str; 1] = ["two_terminals_stand_side_by_side"];
 
 /// The titles of the tabs, from left to right.
 async fn tabs(page: &Page) -> Vec<String> {
@@ -182,6 +186,79 @@ async fn two_terminals_stand_side_by_side(stage: &Stage) {
     panes_are(page, &[&shell, &second], &second).await;
     keyboard_is_in(page, &second).await;
     second.agrees_on_its_size().await;
+    window.close().await;
+}
+
+/// Something else than a terminal, in a pane.
+async fn keyboard_is_at(page: &Page, pane: &Terminal<'_>, id: &str) {
+    let there = format!(
+        "document.activeElement?.dataset.testid === '{id}' && \
+         document.activeElement.closest('[data-testid=dock-pane]')?.dataset.session === '{}'",
+        pane.session
+    );
+    page.until(&format!("the keyboard at {id}"), &there).await;
+}
+
+async fn the_keys_lead_around_terminals_and_to_the_lines_beneath_them(stage: &Stage) {
+    const ON: &[char] = &[key::CONTROL, key::TAB];
+    const BACK: &[char] = &[key::CONTROL, key::SHIFT, key::TAB];
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    let shell = open_shell(stage, page).await;
+    page.chord(&[key::CONTROL, key::SHIFT, 'E']).await;
+    let second = Terminal::front(page, "exec").await;
+    panes_are(page, &[&shell, &second], &second).await;
+    second.shows("#").await;
+    keyboard_is_in(page, &second).await;
+
+    // To the head above it, over the line between the two, and into the other.
+    page.chord(BACK).await;
+    keyboard_is_at(page, &second, "pane-alone").await;
+    page.settle().await;
+    page.picture("dock-panes-head-focused").await;
+    page.chord(BACK).await;
+    keyboard_is_at(page, &second, "pane-line").await;
+    page.chord(BACK).await;
+    keyboard_is_in(page, &shell).await;
+    page.chord(ON).await;
+    keyboard_is_at(page, &second, "pane-line").await;
+    // Tab alone goes on from there, into the next terminal, where it is the program's.
+    page.chord(&[key::TAB]).await;
+    keyboard_is_at(page, &second, "pane-alone").await;
+    page.chord(&[key::TAB]).await;
+    keyboard_is_in(page, &second).await;
+    page.chord(&[key::TAB]).await;
+    keyboard_is_in(page, &second).await;
+    second.run("echo typed-$((1+1))", "typed-2").await;
+
+    // The line beneath one whose container has stopped, without a pointer: started and joined again.
+    docker(&stage.world.engine, &["kill", &only_container(stage)]);
+    page.find("session-lost").await;
+    keyboard_is_in(page, &second).await;
+    page.chord(ON).await;
+    keyboard_is_at(page, &second, "reconnect-by-itself").await;
+    page.chord(&[key::TAB]).await;
+    keyboard_is_at(page, &second, "session-reconnect").await;
+    page.settle().await;
+    page.picture("lost-line-focused").await;
+    page.chord(&[key::ENTER]).await;
+    page.until("no loss", "!document.querySelector('[data-testid=session-lost]')").await;
+    keyboard_is_in(page, &second).await;
+    second.run("echo joined-$((2+2))", "joined-4").await;
+
+    // The first has ended: its line is reached in the same way, and the menu offers it.
+    page.chord(&[key::CONTROL, key::SHIFT, key::LEFT]).await;
+    keyboard_is_in(page, &shell).await;
+    page.chord(&[key::CONTROL, key::SHIFT, 'M']).await;
+    page.find("terminal-menu").await;
+    page.settle().await;
+    page.picture("terminal-menu-ended").await;
+    page.click("menu-terminal-next").await;
+    keyboard_is_at(page, &shell, "run-again").await;
+    // From there as from a terminal.
+    page.chord(&[key::CONTROL, key::SHIFT, key::ESCAPE]).await;
+    page.until("the tab to have the focus", "document.activeElement?.dataset.testid === 'dock-tab'").await;
+    page.axe("[data-testid=dock]").await;
     window.close().await;
 }
 

@@ -113,6 +113,8 @@ export class OpenLogs {
       // What is read has moved down by what has come.
       await tick();
     } catch (thrown) {
+      // Closed or begun anew meanwhile: they are not wanted any more.
+      if (toCommandError(thrown).code === "sessionGone") return;
       this.#refused = true;
       throw thrown;
     } finally {

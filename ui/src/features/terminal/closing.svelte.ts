@@ -14,15 +14,40 @@ interface Around {
   focusTab(): void;
 }
 
+/** Whether something would end, or be lost, of which a person may not think. */
+export function isAskedAbout({ kind, phase }: SessionInfo): boolean {
+  switch (phase.at) {
+    case "running":
+      // Who leaves a main process ends nothing.
+      return kind !== "attach";
+    case "pulling":
+      return true;
+    case "lost":
+      // Behind a way that broke a shell may go on, and is ended.
+      return kind === "exec" && phase.loss.is === "engine";
+    default:
+      return false;
+  }
+}
+
 export class Closing {
-  /** A person is asked what should become of what runs in it. */
-  asking = $state.raw<SessionInfo | null>(null);
+  #asking = $state<SessionId | null>(null);
   /** Their containers are being stopped. */
   readonly stopping = new SvelteSet<SessionId>();
   readonly #around: Around;
 
   constructor(around: Around) {
     this.#around = around;
+  }
+
+  /** A person is asked what should become of what runs in it, as it is now. */
+  get asking(): SessionInfo | undefined {
+    return sessions.list.find(({ id }) => id === this.#asking);
+  }
+
+  /** It is not closed after all. */
+  cancel(): void {
+    this.#asking = null;
   }
 
   async stop(info: SessionInfo): Promise<boolean> {
@@ -35,13 +60,12 @@ export class Closing {
   /** At once, where nothing runs that would end. */
   ask(id: SessionId): void {
     const info = sessions.list.find((session) => session.id === id);
-    // Who leaves a main process ends nothing.
-    if (info?.phase.at === "running" && info.kind !== "attach") this.asking = info;
+    if (info && isAskedAbout(info)) this.#asking = id;
     else void this.now(id);
   }
 
   async now(id: SessionId): Promise<void> {
-    this.asking = null;
+    this.cancel();
     const hadFocus = hasFocus();
     this.#around.leave(String(id));
     await sessions.close(id);
@@ -49,7 +73,7 @@ export class Closing {
   }
 
   async stopAndClose(info: SessionInfo): Promise<void> {
-    this.asking = null;
+    this.cancel();
     if (await this.stop(info)) await this.now(info.id);
   }
 

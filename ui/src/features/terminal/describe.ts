@@ -1,6 +1,6 @@
 /** What the dock says about a session: its title, the tone of its dot. */
 import { t } from "$/i18n/index.svelte";
-import type { LogsInfo, SessionInfo } from "$/ipc/bindings";
+import type { LogsInfo, Loss, SessionInfo } from "$/ipc/bindings";
 import { shortId } from "$/lib/format";
 import { visible } from "$/lib/text";
 import { dockLayout } from "$/state/dock-layout.svelte";
@@ -46,6 +46,13 @@ export function sessionTone({ phase }: SessionInfo): Tone {
     default:
       return "busy";
   }
+}
+
+/** Which of its container and its engine went away. */
+export function lossWords({ containerName, image }: SessionInfo, loss: Loss): string {
+  const words = t().terminal.loss;
+  const name = visible(containerName ?? image);
+  return loss.is === "stopped" ? words.stopped(name, loss.code) : words[loss.is](name);
 }
 
 /** How the worst of its containers does. */

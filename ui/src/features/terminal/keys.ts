@@ -26,13 +26,15 @@ export type KeyDecision =
   | "moveTabRight"
   | "nextPane"
   | "previousPane"
+  | "nextStop"
+  | "previousStop"
   /** A shortcut of the window's. */
   | "window"
   /** The program's. */
   | "program";
 
 /** The part of a keyboard event that decides. */
-export type Key = Pick<KeyboardEvent, "key" | "ctrlKey" | "shiftKey" | "altKey" | "metaKey">;
+export type Key = Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "shiftKey" | "altKey" | "metaKey">;
 
 /** What a person chose, and where this runs. */
 export interface KeyChoices {
@@ -65,6 +67,8 @@ export function decideKey(event: Key, { mac, ctrlV, panes }: KeyChoices): KeyDec
   if (alt || meta) return "program";
   if (key === "Insert" && ctrl !== shift) return ctrl ? "copy" : "paste";
   if (!ctrl) return "program";
+  // WebKitGTK has no name for Tab with Shift.
+  if (key === "Tab" || event.code === "Tab") return shift ? "previousStop" : "nextStop";
   if (key === "PageDown" && !shift) return "nextTab";
   if (key === "PageUp" && !shift) return "previousTab";
   if (key === "PageDown" || key === "PageUp") return key === "PageDown" ? "moveTabRight" : "moveTabLeft";

@@ -225,7 +225,7 @@ export class TerminalRegistry {
   #key(id: SessionId, event: KeyboardEvent): boolean {
     const decision = decideKey(event, this.#hooks.keys());
     // A terminal that nobody listens to keeps no key from those who go on.
-    if (event.key === "Tab" && this.get(id)?.term.options.disableStdin) return false;
+    if (decision === "program" && event.key === "Tab" && this.get(id)?.term.options.disableStdin) return false;
     if (decision === "program") {
       // The window's shortcuts hear nothing of what is typed into a program.
       if (event.type === "keydown") event.stopPropagation();

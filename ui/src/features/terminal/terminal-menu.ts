@@ -15,6 +15,8 @@ interface DockActs {
   /** None where there is no room, or nothing to open a shell in. */
   split: ((direction: Direction) => void) | null;
   leave(): void;
+  /** To what can be reached after the terminal, or before it. */
+  goOn(forward: boolean): void;
 }
 
 export function terminalMenu(
@@ -83,6 +85,8 @@ export function terminalMenu(
     { id: "terminal-save-text", label: words.saveText, icon: "disk", onselect: () => acts.save(id, "text") },
     { id: "terminal-save-raw", label: words.saveRaw, onselect: () => acts.save(id, "raw") },
     separator,
+    { id: "terminal-next", label: words.nextStop, keys: "Ctrl+Tab", onselect: () => dock.goOn(true) },
+    { id: "terminal-previous", label: words.previousStop, keys: "Ctrl+Shift+Tab", onselect: () => dock.goOn(false) },
     { id: "terminal-leave", label: words.leave, keys: "Ctrl+Shift+Esc", onselect: dock.leave },
   ];
 }

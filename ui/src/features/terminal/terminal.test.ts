@@ -13,6 +13,7 @@ function key(written: string): Key {
   const has = (name: string) => parts.includes(name);
   return {
     key: parts.at(-1) ?? "",
+    code: "",
     ctrlKey: has("Ctrl"),
     shiftKey: has("Shift"),
     altKey: has("Alt"),
@@ -47,6 +48,8 @@ describe("decideKey", () => {
     ["Ctrl+Shift+O", "splitColumn"],
     ["Ctrl+Shift+PageUp", "moveTabLeft"],
     ["Ctrl+Shift+PageDown", "moveTabRight"],
+    ["Ctrl+Tab", "nextStop"],
+    ["Ctrl+Shift+Tab", "previousStop"],
     ["Ctrl+Shift+I", "window"],
   ])("%s is ours: %s", (written, decision) => {
     expect(decideKey(key(written), PC)).toBe(decision);
@@ -63,9 +66,14 @@ describe("decideKey", () => {
     "F1",
     "F6",
     "Tab",
+    "Shift+Tab",
     "Alt+c",
     "Shift+PageUp",
   ])("%s is the program's", (written) => expect(decideKey(key(written), PC)).toBe("program"));
+
+  it("knows Tab with Shift where the web view has no name for it", () => {
+    expect(decideKey({ ...key("Ctrl+Shift+Unidentified"), code: "Tab" }, PC)).toBe("previousStop");
+  });
 
   it("leaves readline's undo alone", () => {
     expect(decideKey(key("Ctrl+Shift+_"), PC)).toBe("program");

@@ -36,6 +36,7 @@ export const shortcuts = {
   leave: "Clear the selection, close",
   copyPaste: "Copy, paste",
   leaveTerminal: "Out of the terminal, and back with Enter",
+  aroundTerminal: "To the controls beneath, above",
   tabs: "Previous tab, next tab",
   closeTab: "Close the tab",
   inspectTab: "Inspect in a tab",

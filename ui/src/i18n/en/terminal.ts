@@ -6,13 +6,16 @@ import { countEn } from "../plural";
 export const terminal = {
   dock: "Terminals",
   sessions: "Open sessions",
+  newsOfSessions: "What became of sessions",
+  /** Read out: which session, and what became of it. */
+  news: (title: string, what: string) => `${title}: ${what}`,
   empty: "Runs, shells, logs and pulls appear here. They stay while the rest of the window changes.",
   collapse: "Collapse the dock",
   expand: "Open the dock",
   closeTab: (title: string) => `Close ${title}`,
   terminalOf: (title: string) => `Terminal: ${title}`,
   /** The keys that lead out, said where the terminal is. */
-  leaveHint: (keys: string) => `${keys} leaves the terminal`,
+  leaveHint: (leave: string, goOn: string) => `${leave} leaves the terminal, ${goOn} goes to the controls beneath it`,
 
   queued: "Waiting for the engine",
   loading: "Loading the built-in image",
@@ -79,6 +82,7 @@ export const terminal = {
     engine: (name: string) => `The connection to the engine broke; ${name} may still be running.`,
   },
   reconnect: "Reconnect",
+  reconnected: "Reconnected",
   startAndReconnect: "Start and reconnect",
   byItself: "Always reconnect",
   byItselfText: "Every session connects again by itself as soon as its container runs.",
@@ -151,6 +155,8 @@ export const terminal = {
     unavailable: "There is no WebGL on this machine. Terminals are drawn without it.",
     lost: "The graphics card has stopped drawing with WebGL. Terminals are drawn without it.",
   },
+  nextStop: "To the controls beneath",
+  previousStop: "To the controls above",
   leave: "Leave the terminal",
   menu: "Terminal menu",
 
@@ -174,6 +180,11 @@ export const terminal = {
   closeShellText: (name: string) => `A shell is still open in ${name}. Closing this tab ends it.`,
   closePausedText: (name: string) =>
     `A shell is still open in ${name}, which is paused. Closing this tab ends it as soon as the container goes on.`,
+  closePullText: (image: string) =>
+    `${image} is still being pulled. Closing this tab stops that, and layers that are not complete have to be fetched again.`,
+  closeLostText: (name: string) =>
+    `The connection to the engine broke, but a shell may still be open in ${name}. Closing this tab ends it as soon as the engine answers.`,
+  stopPull: "Stop the pull",
   stopAndClose: "Stop container",
   leaveRunning: "Leave it running",
   endShell: "End the shell",

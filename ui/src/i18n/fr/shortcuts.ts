@@ -37,6 +37,7 @@ export const shortcuts: Catalogue["shortcuts"] = {
   leave: "Effacer la sélection, fermer",
   copyPaste: "Copier, coller",
   leaveTerminal: "Sortir du terminal, y revenir avec Entrée",
+  aroundTerminal: "Vers les commandes en dessous, au-dessus",
   tabs: "Onglet précédent, onglet suivant",
   closeTab: "Fermer l’onglet",
   inspectTab: "Inspecter dans un onglet",

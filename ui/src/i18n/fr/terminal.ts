@@ -4,13 +4,15 @@ import { countFr, number } from "../plural";
 export const terminal: Catalogue["terminal"] = {
   dock: "Terminaux",
   sessions: "Sessions ouvertes",
+  newsOfSessions: "Nouvelles des sessions",
+  news: (title, what) => `${title}\u00a0: ${what}`,
   empty:
     "Les exécutions, les shells, les journaux et les téléchargements s’affichent ici. Ils restent là quand le reste change.",
   collapse: "Replier le dock",
   expand: "Ouvrir le dock",
   closeTab: (title) => `Fermer ${title}`,
   terminalOf: (title) => `Terminal\u00a0: ${title}`,
-  leaveHint: (keys) => `${keys} pour quitter le terminal`,
+  leaveHint: (leave, goOn) => `${leave} pour quitter le terminal, ${goOn} pour aller aux commandes en dessous`,
 
   queued: "En attente du moteur",
   loading: "Chargement de l’image intégrée",
@@ -73,6 +75,7 @@ export const terminal: Catalogue["terminal"] = {
     engine: (name) => `La connexion au moteur s’est rompue\u202f; ${name} tourne peut-être encore.`,
   },
   reconnect: "Reconnecter",
+  reconnected: "Reconnecté",
   startAndReconnect: "Démarrer et reconnecter",
   byItself: "Toujours reconnecter",
   byItselfText: "Chaque session se reconnecte d’elle-même dès que son conteneur tourne.",
@@ -147,6 +150,8 @@ export const terminal: Catalogue["terminal"] = {
     unavailable: "WebGL n’est pas disponible sur cette machine. Les terminaux s’en passent.",
     lost: "La carte graphique a cessé de dessiner avec WebGL. Les terminaux s’en passent.",
   },
+  nextStop: "Vers les commandes en dessous",
+  previousStop: "Vers les commandes au-dessus",
   leave: "Quitter le terminal",
   menu: "Menu du terminal",
 
@@ -170,6 +175,11 @@ export const terminal: Catalogue["terminal"] = {
   closeShellText: (name) => `Un shell est encore ouvert dans ${name}. Fermer cet onglet y met fin.`,
   closePausedText: (name) =>
     `Un shell est encore ouvert dans ${name}, qui est en pause. Fermer cet onglet y met fin dès que le conteneur reprend.`,
+  closePullText: (image) =>
+    `${image} est encore en cours de téléchargement. Fermer cet onglet l’interrompt, et les couches incomplètes devront être téléchargées de nouveau.`,
+  closeLostText: (name) =>
+    `La connexion au moteur s’est rompue, mais un shell est peut-être encore ouvert dans ${name}. Fermer cet onglet y met fin dès que le moteur répond.`,
+  stopPull: "Interrompre le téléchargement",
   stopAndClose: "Arrêter le conteneur",
   leaveRunning: "Le laisser tourner",
   endShell: "Terminer le shell",

@@ -1,0 +1,78 @@
+/** Terminals beside each other, by the keyboard, and what is read out of sessions, in the whole page on the engine in memory. */
+import { beforeAll, expect, it } from "vitest";
+import type { SessionInfo } from "./ipc/bindings";
+import { dockLayout } from "./state/dock-layout.svelte";
+import { sessions } from "./state/sessions.svelte";
+import { all, find, openApp, press, see, until } from "./test-app";
+
+const { backend, world } = await openApp();
+const idOf = (name: string) => world.containers.find((row) => row.name === name)?.id ?? "";
+let left: SessionInfo;
+let right: SessionInfo;
+
+const running = (id: number) =>
+  until(() => expect(sessions.list.find((info) => info.id === id)?.phase.at).toBe("running"));
+
+beforeAll(async () => {
+  await see("image-row");
+  left = await sessions.openExec({ container: idOf("couchdb-1") });
+  await running(left.id);
+  right = await sessions.openExec({ container: idOf("billing") });
+  await running(right.id);
+});
+
+const focused = () => document.activeElement as HTMLElement;
+const pane = (id: number) => document.querySelector<HTMLElement>(`[data-testid=dock-pane][data-session="${id}"]`);
+const isIn = (id: number) => expect(focused().closest(`[data-testid=terminal][data-session="${id}"]`)).not.toBeNull();
+const said = () => [...(find("session-news")?.children ?? [])].map(({ textContent }) => textContent);
+
+async function enter(id: number) {
+  await until(() => {
+    const field = pane(id)?.querySelector<HTMLElement>(".xterm textarea");
+    field?.focus();
+    isIn(id);
+  });
+}
+
+it("leads from one terminal to what is around it, and on to the next", async () => {
+  dockLayout.join(String(right.id), String(left.id), "row");
+  await until(() => expect(all("pane-alone").length).toBe(2));
+  await enter(left.id);
+  press("Tab", { ctrlKey: true });
+  expect(focused()).toBe(find("pane-line"));
+  press("Tab", { ctrlKey: true });
+  expect(focused()).toBe(pane(right.id)?.querySelector("[data-testid=pane-alone]"));
+  press("Tab", { ctrlKey: true });
+  isIn(right.id);
+  press("Tab", { ctrlKey: true, shiftKey: true });
+  expect(focused()).toBe(pane(right.id)?.querySelector("[data-testid=pane-alone]"));
+  // Out of it all, as from a terminal.
+  press("Escape", { ctrlKey: true, shiftKey: true });
+  expect(focused().dataset["testid"]).toBe("dock-tab");
+});
+
+it("leads to the line beneath a terminal that is lost, and offers the same in the menu", async () => {
+  await enter(right.id);
+  await backend.containerStop(idOf("billing"));
+  await see("session-lost");
+  await enter(right.id);
+  press("Tab", { ctrlKey: true });
+  expect(focused()).toBe(find("reconnect-by-itself"));
+  await enter(right.id);
+  (await see("terminal-more")).click();
+  (await see("menu-terminal-previous")).click();
+  await until(() => expect(focused().dataset["testid"]).toBe("pane-alone"));
+});
+
+it("reads out what becomes of sessions, by their tabs, also of those out of sight", async () => {
+  expect(said()).toEqual(["billing · /bin/bash: billing has stopped, with code 137."]);
+  await sessions.reconnect(right.id);
+  await until(() => expect(said().at(-1)).toBe("billing · /bin/bash: Reconnected"));
+  dockLayout.leave(String(right.id));
+  dockLayout.rename(String(left.id), "build");
+  sessions.activate(right.id);
+  await until(() => expect(pane(left.id)).toBeNull());
+  await backend.sessionInput(left.id, { kind: "text", data: "\u0004" });
+  await until(() => expect(said().at(-1)).toBe("build: Exited with code 0"));
+  expect(said().length).toBe(3);
+});
