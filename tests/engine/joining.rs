@@ -1,5 +1,6 @@
 //! What runs already is joined: the right shell, the main process, and the keys that leave either.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use quayside_engine::attach;
@@ -7,11 +8,13 @@ use quayside_engine::detach::DetachKeys;
 use quayside_engine::exec::{self, Ending, ExecSpec, Exit};
 use quayside_engine::hijack::{Hijacked, Output, TerminalSize};
 use quayside_engine::{ErrorCode, containers, shells};
-use quayside_test_support::{World, docker, trials, wait_until};
+use quayside_test_support::{Archive, Image, Layer, Scratch, World, docker, static_program, trials, wait_until};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
 trials![World;
     the_best_shell_is_found_without_running_anything,
+    each_image_gets_the_shell_that_it_has,
     an_image_without_a_shell_is_told_as_such,
     a_shell_has_its_user_its_folder_and_its_environment,
     the_keys_leave_a_main_process_running_and_a_shell,
@@ -66,6 +69,91 @@ async fn the_best_shell_is_found_without_running_anything(world: &World) {
         docker(&world.engine, &["rm", &id]);
     }
     assert_eq!(shells::best(&engine, "no-such").await.unwrap_err().code, ErrorCode::ContainerNotFound);
+}
+
+/// Says how it was called, and reads until nothing more comes. It stands in for PowerShell, which no package here has: this is
+/// about finding it.
+const STAND_IN: &str = r#"#include <stdio.h>
+int main(int count, char **words) {
+    printf("called as %s with %d arguments\n", words[0], count - 1);
+    fflush(stdout);
+    while (getchar() != EOF) {}
+    return 0;
+}"#;
+
+/// Gives the engine an image of this one layer, with this search path.
+fn load(world: &World, name: &str, layer: Arc<Layer>, path: &str) {
+    let image = Image {
+        references: vec![format!("{name}:latest")],
+        created: "2026-01-01T00:00:00Z".into(),
+        parameters: json!({ "Env": [format!("PATH={path}")] }),
+        layers: vec![layer],
+    };
+    let scratch = Scratch::new();
+    let archive = scratch.join("image.tar");
+    Archive::write(&archive, &[image]);
+    docker(&world.engine, &["load", "--quiet", "--input", &archive.to_string_lossy()]);
+}
+
+async fn each_image_gets_the_shell_that_it_has(world: &World) {
+    const SUM: &str = "echo sum-$((40+2))\r";
+    let engine = crate::connect(world).await;
+    let busybox = std::fs::read("/bin/busybox").unwrap();
+    let power_shell = static_program(STAND_IN);
+    let layer = || Layer::build("ADD rootfs.tar.gz / # buildkit");
+    let with_zsh = || layer().program("bin/zsh", "/bin/zsh-static");
+    let images = [
+        ("shells/zsh", with_zsh().finish(), "/bin/zsh", "echo $ZSH_NAME-$((40+2))\r", "zsh-42"),
+        // Beside others.
+        ("shells/zsh-and-sh", with_zsh().program("bin/sh", "/bin/dash").finish(), "/bin/zsh", SUM, "sum-42"),
+        (
+            "shells/bash-and-zsh",
+            with_zsh().program("usr/bin/bash", "/bin/bash").finish(),
+            "/usr/bin/bash",
+            SUM,
+            "sum-42",
+        ),
+        ("shells/sh", layer().program("bin/sh", "/bin/dash").finish(), "/bin/sh", SUM, "sum-42"),
+        ("shells/usr-sh", layer().program("usr/bin/sh", "/bin/dash").finish(), "/usr/bin/sh", SUM, "sum-42"),
+        // As images without a system have it for who looks for a mistake.
+        (
+            "shells/debug",
+            layer().file("busybox/busybox", 0o755, &busybox).link("busybox/sh", "/busybox/busybox").finish(),
+            "/busybox/sh",
+            SUM,
+            "sum-42",
+        ),
+        (
+            "shells/pwsh",
+            layer()
+                .file("opt/microsoft/powershell/7/pwsh", 0o755, &power_shell)
+                .link("usr/bin/pwsh", "/opt/microsoft/powershell/7/pwsh")
+                .finish(),
+            "/usr/bin/pwsh",
+            "\r",
+            "called as /usr/bin/pwsh with 0 arguments",
+        ),
+        (
+            "shells/pwsh-alone",
+            layer().file("opt/microsoft/powershell/7/pwsh", 0o755, &power_shell).finish(),
+            "/opt/microsoft/powershell/7/pwsh",
+            "\r",
+            "called as /opt/microsoft/powershell/7/pwsh with 0 arguments",
+        ),
+    ];
+    for (name, layer, shell, typed, answer) in images {
+        load(world, name, layer, "/bin:/usr/bin:/busybox");
+        // It waits for what nobody types.
+        let id = start(world, &["-i", name, shell]);
+        assert_eq!(shells::best(&engine, &id).await.unwrap(), shell, "{name}");
+        let spec = ExecSpec { container: id.clone(), ..ExecSpec::default() };
+        let running = exec::start(&engine, &spec, SIZE, &DetachKeys::default()).await.unwrap();
+        let Hijacked { mut output, mut input } = running.stream;
+        input.write(typed.as_bytes()).await.unwrap();
+        expect(&mut output, answer).await;
+        docker(&world.engine, &["rm", "-f", &id]);
+        docker(&world.engine, &["rmi", name]);
+    }
 }
 
 async fn an_image_without_a_shell_is_told_as_such(world: &World) {

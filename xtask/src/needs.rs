@@ -181,6 +181,7 @@ pub const NEEDS: &[Need] = &[
     ),
     need!("SSH client (ssh)", [Test], Program("ssh"), "openssh-client", "openssh-clients", "openssh"),
     need!("maker of certificates (openssl)", [Test], Program("openssl"), "openssl", "openssl", "openssl"),
+    need!("static Z shell", [Test], StaticProgram("/bin/zsh-static"), "zsh-static", "zsh", "zsh"),
     need!("static busybox", [Test], StaticProgram("/bin/busybox"), "busybox-static", "busybox", "busybox"),
 ];
 

@@ -12,6 +12,7 @@ use serde_json::json;
 use crate::archive::{Archive, Image, Layer};
 use crate::cli::docker;
 use crate::dockerd::PrivateDockerd;
+use crate::programs::{libraries_of, read, static_program};
 use crate::registry::Registry;
 use crate::scratch::Scratch;
 
@@ -26,7 +27,7 @@ pub fn seed_tarball(name: &str) -> PathBuf {
     if !path.exists() {
         let scratch = Scratch::new();
         let image = match name {
-            "hello-world" => hello_world(&scratch),
+            "hello-world" => hello_world(),
             "busybox" => busybox(),
             "centos" => centos(),
             _ => panic!("no seed image is called {name}"),
@@ -95,18 +96,13 @@ fn cache() -> PathBuf {
     cache
 }
 
-fn hello_world(scratch: &Scratch) -> Image {
-    let source = scratch.join("hello.c");
-    let program = scratch.join("hello");
-    fs::write(&source, HELLO).unwrap();
-    let built = Command::new("cc").args(["-static", "-Os", "-s", "-o"]).arg(&program).arg(&source).status();
-    assert!(built.is_ok_and(|status| status.success()), "cc links the static hello program");
+fn hello_world() -> Image {
     Image {
         references: vec!["hello-world:latest".into()],
         created: "2025-01-21T23:32:32Z".into(),
         parameters: json!({ "Cmd": ["/hello"], "Env": [PATH] }),
         layers: vec![
-            Layer::build("COPY hello / # buildkit").file("hello", 0o755, &fs::read(program).unwrap()).finish(),
+            Layer::build("COPY hello / # buildkit").file("hello", 0o755, &static_program(HELLO)).finish(),
             Layer::build("COPY ballast-1 / # buildkit").file("ballast-1", 0o644, &noise(1, 4 * MEGABYTE)).finish(),
             Layer::build("COPY ballast-2 / # buildkit").file("ballast-2", 0o644, &noise(2, 6 * MEGABYTE)).finish(),
         ],
@@ -228,17 +224,6 @@ PRETTY_NAME="CentOS Linux 8"
 const BASHRC: &str = r#"PS1='\[\e[1;32m\][\u@\h \W]\$\[\e[0m\] '
 alias ls='ls --color=auto'
 "#;
-
-/// The dynamic loader's own answer: every absolute path in it.
-fn libraries_of(program: &str) -> Vec<String> {
-    let output = Command::new("ldd").arg(program).output().expect("ldd runs").stdout;
-    let text = String::from_utf8(output).unwrap();
-    text.split_whitespace().filter(|word| word.starts_with('/')).map(str::to_owned).collect()
-}
-
-fn read(path: &str) -> Vec<u8> {
-    fs::read(path).unwrap_or_else(|error| panic!("{path} belongs into a seed image: {error}"))
-}
 
 /// Bytes that no compression shrinks, the same at every run (xorshift64).
 fn noise(seed: u64, count: usize) -> Vec<u8> {
