@@ -38,6 +38,12 @@ impl Desktop<'_> {
         self.wait(&format!("the dialog {title:?} to close"), gone).await;
     }
 
+    /// Presses a button as the screen's own pointer does it, 2 the middle one and 3 the right one: WebDriver's lets go of another
+    /// than it has pressed.
+    pub fn press(&self, (x, y): (f64, f64), button: u32) {
+        self.xdotool(&["mousemove", &x.to_string(), &y.to_string(), "click", &button.to_string()]);
+    }
+
     fn find(&self, title: &str) -> Option<String> {
         let found = self.xdotool(&["search", "--onlyvisible", "--name", &format!("^{title}$")]);
         found.lines().next().map(str::to_owned)

@@ -11,7 +11,7 @@ use fantoccini::error::CmdError;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 
-use crate::stage::target;
+use crate::stage::{SCREEN, target};
 
 /// Generous: it only decides how long a failing trial takes.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -375,6 +375,19 @@ impl Page {
         let file = self.picture_file(name);
         let taken = Command::new("import").args(["-display", &self.display, "-window", "root"]).arg(&file).status();
         assert!(taken.is_ok_and(|status| status.success()), "no picture {}", file.display());
+    }
+
+    /// The colours of these places of the window as the screen has them, each `#rrggbb`.
+    pub async fn pixels(&self, places: &[(f64, f64)]) -> Vec<String> {
+        let arguments = ["-display", &self.display, "-window", "root", "-depth", "8", "rgb:-"];
+        let taken = Command::new("import").args(arguments).output().unwrap();
+        assert!(taken.status.success(), "{}", String::from_utf8_lossy(&taken.stderr));
+        let colour = |(x, y): &(f64, f64)| {
+            let at = 3 * (*y as usize * SCREEN.0 as usize + *x as usize);
+            let [red, green, blue] = taken.stdout[at..at + 3] else { panic!("three bytes") };
+            format!("#{red:02x}{green:02x}{blue:02x}")
+        };
+        places.iter().map(colour).collect()
     }
 
     /// What the page's console has said, and what broke its content security policy.

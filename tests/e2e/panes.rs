@@ -15,9 +15,6 @@ trials![Stage;
     terminals_that_stand_together_read_well_in_dark_french_and_narrow,
 ];
 
-/// Those in which the engine's streams have the word: they are tried on a newer engine too.
-pub const ON_STREAMS: [&str; 1] = ["two_terminals_stand_side_by_side"];
-
 /// The titles of the tabs, from left to right.
 async fn tabs(page: &Page) -> Vec<String> {
     let code = "return [...document.querySelectorAll('[data-testid=dock-tab] .title')].map((e) => e.textContent)";

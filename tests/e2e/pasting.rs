@@ -3,6 +3,7 @@
 use quayside_test_support::{Scratch, trials};
 use serde_json::json;
 
+use crate::desktop::Desktop;
 use crate::page::{Page, key};
 use crate::stage::Stage;
 use crate::terminal::{Terminal, open_shell};
@@ -12,6 +13,7 @@ trials![Stage;
     many_lines_are_asked_about_unless_the_program_knows_a_paste,
     what_would_press_keys_is_left_out,
     the_middle_button_pastes_what_is_selected,
+    the_context_menu_pastes_and_copies_all_that_there_is,
     what_a_person_chose_about_terminals_is_remembered,
     a_screen_reader_has_the_rows_where_that_was_chosen,
 ];
@@ -124,6 +126,54 @@ async fn the_middle_button_pastes_what_is_selected(stage: &Stage) {
     page.chord(&[key::CONTROL, 'v']).await;
     shell.shows("again-chosen").await;
     shell.run("", "again-chosen").await;
+    window.close().await;
+}
+
+async fn the_context_menu_pastes_and_copies_all_that_there_is(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    let shell = open_shell(stage, page).await;
+    shell.run("clear; echo first", "first").await;
+    let at = shell.place_in_row(0).await;
+    let menu = async |item: &str| {
+        Desktop::of(stage).press(at, 3);
+        page.find("terminal-menu").await;
+        page.click(item).await;
+        page.until("no menu", "!document.querySelector('[data-testid=terminal-menu]')").await;
+    };
+    put_on_clipboard(page, "echo pasted-$((40+2))").await;
+    menu("menu-terminal-paste").await;
+    page.until("the keyboard in the terminal", "document.activeElement?.closest('.xterm')").await;
+    shell.shows("echo pasted-$((40+2))").await;
+    shell.run("", "pasted-42").await;
+    // Many lines are asked about here as well.
+    shell.run("printf '\\e[?2004lready\\n'; cat", "ready").await;
+    put_on_clipboard(page, "one\ntwo").await;
+    menu("menu-terminal-paste").await;
+    page.text_with("paste-text", "two").await;
+    answered(page, "paste-cancel").await;
+    shell.interrupt().await;
+    shell.until("the prompt", |text| text.trim_end().ends_with("]#")).await;
+
+    // More than the screen has: what has scrolled away is part of all.
+    shell.run("clear; seq 200; printf '\\344\\270\\226\\347\\225\\214\\n'; echo la\"st\"", "last").await;
+    let text = shell.until("the prompt", |text| text.trim_end().ends_with("]#")).await;
+    let is_all = |copied: &str| {
+        let lines = |text: &str| text.trim_end().lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>();
+        lines(copied) == lines(&text)
+    };
+    menu("menu-terminal-select-all").await;
+    page.until("a selection", "window.__quaysideTerminals.selection().includes('last')").await;
+    menu("menu-terminal-copy").await;
+    page.poll("all of it on the clipboard", async || is_all(&page.clipboard().await).then_some(())).await;
+    assert!(text.lines().any(|line| line.trim_end() == "1") && text.contains("世界"), "{text}");
+
+    // The same by keys.
+    put_on_clipboard(page, "nothing").await;
+    shell.focus().await;
+    page.chord(&[key::CONTROL, key::SHIFT, 'A']).await;
+    page.chord(&[key::CONTROL, key::SHIFT, 'C']).await;
+    page.poll("all of it on the clipboard", async || is_all(&page.clipboard().await).then_some(())).await;
     window.close().await;
 }
 

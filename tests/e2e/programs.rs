@@ -1,11 +1,10 @@
 //! What programs draw, held against the terminal's own cells and against what the page has drawn of them: colours, wide
 //! characters, full screens, the pointer. A page that is loaded again shows the same, cell by cell.
 
-use std::process::Command;
-
 use quayside_test_support::{docker, trials};
 use serde_json::{Value, json};
 
+use crate::desktop::Desktop;
 use crate::page::{Page, key};
 use crate::stage::Stage;
 use crate::terminal::{Screen, Terminal, only_container, open_shell};
@@ -115,7 +114,47 @@ fn charts() -> String {
     for (number, name) in LOOKS {
         text += &format!("\x1b[{number}m{name}\x1b[0m ");
     }
-    text + "\n"
+    text += "\n";
+    for number in 0..THEMED {
+        text += &format!("\x1b[48;5;{number}m  \x1b[0m");
+    }
+    for number in 0..THEMED {
+        text += &format!("\x1b[38;5;{number}m██\x1b[0m");
+    }
+    text + "██\n"
+}
+
+/// Colours that are the theme's: grounds without ink, and inks that fill their cells; the ink that nobody asked for after them.
+const THEMED: usize = 16;
+
+/// The theme's own colours by its tokens: those of the palette in their order, the ink and the ground that nobody asked for.
+async fn themed(page: &Page) -> Vec<String> {
+    let code = "const names = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'];
+        const tokens = [...names, ...names.map((name) => `bright-${name}`)].map((name) => `--ansi-${name}`);
+        const style = getComputedStyle(document.documentElement);
+        return [...tokens, '--term-ink', '--term'].map((token) => style.getPropertyValue(token).trim())";
+    let colours: Vec<String> = serde_json::from_value(page.script(code, Vec::new()).await).unwrap();
+    assert!(colours.iter().all(|colour| colour.len() == 7), "{colours:?}");
+    colours
+}
+
+/// The sixteen grounds, the sixteen inks, and what nobody asked for, as the pixels of the screen have them.
+async fn themed_is_drawn(page: &Page, terminal: &Terminal<'_>, row: u64, name: &str) {
+    let colours = themed(page).await;
+    let (ink, ground) = (&colours[THEMED], &colours[THEMED + 1]);
+    let expected: Vec<&String> = colours[..THEMED].iter().chain(&colours[..THEMED]).chain([ink, ground]).collect();
+    let mut places = Vec::new();
+    for number in 0..expected.len() as u64 {
+        // Between the two cells of each: no edge is near.
+        let (x, y) = middle_of_cell(page, terminal, number * 2 + 1, row).await;
+        let (next, _) = middle_of_cell(page, terminal, number * 2 + 2, row).await;
+        places.push(((x + next) / 2.0, y));
+    }
+    page.settle().await;
+    let pixels = page.pixels(&places).await;
+    for (number, (found, wanted)) in pixels.iter().zip(expected).enumerate() {
+        assert_eq!(found, wanted, "{name}: number {number} of the theme's");
+    }
 }
 
 const LOOKS: [(u8, &str); 9] = [
@@ -134,7 +173,7 @@ async fn charts_of_colours_have_their_colours(stage: &Stage) {
     let window = Window::open(stage).await;
     let page = &window.page;
     let shell = open_shell(stage, page).await;
-    make_room(page, &shell, 14).await;
+    make_room(page, &shell, 15).await;
     put(stage, "charts", &charts());
     shell.run("cat /charts; echo \"en\"d", "end").await;
     let screen = screen_with(page, &shell, "]#").await;
@@ -158,18 +197,18 @@ async fn charts_of_colours_have_their_colours(stage: &Stage) {
     // What the page draws of them, in either theme.
     for name in ["dark", "light"] {
         theme(page, name).await;
+        let mut colours = themed(page).await;
+        colours.truncate(THEMED);
         for row in 0..ramps {
             let columns: Vec<usize> = (0..PER_ROW).map(|column| column * 2).collect();
             for (column, (ink, ground)) in drawn(page, &shell, row, &columns).await.into_iter().enumerate() {
                 let number = row * PER_ROW + column;
-                if number >= 16 {
-                    assert_eq!(ground, palette(number), "{name}: the ground {number}");
-                }
-                if number < 240 {
-                    assert_eq!(ink, palette(255 - number), "{name}: the ink {}", 255 - number);
-                }
+                let colour = |number: usize| colours.get(number).cloned().unwrap_or_else(|| palette(number));
+                assert_eq!(ground, colour(number), "{name}: the ground {number}");
+                assert_eq!(ink, colour(255 - number), "{name}: the ink {}", 255 - number);
             }
         }
+        themed_is_drawn(page, &shell, ramps as u64 + 4, name).await;
         let (_, ground) = drawn(page, &shell, ramps + 1, &[2 * PER_ROW - 1]).await.remove(0);
         assert_eq!(ground, "#fc0380", "{name}");
         page.settle().await;
@@ -362,7 +401,7 @@ async fn a_program_gets_what_the_pointer_does(stage: &Stage) {
     page.point_at(x, y).await;
     page.press_here().await;
     shell.shows("^[[<0;12;3M^[[<0;12;3m").await;
-    press_middle_button(stage, (x, y));
+    Desktop::of(stage).press((x, y), 2);
     shell.shows("^[[<1;12;3M^[[<1;12;3m").await;
     wheel(page, &shell, (x, y)).await;
     shell.shows("^[[<65;12;3M").await;
@@ -403,13 +442,6 @@ async fn a_program_gets_what_the_pointer_does(stage: &Stage) {
     page.double_click_at(x, y).await;
     page.until("a selection", "window.__quaysideTerminals.selection() === 'marked'").await;
     window.close().await;
-}
-
-/// As the screen's own pointer does it: WebDriver's lets go of another button than it has pressed.
-fn press_middle_button(stage: &Stage, (x, y): (f64, f64)) {
-    let arguments = ["mousemove", &x.to_string(), &y.to_string(), "click", "2"];
-    let pressed = Command::new("xdotool").args(arguments).env("DISPLAY", &stage.display).status();
-    assert!(pressed.is_ok_and(|status| status.success()));
 }
 
 /// One notch downwards.

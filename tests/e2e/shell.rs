@@ -12,6 +12,7 @@ trials![Stage;
     a_full_screen_program_has_the_screen,
     a_shell_in_a_running_container_beside_another,
     a_run_that_goes_on_is_asked_about_before_its_tab_goes,
+    a_pull_is_asked_about_before_its_tab_goes,
     a_shell_survives_a_reload,
     a_flood_ends_in_its_last_rows_and_is_the_same_after_a_reload,
     text_is_copied_and_pasted,
@@ -138,6 +139,35 @@ async fn a_run_that_goes_on_is_asked_about_before_its_tab_goes(stage: &Stage) {
     page.click("close-session-stop").await;
     page.until("no tab", "!document.querySelector('[data-testid=dock-tab]')").await;
     assert_eq!(running(), left);
+    window.close().await;
+}
+
+async fn a_pull_is_asked_about_before_its_tab_goes(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    // Ten megabytes that would take minutes.
+    stage.world.mirror.throttle(Some(64 * 1024));
+    page.click("nav-images").await;
+    page.chord(&[key::CONTROL, key::ENTER]).await;
+    page.find_css("[data-testid=dock-tab][data-phase=pulling]").await;
+    let close = async || {
+        page.click("dock-tab-close").await;
+        page.text_with("close-session-dialog", "hello-world is still being pulled").await;
+    };
+    close().await;
+    page.settle().await;
+    page.picture("close-pull").await;
+    page.axe("[data-testid=close-session-dialog]").await;
+    page.click("close-session-cancel").await;
+    page.until("no question", "!document.querySelector('[data-testid=close-session-dialog]')").await;
+    page.find_css("[data-testid=dock-tab][data-phase=pulling]").await;
+
+    close().await;
+    page.click("close-session-pull").await;
+    page.until("no tab", "!document.querySelector('[data-testid=dock-tab]')").await;
+    stage.world.mirror.throttle(None);
+    assert_eq!(docker(&stage.world.engine, &["images", "-q"]), "");
+    assert_eq!(docker(&stage.world.engine, &["ps", "-aq"]), "");
     window.close().await;
 }
 

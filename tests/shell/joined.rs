@@ -23,6 +23,7 @@ trials![World;
     a_tab_that_is_closed_leaves_the_main_process,
     a_shell_that_is_closed_in_a_pause_is_ended_after_it,
     a_shell_that_is_closed_in_a_pause_is_ended_after_it_on_podman,
+    a_shell_that_is_lost_and_closed_is_ended_when_its_engine_answers,
     an_image_without_a_shell_says_so,
     a_container_that_starts_again_is_joined_again,
     a_lost_session_connects_by_itself_where_that_is_wanted,
@@ -83,7 +84,7 @@ async fn the_first_line_typed_meets_the_right_size_on_podman(world: &World) {
 }
 
 /// What runs in a busybox besides its first process and the question itself.
-fn others(engine: &PrivateDockerd, container: &str) -> usize {
+pub fn others(engine: &PrivateDockerd, container: &str) -> usize {
     others_by(|arguments| docker(engine, arguments), container)
 }
 
@@ -205,6 +206,32 @@ async fn a_shell_that_is_closed_in_a_pause_is_ended_after_it_on_podman(world: &W
     podman.podman(&["pull", "-q", image]).unwrap();
     let cli = |arguments: &[&str]| podman.podman(arguments).unwrap();
     closed_in_a_pause(connect_to(podman.host()).await, image, cli).await;
+}
+
+async fn a_shell_that_is_lost_and_closed_is_ended_when_its_engine_answers(world: &World) {
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    let id = docker(&world.engine, &["run", "-d", "--init", "busybox", "sleep", "1000"]);
+    let scratch = Scratch::new();
+    let wire = Proxy::unix(scratch.join("wire.sock"), Address::Unix(world.engine.socket().to_owned()));
+    let (engine, sessions) = (connect_to(wire.host()).await, Arc::new(Sessions::default()));
+    let page = Page::new(&sessions, 1);
+    let shell = sessions.open_exec(engine, shell_in(&id), SIZE, page.clone()).await.unwrap().id;
+    sessions.input(shell, text("echo here-$((40+2)); sleep 2000\r")).await.unwrap();
+    page.until("the shell", |page| page.text().contains("here-42")).await;
+    let goes_on = || docker(&world.engine, &["exec", &id, "ps", "-o", "args"]).contains("sleep 2000");
+    page.until("its work", |_| goes_on()).await;
+    wire.refuse();
+    is_lost(&page, |loss| matches!(loss, Loss::Engine { .. })).await;
+    sessions.close(shell).unwrap();
+    assert_eq!(page.end().await.phase, SessionPhase::Cancelled);
+    assert!(goes_on(), "nobody could end it");
+    sessions.end_left().await;
+    assert!(goes_on(), "nor now");
+    wire.heal();
+    // As the application does when an engine is there again.
+    sessions.end_left().await;
+    page.until("its end", |_| !goes_on()).await;
+    docker(&world.engine, &["rm", "-f", &id]);
 }
 
 async fn an_image_without_a_shell_says_so(world: &World) {

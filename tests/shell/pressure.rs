@@ -10,7 +10,7 @@ use quayside_engine::exec::ExecSpec;
 use quayside_shell::sessions::{SessionId, SessionInput, SessionPhase, Sessions};
 use quayside_test_support::{Address, Proxy, Scratch, World, docker, trials, try_docker};
 
-use crate::{Page, SIZE, connect, connect_to, resident, spec};
+use crate::{Page, SIZE, connect, connect_to, joined, resident, spec};
 
 trials![World;
     a_deaf_page_holds_up_a_shell_and_a_main_process,
@@ -126,8 +126,8 @@ impl Floods {
 
     /// Of the shell nothing is left; a run and a main process go on by themselves.
     async fn leave_nothing(self, world: &World) {
-        let processes = || docker(&world.engine, &["top", &self.shell_host, "-o", "pid,args"]);
-        self.open[1].1.until("the main process alone", |_| processes().lines().count() == 2).await;
+        let others = || joined::others(&world.engine, &self.shell_host);
+        self.open[1].1.until("the main process alone", |_| others() == 0).await;
         let run = self.open[0].1.last().unwrap().container.unwrap();
         docker(&world.engine, &["kill", &run]);
         docker(&world.engine, &["rm", "-f", &self.shell_host, &self.main_host]);

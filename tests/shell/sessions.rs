@@ -6,6 +6,7 @@ mod figures;
 mod files;
 mod jobs;
 mod joined;
+mod logs;
 mod pressure;
 mod searches;
 mod soak;
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
         ("joined", joined::trials()),
         ("jobs", jobs::trials()),
         ("files", files::trials()),
+        ("logs", logs::trials()),
         ("pressure", pressure::trials()),
         ("searches", searches::trials()),
         ("soak", soak::trials()),
@@ -323,10 +325,7 @@ async fn a_shell_that_is_closed_is_not_left_running(world: &World) {
         let id = sessions.open_exec(engine.clone(), exec, SIZE, page.clone()).await.unwrap().id;
         page.until("the prompt", |page| page.text().contains(['#', '$'])).await;
         sessions.close(id).unwrap();
-        page.until("only its own process", |_| {
-            docker(&world.engine, &["top", &host, "-o", "pid,args"]).lines().count() == 2
-        })
-        .await;
+        page.until("only its own process", |_| joined::others(&world.engine, &host) == 0).await;
         docker(&world.engine, &["rm", "-f", &host]);
     }
 }
@@ -344,14 +343,13 @@ async fn a_tab_closed_just_before_the_window_is_waited_for(world: &World) {
         sessions.close_all().await;
         // No later: the application has ended by then.
         assert_eq!(page.last().unwrap().phase, SessionPhase::Cancelled);
-        let processes = docker(&world.engine, &["top", &host, "-o", "pid,args"]);
-        assert!(!processes.lines().any(|line| line.ends_with("/bin/ash")), "{processes}");
+        assert_eq!(joined::others(&world.engine, &host), 0);
     }
     docker(&world.engine, &["rm", "-f", &host]);
 }
 
 async fn an_engine_that_goes_away_ends_the_session_once(world: &World) {
-    let own = PrivateDockerd::start(Some(&world.mirror.host_and_port()));
+    let own = PrivateDockerd::start_on(world.engine.release(), Some(&world.mirror.host_and_port()));
     let (engine, sessions) = (connect(&own).await, Arc::new(Sessions::default()));
     docker(&own, &["pull", "-q", "busybox"]);
     let page = Page::new(&sessions, 1);

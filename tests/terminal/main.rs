@@ -3,14 +3,17 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
 
+mod recordings;
 mod streams;
 mod xterm;
 
+use std::collections::VecDeque;
 use std::sync::Mutex;
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
-use quayside_terminal::{Piece, Size, Tracker};
+use quayside_terminal::{Piece, Resize, Size, Tracker};
+use recordings::Recording;
 use streams::Token;
 use xterm::{Xterm, difference};
 
@@ -36,14 +39,16 @@ impl Course {
         Course { tracker: Tracker::with_grain(size, above, false, 1), bytes: Vec::new(), cuts: Vec::new() }
     }
 
+    fn print(&mut self, bytes: &[u8], whole: &mut Xterm) {
+        whole.write(bytes);
+        self.bytes.extend_from_slice(bytes);
+        self.cuts.push(self.bytes.len());
+        self.tracker.push(bytes);
+    }
+
     fn take(&mut self, token: &Token, whole: &mut Xterm) {
         match token {
-            Token::Bytes(bytes) => {
-                whole.write(bytes);
-                self.bytes.extend_from_slice(bytes);
-                self.cuts.push(self.bytes.len());
-                self.tracker.push(bytes);
-            }
+            Token::Bytes(bytes) => self.print(bytes, whole),
             Token::Resize(size) => {
                 let resize = self.tracker.resize(*size);
                 self.tracker.report(resize.number, whole.resize(*size));
@@ -73,6 +78,49 @@ impl Course {
                 terminal.write(&self.bytes[at..cut]);
                 at = cut;
             }
+        }
+    }
+}
+
+/// A page that is behind, as the shell serves it: sizes in the course of the output, and only it says how it took one.
+#[derive(Default)]
+struct Behind {
+    sizes: VecDeque<Resize>,
+    sent: u64,
+    jumps: u32,
+}
+
+impl Behind {
+    fn take(&mut self, token: &Token, course: &mut Course, whole: &mut Xterm) {
+        match token {
+            Token::Bytes(bytes) => course.print(bytes, whole),
+            Token::Resize(size) => {
+                whole.resize(*size);
+                self.sizes.push_back(course.tracker.resize(*size));
+            }
+        }
+    }
+
+    /// Gives it all that it has not been given, or what stands for that.
+    fn catch_up(&mut self, course: &mut Course, spared: &mut Xterm) {
+        loop {
+            if let Some(resize) = self.sizes.pop_front_if(|resize| resize.at <= self.sent) {
+                course.tracker.report(resize.number, spared.resize(resize.size));
+                continue;
+            }
+            if self.sizes.is_empty()
+                && let Some(jump) = course.tracker.jump(self.sent)
+            {
+                spared.write(&jump.say);
+                self.sent = jump.to;
+                self.jumps += 1;
+            }
+            let end = self.sizes.front().map_or(course.tracker.end(), |resize| resize.at);
+            if end <= self.sent {
+                return;
+            }
+            course.give(self.sent, end, spared);
+            self.sent = end;
         }
     }
 }
@@ -120,6 +168,68 @@ fn rows_that_have_left_the_alternate_screen_are_no_part_of_it() {
         assert_eq!(whole.everything()["alternate"]["ybase"], 2, "xterm.js keeps what has left it");
         same(whole, spared, false).unwrap();
     });
+}
+
+/// What real programs printed, at several paces of a page: each time that it has caught up, and at the end.
+#[test]
+fn what_real_programs_print_ends_in_the_same_state() {
+    for name in recordings::NAMES {
+        let Recording { size, tokens } = Recording::read(name);
+        let mut jumps = 0;
+        // In more rows than these fill, for sizes: see `a_new_terminal_is_given_the_same_state`.
+        for pace in [1, 2, 3, 5, 8, 13, 34, tokens.len()] {
+            with_terminals(|whole, spared| {
+                let (mut course, mut page) = (Course::new(size, ROOMY), Behind::default());
+                whole.renew(size, ROOMY);
+                spared.renew(size, ROOMY);
+                for (number, token) in (1..).zip(&tokens) {
+                    page.take(token, &mut course, whole);
+                    if number % pace == 0 || number == tokens.len() {
+                        page.catch_up(&mut course, spared);
+                        let same = same(whole, spared, true);
+                        assert!(same.is_ok(), "{name}, behind by {pace}, piece {number}: {same:?}");
+                    }
+                }
+                jumps += page.jumps;
+                // And a page that is loaded now.
+                course.replay(size, ROOMY, spared);
+                let same = same(whole, spared, false);
+                assert!(same.is_ok(), "{name}, loaded again: {same:?}");
+            });
+        }
+        println!("{name}: {} pieces, {jumps} jumps", tokens.len());
+        assert!(jumps > 0, "{name}: nothing was spared");
+    }
+}
+
+/// Above the screen is no room for all that programs print in lines: most of it is passed over.
+#[test]
+fn what_scrolls_away_of_real_programs_is_passed_over() {
+    for name in recordings::NAMES {
+        let Recording { size, tokens } = Recording::read(name);
+        for above in [0, 7] {
+            let mut jumps = 0;
+            for pace in [1, 3, 9, tokens.len()] {
+                with_terminals(|whole, spared| {
+                    let (mut course, mut page) = (Course::new(size, above), Behind::default());
+                    whole.renew(size, above);
+                    spared.renew(size, above);
+                    let printed = tokens.iter().filter(|token| matches!(token, Token::Bytes(_)));
+                    for (number, token) in (1..).zip(printed) {
+                        page.take(token, &mut course, whole);
+                        if number % pace == 0 {
+                            page.catch_up(&mut course, spared);
+                        }
+                    }
+                    page.catch_up(&mut course, spared);
+                    let same = same(whole, spared, true);
+                    assert!(same.is_ok(), "{name}, {above} rows above, behind by {pace}: {same:?}");
+                    jumps += page.jumps;
+                });
+            }
+            assert!(jumps > 0, "{name}, {above} rows above: nothing was spared");
+        }
+    }
 }
 
 /// How many streams each trial makes up; `QUAYSIDE_CASES` asks for more.

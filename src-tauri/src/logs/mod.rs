@@ -161,7 +161,9 @@ impl Logs {
 
     /// Closes a view; one that is not open is no fault.
     pub fn close(&self, id: LogsId) {
-        lock(&self.open).retain(|view| view.id() != id);
+        // Something else may still hold it: what fetches earlier lines for it.
+        let closed: Vec<_> = lock(&self.open).extract_if(.., |view| view.id() == id).collect();
+        closed.iter().for_each(|view| view.end());
     }
 
     /// The engine has told of something, or is another one: what had ended may go on.

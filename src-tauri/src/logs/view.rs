@@ -10,6 +10,7 @@ use quayside_engine::units::ByteSize;
 use quayside_engine::{Error, ErrorCode, Result, command_line};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 
 use crate::files;
 
@@ -57,6 +58,8 @@ struct State {
     /// Of each container: it is known, or being looked at, whether the first line is there whole.
     is_looked_at: Vec<bool>,
     is_fetching: bool,
+    /// Until the view is closed or begins anew.
+    reading: CancellationToken,
     detached: bool,
     revision: u32,
     beginning: u32,
@@ -87,6 +90,7 @@ impl View {
             containers: found,
             range,
             is_fetching: false,
+            reading: CancellationToken::new(),
             detached: false,
             revision: 0,
             beginning: 0,
@@ -117,6 +121,7 @@ impl View {
         let (ids, range, beginning) = {
             let mut state = lock(&self.state);
             state.lines.clear();
+            std::mem::take(&mut state.reading).cancel();
             let several = state.containers.len() > 1;
             let tail = if several { Some(range.tail.unwrap_or(MERGED).min(MERGED)) } else { range.tail };
             let range = LogsRange { tail, ..range };
@@ -139,6 +144,12 @@ impl View {
             tasks.push(tokio::spawn(follower.follow()));
         }
         self.changed.notify_one();
+    }
+
+    /// Nobody looks at it any more: nothing is read for it.
+    pub(super) fn end(&self) {
+        lock(&self.state).reading.cancel();
+        lock(&self.tasks).drain(..).for_each(|task| task.abort());
     }
 
     pub(super) fn take(self: &Arc<Self>, index: u16, beginning: u32, records: Vec<Record>) -> Result<()> {

@@ -1,5 +1,5 @@
-//! Shells that nobody sees any more, and that are still to be ended. In a container that is paused nothing can be; such a
-//! shell is remembered, and ended as soon as its container goes on.
+//! Shells that nobody sees any more, and that are still to be ended. In a container that is paused nothing can be, nor while the
+//! engine does not answer; such a shell is remembered, and ended as soon as that has passed.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -28,7 +28,8 @@ impl Left {
 /// How long one of them may keep the others waiting: its engine may be one that does not answer any more.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Those whose container is paused. They wait until it goes on or is gone, or until the application ends.
+/// Those whose container is paused, or whose engine is away. They wait until it goes on, is there again or is gone, or until the
+/// application ends.
 #[derive(Default)]
 pub struct LeftShells {
     all: Mutex<Vec<Arc<Left>>>,
@@ -69,18 +70,26 @@ impl LeftShells {
         again
     }
 
-    /// Ends a shell, or remembers it where its container is paused.
+    /// Ends a shell. Until that is done it is remembered: its container may be paused, or its engine away, and whoever waits here
+    /// may do so no longer.
     ///
     /// # Errors
     /// What the engine answered.
     pub async fn end(&self, left: Left) -> Result<()> {
-        if left.end().await? == Ending::Paused {
-            let left = Arc::new(left);
-            self.lock().push(Arc::clone(&left));
+        let left = Arc::new(left);
+        self.lock().push(Arc::clone(&left));
+        let ended = left.end().await;
+        match &ended {
             // Its container may have gone on before anybody knew of it here.
-            self.end_again(&left).await;
+            Ok(Ending::Paused) => self.end_again(&left).await,
+            Err(error) if lost::of(error.clone()).is_ok() => {}
+            _ => self.forget(&left),
         }
-        Ok(())
+        ended.map(drop)
+    }
+
+    fn forget(&self, left: &Arc<Left>) {
+        self.lock().retain(|other| !Arc::ptr_eq(other, left));
     }
 
     async fn end_again(&self, left: &Arc<Left>) {
@@ -94,14 +103,14 @@ impl LeftShells {
             }
         };
         if is_over {
-            self.lock().retain(|other| !Arc::ptr_eq(other, left));
+            self.forget(left);
         }
     }
 
     /// Nobody will end these any more.
     pub fn give_up(&self) {
         for left in self.lock().drain(..) {
-            tracing::warn!("a shell stays in {}, which is paused", left.container);
+            tracing::warn!("a shell stays in {}, where it could not be ended", left.container);
         }
     }
 }

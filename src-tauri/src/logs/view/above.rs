@@ -4,9 +4,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use quayside_engine::Result;
 use quayside_engine::hijack::Source;
 use quayside_engine::logs::{self, LogTime, LogsQuery, Record};
+use quayside_engine::{Error, ErrorCode, Result};
 
 use super::{State, View};
 use crate::logs::follow::printer;
@@ -63,17 +63,20 @@ impl View {
     /// alone.
     ///
     /// # Errors
-    /// What the engine answered, or why there is none.
+    /// What the engine answered, or why there is none; `SessionGone` where the view was closed or has begun anew meanwhile.
     pub async fn fetch_earlier(self: &Arc<Self>) -> Result<LogsInfo> {
         let asked = {
             let mut state = lock(&self.state);
             let next = state.next_earlier().filter(|_| !state.is_fetching);
             state.is_fetching |= next.is_some();
-            next.map(|index| (index, state.beginning))
+            next.map(|index| (index, state.beginning, state.reading.clone()))
         };
-        if let Some((index, beginning)) = asked {
+        if let Some((index, beginning, reading)) = asked {
             self.changed.notify_one();
-            let fetched = self.fetch(index, beginning).await;
+            let fetched = tokio::select! {
+                fetched = self.fetch(index, beginning) => fetched,
+                () = reading.cancelled() => Err(Error::new(ErrorCode::SessionGone, "the logs are closed, or have begun anew")),
+            };
             lock(&self.state).is_fetching = false;
             self.changed.notify_one();
             if fetched? {

@@ -1,0 +1,86 @@
+//! Views of logs on a real engine: what goes on for a view, and that nothing goes on for one that is closed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use quayside_engine::endpoint::Surroundings;
+use quayside_engine::registry::credentials::{Logins, Places};
+use quayside_engine::units::UnixMillis;
+use quayside_engine::{ErrorCode, Result};
+use quayside_shell::connection::{Connection, Listener};
+use quayside_shell::logs::{Earlier, LogPhase, Logs, LogsInfo, LogsRange, View};
+use quayside_shell::state::{EngineStatus, Tag};
+use quayside_test_support::{Address, Proxy, Scratch, World, docker, trials};
+use tokio::task::JoinHandle;
+
+trials![World; earlier_lines_are_no_longer_read_for_a_view_that_is_closed_or_begins_anew];
+
+struct Nobody;
+
+impl Listener for Nobody {
+    fn status(&self, _: EngineStatus) {}
+    fn changed(&self, _: Vec<Tag>) {}
+}
+
+async fn until(what: &str, view: &View, yes: impl Fn(&LogsInfo) -> bool) {
+    let reached = async {
+        while !yes(&view.info()) {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    let reached = tokio::time::timeout(Duration::from_secs(60), reached).await;
+    assert!(reached.is_ok(), "waited for {what}: {:?}", view.info());
+}
+
+/// The engine has to be asked for what comes before, and does not answer.
+async fn asks_in_vain(view: &Arc<View>) -> JoinHandle<Result<LogsInfo>> {
+    let asking = Arc::clone(view);
+    let asking = tokio::spawn(async move { asking.fetch_earlier().await });
+    until("a question", view, |info| info.earlier == Earlier::Coming).await;
+    asking
+}
+
+async fn is_over(asking: JoinHandle<Result<LogsInfo>>) {
+    let answer = tokio::time::timeout(Duration::from_secs(30), asking).await.expect("it goes on");
+    assert_eq!(answer.unwrap().unwrap_err().code, ErrorCode::SessionGone);
+}
+
+async fn earlier_lines_are_no_longer_read_for_a_view_that_is_closed_or_begins_anew(world: &World) {
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    let id = docker(&world.engine, &["run", "-d", "busybox", "seq", "5000"]);
+    docker(&world.engine, &["wait", &id]);
+    let scratch = Scratch::new();
+    let wire = Proxy::unix(scratch.join("wire.sock"), Address::Unix(world.engine.socket().to_owned()));
+    let surroundings = Surroundings { docker_host: Some(wire.host()), ..Surroundings::default() };
+    let connection = Arc::new(Connection::new(surroundings, Arc::new(Logins::new(Places::default())), None));
+    let keeping = tokio::spawn(Arc::clone(&connection).keep(Arc::new(Nobody), false));
+    let connected = async {
+        while connection.engine().is_err() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), connected).await.expect("an engine");
+
+    let logs = Logs::new(Arc::clone(&connection), Arc::new(|_| {}));
+    let until_then = UnixMillis(UnixMillis::now().0 + 60_000);
+    let range = LogsRange { tail: Some(100), since: None, until: Some(until_then), follow: false };
+    let view = logs.get(logs.open(std::slice::from_ref(&id), range, false).await.unwrap().id).unwrap();
+    let is_read = |info: &LogsInfo| info.containers[0].phase == LogPhase::Read && info.lines == 100;
+    until("the log", &view, is_read).await;
+    wire.stall(true);
+    let asking = asks_in_vain(&view).await;
+    view.begin(range);
+    is_over(asking).await;
+    wire.stall(false);
+
+    until("the log anew", &view, |info| is_read(info) && info.earlier == Earlier::More).await;
+    wire.stall(true);
+    let asking = asks_in_vain(&view).await;
+    logs.close(view.id());
+    is_over(asking).await;
+    wire.stall(false);
+    assert_eq!(logs.list().len(), 0);
+    until("nothing to go on for it", &view, |_| Arc::strong_count(&view) == 1).await;
+    keeping.abort();
+    docker(&world.engine, &["rm", &id]);
+}
