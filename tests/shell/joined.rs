@@ -83,15 +83,19 @@ async fn the_first_line_typed_meets_the_right_size_on_podman(world: &World) {
     first_lines(&connect_to(podman.host()).await, image, &host).await;
 }
 
-/// What runs in a busybox besides its first process and the question itself.
+/// What runs in a busybox besides its first process and the question itself. What has ended and waits for a parent that never
+/// asks for it, as `sleep` as first process does not, runs no more.
 pub fn others(engine: &PrivateDockerd, container: &str) -> usize {
     others_by(|arguments| docker(engine, arguments), container)
 }
 
 fn others_by(cli: impl Fn(&[&str]) -> String, container: &str) -> usize {
-    let listed = cli(&["exec", container, "ps", "-o", "pid,args"]);
-    let lines = listed.lines().skip(1).map(str::trim);
-    lines.filter(|line| !line.starts_with("1 ") && !line.ends_with("ps -o pid,args")).count()
+    let listed = cli(&["exec", container, "ps", "-o", "stat,pid,args"]);
+    let rows = listed.lines().skip(1).filter_map(|line| {
+        let (stat, process) = line.trim().split_once(char::is_whitespace)?;
+        (!stat.starts_with('Z')).then(|| process.trim())
+    });
+    rows.filter(|process| !process.starts_with("1 ") && !process.ends_with("ps -o stat,pid,args")).count()
 }
 
 async fn the_keys_leave_a_shell_and_its_pane_ends_it(world: &World) {
