@@ -65,6 +65,8 @@ async fn a_name_is_given_taken_away_and_given_back(stage: &Stage) {
     let engine = &stage.world.engine;
     stage.load("busybox");
     stage.load("hello-world");
+    // What is loaded last comes above the other, and moves it.
+    page.find_css(&row("hello-world:latest")).await;
     row_menu(page, &row("busybox:latest"), "tag").await;
     page.fill("tag-name", "Acme/Box").await;
     page.chord(&[key::ENTER]).await;
