@@ -172,6 +172,7 @@ async fn several_images_are_saved_in_one_compressed_file(stage: &Stage) {
     let engine = &stage.world.engine;
     stage.load("busybox");
     stage.load("hello-world");
+    page.find_css(&row("hello-world:latest")).await;
     page.click_css(&row("busybox:latest")).await;
     page.ctrl_click(&row("hello-world:latest")).await;
     page.settle().await;
