@@ -1,28 +1,25 @@
 //! A connection to one engine: bollard for the typed calls, and the same transport for what bollard cannot do byte for
 //! byte (raw inspect documents, hijacked terminals, waits without a time limit).
 
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bollard::{BollardRequest, Docker};
 use bytes::Bytes;
-use futures_util::Stream;
-use http_body_util::{BodyExt, Either, Full, StreamBody};
-use hyper::body::{Frame, Incoming};
+use http_body_util::{BodyExt, Either, Full};
+use hyper::body::Incoming;
 use hyper::header::{HeaderName, HeaderValue};
 use hyper::{Method, Request, Response, StatusCode};
-use hyper_util::client::legacy::Client;
-use hyper_util::rt::TokioExecutor;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use crate::calls::{Body, Calls};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorCode, Result};
 use crate::images::Touched;
 use crate::registry::credentials::{Logins, Places, RegistryAuth};
 use crate::removal::Known;
-use crate::transport::{Address, Connector};
+use crate::transport::Address;
 
 /// How long the engine may take to begin an answer to an ordinary call. Removing a large image or stopping a container
 /// takes tens of seconds; waits and streams do not go through this limit.
@@ -30,12 +27,6 @@ const CALL_TIMEOUT_SECONDS: u64 = 120;
 
 /// How long an engine may take to say who it is before it counts as not answering.
 const GREETING_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// What bollard calls its body; the pooled client is shared with it.
-pub(crate) type Body = Either<
-    Full<Bytes>,
-    StreamBody<Pin<Box<dyn Stream<Item = std::result::Result<Frame<Bytes>, std::io::Error>> + Send>>>,
->;
 
 /// What an engine says about itself (`GET /version` and `GET /info`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -71,7 +62,7 @@ pub struct Engine(Arc<Inner>);
 
 struct Inner {
     address: Address,
-    client: Client<Connector, Body>,
+    calls: Calls,
     docker: Docker,
     info: EngineInfo,
     logins: Arc<Logins>,
@@ -98,14 +89,14 @@ impl Engine {
         let address = Address::of(endpoint).await?;
         // A first connection by hand: its error still says why (no such file, permission denied, refused).
         drop(address.connect().await.map_err(|error| connect_error(&endpoint.address, &error))?);
-        let client = Client::builder(TokioExecutor::new()).build(Connector(address.clone()));
-        let docker = bollard_through(client.clone())?;
+        let calls = Calls::to(&address);
+        let docker = bollard_through(calls.clone())?;
         let info = tokio::time::timeout(GREETING_TIMEOUT, greet(&docker)).await.map_err(|_| {
             Error::new(ErrorCode::TimedOut, format!("{} accepts connections but does not answer", endpoint.address))
         })??;
         let host = remote_host(&endpoint.address);
         let (known, touched) = (Known::default(), Touched::default());
-        Ok(Self(Arc::new(Inner { address, client, docker, info, logins, host, known, touched })))
+        Ok(Self(Arc::new(Inner { address, calls, docker, info, logins, host, known, touched })))
     }
 
     /// What the engine said when the connection was made.
@@ -200,7 +191,7 @@ impl Engine {
         let request = request
             .body(body)
             .map_err(|error| Error::new(ErrorCode::InvalidInput, format!("{path} is not a valid request: {error}")))?;
-        let response = self.0.client.request(request).await.map_err(|error| lost(&error))?;
+        let response = self.0.calls.request(request).await.map_err(|error| lost(&error))?;
         refused_or(response).await
     }
 }
@@ -261,10 +252,10 @@ fn remote_host(address: &str) -> Option<String> {
     (!host.is_empty() && !loopback).then(|| host.to_owned())
 }
 
-fn bollard_through(client: Client<Connector, Body>) -> Result<Docker> {
+fn bollard_through(calls: Calls) -> Result<Docker> {
     let transport = move |request: BollardRequest| {
-        let client = client.clone();
-        async move { client.request(request).await.map_err(bollard::errors::Error::from) }
+        let calls = calls.clone();
+        async move { calls.request(request).await.map_err(bollard::errors::Error::from) }
     };
     let version = bollard::API_DEFAULT_VERSION;
     Docker::connect_with_custom_transport(transport, Some("http://engine"), CALL_TIMEOUT_SECONDS, version)

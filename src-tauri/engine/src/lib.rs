@@ -5,6 +5,7 @@
 
 pub mod archive;
 pub mod attach;
+mod calls;
 pub mod command_line;
 pub mod commit;
 pub mod containers;

@@ -13,7 +13,7 @@ use hyper::header::{CONTENT_TYPE, HeaderValue};
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio_util::io::ReaderStream;
 
-use crate::engine::Body;
+use crate::calls::Body;
 use crate::messages::{Message, messages};
 use crate::{Engine, Error, ErrorCode, Result};
 

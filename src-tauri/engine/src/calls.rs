@@ -1,0 +1,127 @@
+//! Calls over connections that are kept. One of those may have been cut since its last answer: by a machine that slept, a
+//! tunnel that broke, an engine that was started again. The call that finds that out fails for no reason of its own.
+
+use std::error::Error as _;
+use std::pin::Pin;
+
+use bytes::Bytes;
+use futures_util::Stream;
+use http_body_util::{Either, Full, StreamBody};
+use hyper::body::{Body as _, Frame, Incoming};
+use hyper::{Method, Request, Response};
+use hyper_util::client::legacy::{Client, Error};
+use hyper_util::rt::TokioExecutor;
+
+use crate::transport::{Address, Connector};
+
+/// What bollard calls its body.
+pub(crate) type Body = Either<
+    Full<Bytes>,
+    StreamBody<Pin<Box<dyn Stream<Item = std::result::Result<Frame<Bytes>, std::io::Error>> + Send>>>,
+>;
+
+/// How often a question is put: several connections may have been cut at once.
+const TRIES: u32 = 3;
+
+/// The connections that bollard's calls and all others share. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Calls(Client<Connector, Body>);
+
+impl Calls {
+    pub(crate) fn to(address: &Address) -> Self {
+        Self(Client::builder(TokioExecutor::new()).build(Connector(address.clone())))
+    }
+
+    /// A question whose connection breaks before it is answered is put again, over another connection. What changes something
+    /// may have been done, and is not.
+    ///
+    /// # Errors
+    /// The connection broke, or could not be made.
+    pub(crate) async fn request(&self, mut request: Request<Body>) -> Result<Response<Incoming>, Error> {
+        for _ in 1..TRIES {
+            let Some(again) = question(&request) else { break };
+            match self.0.request(request).await {
+                Err(error) if is_broken(&error) => request = again,
+                answer => return answer,
+            }
+        }
+        self.0.request(request).await
+    }
+}
+
+/// The same once more; none of what may change something.
+fn question(request: &Request<Body>) -> Option<Request<Body>> {
+    let asks = matches!(*request.method(), Method::GET | Method::HEAD) && request.body().is_end_stream();
+    asks.then(|| {
+        let mut again = Request::new(Either::Left(Full::default()));
+        *again.method_mut() = request.method().clone();
+        *again.uri_mut() = request.uri().clone();
+        *again.headers_mut() = request.headers().clone();
+        again
+    })
+}
+
+/// There was a connection, and it has ended without an answer.
+fn is_broken(error: &Error) -> bool {
+    let cause = error.source().and_then(|cause| cause.downcast_ref::<hyper::Error>());
+    !error.is_connect() && cause.is_some_and(|cause| !cause.is_parse() && !cause.is_user() && !cause.is_timeout())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    /// Answers the first request of each connection, and ends it at the second without a word. Counts both.
+    async fn forgetful() -> (Calls, Arc<AtomicUsize>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = Address::Tcp { host: "127.0.0.1".into(), port: listener.local_addr().unwrap().port() };
+        let asked = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&asked);
+        tokio::spawn(async move {
+            while let Ok((mut wire, _)) = listener.accept().await {
+                let count = Arc::clone(&count);
+                tokio::spawn(async move {
+                    let mut bytes = [0; 4096];
+                    for request in 0..2 {
+                        assert!(wire.read(&mut bytes).await.unwrap() > 0, "a request");
+                        count.fetch_add(1, Ordering::Relaxed);
+                        if request == 0 {
+                            wire.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await.unwrap();
+                        }
+                    }
+                });
+            }
+        });
+        (Calls::to(&address), asked)
+    }
+
+    fn request(method: Method) -> Request<Body> {
+        let request = Request::builder().method(method).uri("http://engine/_ping");
+        request.body(Either::Left(Full::default())).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_question_over_a_connection_that_was_cut_is_put_again() {
+        let (calls, asked) = forgetful().await;
+        for answered in 1..=3 {
+            assert!(calls.request(request(Method::GET)).await.unwrap().status().is_success());
+            assert_eq!(asked.load(Ordering::Relaxed), 2 * answered - 1, "what is cut is asked once more");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_may_change_something_is_not() {
+        let (calls, asked) = forgetful().await;
+        assert!(calls.request(request(Method::GET)).await.is_ok());
+        assert!(is_broken(&calls.request(request(Method::POST)).await.unwrap_err()));
+        assert_eq!(asked.load(Ordering::Relaxed), 2);
+        let with_body = Request::new(Either::Left(Full::from("text")));
+        assert!(question(&with_body).is_none());
+    }
+}
