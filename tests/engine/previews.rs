@@ -10,7 +10,7 @@ use quayside_engine::reference::Reference;
 use quayside_engine::registry::repository::{self, KnownBy};
 use quayside_test_support::{
     Archive, Image, Layer, Registry, Release, Scratch, ScriptedRegistry, World, docker, noise, push_layers,
-    push_packed, trials,
+    push_packed, push_platforms, trials,
 };
 use serde_json::json;
 
@@ -29,14 +29,19 @@ fn layers(of: &str) -> Vec<Arc<Layer>> {
 }
 
 /// Pulls, and gives the places of the layers that were told to be fetched, and of those that then were.
-async fn told_and_fetched(engine: &Engine, registry: &ScriptedRegistry, name: &str) -> (Vec<usize>, Vec<usize>) {
-    let preview = repository::preview(engine, name, None).await.unwrap();
+async fn told_and_fetched(
+    engine: &Engine,
+    registry: &ScriptedRegistry,
+    name: &str,
+    platform: Option<&str>,
+) -> (Vec<usize>, Vec<usize>) {
+    let preview = repository::preview(engine, name, platform).await.unwrap();
     let told = |at: &usize| !preview.layers[*at].here;
     let told: Vec<usize> = (0..preview.layers.len()).filter(told).collect();
     assert_eq!(preview.fetch.0, told.iter().map(|at| preview.layers[*at].size.0).sum::<u64>(), "{preview:?}");
 
     let before = registry.requests().len();
-    pull(engine, &Reference::parse(name).unwrap(), None).try_collect::<Vec<_>>().await.unwrap();
+    pull(engine, &Reference::parse(name).unwrap(), platform).try_collect::<Vec<_>>().await.unwrap();
     let requests = registry.requests();
     let blobs = requests[before..].iter().filter_map(|request| request.strip_prefix("GET ")?.split_once("/blobs/"));
     let asked: BTreeSet<&str> = blobs.map(|(_, digest)| digest).collect();
@@ -58,23 +63,30 @@ async fn the_layers_that_are_told_to_be_fetched_are_those_that_are(world: &World
         parameters: json!({}),
         layers: layers("pq"),
     };
+    for (repository, foreign) in [("both", "mn"), ("more", "mno")] {
+        let images = [("amd64", layers("k")), ("arm64", layers(foreign))];
+        push_platforms(&behind, &format!("acme/{repository}"), "1", &images);
+    }
     Archive::write(&scratch.join("loaded.tar"), &[image]);
     docker(&world.engine, &["load", "--quiet", "--input", &scratch.join("loaded.tar").to_string_lossy()]);
 
     let classic = world.engine.release() == Release::Installed;
     let known_by = repository::preview(&engine, &name("base"), None).await.unwrap().known_by;
     assert_eq!(known_by, if classic { KnownBy::Digest } else { KnownBy::Content });
-    let cases: [(&str, &str, Vec<usize>); 6] = [
+    let cases: [(&str, &str, Vec<usize>); 8] = [
         ("base", "nothing of it is here", vec![0, 1]),
         ("app", "its ground is that of an image of another repository", vec![2]),
         ("copy", "the very image is here under another name", vec![]),
         ("upon", "one layer is here, but upon others", if classic { vec![0, 1] } else { vec![0] }),
         ("packed", "its ground is here, packed otherwise", if classic { vec![0, 1, 2] } else { vec![2] }),
         ("loaded", "its ground was loaded from an archive", if classic { vec![0, 1, 2] } else { vec![2] }),
+        ("both", "nothing of another platform's is here", vec![0, 1]),
+        ("more", "its ground is that of an image for the same other platform", vec![2]),
     ];
     let mut wrong = Vec::new();
     for (repository, what, expected) in &cases {
-        let (told, fetched) = told_and_fetched(&engine, &registry, &name(repository)).await;
+        let platform = matches!(*repository, "both" | "more").then_some("linux/arm64");
+        let (told, fetched) = told_and_fetched(&engine, &registry, &name(repository), platform).await;
         if told != fetched || told != *expected {
             wrong.push(format!("{repository}, {what}: told {told:?}, fetched {fetched:?}, expected {expected:?}"));
         }

@@ -45,7 +45,7 @@ pub use dockerd::{PrivateDockerd, Release};
 pub use front::{Answer, Request};
 pub use helper::CredentialHelper;
 pub use network::free_port;
-pub use oci::{MultiPlatform, push_layers, push_multi_platform, push_packed};
+pub use oci::{MultiPlatform, push_layers, push_multi_platform, push_packed, push_platforms};
 pub use podman::PrivatePodman;
 pub use process::{Process, wait_until};
 pub use programs::static_program;

@@ -153,20 +153,42 @@ pub fn push_layers(registry: &Registry, name: &str, tag: &str, layers: &[Arc<Lay
 /// The same with layers that are packed more or less tightly, from `-1` to `-9`: their digests are others, and what is in them
 /// is not.
 pub fn push_packed(registry: &Registry, name: &str, tag: &str, layers: &[Arc<Layer>], level: &str) -> u64 {
+    let manifest = of_layers(registry, name, OWN, layers, level);
+    put_manifest(registry, name, tag, MANIFEST, &manifest);
+    let sizes = manifest["layers"].as_array().into_iter().flatten();
+    sizes.filter_map(|blob| blob["size"].as_u64()).sum()
+}
+
+/// Puts `NAME:TAG` into the registry: for each architecture of Linux an image of its layers.
+pub fn push_platforms(registry: &Registry, name: &str, tag: &str, images: &[(&str, Vec<Arc<Layer>>)]) {
+    let entry = |(architecture, layers): &(&str, Vec<Arc<Layer>>)| {
+        let manifest = of_layers(registry, name, architecture, layers, "-6");
+        let digest = format!("sha256:{}", sha256(manifest.to_string().as_bytes()));
+        let mut entry = put_manifest(registry, name, &digest, MANIFEST, &manifest);
+        entry["platform"] = json!({ "os": "linux", "architecture": architecture });
+        entry
+    };
+    let entries: Vec<Value> = images.iter().map(entry).collect();
+    put_manifest(registry, name, tag, INDEX, &json!({ "schemaVersion": 2, "mediaType": INDEX, "manifests": entries }));
+}
+
+/// This machine's architecture, as images name it.
+const OWN: &str = if cfg!(target_arch = "aarch64") { "arm64" } else { "amd64" };
+
+/// Uploads an image's parts. Gives its manifest.
+fn of_layers(registry: &Registry, name: &str, architecture: &str, layers: &[Arc<Layer>], level: &str) -> Value {
     let packed = |layer: &Arc<Layer>| blob(registry, name, LAYER, &gzip(layer.tar(), level));
     let blobs: Vec<Value> = layers.iter().map(packed).collect();
     let diff_ids: Vec<String> = layers.iter().map(|layer| format!("sha256:{}", sha256(layer.tar()))).collect();
     let configuration = json!({
-        "architecture": if cfg!(target_arch = "aarch64") { "arm64" } else { "amd64" },
+        "architecture": architecture,
         "os": "linux",
         "created": CREATED,
         "config": {},
         "rootfs": { "type": "layers", "diff_ids": diff_ids },
     });
     let configuration = blob(registry, name, CONFIGURATION, configuration.to_string().as_bytes());
-    let manifest = json!({ "schemaVersion": 2, "mediaType": MANIFEST, "config": configuration, "layers": blobs });
-    put_manifest(registry, name, tag, MANIFEST, &manifest);
-    blobs.iter().filter_map(|blob| blob["size"].as_u64()).sum()
+    json!({ "schemaVersion": 2, "mediaType": MANIFEST, "config": configuration, "layers": blobs })
 }
 
 const CREATED: &str = "2025-06-01T12:00:00Z";

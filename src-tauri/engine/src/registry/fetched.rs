@@ -11,7 +11,7 @@ use specta::Type;
 use tokio::time::{Instant, timeout_at};
 
 use super::manifest::Manifest;
-use super::repository::{Source, own_platform};
+use super::repository::Source;
 use crate::reference::Reference;
 use crate::removal::{Kin, Store, kin, store};
 use crate::{Engine, Result};
@@ -53,6 +53,7 @@ impl KnownBy {
 pub(super) async fn layers_here(
     engine: &Engine,
     name: &Reference,
+    platform: &str,
     image: &Manifest,
     diffs: &[String],
 ) -> Result<Vec<bool>> {
@@ -68,7 +69,7 @@ pub(super) async fn layers_here(
         KnownBy::Content => {
             // What stands upon other layers here is fetched, unless it was downloaded with another image.
             let others = kin.iter().filter(|one| one.reach > stack).collect();
-            let exchanged = exchanged(engine, name, others).await;
+            let exchanged = exchanged(engine, name, platform, others).await;
             let downloaded =
                 |digest: &str| exchanged.iter().any(|one| one.digests.as_ref().is_some_and(|all| all.contains(digest)));
             layers.iter().enumerate().map(|(at, digest)| at < stack || downloaded(digest)).collect()
@@ -79,7 +80,7 @@ pub(super) async fn layers_here(
                 // Of the very image nothing is asked for.
                 return Ok(vec![true; layers.len()]);
             }
-            let came = exchanged(engine, name, kin.iter().filter(|one| one.stack > 0).collect()).await;
+            let came = exchanged(engine, name, platform, kin.iter().filter(|one| one.stack > 0).collect()).await;
             // Above the first that is fetched, all are.
             let known =
                 |at: &usize| *at < stack && layers.get(*at).is_some_and(|digest| is_known(name, &came, *at, digest));
@@ -105,28 +106,39 @@ fn is_known(name: &Reference, came: &[Exchanged<'_>], at: usize, digest: &str) -
 }
 
 /// Reads, by the digests that the engine has for them, how registries have the likeliest of these images.
-async fn exchanged<'a>(engine: &Engine, name: &Reference, mut images: Vec<&'a Kin>) -> Vec<Exchanged<'a>> {
+async fn exchanged<'a>(
+    engine: &Engine,
+    name: &Reference,
+    platform: &str,
+    mut images: Vec<&'a Kin>,
+) -> Vec<Exchanged<'a>> {
     images.retain(|one| !one.digests.is_empty());
     images.sort_by_key(|one| (Reverse(one.stack), !is_of(one, name)));
     images.truncate(ASKED_MAX);
     let deadline = Instant::now() + PATIENCE;
-    let asked = join_all(images.iter().map(|kin| came(engine, name, kin, deadline))).await;
+    let asked = join_all(images.iter().map(|kin| came(engine, name, platform, kin, deadline))).await;
     images.into_iter().zip(asked).map(|(kin, digests)| Exchanged { kin, digests }).collect()
 }
 
 /// The digests of its layers, as the registry has them that the engine names.
-async fn came(engine: &Engine, name: &Reference, image: &Kin, deadline: Instant) -> Option<BTreeSet<String>> {
+async fn came(
+    engine: &Engine,
+    name: &Reference,
+    platform: &str,
+    image: &Kin,
+    deadline: Instant,
+) -> Option<BTreeSet<String>> {
     let own = image.digests.iter().find(|digest| repository_of(digest) == Some(name.name()));
     let digest = own.or(image.digests.first())?;
-    let read = timeout_at(deadline, layers_of(engine, digest)).await.ok()?;
+    let read = timeout_at(deadline, layers_of(engine, digest, platform)).await.ok()?;
     read.inspect_err(|error| tracing::debug!("how {digest} came is not known: {error}")).ok()
 }
 
-/// `GET /v2/NAME/manifests/DIGEST`, and of an index that of the engine's own platform: the digests of the layers.
-async fn layers_of(engine: &Engine, digest: &str) -> Result<BTreeSet<String>> {
+/// `GET /v2/NAME/manifests/DIGEST`, and of an index that of the platform: the digests of the layers.
+async fn layers_of(engine: &Engine, digest: &str, platform: &str) -> Result<BTreeSet<String>> {
     let name = Reference::parse(digest)?;
     let source = Source::open(engine, &name).await?;
-    let image = source.image_for(&name, &own_platform(engine)).await?;
+    let image = source.image_for(&name, platform).await?;
     Ok(image.layers.into_iter().map(|layer| layer.digest).collect())
 }
 
