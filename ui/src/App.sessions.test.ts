@@ -76,3 +76,13 @@ it("reads out what becomes of sessions, by their tabs, also of those out of sigh
   await until(() => expect(said().at(-1)).toBe("build: Exited with code 0"));
   expect(said().length).toBe(3);
 });
+
+it("no longer asks about what has meanwhile become something else", async () => {
+  const other = await sessions.openExec({ container: idOf("couchdb-1") });
+  await running(other.id);
+  document.querySelector<HTMLElement>(`[data-testid=dock-tab-close][data-session="${other.id}"]`)?.click();
+  await see("close-session-dialog");
+  await backend.sessionInput(other.id, { kind: "text", data: "\u0004" });
+  await until(() => expect(find("close-session-dialog")).toBeNull());
+  expect(sessions.list.some(({ id }) => id === other.id)).toBe(true);
+});

@@ -1,7 +1,7 @@
 /** Closing a tab of the dock: what is asked before, and what becomes of what runs in it. */
 import { tick } from "svelte";
 import { SvelteSet } from "svelte/reactivity";
-import type { SessionId, SessionInfo } from "$/ipc/bindings";
+import type { SessionId, SessionInfo, SessionPhase } from "$/ipc/bindings";
 import { logs } from "$/state/logs.svelte";
 import { sessions } from "$/state/sessions.svelte";
 import type { DockTab } from "./tabs";
@@ -31,7 +31,7 @@ export function isAskedAbout({ kind, phase }: SessionInfo): boolean {
 }
 
 export class Closing {
-  #asking = $state<SessionId | null>(null);
+  #asking = $state<{ id: SessionId; at: SessionPhase["at"] } | null>(null);
   /** Their containers are being stopped. */
   readonly stopping = new SvelteSet<SessionId>();
   readonly #around: Around;
@@ -40,9 +40,12 @@ export class Closing {
     this.#around = around;
   }
 
-  /** A person is asked what should become of what runs in it, as it is now. */
+  /** A person is asked what should become of what runs in it. What has meanwhile become something else is no longer asked
+   *  about: an answer would be to another question. */
   get asking(): SessionInfo | undefined {
-    return sessions.list.find(({ id }) => id === this.#asking);
+    const asking = this.#asking;
+    const info = asking && sessions.list.find(({ id }) => id === asking.id);
+    return info && info.phase.at === asking.at && isAskedAbout(info) ? info : undefined;
   }
 
   /** It is not closed after all. */
@@ -60,7 +63,7 @@ export class Closing {
   /** At once, where nothing runs that would end. */
   ask(id: SessionId): void {
     const info = sessions.list.find((session) => session.id === id);
-    if (info && isAskedAbout(info)) this.#asking = id;
+    if (info && isAskedAbout(info)) this.#asking = { id, at: info.phase.at };
     else void this.now(id);
   }
 
