@@ -86,7 +86,7 @@ it("saves a filter under a name, renames it, chooses it, forgets it", async () =
 it("groups by repository, opens and closes by keyboard, and remembers", async () => {
   await fireEvent.click(await see("group-toggle"));
   await until(() => expect(groups()).toContain("ghcr.io/acme/billing-api"));
-  expect(groups().length).toBe(new Set(sampleImages().map(({ repository }) => repository)).size);
+  await until(() => expect(groups().length).toBe(new Set(sampleImages().map(({ repository }) => repository)).size));
   const postgres = () => group("postgres") as HTMLElement;
   expect(postgres().querySelector("[data-testid=group-count]")?.textContent).toBe("2 tags · 1 image");
   expect(postgres().querySelector("[data-testid=group-sum]")?.textContent).toBe("438MB");
