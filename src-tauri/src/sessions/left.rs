@@ -4,6 +4,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use quayside_engine::Engine;
 use quayside_engine::error::Result;
 use quayside_engine::exec::{self, Ending, Mark};
@@ -25,7 +26,7 @@ impl Left {
     }
 }
 
-/// How long one of them may keep the others waiting: its engine may be one that does not answer any more.
+/// How long a round waits for one of them: its engine may be one that does not answer any more.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Those whose container is paused, or whose engine is away. They wait until it goes on, is there again or is gone, or until the
@@ -124,9 +125,8 @@ impl Sessions {
         }
         loop {
             let left: Vec<_> = self.left.lock().clone();
-            for left in &left {
-                self.left.end_again(left).await;
-            }
+            // Side by side: engines that do not answer do not keep each other waiting.
+            join_all(left.iter().map(|left| self.left.end_again(left))).await;
             if !self.left.ends_round() {
                 return;
             }
