@@ -72,7 +72,7 @@ export const activity = {
       title: (what: string) => `Check ${what} for updates`,
       starting: "Asking the registries…",
       done: (what: string) => `${what}: checked for updates`,
-      failed: (what: string) => `${what}: could not be checked for updates`,
+      failed: (what: string) => `${what}: the check for updates failed`,
       left: "Nothing was fetched. What was answered stands below.",
     },
   },

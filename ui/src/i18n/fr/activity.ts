@@ -73,7 +73,7 @@ export const activity: Catalogue["activity"] = {
       title: (what) => `Chercher des mises à jour de ${what}`,
       starting: "Interrogation des registres…",
       done: (what) => `${what} : mises à jour vérifiées`,
-      failed: (what) => `${what} : aucune mise à jour n’a pu être vérifiée`,
+      failed: (what) => `${what} : la recherche de mises à jour a échoué`,
       left: "Rien n’a été téléchargé. Les réponses reçues sont ci-dessous.",
     },
   },
