@@ -1,6 +1,8 @@
 //! What programs draw, held against the terminal's own cells and against what the page has drawn of them: colours, wide
 //! characters, full screens, the pointer. A page that is loaded again shows the same, cell by cell.
 
+use std::time::{Duration, Instant};
+
 use quayside_test_support::{docker, trials};
 use serde_json::{Value, json};
 
@@ -150,10 +152,15 @@ async fn themed_is_drawn(page: &Page, terminal: &Terminal<'_>, row: u64, name: &
         let (next, _) = middle_of_cell(page, terminal, number * 2 + 2, row).await;
         places.push(((x + next) / 2.0, y));
     }
-    page.settle().await;
-    let pixels = page.pixels(&places).await;
-    for (number, (found, wanted)) in pixels.iter().zip(expected).enumerate() {
-        assert_eq!(found, wanted, "{name}: number {number} of the theme's");
+    // The page is in its new theme before the screen is drawn in it.
+    let deadline = Instant::now() + Duration::from_secs(10);
+    loop {
+        page.settle().await;
+        let pixels = page.pixels(&places).await;
+        if pixels.iter().eq(expected.iter().copied()) {
+            return;
+        }
+        assert!(Instant::now() < deadline, "{name}: {pixels:?} are drawn, the theme has {expected:?}");
     }
 }
 
