@@ -1,5 +1,5 @@
 /**
- * Which rows of a long list are drawn. Those in sight are at once; a page above and below comes a few rows in each frame, and
+ * Which rows of a long list are drawn. Those in sight are at once; a page above and below comes a few rows at a time, and
  * is there when somebody scrolls to it.
  */
 
@@ -9,13 +9,16 @@ export interface Range {
   readonly end: number;
 }
 
+/** Of what is in sight: to draw so much of it beside the rest takes as long as to draw all of it and nothing else. */
+const MISSING = 0.25;
+
 /** What is left of it in a list of so many rows. */
 export function within(range: Range, length: number): Range {
   return range.end <= length ? range : { from: Math.min(range.from, length), end: length };
 }
 
 /**
- * `drawn` with what is in sight, and no more rows than `wanted` has. Where most of what is in sight is not drawn, that alone:
+ * `drawn` with what is in sight, and no more rows than `wanted` has. Where much of what is in sight is not drawn, that alone:
  * it is not kept waiting for rows that are not.
  */
 export function covering(drawn: Range, sight: Range, wanted: Range): Range {
@@ -23,7 +26,7 @@ export function covering(drawn: Range, sight: Range, wanted: Range): Range {
   const below = Math.max(0, sight.end - drawn.end);
   if (above === 0 && below === 0) return drawn;
   const isApart = drawn.end <= sight.from || sight.end <= drawn.from;
-  if (isApart || above + below > (sight.end - sight.from) / 2) return sight;
+  if (isApart || above + below > (sight.end - sight.from) * MISSING) return sight;
   const [from, end] = [drawn.from - above, drawn.end + below];
   const most = wanted.end - wanted.from;
   return below > 0
