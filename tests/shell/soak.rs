@@ -8,7 +8,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use quayside_engine::attach::AttachSpec;
 use quayside_engine::exec::ExecSpec;
 use quayside_engine::hijack::TerminalSize;
-use quayside_engine::{Engine, ErrorCode};
+use quayside_engine::{Engine, Error, ErrorCode};
 use quayside_shell::sessions::{SessionId, SessionInfo, SessionInput, SessionPhase, Sessions};
 use quayside_test_support::{Address, Proxy, Scratch, World, docker, trials, try_docker};
 
@@ -317,9 +317,11 @@ impl Soak<'_> {
         for open in &self.open {
             if matches!(open.phase(), Some(SessionPhase::Lost { .. })) && self.dice.roll(3) > 0 {
                 let mut again = self.sessions.reconnect(open.id, self.engine.clone()).await;
-                // The wire's other connections are cut a moment later on a busy machine.
+                // On a busy machine the wire's other connections are cut a moment later, and an engine may take longer than is
+                // waited for. A person would try again.
                 for _ in 0..5 {
-                    if !again.as_ref().is_err_and(|error| error.code == ErrorCode::EngineLost) {
+                    let passes = |error: &Error| matches!(error.code, ErrorCode::EngineLost | ErrorCode::TimedOut);
+                    if !again.as_ref().is_err_and(passes) {
                         break;
                     }
                     tokio::time::sleep(Duration::from_millis(200)).await;
