@@ -50,6 +50,14 @@ function create(columns, rows, scrollback) {
     term.onBell(() => (bells += 1));
 }
 
+/** As the page does before it takes a size (`taken-size.ts`, which says why). */
+function straighten() {
+    const { lines } = term._core._bufferService.buffers.normal;
+    const most = lines.maxLength;
+    lines.maxLength = most + 1;
+    lines.maxLength = most;
+}
+
 /** Where it wraps all rows anew and has no room for them, xterm.js can keep one row in two places. */
 function lookForDoubles() {
     for (const { lines } of [term._core._bufferService.buffers.normal, term._core._bufferService.buffers.alt]) {
@@ -189,6 +197,7 @@ async function take(kind, payload) {
             break;
         case "R":
             try {
+                straighten();
                 term.resize(payload.readUInt16LE(0), payload.readUInt16LE(2));
             } catch (error) {
                 broken = String(error.stack);

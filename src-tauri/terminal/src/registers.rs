@@ -248,11 +248,17 @@ impl Registers {
             Self::say_saved(normal, normal.y - row, to);
         }
         fill(self.above, to);
-        if !fresh || *alternate != Saved::default() {
-            to.extend_from_slice(b"\x1b[?47h");
-            Self::say_saved(alternate, alternate.y, to);
-            to.extend_from_slice(b"\x1b[?47l");
+        // Where the alternate buffer has more room it was not left since the last size, nor has its cursor been saved.
+        if !fresh && self.room == self.size.rows {
+            Self::say_room(alternate, to);
         }
+    }
+
+    /// Shown and left, the alternate buffer has as much room as there are rows. Its saved cursor stays.
+    pub fn say_room(saved: &Saved, to: &mut Vec<u8>) {
+        to.extend_from_slice(b"\x1b[?47h");
+        Self::say_saved(saved, saved.y, to);
+        to.extend_from_slice(b"\x1b[?47l");
     }
 
     fn say_saved(saved: &Saved, row: usize, to: &mut Vec<u8>) {

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use crate::Size;
 use crate::parser::Parser;
-use crate::registers::From;
+use crate::registers::{From, Registers};
 use crate::screen::{Checkpoint, Screen};
 
 /// What a page says after it has taken a new size: xterm.js has wrapped all rows anew, and only it knows where they are.
@@ -218,7 +218,11 @@ impl Tracker {
         // The alternate buffer has room for as many rows as there are when it is left, and tab stops beyond the edge stay.
         let room = Size { rows: registers.room, columns: registers.widest[0] };
         pieces.push(Piece::Resize(Resize { number: 0, at, size: room }));
-        pieces.push(Piece::Say(b"\x1b[?47h\x1b[?47l".to_vec()));
+        let mut say = Vec::new();
+        Registers::say_room(&registers.saved[1], &mut say);
+        // A lower screen keeps the row of the cursor.
+        say.extend_from_slice(b"\x1b[H");
+        pieces.push(Piece::Say(say));
         pieces.push(Piece::Resize(Resize { number, at, size: registers.size }));
         let mut say = Vec::new();
         registers.say(From::Fresh, registers.tabs[usize::from(registers.alternate)].is_some(), &mut say);
@@ -264,6 +268,10 @@ impl Tracker {
             say.extend_from_slice(b"\x18\x1bc");
         }
         let near = alternate || marks.structure <= sent;
+        if near && !alternate && marks.entered > sent && checkpoint.registers.room == checkpoint.registers.size.rows {
+            // When it was left, the alternate buffer lost room that the page's may still have.
+            say.extend_from_slice(b"\x18\x1b[?47h\x1b[?47l");
+        }
         checkpoint.registers.say(if near { From::Near } else { From::Behind }, tabs, &mut say);
         if marks.bell > sent && marks.bell <= checkpoint.at {
             say.push(0x07);

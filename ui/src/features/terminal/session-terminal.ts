@@ -13,7 +13,7 @@ import { clipboardWrite } from "./clipboard";
 import { ADDRESS, addressesIn, linkOf, MOST_LINKS } from "./links";
 import { rowsOf } from "./printed-line";
 import type { DrawingFault } from "$/state/terminal-drawing.svelte";
-import { takenSize } from "./taken-size";
+import { takeSize } from "./taken-size";
 import { WebglDrawing } from "./webgl";
 
 /** Matches of a search that are marked and counted; beyond these only the way from one to the next is left. */
@@ -155,8 +155,7 @@ export class SessionTerminal implements TerminalSink {
 
   /** In the course of what is written; the shell says when. */
   resize(size: TerminalSize): Omit<SizeReport, "number"> | undefined {
-    this.term.resize(size.columns, size.rows);
-    return takenSize(this.term);
+    return takeSize(this.term, size);
   }
 
   setScrollback(rows: number): void {
