@@ -97,9 +97,9 @@ impl Attributes {
 
     /// SGR
     pub fn select(&mut self, params: &Params) {
+        let values = params.values();
         let mut at = 0;
-        while at < params.values().len() {
-            let value = params.get(at);
+        while let Some(&value) = values.get(at) {
             let Colours { foreground, background } = &mut self.colours;
             match value {
                 0 => self.reset(),
@@ -146,6 +146,11 @@ impl Attributes {
 
     /// `38;5;N`, `38;2;R;G;B` and the same with colons. Tells how many parameters more than one it took.
     fn extended_colour(&mut self, params: &Params, at: usize) -> usize {
+        // What nearly all programs write.
+        if let (false, Some(&[what, 5, index, ..])) = (params.has_subs(), params.values().get(at..)) {
+            self.take_colour(what, 5, [index, 0, 0]);
+            return 2;
+        }
         // [what, mode, colour space, three values]; without colons there is no colour space.
         let mut found: [i32; 6] = [0, 0, -1, 0, 0, 0];
         let mut space = 0;
@@ -182,14 +187,17 @@ impl Attributes {
                 *value = 0;
             }
         }
-        let values = [found[3], found[4], found[5]];
-        match found[0] {
-            38 => colour(&mut self.colours.foreground, found[1], values),
-            48 => colour(&mut self.colours.background, found[1], values),
-            58 => colour(&mut self.underline_colour, found[1], values),
+        self.take_colour(found[0], found[1], [found[3], found[4], found[5]]);
+        advance
+    }
+
+    fn take_colour(&mut self, what: i32, mode: i32, values: [i32; 3]) {
+        match what {
+            38 => colour(&mut self.colours.foreground, mode, values),
+            48 => colour(&mut self.colours.background, mode, values),
+            58 => colour(&mut self.underline_colour, mode, values),
             _ => {}
         }
-        advance
     }
 
     /// The sequences that make a terminal with any attributes have these.

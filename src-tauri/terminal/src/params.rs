@@ -5,7 +5,9 @@ const MOST: usize = 32;
 
 #[derive(Debug)]
 pub struct Params {
-    values: Vec<i32>,
+    /// The first `count` of them.
+    values: [i32; MOST],
+    count: usize,
     /// Index of the parameter and the value.
     subs: Vec<(usize, i32)>,
     reject: bool,
@@ -15,14 +17,14 @@ pub struct Params {
 
 impl Default for Params {
     fn default() -> Self {
-        Self { values: vec![0], subs: Vec::new(), reject: false, reject_subs: false, in_sub: false }
+        Self { values: [0; MOST], count: 1, subs: Vec::new(), reject: false, reject_subs: false, in_sub: false }
     }
 }
 
 impl Params {
     pub fn clear(&mut self) {
-        self.values.clear();
-        self.values.push(0);
+        self.values[0] = 0;
+        self.count = 1;
         self.subs.clear();
         self.reject = false;
         self.reject_subs = false;
@@ -30,45 +32,61 @@ impl Params {
     }
 
     /// A digit, `;` or `:`.
+    #[inline]
     pub fn take(&mut self, byte: u8) {
         match byte {
             b';' => {
                 self.in_sub = false;
-                if self.values.len() < MOST { self.values.push(0) } else { self.reject = true }
+                match self.values.get_mut(self.count) {
+                    Some(next) => {
+                        *next = 0;
+                        self.count += 1;
+                    }
+                    None => self.reject = true,
+                }
             }
             b':' => {
                 self.in_sub = true;
                 if self.reject || self.subs.len() >= MOST {
                     self.reject_subs = true;
                 } else {
-                    self.subs.push((self.values.len() - 1, -1));
+                    self.subs.push((self.count - 1, -1));
                 }
             }
             digit => self.digit(i32::from(digit - b'0')),
         }
     }
 
+    #[inline]
     fn digit(&mut self, digit: i32) {
         if self.reject || (self.in_sub && self.reject_subs) {
             return;
         }
-        let place = if self.in_sub { self.subs.last_mut().map(|(_, value)| value) } else { self.values.last_mut() };
+        let place = if self.in_sub {
+            self.subs.last_mut().map(|(_, value)| value)
+        } else {
+            self.values.get_mut(self.count - 1)
+        };
         let Some(place) = place else { return };
         *place = if *place == -1 { digit } else { place.saturating_mul(10).saturating_add(digit) };
     }
 
     pub fn values(&self) -> &[i32] {
-        &self.values
+        &self.values[..self.count]
     }
 
     /// The parameter, 0 where it is absent.
     pub fn get(&self, index: usize) -> i32 {
-        self.values.get(index).copied().unwrap_or(0)
+        self.values().get(index).copied().unwrap_or(0)
     }
 
     /// The first parameter as a count: 1 where it is absent or 0.
     pub fn count(&self) -> usize {
         self.get(0).max(1) as usize
+    }
+
+    pub fn has_subs(&self) -> bool {
+        !self.subs.is_empty()
     }
 
     pub fn subs(&self, index: usize) -> impl Iterator<Item = i32> {

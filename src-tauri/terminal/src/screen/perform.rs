@@ -49,6 +49,12 @@ impl Perform for Screen {
     }
 
     fn csi(&mut self, params: &Params, collected: u32, last: u8, at: u64) {
+        if (collected, last) == (0, b'm') {
+            // By far the most frequent.
+            self.preceding = 0;
+            self.registers.attributes.select(params);
+            return self.rest(at + 1);
+        }
         const PRIVATE: u32 = b'?' as u32;
         const SPACE: u32 = b' ' as u32;
         const DOLLAR: u32 = b'$' as u32;
@@ -113,7 +119,6 @@ impl Perform for Screen {
             (0, b'l') => self.set_mode(params, false),
             (PRIVATE, b'h') => self.set_private_mode(params, true, at),
             (PRIVATE, b'l') => self.set_private_mode(params, false, at),
-            (0, b'm') => self.registers.attributes.select(params),
             (0, b'c' | b'n') | (GREATER, b'c') | (PRIVATE, b'n') => self.ask(at),
             (DOLLAR, b'p') => self.ask(at),
             (collected, b'p') if collected == PRIVATE << 8 | DOLLAR => self.ask(at),
@@ -132,7 +137,7 @@ impl Perform for Screen {
         if matches!((collected, last), (0, b'E' | b'F')) {
             self.registers.x = 0;
         }
-        if matches!((collected, last), (0, b'H' | b'J' | b'm')) {
+        if matches!((collected, last), (0, b'H' | b'J')) {
             self.rest(at + 1);
         }
     }
