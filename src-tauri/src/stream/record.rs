@@ -11,8 +11,8 @@ use super::Kind;
 /// Bytes kept of each session: what scrolls back in a terminal, several times over, and little enough for many sessions.
 pub const KEPT: u64 = 16 * 1024 * 1024;
 
-/// Output is gathered in pieces of no more than this, and forgotten in such pieces. As a piece grows its room is doubled: it
-/// ends where that is full.
+/// Output is gathered in pieces of no more than this, and forgotten in such pieces. A piece that grows has room for a power of
+/// two, and so for no more than a whole piece in the end.
 const PIECE: usize = 64 * 1024;
 
 struct Piece {
@@ -102,13 +102,20 @@ impl Record {
             let room = PIECE - growing.as_ref().map_or(0, |growing| growing.len());
             let (now, later) = bytes.split_at(bytes.len().min(room));
             match growing {
-                Some(growing) => growing.extend_from_slice(now),
+                Some(growing) => {
+                    let length = growing.len() + now.len();
+                    if length > growing.capacity() {
+                        growing.reserve(length.next_power_of_two() - growing.len());
+                    }
+                    growing.extend_from_slice(now);
+                }
                 None => {
                     if let Some(last) = self.pieces.back_mut() {
                         last.bytes.close();
                     }
-                    let bytes = Gathered::Growing(BytesMut::from(now));
-                    self.pieces.push_back(Piece { kind, at: self.end, bytes });
+                    let mut growing = BytesMut::with_capacity(now.len().next_power_of_two());
+                    growing.extend_from_slice(now);
+                    self.pieces.push_back(Piece { kind, at: self.end, bytes: Gathered::Growing(growing) });
                 }
             }
             self.end += now.len() as u64;
@@ -210,6 +217,20 @@ mod tests {
         assert_eq!(record.part(8, 99, 9, true), None);
         record.push(Kind::Stdout, &[0xf0, 0x9f]);
         assert_eq!(record.cut_off(), 2);
+    }
+
+    #[test]
+    fn a_piece_has_no_more_room_than_a_whole_one() {
+        for read in [1, 100, 3000, 4095, 20_000, 40_000] {
+            let mut record = Record::default();
+            for _ in 0..2 * PIECE / read {
+                record.push(Kind::Stdout, &vec![b'x'; read]);
+                let Some(Piece { bytes: Gathered::Growing(growing), .. }) = record.pieces.back() else {
+                    panic!("the last piece grows")
+                };
+                assert!(growing.capacity() <= PIECE, "{} bytes for reads of {read}", growing.capacity());
+            }
+        }
     }
 
     #[test]
