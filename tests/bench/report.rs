@@ -45,6 +45,8 @@ impl Measure {
 pub const QUAYSIDE: &str = "Quayside";
 pub const CLI: &str = "docker CLI";
 pub const RAW: &str = "raw socket";
+/// The web view by itself: what drawing takes here, whoever asks for it.
+pub const VIEW: &str = "web view";
 
 impl Report {
     pub fn add(&mut self, measure: Measure) {

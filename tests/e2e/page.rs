@@ -35,6 +35,7 @@ pub mod key {
     pub const F10: char = '\u{E03A}';
     pub const DELETE: char = '\u{E017}';
     pub const PAGE_UP: char = '\u{E00E}';
+    pub const PAGE_DOWN: char = '\u{E00F}';
     pub const INSERT: char = '\u{E016}';
 }
 
