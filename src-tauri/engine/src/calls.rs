@@ -20,32 +20,32 @@ pub(crate) type Body = Either<
     StreamBody<Pin<Box<dyn Stream<Item = std::result::Result<Frame<Bytes>, std::io::Error>> + Send>>>,
 >;
 
-/// How often a question is put: several connections may have been cut at once.
-const TRIES: u32 = 3;
-
 /// The connections that bollard's calls and all others share. Cheap to clone.
 #[derive(Clone)]
-pub(crate) struct Calls(Client<Connector, Body>);
+pub(crate) struct Calls {
+    kept: Client<Connector, Body>,
+    /// Each of its calls has a connection of its own.
+    fresh: Client<Connector, Body>,
+}
 
 impl Calls {
     pub(crate) fn to(address: &Address) -> Self {
-        Self(Client::builder(TokioExecutor::new()).build(Connector(address.clone())))
+        let mut client = Client::builder(TokioExecutor::new());
+        let kept = client.build(Connector(address.clone()));
+        Self { kept, fresh: client.pool_max_idle_per_host(0).build(Connector(address.clone())) }
     }
 
-    /// A question whose connection breaks before it is answered is put again, over another connection. What changes something
-    /// may have been done, and is not.
+    /// A question whose connection breaks before it is answered is put once more, over a new connection: whatever cut one that
+    /// was kept may have cut all of them. What changes something may have been done, and is not.
     ///
     /// # Errors
     /// The connection broke, or could not be made.
-    pub(crate) async fn request(&self, mut request: Request<Body>) -> Result<Response<Incoming>, Error> {
-        for _ in 1..TRIES {
-            let Some(again) = question(&request) else { break };
-            match self.0.request(request).await {
-                Err(error) if is_broken(&error) => request = again,
-                answer => return answer,
-            }
+    pub(crate) async fn request(&self, request: Request<Body>) -> Result<Response<Incoming>, Error> {
+        let again = question(&request);
+        match (self.kept.request(request).await, again) {
+            (Err(error), Some(again)) if is_broken(&error) => self.fresh.request(again).await,
+            (answer, _) => answer,
         }
-        self.0.request(request).await
     }
 }
 
@@ -109,10 +109,13 @@ mod tests {
     #[tokio::test]
     async fn a_question_over_a_connection_that_was_cut_is_put_again() {
         let (calls, asked) = forgetful().await;
-        for answered in 1..=3 {
-            assert!(calls.request(request(Method::GET)).await.unwrap().status().is_success());
-            assert_eq!(asked.load(Ordering::Relaxed), 2 * answered - 1, "what is cut is asked once more");
-        }
+        let ask = || async { calls.request(request(Method::GET)).await.unwrap().status().is_success() };
+        // Several at once, so that several connections are kept and all of them are cut.
+        let first = futures_util::future::join_all((0..8).map(|_| ask())).await;
+        assert!(first.into_iter().all(|answered| answered));
+        let before = asked.load(Ordering::Relaxed);
+        assert!(ask().await);
+        assert_eq!(asked.load(Ordering::Relaxed), before + 2, "what is cut is asked once more");
     }
 
     #[tokio::test]
