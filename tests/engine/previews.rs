@@ -63,29 +63,36 @@ async fn the_layers_that_are_told_to_be_fetched_are_those_that_are(world: &World
         parameters: json!({}),
         layers: layers("pq"),
     };
-    for (repository, foreign) in [("both", "mn"), ("more", "mno")] {
-        let images = [("amd64", layers("k")), ("arm64", layers(foreign))];
+    for (repository, own, foreign) in [("mixed", "kz", "yz"), ("both", "k", "mn"), ("more", "k", "mno")] {
+        let images = [("amd64", layers(own)), ("arm64", layers(foreign))];
         push_platforms(&behind, &format!("acme/{repository}"), "1", &images);
     }
     Archive::write(&scratch.join("loaded.tar"), &[image]);
     docker(&world.engine, &["load", "--quiet", "--input", &scratch.join("loaded.tar").to_string_lossy()]);
 
+    docker(&world.engine, &["pull", "--quiet", "--platform", "linux/amd64", &name("mixed")]);
+
     let classic = world.engine.release() == Release::Installed;
     let known_by = repository::preview(&engine, &name("base"), None).await.unwrap().known_by;
     assert_eq!(known_by, if classic { KnownBy::Digest } else { KnownBy::Content });
-    let cases: [(&str, &str, Vec<usize>); 8] = [
+    let cases: [(&str, &str, Vec<usize>); 9] = [
         ("base", "nothing of it is here", vec![0, 1]),
         ("app", "its ground is that of an image of another repository", vec![2]),
         ("copy", "the very image is here under another name", vec![]),
         ("upon", "one layer is here, but upon others", if classic { vec![0, 1] } else { vec![0] }),
         ("packed", "its ground is here, packed otherwise", if classic { vec![0, 1, 2] } else { vec![2] }),
         ("loaded", "its ground was loaded from an archive", if classic { vec![0, 1, 2] } else { vec![2] }),
+        (
+            "mixed",
+            "it is here for another platform, with a layer that both have",
+            if classic { vec![0, 1] } else { vec![0] },
+        ),
         ("both", "nothing of another platform's is here", vec![0, 1]),
         ("more", "its ground is that of an image for the same other platform", vec![2]),
     ];
     let mut wrong = Vec::new();
     for (repository, what, expected) in &cases {
-        let platform = matches!(*repository, "both" | "more").then_some("linux/arm64");
+        let platform = matches!(*repository, "mixed" | "both" | "more").then_some("linux/arm64");
         let (told, fetched) = told_and_fetched(&engine, &registry, &name(repository), platform).await;
         if told != fetched || told != *expected {
             wrong.push(format!("{repository}, {what}: told {told:?}, fetched {fetched:?}, expected {expected:?}"));

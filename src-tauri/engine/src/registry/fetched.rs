@@ -53,7 +53,6 @@ impl KnownBy {
 pub(super) async fn layers_here(
     engine: &Engine,
     name: &Reference,
-    platform: &str,
     image: &Manifest,
     diffs: &[String],
 ) -> Result<Vec<bool>> {
@@ -69,7 +68,7 @@ pub(super) async fn layers_here(
         KnownBy::Content => {
             // What stands upon other layers here is fetched, unless it was downloaded with another image.
             let others = kin.iter().filter(|one| one.reach > stack).collect();
-            let exchanged = exchanged(engine, name, platform, others).await;
+            let exchanged = exchanged(engine, name, others).await;
             let downloaded =
                 |digest: &str| exchanged.iter().any(|one| one.digests.as_ref().is_some_and(|all| all.contains(digest)));
             layers.iter().enumerate().map(|(at, digest)| at < stack || downloaded(digest)).collect()
@@ -80,7 +79,7 @@ pub(super) async fn layers_here(
                 // Of the very image nothing is asked for.
                 return Ok(vec![true; layers.len()]);
             }
-            let came = exchanged(engine, name, platform, kin.iter().filter(|one| one.stack > 0).collect()).await;
+            let came = exchanged(engine, name, kin.iter().filter(|one| one.stack > 0).collect()).await;
             // Above the first that is fetched, all are.
             let known =
                 |at: &usize| *at < stack && layers.get(*at).is_some_and(|digest| is_known(name, &came, *at, digest));
@@ -106,35 +105,24 @@ fn is_known(name: &Reference, came: &[Exchanged<'_>], at: usize, digest: &str) -
 }
 
 /// Reads, by the digests that the engine has for them, how registries have the likeliest of these images.
-async fn exchanged<'a>(
-    engine: &Engine,
-    name: &Reference,
-    platform: &str,
-    mut images: Vec<&'a Kin>,
-) -> Vec<Exchanged<'a>> {
+async fn exchanged<'a>(engine: &Engine, name: &Reference, mut images: Vec<&'a Kin>) -> Vec<Exchanged<'a>> {
     images.retain(|one| !one.digests.is_empty());
     images.sort_by_key(|one| (Reverse(one.stack), !is_of(one, name)));
     images.truncate(ASKED_MAX);
     let deadline = Instant::now() + PATIENCE;
-    let asked = join_all(images.iter().map(|kin| came(engine, name, platform, kin, deadline))).await;
+    let asked = join_all(images.iter().map(|kin| came(engine, name, kin, deadline))).await;
     images.into_iter().zip(asked).map(|(kin, digests)| Exchanged { kin, digests }).collect()
 }
 
 /// The digests of its layers, as the registry has them that the engine names.
-async fn came(
-    engine: &Engine,
-    name: &Reference,
-    platform: &str,
-    image: &Kin,
-    deadline: Instant,
-) -> Option<BTreeSet<String>> {
+async fn came(engine: &Engine, name: &Reference, image: &Kin, deadline: Instant) -> Option<BTreeSet<String>> {
     let own = image.digests.iter().find(|digest| repository_of(digest) == Some(name.name()));
     let digest = own.or(image.digests.first())?;
-    let read = timeout_at(deadline, layers_of(engine, digest, platform)).await.ok()?;
+    let read = timeout_at(deadline, layers_of(engine, digest, &image.platform)).await.ok()?;
     read.inspect_err(|error| tracing::debug!("how {digest} came is not known: {error}")).ok()
 }
 
-/// `GET /v2/NAME/manifests/DIGEST`, and of an index that of the platform: the digests of the layers.
+/// `GET /v2/NAME/manifests/DIGEST`, and of an index that of the platform that is here: the digests of the layers.
 async fn layers_of(engine: &Engine, digest: &str, platform: &str) -> Result<BTreeSet<String>> {
     let name = Reference::parse(digest)?;
     let source = Source::open(engine, &name).await?;

@@ -6,7 +6,7 @@ mod client;
 pub mod credentials;
 mod door;
 mod fetched;
-mod manifest;
+pub(crate) mod manifest;
 pub mod password;
 pub mod repository;
 mod roots;

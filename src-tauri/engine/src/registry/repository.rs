@@ -160,7 +160,7 @@ pub async fn preview(engine: &Engine, reference: &str, platform: Option<&str>) -
         return Err(Error::new(ErrorCode::PlatformNotFound, words));
     }
     let rows = images::list(engine).await?;
-    let here_already = layers_here(engine, &name, asked, &image, &strings(&config, "/rootfs/diff_ids")).await?;
+    let here_already = layers_here(engine, &name, &image, &strings(&config, "/rootfs/diff_ids")).await?;
     let layer = |(layer, here): (&Descriptor, bool)| PreviewLayer {
         digest: layer.digest.clone(),
         size: ByteSize(layer.size),

@@ -14,6 +14,7 @@ use super::scene::{Listed, Made, Scene, Store};
 use super::{Reclaim, RemovalPlan, RemovalTarget, RemovalWays};
 use crate::containers::{self, ContainerRow};
 use crate::inspect::object_name;
+use crate::registry::manifest::Platform;
 use crate::{Engine, EngineInfo, ErrorCode, Result, images};
 
 /// Images asked about at once: enough to be done with thousands in seconds, few enough to leave the engine free for others.
@@ -162,6 +163,8 @@ pub(crate) struct Kin {
     pub names: Vec<String>,
     /// `repository@sha256:…`
     pub digests: Vec<String>,
+    /// `linux/arm64/v8`
+    pub platform: String,
     /// How many they have in common from the lowest.
     pub stack: usize,
     /// How far up the other one has a layer that this one has too, upon whichever others.
@@ -180,11 +183,18 @@ pub(crate) async fn kin(engine: &Engine, diffs: &[String]) -> Result<Vec<Kin>> {
     }
     let state = engine.known().state();
     let one = |image: &Listed| {
-        let chain = &state.made.get(&image.id)?.chain;
-        let own: Vec<&str> = chain.iter().filter_map(|at| Some(state.table.get(*at)?.diff.as_str())).collect();
+        let made = state.made.get(&image.id)?;
+        let own: Vec<&str> = made.chain.iter().filter_map(|at| Some(state.table.get(*at)?.diff.as_str())).collect();
         let reach = diffs.iter().rposition(|diff| own.contains(&diff.as_str()))? + 1;
         let stack = images::layers_in_common(&own, &diffs.iter().map(String::as_str).collect::<Vec<_>>());
-        Some(Kin { id: image.id.clone(), names: image.tags.clone(), digests: image.digests.clone(), stack, reach })
+        Some(Kin {
+            id: image.id.clone(),
+            names: image.tags.clone(),
+            digests: image.digests.clone(),
+            platform: made.platform.clone(),
+            stack,
+            reach,
+        })
     };
     Ok(state.listed.iter().filter_map(one).collect())
 }
@@ -222,6 +232,9 @@ struct Read {
 #[serde(rename_all = "PascalCase", default)]
 struct Inspected {
     parent: String,
+    os: String,
+    architecture: String,
+    variant: String,
     size: u64,
     #[serde(rename = "RootFS")]
     root_fs: Option<RootFs>,
@@ -263,6 +276,7 @@ async fn read(engine: &Engine, id: String) -> Result<(String, Option<Read>)> {
             parent: Some(image.parent).filter(|parent| !parent.is_empty()),
             content: if store == Store::Containerd { image.size } else { 0 },
             built: store != Store::Podman && steps.iter().any(|step| step.comment.starts_with(BUILDKIT)),
+            platform: Platform { os: image.os, architecture: image.architecture, variant: image.variant }.text(),
         },
     };
     Ok((id, Some(read)))

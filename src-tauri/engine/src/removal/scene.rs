@@ -28,6 +28,8 @@ pub struct Made {
     pub content: u64,
     /// By a builder that keeps a cache.
     pub built: bool,
+    /// `linux/arm64/v8`
+    pub platform: String,
 }
 
 /// An image as it is listed.

@@ -24,7 +24,7 @@ impl Bench {
         }
         let total = sizes.iter().sum();
         let chain = self.table.chain(&diffs, &Sizes { layers: sizes, certain: true });
-        let made = Made { chain, parent: parent.map(str::to_owned), content: total / 2, built: false };
+        let made = Made { chain, parent: parent.map(str::to_owned), content: total / 2, ..Made::default() };
         self.made.insert(id.to_owned(), Arc::new(made));
         total
     }
