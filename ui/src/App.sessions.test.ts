@@ -86,3 +86,14 @@ it("no longer asks about what has meanwhile become something else", async () => 
   await until(() => expect(find("close-session-dialog")).toBeNull());
   expect(sessions.list.some(({ id }) => id === other.id)).toBe(true);
 });
+
+it("does not ask again when what it asked about comes back", async () => {
+  document.querySelector<HTMLElement>(`[data-testid=dock-tab-close][data-session="${right.id}"]`)?.click();
+  await see("close-session-dialog");
+  await backend.containerStop(idOf("billing"));
+  await until(() => expect(find("close-session-dialog")).toBeNull());
+  await sessions.reconnect(right.id);
+  await running(right.id);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(find("close-session-dialog")).toBeNull();
+});

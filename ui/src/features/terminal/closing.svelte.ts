@@ -38,6 +38,10 @@ export class Closing {
 
   constructor(around: Around) {
     this.#around = around;
+    // What is asked is about what was: it does not come back when that does.
+    $effect(() => {
+      if (this.#asking && !this.asking) this.#asking = null;
+    });
   }
 
   /** A person is asked what should become of what runs in it. What has meanwhile become something else is no longer asked
