@@ -2,7 +2,9 @@
 
 /** The drawn rows, and the head. */
 export function fittingWidth(grid: HTMLElement, id: string): { current: number; fitting: number } {
-  const cells = [...grid.querySelectorAll<HTMLElement>("[data-col]")].filter(({ dataset }) => dataset.col === id);
+  const cells = [...grid.querySelectorAll<HTMLElement>("[data-col]")].filter(
+    (cell) => cell.dataset.col === id && !cell.closest(".spare"),
+  );
   const current = cells[0]?.getBoundingClientRect().width ?? 0;
   // All are changed before any is measured: one layout and not one for each.
   for (const { style } of cells) {
