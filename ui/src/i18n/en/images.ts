@@ -37,7 +37,7 @@ export const images = {
   contentHint: "Compressed, as a registry sends it",
   unpacked: "unpacked",
   unpackedHint: "On the disk, for containers to start from",
-  notUnpacked: "Not unpacked: no container can start from it yet",
+  notUnpacked: "Is unpacked when a container first starts from it",
   notHere: "not on this engine",
   sizes: (content: string, unpacked: string) => `${content} of content, ${unpacked} unpacked`,
   view: "View",

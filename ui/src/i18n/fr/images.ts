@@ -36,7 +36,7 @@ export const images: Catalogue["images"] = {
   contentHint: "Compressé, tel qu’un registre l’envoie",
   unpacked: "décompressé",
   unpackedHint: "Sur le disque, pour démarrer des conteneurs",
-  notUnpacked: "Pas décompressée : aucun conteneur ne peut encore en démarrer",
+  notUnpacked: "Décompressé au premier démarrage d’un conteneur",
   notHere: "absente de ce moteur",
   sizes: (content, unpacked) => `${content} de contenu, ${unpacked} décompressés`,
   view: "Affichage",
