@@ -112,6 +112,10 @@ fn main() -> ExitCode {
         ("look", without(look::trials(), &look::OF_THE_PAGE)),
         ("pull_faults", pull_faults::trials()),
         ("asked", asked::trials()),
+        ("shell", shell::trials()),
+        ("programs", programs::trials()),
+        ("panes", panes::trials()),
+        ("logs", logs::trials()),
     ];
     run_scenes(vec![
         Scene { name: "", start: Stage::start, groups: installed },

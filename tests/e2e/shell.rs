@@ -37,7 +37,9 @@ async fn a_shell_obeys_and_says_how_it_ended(stage: &Stage) {
     shell.type_text("sleep 100\n").await;
     shell.until("the sleep to begin", |text| text.trim_end().ends_with("sleep 100")).await;
     page.poll("the sleep in the container", async || {
-        docker(&stage.world.engine, &["top", &only_container(stage)]).contains("sleep 100").then_some(())
+        let commands = "cat /proc/[0-9]*/cmdline | tr '\\0' ' '";
+        let run = docker(&stage.world.engine, &["exec", &only_container(stage), "bash", "-c", commands]);
+        run.contains("sleep 100").then_some(())
     })
     .await;
     shell.interrupt().await;

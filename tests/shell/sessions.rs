@@ -34,7 +34,13 @@ fn main() -> ExitCode {
         ("searches", searches::trials()),
         ("soak", soak::trials()),
     ];
-    let sid = vec![("joined", joined::trials()), ("files", files::trials())];
+    let sid = vec![
+        ("sessions", trials()),
+        ("joined", joined::trials()),
+        ("files", files::trials()),
+        ("pressure", pressure::trials()),
+        ("soak", soak::trials()),
+    ];
     run_scenes(vec![
         Scene { name: "", start: World::start, groups: installed },
         Scene { name: "sid", start: World::start_on_sid, groups: sid },

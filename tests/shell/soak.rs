@@ -13,6 +13,7 @@ use quayside_shell::sessions::{SessionId, SessionInfo, SessionInput, SessionPhas
 use quayside_test_support::{Address, Proxy, Scratch, World, docker, trials, try_docker};
 
 use crate::figures::{Figures, print_head};
+use crate::joined::others;
 use crate::{Page, SIZE, connect_to, spec};
 
 trials![World; random_sessions_leave_nothing_behind];
@@ -359,13 +360,12 @@ impl Soak<'_> {
         assert!(gone.is_ok(), "containers: {}", docker(&self.world.engine, &["ps", "-a"]));
         for host in self.hosts.iter().chain([&self.main]) {
             let left = async {
-                // The head, and its own process.
-                while docker(&self.world.engine, &["top", host, "-o", "pid,args"]).lines().count() > 2 {
+                while others(&self.world.engine, host) > 0 {
                     tokio::time::sleep(Duration::from_millis(50)).await;
                 }
             };
             let gone = tokio::time::timeout(PATIENCE, left).await;
-            assert!(gone.is_ok(), "left running: {}", docker(&self.world.engine, &["top", host]));
+            assert!(gone.is_ok(), "left running: {}", docker(&self.world.engine, &["exec", host, "ps"]));
         }
         (self.dice, self.opened, self.steps)
     }
