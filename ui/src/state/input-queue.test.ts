@@ -70,3 +70,38 @@ it("ignores what is typed into a session that is over", async () => {
   queue.push(text("ls"));
   expect(sent).toEqual([]);
 });
+
+it("gives what is typed while a clipboard is being read after what is pasted", async () => {
+  const { sent, send, settle } = slowShell();
+  const queue = new InputQueue(send, vi.fn());
+  const clipboard: ((text: string) => void)[] = [];
+  const paste = () =>
+    queue.paste(async () => {
+      const read = await new Promise<string>((resolve) => clipboard.push(resolve));
+      return () => queue.push(text(read));
+    });
+  queue.push(text("a"));
+  const first = paste();
+  queue.push(text("b"));
+  const second = paste();
+  queue.push(text("c"));
+  await settle();
+  clipboard[0]?.("first ");
+  await first;
+  await vi.waitFor(() => expect(clipboard.length).toBe(2));
+  clipboard[1]?.("second ");
+  await second;
+  queue.push(text("d"));
+  for (let n = 0; n < 6; n++) await settle();
+  expect(sent.map(({ data }) => data).join("")).toBe("afirst bsecond cd");
+});
+
+it("goes on where a clipboard can't be read", async () => {
+  const { sent, send, settle } = slowShell();
+  const queue = new InputQueue(send, vi.fn());
+  const pasted = queue.paste(() => Promise.reject(new Error("no clipboard")));
+  queue.push(text("b"));
+  await expect(pasted).rejects.toThrow("no clipboard");
+  await settle();
+  expect(sent).toEqual([text("b")]);
+});

@@ -1,6 +1,6 @@
 /**
  * What a person types into one session, sent strictly in order: one call at a time, what is typed meanwhile joins the
- * next one. A large paste goes in pieces, so that Ctrl+C is never behind one huge message.
+ * next one. What is typed while a clipboard is being read comes after what is pasted. A large paste goes in pieces, so that Ctrl+C is never behind one huge message.
  */
 import type { SessionInput } from "$/ipc/bindings";
 
@@ -9,6 +9,9 @@ export const INPUT_CHUNK_CHARS = 16 * 1024;
 
 export class InputQueue {
   #waiting: SessionInput[] = [];
+  /** For each clipboard that is being read what has been typed since. */
+  #held: SessionInput[][] = [];
+  #read: Promise<void> = Promise.resolve();
   #sending = false;
   #closed = false;
   readonly #send: (input: SessionInput) => Promise<unknown>;
@@ -21,16 +24,43 @@ export class InputQueue {
 
   push(input: SessionInput): void {
     if (this.#closed || input.data.length === 0) return;
+    const held = this.#held.at(-1);
+    if (held) {
+      held.push(input);
+      return;
+    }
     const last = this.#waiting.at(-1);
     if (last && last.kind === input.kind) last.data += input.data;
     else this.#waiting.push({ ...input });
     void this.#drain();
   }
 
+  /** `read` says what is to be done with what it has read; what is typed from now on comes after that. */
+  async paste(read: () => Promise<() => void>): Promise<void> {
+    this.#held.push([]);
+    const before = this.#read;
+    let done = () => {};
+    this.#read = new Promise((resolve) => (done = resolve));
+    await before;
+    let give = () => {};
+    try {
+      give = await read();
+    } finally {
+      const typed = this.#held.shift() ?? [];
+      const others = this.#held;
+      this.#held = [];
+      give();
+      for (const input of typed) this.push(input);
+      this.#held = others;
+      done();
+    }
+  }
+
   /** The session is over: what waits is dropped and what comes is ignored. */
   close(): void {
     this.#closed = true;
     this.#waiting = [];
+    for (const held of this.#held) held.length = 0;
   }
 
   async #drain(): Promise<void> {

@@ -67,6 +67,8 @@ export const sessions = {
   /** Connects a lost session again, in its own tab. */
   reconnect: (id: SessionId) => backend().sessionReconnect(id),
   input,
+  /** What is typed from now on comes after what is read: see {@link InputQueue.paste}. */
+  paste: async (id: SessionId, read: () => Promise<() => void>) => live.get(id)?.input.paste(read),
   resize,
   cancel: (id: SessionId) => backend().sessionCancel(id),
   close,

@@ -71,7 +71,11 @@ export class TerminalActs {
   paste(id: SessionId, read = backend().clipboardRead): void {
     const info = sessions.list.find((session) => session.id === id);
     if (!info || !isListening(info)) return;
-    void this.attempt(id, async () => this.pasting.offer(id, await read()));
+    const offer = async () => {
+      const text = await read();
+      return () => this.pasting.offer(id, text);
+    };
+    void this.attempt(id, () => sessions.paste(id, offer));
   }
 
   /** The middle button. */
