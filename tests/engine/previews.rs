@@ -102,4 +102,7 @@ async fn the_layers_that_are_told_to_be_fetched_are_those_that_are(world: &World
     let names: Vec<String> = cases.iter().map(|(repository, ..)| name(repository)).collect();
     let names = names.iter().map(String::as_str).chain(["only-loaded:1"]);
     docker(&world.engine, &["rmi", "-f"].into_iter().chain(names).collect::<Vec<_>>());
+    // The one that lost its name to that for another platform.
+    docker(&world.engine, &["image", "prune", "--force"]);
+    assert_eq!(docker(&world.engine, &["images", "--all", "--quiet", "--filter", "dangling=true"]), "");
 }
