@@ -105,3 +105,20 @@ it("goes on where a clipboard can't be read", async () => {
   await settle();
   expect(sent).toEqual([text("b")]);
 });
+
+it("does not keep what is typed waiting for a clipboard that is never read", async () => {
+  vi.useFakeTimers();
+  try {
+    const { sent, send } = slowShell();
+    const queue = new InputQueue(send, vi.fn());
+    void queue.paste(() => new Promise(() => {}));
+    queue.push(text("\u0003"));
+    expect(sent).toEqual([]);
+    vi.runAllTimers();
+    expect(sent).toEqual([text("\u0003")]);
+    const second = queue.paste(() => Promise.resolve(() => queue.push(text("pasted"))));
+    await second;
+  } finally {
+    vi.useRealTimers();
+  }
+});

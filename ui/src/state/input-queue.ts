@@ -1,11 +1,15 @@
 /**
  * What a person types into one session, sent strictly in order: one call at a time, what is typed meanwhile joins the
- * next one. What is typed while a clipboard is being read comes after what is pasted. A large paste goes in pieces, so that Ctrl+C is never behind one huge message.
+ * next one. What is typed while a clipboard is being read comes after what is pasted. A large paste goes in pieces, so that
+ * Ctrl+C is never behind one huge message.
  */
 import type { SessionInput } from "$/ipc/bindings";
 
 /** Characters in one message: large enough for a paste to be quick, small enough for the shell to interleave sessions. */
 export const INPUT_CHUNK_CHARS = 16 * 1024;
+
+/** Milliseconds that what is typed waits for a clipboard: its owner may be a program that does not answer. */
+const PATIENCE_MS = 1000;
 
 export class InputQueue {
   #waiting: SessionInput[] = [];
@@ -37,23 +41,33 @@ export class InputQueue {
 
   /** `read` says what is to be done with what it has read; what is typed from now on comes after that. */
   async paste(read: () => Promise<() => void>): Promise<void> {
-    this.#held.push([]);
+    const typed: SessionInput[] = [];
+    this.#held.push(typed);
     const before = this.#read;
     let done = () => {};
     this.#read = new Promise((resolve) => (done = resolve));
+    const late = setTimeout(() => {
+      this.#release(typed);
+      done();
+    }, PATIENCE_MS);
     await before;
     let give = () => {};
     try {
       give = await read();
     } finally {
-      const typed = this.#held.shift() ?? [];
-      const others = this.#held;
-      this.#held = [];
-      give();
-      for (const input of typed) this.push(input);
-      this.#held = others;
+      clearTimeout(late);
+      this.#release(typed, give);
       done();
     }
+  }
+
+  /** Sends what was held, after what is to be given first. */
+  #release(typed: SessionInput[], give = () => {}): void {
+    const others = this.#held.filter((held) => held !== typed);
+    this.#held = [];
+    give();
+    for (const input of typed.splice(0)) this.push(input);
+    this.#held = others;
   }
 
   /** The session is over: what waits is dropped and what comes is ignored. */
