@@ -11,8 +11,11 @@ use crate::process::target;
 /// How much of a failing step's log is shown; all of it stays in the file.
 const SHOWN_LINES: usize = 120;
 
-/// Trials of a test binary that are tried once more: what is broken fails twice, or fails in more of them.
+/// Trials of a step that are tried once more: what is broken fails twice, or fails in more of them.
 const SECOND_TRIES: &str = "3";
+
+/// What a trial may take that waits for what never comes. Five times the longest.
+const TRIAL_SECONDS: &str = "300";
 
 /// What is made up is the same in each run: what refuses a change is to be its own fault. By hand, and in the soak, it is
 /// something else each time.
@@ -42,12 +45,14 @@ pub struct Summary {
 impl Summary {
     /// Runs one step. It counts as many tests as its runner says, or as one.
     pub fn run(&mut self, mut step: Step) {
-        eprintln!("{} ...", step.name);
+        eprint!("{} ... ", step.name);
         let begin = Instant::now();
         let (succeeded, text) = match execute(&mut step) {
             Ok(done) => done,
             Err(error) => (false, error),
         };
+        let seconds = begin.elapsed().as_secs();
+        eprintln!("{seconds} s");
         let (mut passed, mut failed) = counts(&text);
         if failed == 0 && !succeeded {
             failed = 1;
@@ -60,7 +65,6 @@ impl Summary {
         self.shaky.extend(text.lines().filter(|line| line.starts_with(SHAKY)).map(str::to_owned));
         self.passed += passed;
         self.failed += failed;
-        let seconds = begin.elapsed().as_secs();
         self.lines.push(format!("{:<12} {passed:>5} passed {failed:>4} failed {seconds:>5} s", step.name));
     }
 
@@ -99,6 +103,7 @@ fn execute(step: &mut Step) -> std::result::Result<(bool, String), String> {
     let file = File::create(&path).map_err(say)?;
     let both = file.try_clone().map_err(say)?;
     step.command.env("QUAYSIDE_SECOND_TRIES", SECOND_TRIES).env("PROPTEST_RNG_SEED", MADE_UP_FROM);
+    step.command.env("QUAYSIDE_TRIAL_SECONDS", TRIAL_SECONDS);
     step.command.env("CI", "true").env("NO_COLOR", "1").env("CARGO_TERM_COLOR", "never");
     let status = step.command.stdin(Stdio::null()).stdout(file).stderr(both).status().map_err(say)?;
     let text = fs::read(&path).map_err(say)?;

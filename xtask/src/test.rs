@@ -7,6 +7,9 @@ use crate::process::{cargo, npm};
 use crate::steps::{Summary, step};
 use crate::{Result, check, deps, node};
 
+/// What the names of trials on the newer engine begin with.
+const NEWER: &str = "sid::";
+
 pub fn test() -> Result {
     let mut summary = Summary::default();
     let ready = deps::ensure(&[When::Build, When::Test])
@@ -26,9 +29,13 @@ pub fn test() -> Result {
     summary.run(rust("support", &["--test", "parts", "--test", "registries", "--no-fail-fast"]));
     summary.run(rust("shell", &["--test", "shell"]));
     summary.run(rust("terminal", &["--test", "terminal"]));
-    summary.run(rust("sessions", &["--test", "sessions"]));
-    summary.run(rust("engine", &["--test", "engine"]));
+    // On the machine's own engine, and on the newer one.
+    let both = |test, newer| {
+        vec![rust(test, &["--test", test, "--", "--skip", NEWER]), rust(newer, &["--test", test, "--", NEWER])]
+    };
+    summary.run_all(both("sessions", "sessions sid"));
+    summary.run_all(both("engine", "engine sid"));
     summary.run(step("build", cargo(&["build", "--locked", "--workspace", "--bins"])));
-    summary.run(rust("e2e", &["--test", "e2e"]));
+    summary.run_all(both("e2e", "e2e sid"));
     summary.close()
 }

@@ -2,19 +2,32 @@
 //!
 //! The output and the options are those of `cargo test`. Trials run one after the other unless `--test-threads` says
 //! otherwise: they share an engine, and lists of images are compared whole. In `cargo xtask test` one that fails has a second
-//! try on a new world; where that passes, a line `shaky: NAME: why` is written, which is repeated at the end.
+//! try on a new world; where that passes, a line `shaky: NAME: why` is written, which is repeated at the end. One that does
+//! not come to an end fails there, instead of keeping everything after it waiting: at its next wait, or, where it holds up
+//! its thread, with all of the binary. The slowest are named when all is done.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use libtest_mimic::Arguments;
 
 /// How many trials of a run are tried once more; none where it is not said.
 const SECOND_TRIES: &str = "QUAYSIDE_SECOND_TRIES";
+
+/// How many seconds a trial may take; any number where it is not said.
+const TRIAL_SECONDS: &str = "QUAYSIDE_TRIAL_SECONDS";
+
+/// After that, a trial that does not even wait ends the process.
+const STUCK: Duration = Duration::from_secs(60);
+
+/// Trials named with what they took.
+const SLOWEST: usize = 10;
 
 pub type TrialFuture<'a> = Pin<Box<dyn Future<Output = ()> + 'a>>;
 
@@ -54,8 +67,9 @@ pub fn run_scenes<W: Send + Sync + 'static>(scenes: Vec<Scene<W>>) -> ExitCode {
     let mut arguments = Arguments::from_args();
     arguments.test_threads.get_or_insert(1);
     let runtime = Arc::new(tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap());
-    let second_tries = std::env::var(SECOND_TRIES).ok().and_then(|text| text.parse().ok()).unwrap_or(0);
-    let second_tries = Arc::new(AtomicUsize::new(second_tries));
+    let second_tries = Arc::new(AtomicUsize::new(number(SECOND_TRIES).unwrap_or(0)));
+    let limit = number(TRIAL_SECONDS).map_or(Duration::MAX, Duration::from_secs);
+    let taken: Arc<Mutex<Vec<(Duration, String)>>> = Arc::default();
     let mut before: Option<Shared<W>> = None;
     let mut list = Vec::new();
     for Scene { name: scene, start, groups } in scenes {
@@ -64,15 +78,22 @@ pub fn run_scenes<W: Send + Sync + 'static>(scenes: Vec<Scene<W>>) -> ExitCode {
         for (group, trials) in groups {
             for Trial { name, run } in trials {
                 let (runtime, shared, before) = (runtime.clone(), shared.clone(), before.clone());
-                let second_tries = second_tries.clone();
+                let (second_tries, taken) = (second_tries.clone(), taken.clone());
                 let name = format!("{prefix}{group}::{name}");
                 list.push(libtest_mimic::Trial::test(name.clone(), move || {
                     before.as_ref().inspect(|before| close(before));
                     let attempt = || -> Result<(), String> {
+                        let _watched = watched(&name, limit.saturating_add(STUCK));
                         let world = world(&shared, start)?;
-                        catch_unwind(AssertUnwindSafe(|| runtime.block_on(run(&world)))).map_err(|panic| said(&*panic))
+                        let ended = async { tokio::time::timeout(limit, run(&world)).await };
+                        catch_unwind(AssertUnwindSafe(|| runtime.block_on(ended)))
+                            .map_err(|panic| said(&*panic))?
+                            .map_err(|_| format!("it had not come to an end after {} s", limit.as_secs()))
                     };
-                    if let Some(why) = twice(attempt, || close(&shared), &second_tries)? {
+                    let begin = Instant::now();
+                    let tried = twice(attempt, || close(&shared), &second_tries);
+                    taken.lock().unwrap_or_else(PoisonError::into_inner).push((begin.elapsed(), name.clone()));
+                    if let Some(why) = tried? {
                         // On a line of its own: the runner has begun one with the trial's name.
                         eprintln!("\nshaky: {name}: {}", why.lines().next().unwrap_or_default());
                     }
@@ -84,7 +105,29 @@ pub fn run_scenes<W: Send + Sync + 'static>(scenes: Vec<Scene<W>>) -> ExitCode {
     }
     let conclusion = libtest_mimic::run(&arguments, list);
     before.as_ref().inspect(|last| close(last));
+    let mut taken = std::mem::take(&mut *taken.lock().unwrap_or_else(PoisonError::into_inner));
+    taken.sort_by(|(one, _), (other, _)| other.cmp(one));
+    for (time, name) in taken.iter().take(SLOWEST) {
+        eprintln!("{:>6.1} s  {name}", time.as_secs_f64());
+    }
     conclusion.exit_code()
+}
+
+fn number<T: std::str::FromStr>(variable: &str) -> Option<T> {
+    std::env::var(variable).ok()?.parse().ok()
+}
+
+/// Ends the process, and with it the world, where what this returns is not dropped in time.
+fn watched(name: &str, limit: Duration) -> mpsc::Sender<()> {
+    let (here, dropped) = mpsc::channel();
+    let name = name.to_owned();
+    std::thread::spawn(move || {
+        if dropped.recv_timeout(limit) == Err(RecvTimeoutError::Timeout) {
+            eprintln!("\n{name} holds up its thread: given up after {} s", limit.as_secs());
+            std::process::exit(101);
+        }
+    });
+    here
 }
 
 /// Why the first try failed, where the second one did not.
