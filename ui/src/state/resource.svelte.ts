@@ -33,6 +33,11 @@ export class Resource<T> {
     return this.#loading;
   }
 
+  /** Another one after each `forget`. */
+  get era(): number {
+    return this.#era;
+  }
+
   /** Resolves when what is shown is at least as new as this call. */
   async refresh(): Promise<void> {
     if (this.#running) {
