@@ -215,7 +215,7 @@ async fn in_window(bench: &Bench) -> Figures {
         // The list is asked for as a whole a while after each change.
         pause(4000).await;
         let name = format!("a-new-name/{run}:latest");
-        arm(page, Begin::Request("images_touched"), &format!("{FIRST} === '{name}'"), None).await;
+        arm(page, Begin::Now, &format!("{FIRST} === '{name}'"), None).await;
         let asked = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs_f64() * 1000.0;
         raw.ask("POST", &format!("/images/many%2F02500:latest/tag?repo=a-new-name/{run}&tag=latest"), None);
         let lap = read(page).await;

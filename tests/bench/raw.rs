@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -101,6 +101,15 @@ impl Shell {
             tail.drain(..tail.len().saturating_sub(256));
         }
         count
+    }
+
+    /// Reads for so long, and throws it away.
+    pub fn drain(&mut self, time: Duration) {
+        let begin = Instant::now();
+        let mut buffer = vec![0; 64 * 1024];
+        while begin.elapsed() < time {
+            self.some(&mut buffer);
+        }
     }
 
     /// At least one byte.

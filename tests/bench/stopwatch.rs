@@ -11,6 +11,8 @@ pub enum Begin {
     Input,
     /// The page's next call of this command.
     Request(&'static str),
+    /// Arming it: what is waited for is not begun by the page.
+    Now,
 }
 
 /// Milliseconds since the beginning; WebKit's clock ticks once a millisecond.
@@ -28,9 +30,10 @@ pub struct Lap {
 }
 
 const ARM: &str = "
-const [event, request, rootSelector] = arguments;
+const [event, request, rootSelector, now] = arguments;
 const watch = (window.__bench = { begin: null, answered: null, there: null, frame: 0 });
 const started = (at) => (watch.begin ??= at);
+if (now) started(performance.now());
 if (event) {
   const stamp = (e) => {
     const now = performance.now();
@@ -88,9 +91,11 @@ pub async fn arm(page: &Page, begin: Begin, until: &str, root: Option<&str>) {
         Begin::KeyDown => (json!("keydown"), Value::Null),
         Begin::Input => (json!("input"), Value::Null),
         Begin::Request(command) => (Value::Null, json!(command)),
+        Begin::Now => (Value::Null, Value::Null),
     };
+    let now = json!(event.is_null() && request.is_null());
     // The condition is part of the script: the page's policy lets nobody evaluate text.
-    page.script(&format!("const met = () => ({until});\n{ARM}"), vec![event, request, json!(root)]).await;
+    page.script(&format!("const met = () => ({until});\n{ARM}"), vec![event, request, json!(root), now]).await;
 }
 
 /// Waits until it has stopped.

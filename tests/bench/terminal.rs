@@ -42,7 +42,9 @@ pub async fn measure(bench: &Bench, report: &Mutex<Report>) {
         measure_flood(bench, report, kind, file).await;
     }
     let ended = attempt(interrupts(bench)).await;
-    let interrupt = Measure::new("Ctrl-C while `yes` floods", "ms").line(QUAYSIDE, "keydown → prompt painted", ended);
+    let interrupt = Measure::new("Ctrl-C while `yes` floods", "ms")
+        .line(QUAYSIDE, "keydown → prompt painted", ended)
+        .line(RAW, "byte sent → prompt received", attempt(async { raw_interrupts(bench) }).await);
     report.lock().unwrap().add(interrupt);
     let (screen, document) = split(attempt(keys(bench)).await);
     let echo = Measure::new("a key and its echo in a shell (exec)", "ms")
@@ -173,6 +175,19 @@ async fn interrupts(bench: &Bench) -> Samples {
     }
     bench.close(window).await;
     ended
+}
+
+fn raw_interrupts(bench: &Bench) -> Samples {
+    let mut shell = bench.raw.shell(CONTAINER);
+    let runs = (0..=bench.runs).map(|run| {
+        shell.send(&format!("PS1='at-{run}> '; yes\n"));
+        shell.drain(Duration::from_millis(FLOODED));
+        let begin = Instant::now();
+        shell.send("\u{3}");
+        shell.until(format!("at-{run}> ").as_bytes());
+        milliseconds(begin.elapsed())
+    });
+    runs.skip(1).collect()
 }
 
 const ROWS: &str = "[data-testid=terminal] .xterm-rows";
