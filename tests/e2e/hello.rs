@@ -9,6 +9,7 @@ use crate::window::Window;
 trials![Stage;
     an_absent_hello_world_is_pulled_with_progress_and_run,
     a_registry_out_of_reach_ends_in_the_built_in_hello,
+    a_run_is_typed_as_on_the_command_line,
 ];
 
 async fn an_absent_hello_world_is_pulled_with_progress_and_run(stage: &Stage) {
@@ -67,5 +68,38 @@ async fn a_registry_out_of_reach_ends_in_the_built_in_hello(stage: &Stage) {
     page.click("retry-registry").await;
     let terminal = Terminal::front(page, "hello").await;
     terminal.shows("Hello from Docker!").await;
+    window.close().await;
+}
+
+async fn a_run_is_typed_as_on_the_command_line(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    page.command("docker run hello-world").await;
+    Terminal::front(page, "hello").await.exited_with(0).await;
+
+    // Absent, so that it is pulled first.
+    page.command("docker run -it --rm --name typed -e 'WHO=me and you' -w /tmp centos /bin/bash").await;
+    let shell = Terminal::front(page, "run").await;
+    shell.shows("[root@").await;
+    shell.run("pwd; echo $WHO", "/tmp\nme and you").await;
+    let format = "{{.Path}} {{.Config.WorkingDir}} {{.HostConfig.AutoRemove}} {{.Config.Tty}}";
+    let inspected = docker(&stage.world.engine, &["inspect", "--format", format, "typed"]);
+    assert_eq!(inspected, "/bin/bash /tmp true true");
+    shell.type_text("exit 3\n").await;
+    shell.exited_with(3).await;
+
+    // What the engine would refuse is shown where it can be mended.
+    page.click("nav-images").await;
+    page.command("docker run -p 127.0.0.1::x --rm centos bash -c true").await;
+    page.text_with("run-line", "docker run").await;
+    page.find_css("[data-testid=run-dialog] [role=alert]").await;
+    assert!(page.find("run-submit").await.attr("disabled").await.unwrap().is_some());
+    page.settle().await;
+    page.picture("run-typed-wrong").await;
+    page.fill("run-publish-row", "127.0.0.1::80").await;
+    page.text_with("run-line", "docker run --rm -p 127.0.0.1::80 centos bash -c true").await;
+    page.click("run-submit").await;
+    page.until("a third tab", "document.querySelectorAll('[data-testid=dock-tab]').length === 3").await;
+    Terminal::front(page, "run").await.exited_with(0).await;
     window.close().await;
 }

@@ -82,6 +82,26 @@ it("says what it does not understand", async () => {
   await until(() => expect(find("command-bar")).toBeNull());
 });
 
+it("runs what is typed, or shows what is wrong with it", async () => {
+  press("k", { ctrlKey: true });
+  await type("docker run -it red");
+  expect(choices()).toEqual(["run", "run-with", "image:redis:8"]);
+  press("Tab");
+  await until(() => expect((find("command-input") as HTMLInputElement).value).toBe("docker run -it redis:8"));
+  await type("docker run --gpus all redis:8");
+  expect((await see("command-fault")).textContent).toContain("--gpus");
+  await type("docker run -p 80:x --name db redis:8 redis-server --version");
+  expect(choices()).toEqual(["run-with"]);
+  press("Enter");
+  await see("run-dialog");
+  expect((find("run-name") as HTMLInputElement).value).toBe("db");
+  expect((find("run-command") as HTMLInputElement).value).toBe("redis-server --version");
+  expect((find("run-publish-row") as HTMLInputElement).value).toBe("80:x");
+  expect(find("run-publish-row")?.getAttribute("aria-invalid")).toBe("true");
+  press("Escape");
+  await until(() => expect(find("run-dialog")).toBeNull());
+});
+
 it("has tabs with the keys of tabs", async () => {
   await until(() =>
     expect(find("inspect-place")?.contains(document.activeElement) || document.activeElement === document.body).toBe(

@@ -22,7 +22,7 @@ export function runReference(image: string): void {
 }
 
 export function runWith(row: ImageRow): void {
-  openDialog({ kind: "run", image: referenceOf(row) });
+  openDialog({ kind: "run", start: { image: referenceOf(row) } });
 }
 
 export function pullAgain(row: ImageRow): void {

@@ -8,12 +8,13 @@ import type {
   ImageRow,
   ImportSpec,
   JobId,
+  RunSpec,
   Source,
 } from "$/ipc/bindings";
 import type { CleanUp } from "$/lib/clean-up";
 
 export type DialogRequest =
-  | { kind: "run"; image: string; interactive?: boolean }
+  | { kind: "run"; start: RunSpec }
   | { kind: "pull"; reference?: string; platform?: string | null; start?: boolean; job?: JobId }
   /** `then` is what waits for it and goes on by itself. */
   | { kind: "signIn"; registry?: string; then?: () => void }

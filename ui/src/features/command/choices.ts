@@ -5,6 +5,7 @@ import type { ContainerRow, ImageRow } from "$/ipc/bindings";
 import type { CleanUp } from "$/lib/clean-up";
 import { nameOf } from "$/lib/images";
 import { KIND_ICON } from "$/lib/origin";
+import { isSound, newForm, type RunForm } from "$/lib/run-form";
 import { quoted } from "$/lib/shell";
 import { visible } from "$/lib/text";
 import { attachTo, removeImages } from "$/state/actions";
@@ -18,6 +19,7 @@ import type { ExecAsked } from "./exec-line";
 import type { LogsAsked } from "./logs-line";
 import type { Known } from "./objects";
 import type { CommandPlace } from "./parse";
+import type { RunAsked } from "./run-line";
 
 const PLACE_ICON = { images: "layers", containers: "cube", inspect: "inspect", settings: "gear" } as const;
 const PLACE_COMMAND: Partial<Record<CommandPlace, string>> = { images: "docker images", containers: "docker ps -a" };
@@ -82,6 +84,36 @@ export function logsChoice(rows: ContainerRow[], { range, timestamps }: LogsAske
       void logs.open(ids, { ...usualRange(), ...range }, timestamps || undefined);
     },
   };
+}
+
+/** `docker run`: at once, where nothing in it is known to be wrong; and with its form. */
+export function runChoices(spec: RunAsked, done: () => void): Choice[] {
+  const form = newForm(spec);
+  const named = [spec.image, spec.command].filter(Boolean).map(visible).join(" ");
+  const note = spec.interactive ? "docker run -it" : "docker run";
+  const atOnce: Choice = {
+    id: "run",
+    label: t().command.run(named),
+    note,
+    icon: spec.interactive ? "terminal" : "play",
+    onchoose: () => {
+      done();
+      void toasts.guard(isHello(form) ? sessions.openHello() : sessions.openRun(spec));
+    },
+  };
+  const withForm: Choice = {
+    id: "run-with",
+    label: t().command.runWith(visible(spec.image)),
+    note,
+    icon: "sliders",
+    onchoose: () => openDialog({ kind: "run", start: spec }),
+  };
+  return isSound(form) ? [atOnce, withForm] : [withForm];
+}
+
+/** Nothing else was typed: what the button in the frame does, also without a registry. */
+function isHello(form: RunForm): boolean {
+  return JSON.stringify(form) === JSON.stringify(newForm({ image: "hello-world" }));
 }
 
 /** `docker exec`: the shell or the command that is named, at once. */

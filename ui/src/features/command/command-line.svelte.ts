@@ -27,6 +27,7 @@ import {
   pruneChoice,
   pullChoice,
   removeChoice,
+  runChoices,
   shellWithChoice,
 } from "./choices";
 import { closest } from "./closest";
@@ -36,6 +37,7 @@ import { containerOf, moveChoice } from "./move-choices";
 import type { LogsAsked } from "./logs-line";
 import type { Move } from "./moves";
 import { lastWord, parse, type Asked, type CommandPlace } from "./parse";
+import type { RunAsked } from "./run-line";
 import { sayFault } from "./say-fault";
 
 /** Objects offered at once: what one looks through rather than types on. */
@@ -191,6 +193,8 @@ export class CommandLine {
       }
       case "logs":
         return this.#logs(asked.asked);
+      case "run":
+        return this.#runs(asked.asked);
       case "exec":
         return this.#joins(asked.asked.container, (row) => [
           execChoice(row, asked.asked.spec, this.#done),
@@ -239,6 +243,7 @@ export class CommandLine {
     });
     return [
       start("docker inspect ", words.unnamed),
+      start("docker run -it ", words.unnamedRun),
       start("docker pull ", words.unnamedPull),
       start("compare ", words.unnamedCompare),
       start("docker tag ", words.moves.usage.tag),
@@ -350,6 +355,26 @@ export class CommandLine {
       ...(isWhole ? [logsChoice(found, asked, this.#done)] : []),
       ...offered.map((one): Choice => {
         const line = `${before}${quoted(one.name)}`;
+        return { ...this.#object(one), completes: line, onchoose: () => (this.text = line) };
+      }),
+    ];
+  }
+
+  /** The image that is named, here or not, and while it is typed those that it may become. */
+  #runs(spec: RunAsked): Choice[] {
+    const { before, text } = lastWord(this.#text);
+    // Behind the name stands the command, and before it options, which complete nothing.
+    const typing = text === spec.image;
+    const pictures = this.#known.filter(({ subject }) => subject.kind === "image");
+    const offered = typing ? matching(pictures, text, OFFERED).filter(({ name }) => name !== text) : [];
+    const lineOf = (one: Known) => `${before}${quoted(one.subject.name)}`;
+    const begun = offered.find(({ name }) => name.startsWith(text));
+    const choices = spec.image ? runChoices(spec, this.#done) : [];
+    return [
+      // What is typed may be all of a name: Tab makes it the one that is here.
+      ...choices.map((choice) => ({ ...choice, ...(begun && { completes: lineOf(begun) }) })),
+      ...offered.map((one): Choice => {
+        const line = lineOf(one);
         return { ...this.#object(one), completes: line, onchoose: () => (this.text = line) };
       }),
     ];

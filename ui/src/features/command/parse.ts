@@ -3,8 +3,10 @@ import type { SubjectKind } from "$/ipc/bindings";
 import type { CleanUp } from "$/lib/clean-up";
 import { parsePull } from "$/lib/reference";
 import { CONTAINER_MOVES, IMAGE_MOVES, isMove, parseMove, type Move } from "./moves";
-import { parseAttach, parseExec, type ExecAsked, type JoinFault } from "./exec-line";
+import { parseAttach, parseExec, type ExecAsked } from "./exec-line";
 import { parseLogs, type LogsAsked } from "./logs-line";
+import type { OptionFault } from "./options";
+import { parseRun, type RunAsked } from "./run-line";
 import { split } from "./split";
 
 export type CommandPlace = "images" | "containers" | "inspect" | "settings";
@@ -16,6 +18,7 @@ export type Asked =
   | { is: "compare"; names: string[] }
   | { is: "move"; move: Move }
   | { is: "logs"; asked: LogsAsked }
+  | { is: "run"; asked: RunAsked }
   | { is: "exec"; asked: ExecAsked }
   | { is: "attach"; container: string }
   | { is: "prune"; start: Partial<CleanUp> }
@@ -52,6 +55,7 @@ function command([verb = "", ...rest]: string[], line: string): Asked {
   if (verb === "pull") return pull(rest, line);
   if (isMove(verb)) return moved(verb, rest);
   if (verb === "logs") return logsOf(rest);
+  if (verb === "run") return run(rest);
   if (verb === "exec") return execIn(rest);
   if (verb === "attach") return attachTo(rest);
   if (verb === "rmi") return remove(rest);
@@ -64,6 +68,7 @@ function command([verb = "", ...rest]: string[], line: string): Asked {
   const moves: readonly string[] = { image: IMAGE_MOVES, container: CONTAINER_MOVES, volume: [], network: [] }[verb];
   if (isMove(action) && moves.includes(action)) return moved(action, more);
   if (action === "logs" && verb === "container") return logsOf(more);
+  if (action === "run" && verb === "container") return run(more);
   if (action === "exec" && verb === "container") return execIn(more);
   if (action === "attach" && verb === "container") return attachTo(more);
   if (action === "prune" && verb === "image") return prune(more);
@@ -117,17 +122,22 @@ function logsOf(words: string[]): Asked {
   );
 }
 
+function run(words: string[]): Asked {
+  const asked = parseRun(words);
+  return "kind" in asked ? optionFault(asked) : { is: "run", asked };
+}
+
 function execIn(words: string[]): Asked {
   const asked = parseExec(words);
-  return "kind" in asked ? joinFault(asked) : { is: "exec", asked };
+  return "kind" in asked ? optionFault(asked) : { is: "exec", asked };
 }
 
 function attachTo(words: string[]): Asked {
   const asked = parseAttach(words);
-  return "kind" in asked ? joinFault(asked) : { is: "attach", ...asked };
+  return "kind" in asked ? optionFault(asked) : { is: "attach", ...asked };
 }
 
-const joinFault = ({ kind, flag }: JoinFault): Asked =>
+const optionFault = ({ kind, flag }: OptionFault): Asked =>
   fault(kind === "strange" ? { kind: "unknownFlag", what: flag } : { kind: "needsValue", what: flag });
 
 /** The words of `docker image prune`, as far as the clean-up can be narrowed down by them. */

@@ -1,6 +1,6 @@
 /** The form of a shell in a running container: what it becomes, and what is remembered of it. */
 import type { ExecSpec } from "$/ipc/bindings";
-import { rowFault, workingDirFault } from "./form";
+import { rowFault, workingDirFault } from "$/lib/run-form";
 
 export interface ShellForm {
   command: string;

@@ -1,4 +1,4 @@
-import type { Fault, ListName } from "$/features/run/form";
+import type { Fault, ListName } from "$/lib/run-form";
 
 /** Running an image: what `docker run` is asked to do. */
 export const run = {

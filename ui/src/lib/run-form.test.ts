@@ -1,10 +1,10 @@
 /** The run form: what it becomes, and what is wrong with it. */
 import { describe, expect, it } from "vitest";
-import { imageFault, isSound, nameFault, newForm, rowFault, toSpec, workingDirFault } from "./form";
+import { imageFault, isSound, nameFault, newForm, rowFault, toSpec, workingDirFault } from "./run-form";
 
 it("leaves out empty rows and trims what has no meaning", () => {
   const form = {
-    ...newForm(" centos ", true),
+    ...newForm({ image: " centos ", interactive: true }),
     command: " /bin/bash ",
     publish: ["", " 8080:80 "],
     env: ["A= b ", " "],
@@ -55,6 +55,6 @@ it("knows variables, names, folders and images", () => {
 });
 
 it("is sound when nothing is wrong", () => {
-  expect(isSound(newForm("centos", false))).toBe(true);
-  expect(isSound({ ...newForm("centos", false), publish: ["x"] })).toBe(false);
+  expect(isSound(newForm({ image: "centos" }))).toBe(true);
+  expect(isSound({ ...newForm({ image: "centos" }), publish: ["x"] })).toBe(false);
 });

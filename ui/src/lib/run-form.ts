@@ -20,19 +20,11 @@ export type ListName = (typeof LISTS)[number];
 
 export type Fault = "imageMissing" | "imageSpaces" | "name" | "env" | "publish" | "volume" | "workingDir";
 
-export function newForm(image: string, interactive: boolean): RunForm {
-  return {
-    image,
-    command: "",
-    interactive,
-    remove: false,
-    name: "",
-    user: "",
-    workingDir: "",
-    env: [],
-    publish: [],
-    volumes: [],
-  };
+export function newForm(start: Partial<RunSpec>): RunForm {
+  const { image = "", command = "", name = "", user = "", workingDir = "" } = start;
+  const { interactive = false, remove = false, env = [], publish = [], volumes = [] } = start;
+  const lists = { env: [...env], publish: [...publish], volumes: [...volumes] };
+  return { image, command, interactive, remove, name, user, workingDir, ...lists };
 }
 
 /** Rows left empty are not there. */
