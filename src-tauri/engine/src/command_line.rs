@@ -4,7 +4,7 @@
 use crate::error::{Error, ErrorCode, Result};
 use crate::exec::ExecSpec;
 use crate::removal::{Fate, ImageUser, PlannedRemoval, RemovalWays};
-use crate::run::RunSpec;
+use crate::run::{RunSpec, variables};
 
 /// Splits what a person typed as a POSIX shell would, without expanding anything.
 ///
@@ -43,7 +43,8 @@ pub fn run(spec: &RunSpec) -> Result<String> {
     for (option, value) in options.into_iter().filter(|(_, value)| !value.trim().is_empty()) {
         words.extend([option, value.trim()]);
     }
-    for (option, values) in [("-e", &spec.env), ("-p", &spec.publish), ("-v", &spec.volumes)] {
+    words.extend(variables(&spec.env).flat_map(|value| ["-e", value]));
+    for (option, values) in [("-p", &spec.publish), ("-v", &spec.volumes)] {
         for value in values.iter().map(|value| value.trim()).filter(|value| !value.is_empty()) {
             words.extend([option, value]);
         }
@@ -65,9 +66,7 @@ pub fn exec(spec: &ExecSpec, container: &str) -> Result<String> {
             words.extend([option, value]);
         }
     }
-    for value in spec.env.iter().map(|value| value.trim()).filter(|value| !value.is_empty()) {
-        words.extend(["-e", value]);
-    }
+    words.extend(variables(&spec.env).flat_map(|value| ["-e", value]));
     words.push(container);
     let command = if spec.command.trim().is_empty() { vec!["sh".to_owned()] } else { split(&spec.command)? };
     words.extend(command.iter().map(String::as_str));

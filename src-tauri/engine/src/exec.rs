@@ -12,7 +12,7 @@ use crate::command_line::split;
 use crate::detach::DetachKeys;
 use crate::hijack::{self, Hijacked, TerminalSize};
 use crate::inspect::object_name;
-use crate::run::{at_once, patiently};
+use crate::run::{at_once, patiently, variables};
 use crate::units::UnixMillis;
 use crate::{Engine, Error, ErrorCode, Result, containers, shells};
 
@@ -110,7 +110,7 @@ pub async fn start(engine: &Engine, spec: &ExecSpec, size: TerminalSize, keys: &
     let mark = Mark { value: unique(), user: filled(&spec.user) };
     // What the person says comes last, and so counts.
     let own = ["TERM=xterm-256color".to_owned(), format!("{MARKER}={}", mark.value)];
-    let env = own.into_iter().chain(spec.env.iter().filter(|pair| !pair.trim().is_empty()).cloned()).collect();
+    let env = own.into_iter().chain(variables(&spec.env).map(str::to_owned)).collect();
     let console_size: Vec<usize> = vec![size.rows.into(), size.columns.into()];
     let config = ExecConfig {
         attach_stdin: Some(true),

@@ -93,8 +93,8 @@ fn body(spec: &RunSpec, size: TerminalSize) -> Result<ContainerCreateBody> {
     };
     let option = |value: &str| Some(value.trim().to_owned()).filter(|value| !value.is_empty());
     let mut port_bindings = HashMap::new();
-    for published in filled(&spec.publish) {
-        let (inside, binding) = publish(&published)?;
+    let published = filled(&spec.publish).iter().map(|text| publish(text)).collect::<Result<Vec<_>>>()?;
+    for (inside, binding) in published.into_iter().flatten() {
         let bindings = port_bindings.entry(inside).or_insert_with(|| Some(Vec::new()));
         bindings.get_or_insert_default().push(binding);
     }
@@ -108,7 +108,7 @@ fn body(spec: &RunSpec, size: TerminalSize) -> Result<ContainerCreateBody> {
         attach_stdin: Some(spec.interactive),
         attach_stdout: Some(true),
         attach_stderr: Some(true),
-        env: Some(filled(&spec.env)),
+        env: Some(variables(&spec.env).map(str::to_owned).collect()),
         exposed_ports: Some(port_bindings.keys().cloned().collect()),
         user: option(&spec.user),
         working_dir: option(&spec.working_dir),
@@ -124,8 +124,14 @@ fn body(spec: &RunSpec, size: TerminalSize) -> Result<ContainerCreateBody> {
     })
 }
 
-/// `[ip:][host]:container[/protocol]`, as `docker run -p` takes it, without ranges.
-fn publish(text: &str) -> Result<(String, PortBinding)> {
+/// Lines that are not empty. A value may well end in a blank.
+pub(crate) fn variables(lines: &[String]) -> impl Iterator<Item = &str> {
+    lines.iter().map(|line| line.trim_start()).filter(|line| !line.is_empty())
+}
+
+/// `[ip:][host]:container[/protocol]`, as `docker run -p` takes it: each port a number or a range. Of two ranges each port goes
+/// to its own; of many for one the engine takes one that is free.
+fn publish(text: &str) -> Result<Vec<(String, PortBinding)>> {
     let bad =
         || Error::new(ErrorCode::InvalidInput, format!("{text} does not say which port to publish, as 8080:80 does"));
     let (ports, protocol) = text.split_once('/').unwrap_or((text, "tcp"));
@@ -134,15 +140,29 @@ fn publish(text: &str) -> Result<(String, PortBinding)> {
         Some((ip, host)) => (Some(ip.trim_matches(['[', ']']).to_owned()), host),
         None => (None, outside),
     };
-    let is_port = |text: &str| text.parse::<u16>().is_ok_and(|port| port > 0);
-    if !is_port(inside) || !(host.is_empty() || is_port(host)) || !matches!(protocol, "tcp" | "udp" | "sctp") {
+    let range = |text: &str| {
+        let (first, last) = text.split_once('-').unwrap_or((text, text));
+        let range = first.parse::<u16>().ok()?..=last.parse::<u16>().ok()?;
+        (*range.start() > 0 && !range.is_empty()).then_some(range)
+    };
+    let inside = range(inside).ok_or_else(bad)?;
+    let outside = if host.is_empty() { None } else { Some(range(host).ok_or_else(bad)?) };
+    if !matches!(protocol, "tcp" | "udp" | "sctp") {
         return Err(bad());
     }
     if ip.as_ref().is_some_and(|ip| ip.parse::<std::net::IpAddr>().is_err()) {
         return Err(bad());
     }
-    let host_port = Some(host.to_owned()).filter(|host| !host.is_empty());
-    Ok((format!("{inside}/{protocol}"), PortBinding { host_ip: ip, host_port }))
+    let hosts: Vec<Option<String>> = match outside {
+        None => vec![None; inside.len()],
+        Some(_) if inside.len() == 1 => vec![Some(host.to_owned())],
+        Some(outside) => outside.map(|port| Some(port.to_string())).collect(),
+    };
+    if hosts.len() != inside.len() {
+        return Err(bad());
+    }
+    let bound = |(port, host_port)| (format!("{port}/{protocol}"), PortBinding { host_ip: ip.clone(), host_port });
+    Ok(inside.zip(hosts).map(bound).collect())
 }
 
 /// Attaches to a created container and starts waiting for its end, so that nothing it prints or does can be missed.
@@ -261,15 +281,27 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_variable_keeps_the_blank_at_its_end() {
+        let lines = ["A=b ", " ", "", " C="].map(str::to_owned);
+        assert_eq!(variables(&lines).collect::<Vec<_>>(), ["A=b ", "C="]);
+    }
+
+    #[test]
     fn ports_are_read_as_docker_run_does() {
         let read = |text: &str| {
-            publish(text).ok().map(|(inside, binding)| {
+            let one = |(inside, binding): (String, PortBinding)| {
                 let outside = [binding.host_ip, binding.host_port].into_iter().flatten().collect::<Vec<_>>();
                 format!("{} -> {inside}", outside.join(" "))
-            })
+            };
+            publish(text).ok().map(|all| all.into_iter().map(one).collect::<Vec<_>>().join(", "))
         };
         let cases = [
             ("80", Some(" -> 80/tcp")),
+            ("8000-8001:80-81/udp", Some("8000 -> 80/udp, 8001 -> 81/udp")),
+            ("8000-8010:80", Some("8000-8010 -> 80/tcp")),
+            ("80-81", Some(" -> 80/tcp,  -> 81/tcp")),
+            ("8000-8002:80-81", None),
+            ("8001-8000:80", None),
             ("8080:80", Some("8080 -> 80/tcp")),
             ("53:53/udp", Some("53 -> 53/udp")),
             ("127.0.0.1:8080:80", Some("127.0.0.1 8080 -> 80/tcp")),
