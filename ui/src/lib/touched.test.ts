@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { ImageRow, TouchedImage } from "$/ipc/bindings";
-import { touchedRows } from "./touched";
+import { touchedRows, touchedSince } from "./touched";
 
 function row(name: string | null, id: string, created = 100, digests: string[] = []): ImageRow {
   const [repository = null, tag = null] = name?.split(":") ?? [];
@@ -52,4 +52,14 @@ it("moves a name from one image to another", () => {
 it("leaves to the engine what it can't know", () => {
   expect(touchedRows(list, [is(row(null, "cc"))])).toBeNull();
   expect(touchedRows(list, [gone("a:1")])).toBeNull();
+});
+
+it("takes one answer after the other, of each image the last", () => {
+  const [x1, latestX] = [row("x:1", "c1", 400), row("x:latest", "c1", 400)];
+  const [x2, latestY] = [row("x:2", "c2", 500), row("x:latest", "c2", 500)];
+  const after = touchedSince(list, [is(x1, latestX), is(x2, latestY)]);
+  expect(keys(after)).toEqual([latestY.key, x2.key, x1.key, a.key, a2.key, b.key]);
+  expect(touchedSince(list, [is(x1), gone("sha256:c1")])).toEqual(list);
+  expect(touchedSince(list, [gone("x:1"), is(x1)])).toBeNull();
+  expect(touchedSince(list, [])).toEqual(list);
 });

@@ -34,4 +34,12 @@ export function touchedRows(before: readonly ImageRow[], touched: readonly Touch
   return after;
 }
 
+/** The same for answers that came one after the other: what was told last of an image is what it is. */
+export function touchedSince(before: readonly ImageRow[], answers: readonly TouchedImage[]): ImageRow[] | null {
+  const last = answers.filter((one, at) => !answers.slice(at + 1).some((later) => sameImage(one, later)));
+  return last.reduce<ImageRow[] | null>((rows, answer) => rows && touchedRows(rows, [answer]), [...before]);
+}
+
+const sameImage = (one: TouchedImage, other: TouchedImage) => (one.id ?? one.subject) === (other.id ?? other.subject);
+
 const nameOf = ({ repository, tag }: ImageRow) => (tag === null ? [] : [`${repository}:${tag}`]);

@@ -1,7 +1,7 @@
 /** The engine's images, kept up to date. */
 import { backend } from "$/ipc/backend";
 import type { ImageRow, TouchedImage } from "$/ipc/bindings";
-import { touchedRows } from "$/lib/touched";
+import { touchedRows, touchedSince } from "$/lib/touched";
 import { barScale, sumImages, type ImageSum } from "$/lib/images";
 import { reconciled, sameImage } from "$/lib/reconcile";
 import { clock } from "./clock.svelte";
@@ -12,12 +12,22 @@ import { Resource } from "./resource.svelte";
 const MANY = 1000;
 /** Milliseconds after which the whole list is asked for all the same. */
 const SETTLE = 2000;
-/** An engine is not kept busy with its list: it rests so many times as long as that took. containerd's store lists 5,000
-    images in 20 seconds. */
+/** An engine is not kept busy with its list: it rests so many times as long as that took, within reason. containerd's
+    store lists 5,000 images in 20 seconds. */
 const REST = 10;
+const REST_MOST = 300_000;
 
 /** Milliseconds between two questions for a list where none is shown yet. */
 const PAUSE = 500;
+
+/** A whole list that was asked for beside what is shown. */
+interface Renewal {
+  era: number;
+  /** None until it is here. */
+  rows: ImageRow[] | null;
+  /** What single images have told since it was asked for: it holds against the list. */
+  since: TouchedImage[];
+}
 
 let settling: ReturnType<typeof setTimeout> | undefined;
 /** Only the engine's own list will do. */
@@ -26,10 +36,7 @@ let whole = true;
 let notListed = false;
 /** Milliseconds that the last list took. */
 let took = 0;
-/** What single images have told, each its last, since a list was asked for that is not here yet. */
-let meanwhile: Map<string, TouchedImage> | null = null;
-/** Such a list, with that, of the engine of that era. */
-let renewed: { rows: ImageRow[]; era: number } | null = null;
+let renewal: Renewal | null = null;
 
 export const images: Resource<ImageRow[]> = new Resource(async () => {
   const rows = (await touched()) ?? (await listed());
@@ -38,19 +45,22 @@ export const images: Resource<ImageRow[]> = new Resource(async () => {
 });
 
 async function touched(): Promise<ImageRow[] | null> {
-  const fresh = renewed?.era === images.era ? renewed.rows : null;
-  renewed = null;
-  const before = fresh ?? images.value;
+  if (renewal && renewal.era !== images.era) renewal = null;
+  const fresh = renewal?.rows && { renewal, before: touchedSince(renewal.rows, renewal.since) };
+  const before = fresh ? fresh.before : images.value;
   if (whole || !before || (before.length < MANY && !notListed)) return null;
-  return changed(before, fresh !== null);
+  const rows = await changed(before, !fresh || fresh.renewal.since.length > 0);
+  if (fresh && renewal === fresh.renewal) renewal = null;
+  return rows;
 }
 
-/** What has become of these rows, where single images tell it. A list that is `fresh` is as good as another one. */
-async function changed(before: readonly ImageRow[], fresh = false): Promise<ImageRow[] | null> {
+/** What has become of these rows, where single images tell it. They are `old` where a list would be newer. */
+async function changed(before: readonly ImageRow[], old: boolean): Promise<ImageRow[] | null> {
+  const since = renewal?.since;
   const answers = await backend().imagesTouched();
-  for (const answer of answers ?? []) meanwhile?.set(answer.id ?? answer.subject, answer);
+  if (answers) since?.push(...answers);
   const rows = answers && touchedRows(before, answers);
-  if (rows && !(fresh && answers.length === 0)) settle();
+  if (rows && (old || answers.length > 0)) settle();
   return rows;
 }
 
@@ -66,37 +76,40 @@ async function listed(): Promise<ImageRow[]> {
   clearTimeout(settling);
   settling = undefined;
   whole = false;
-  meanwhile = null;
+  renewal = null;
   for (;;) {
     const rows = await ask();
     if (rows) return rows;
     const before = images.value;
     if (before) {
       settle();
-      return (await changed(before)) ?? before;
+      return (await changed(before, true)) ?? before;
     }
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
   }
 }
 
+/** Has the whole list asked for, in a while. Not put off by what comes meanwhile. */
 function settle(): void {
-  // Not put off by what comes meanwhile.
-  settling ??= setTimeout(() => void renew(), Math.max(SETTLE, REST * took));
+  settling ??= setTimeout(() => void renew(), Math.max(SETTLE, Math.min(REST * took, REST_MOST)));
 }
 
 /** Asks for the whole list, and goes on answering events until it is here. */
 async function renew(): Promise<void> {
-  settling = undefined;
-  const { era } = images;
-  const since = (meanwhile = new Map<string, TouchedImage>());
+  // What events were about until now is read before the list makes the shell forget it.
+  await images.refresh();
+  // That took a whole list.
+  if (settling === undefined) return;
+  const asked: Renewal = { era: images.era, rows: null, since: [] };
+  renewal = asked;
   // Its failure is shown by who asks next.
   const rows = await ask().catch(() => null);
-  // Another engine, or another list.
-  if (meanwhile !== since || images.era !== era) return;
-  meanwhile = null;
-  const merged = rows && touchedRows(rows, [...since.values()]);
-  renewed = merged && { rows: merged, era };
-  whole = merged === null && !notListed;
+  // Another list has come, or another engine.
+  if (renewal !== asked) return;
+  settling = undefined;
+  if (rows) asked.rows = rows;
+  else renewal = null;
+  whole = rows === null && !notListed;
   await images.refresh();
 }
 

@@ -70,6 +70,32 @@ it("answers events while the whole list is on its way, and keeps what they told"
   expect([has("a"), has("b"), has("c")]).toEqual([true, true, true]);
 });
 
+it("keeps what is told just when the whole list is here", async () => {
+  await event("a");
+  await vi.advanceTimersByTimeAsync(2000);
+  let tell: () => void = () => undefined;
+  const telling = new Promise<void>((resolve) => (tell = resolve));
+  setBackend({
+    imagesList: () => new Promise<ImageRow[]>((resolve) => lists.push(resolve)),
+    imagesTouched: async () => (await telling, touched),
+  } as unknown as Backend);
+  touched = [told("b")];
+  const loading = images.refresh();
+  await turn();
+  lists.shift()?.([...all(), row("a")]);
+  await turn();
+  tell();
+  await turn();
+  touched = [];
+  await loading;
+  await turn();
+  expect([has("a"), has("b")]).toEqual([true, true]);
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(lists).toHaveLength(1);
+  lists.shift()?.([...all(), row("a"), row("b")]);
+  await turn();
+});
+
 it("rests ten times as long as the list took", async () => {
   await event("a");
   await vi.advanceTimersByTimeAsync(2000);
