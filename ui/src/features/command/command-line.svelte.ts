@@ -364,7 +364,7 @@ export class CommandLine {
   #runs(spec: RunAsked): Choice[] {
     const { before, text } = lastWord(this.#text);
     // Behind the name stands the command, and before it options, which complete nothing.
-    const typing = text === spec.image;
+    const typing = text === spec.image && spec.command === "";
     const pictures = this.#known.filter(({ subject }) => subject.kind === "image");
     const offered = typing ? matching(pictures, text, OFFERED).filter(({ name }) => name !== text) : [];
     const lineOf = (one: Known) => `${before}${quoted(one.subject.name)}`;

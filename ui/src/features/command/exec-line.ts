@@ -11,7 +11,7 @@ export interface ExecAsked {
 }
 
 /** A terminal with its input is what there is here. */
-const FLAGS = /^(?:-[it]+|--interactive|--tty)$/;
+const FLAGS = /^(?:-[it]|--interactive|--tty)$/;
 
 /** Options that take a value, as the command line documents them. */
 const VALUED = {

@@ -22,16 +22,25 @@ export function readOptions<Name extends string>(
   const rest = [...words];
   while (rest[0]?.startsWith("-")) {
     const word = rest.shift() as string;
-    if (flag.test(word)) {
-      flags.push(word);
-      continue;
+    let name = word;
+    let given: string | undefined;
+    if (word.startsWith("--")) {
+      [, name = word, given] = /^([^=]+)=(.*)$/s.exec(word) ?? [];
+      if (given === undefined && flag.test(name)) {
+        flags.push(name);
+        continue;
+      }
+    } else {
+      // Many may stand together, and the last of them may have its value behind it.
+      let at = 1;
+      for (; flag.test(`-${word.charAt(at)}`); at += 1) flags.push(`-${word.charAt(at)}`);
+      if (at > 1 && at === word.length) continue;
+      name = `-${word.charAt(at)}`;
+      given = word.slice(at + 1).replace(/^=/, "") || undefined;
     }
-    const [, long, given] = /^(--[a-z-]+)=(.*)$/s.exec(word) ?? [];
-    const [, short, behind] = /^(-[a-z])=?(.+)$/s.exec(word) ?? [];
-    const name = long ?? (short && valued[short] ? short : word);
     const option = valued[name];
     if (!option) return { kind: "strange", flag: word };
-    const value = given ?? (name === word ? rest.shift() : behind);
+    const value = given ?? rest.shift();
     if (value === undefined) return { kind: "value", flag: name };
     (values[option] ??= []).push(value);
   }

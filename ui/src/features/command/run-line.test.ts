@@ -53,6 +53,27 @@ it("knows a terminal in each of its forms", () => {
   for (const flag of ["-d", "--detach"]) expect(parseRun([flag, "centos"])).toMatchObject({ interactive: false });
 });
 
+it("takes short options together, the last with its value", () => {
+  expect(parseRun(["-dp", "80:80", "nginx"])).toMatchObject({ image: "nginx", publish: ["80:80"] });
+  expect(parseRun(["-ituroot", "app"])).toMatchObject({ image: "app", interactive: true, user: "root" });
+  expect(parseRun(["-itx", "app"])).toEqual({ kind: "strange", flag: "-itx" });
+  expect(parseRun(["-it=false", "app"])).toEqual({ kind: "strange", flag: "-it=false" });
+  expect(parseRun(["-", "app"])).toEqual({ kind: "strange", flag: "-" });
+  expect(parseRun(["--", "app"])).toEqual({ kind: "strange", flag: "--" });
+});
+
+it("leaves nothing to a shell that is not there", () => {
+  const sign = (what: string) => ({ is: "fault", fault: { kind: "sign", what } });
+  expect(parse("docker run -e TOKEN=$TOKEN app")).toEqual(sign("$"));
+  expect(parse('docker run app echo "`id`"')).toEqual(sign("`"));
+  expect(parse("docker run app cat x | head")).toEqual(sign("|"));
+  expect(parse("docker exec web sh && true")).toEqual(sign("&"));
+  expect(parse("docker rmi $(docker images -q)")).toEqual(sign("$"));
+  expect(parse("$ docker run app sh -c 'echo $HOME | wc; true' \"a & b\" \\$x")).toMatchObject({
+    asked: { command: "sh -c 'echo $HOME | wc; true' 'a & b' '$x'" },
+  });
+});
+
 it("says what it does not understand", () => {
   expect(parseRun(["--gpus", "all", "app"])).toEqual({ kind: "strange", flag: "--gpus" });
   expect(parseRun(["-p"])).toEqual({ kind: "value", flag: "-p" });

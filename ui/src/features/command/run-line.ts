@@ -7,7 +7,7 @@ import { readOptions, type OptionFault } from "./options";
 export type RunAsked = Required<RunSpec>;
 
 /** `-d` asks for what is so here in any case: a container goes on when its tab is closed and nobody stops it. */
-const FLAGS = /^(?:-[itd]+|--interactive|--tty|--detach|--rm)$/;
+const FLAGS = /^(?:-[itd]|--interactive|--tty|--detach|--rm)$/;
 
 const VALUED = {
   "--name": "name",
@@ -39,7 +39,7 @@ export function parseRun(words: readonly string[]): RunAsked | OptionFault {
     env: [...(values.env ?? [])],
     publish: [...(values.publish ?? [])],
     volumes: [...(values.volumes ?? [])],
-    interactive: flags.some((flag) => /^(?:-\w*[it]|--interactive|--tty)/.test(flag)),
+    interactive: flags.some((flag) => /^(?:-[it]|--interactive|--tty)$/.test(flag)),
     remove: flags.includes("--rm"),
   };
 }

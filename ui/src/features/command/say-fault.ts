@@ -25,6 +25,8 @@ export function sayFault(fault: Fault): string {
       return words.badValue(visible(fault.what));
     case "needsValue":
       return words.needsValue(visible(fault.what));
+    case "sign":
+      return words.sign(fault.what);
     case "unknownFlag":
       return words.unknownFlag(visible(fault.what));
   }

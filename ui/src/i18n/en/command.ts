@@ -64,6 +64,8 @@ export const command = {
     `“${what}” is not understood here. What is: docker inspect, run, pull, rmi, tag, push, save, load, import, export, commit, exec, attach, logs, images, image prune, ps, or a name.`,
   unknownType: (type: string) => `“${type}” is no type of object. There are image, container, volume and network.`,
   unknownFlag: (flag: string) => `The option ${flag} is not understood here.`,
+  sign: (sign: string) =>
+    `There is no shell here that would take care of “${sign}”. Where it is meant as it stands, put it in single quotes.`,
   unclosed: "A quotation mark is not closed.",
   none: (name: string) => `Nothing on the engine is called ${name}.`,
   noneOf: (kind: SubjectKind, name: string) => `There is no ${kinds[kind]} called ${name}.`,

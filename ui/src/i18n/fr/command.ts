@@ -70,6 +70,8 @@ export const command: Catalogue["command"] = {
     `«\u00a0${what}\u00a0» n’est pas compris ici. Sont compris\u00a0: docker inspect, run, pull, rmi, tag, push, save, load, import, export, commit, exec, attach, logs, images, image prune, ps, ou un nom.`,
   unknownType: (type) => `«\u00a0${type}\u00a0» n’est pas un type d’objet. Il y a image, container, volume et network.`,
   unknownFlag: (flag) => `L’option ${flag} n’est pas comprise ici.`,
+  sign: (sign) =>
+    `Aucun shell ne s’occupe ici de «\u00a0${sign}\u00a0». S’il est à prendre tel quel, mettez-le entre apostrophes.`,
   unclosed: "Un guillemet n’est pas fermé.",
   none: (name) => `Rien sur le moteur ne s’appelle ${name}.`,
   noneOf: (kind, name) => `Aucun${kind === "image" ? "e" : ""} ${kinds[kind]} ne s’appelle ${name}.`,
