@@ -57,9 +57,9 @@ it("leaves to the engine what it can't know", () => {
 it("takes one answer after the other, of each image the last", () => {
   const [x1, latestX] = [row("x:1", "c1", 400), row("x:latest", "c1", 400)];
   const [x2, latestY] = [row("x:2", "c2", 500), row("x:latest", "c2", 500)];
-  const after = touchedSince(list, [is(x1, latestX), is(x2, latestY)]);
+  const after = touchedSince(list, [[is(x1, latestX)], [is(x2, latestY)]]);
   expect(keys(after)).toEqual([latestY.key, x2.key, x1.key, a.key, a2.key, b.key]);
-  expect(touchedSince(list, [is(x1), gone("sha256:c1")])).toEqual(list);
-  expect(touchedSince(list, [gone("x:1"), is(x1)])).toBeNull();
+  expect(touchedSince(list, [[is(x1)], [gone("sha256:c1")]])).toEqual(list);
+  expect(touchedSince(list, [[gone("x:1")], [is(x1)]])).toBeNull();
   expect(touchedSince(list, [])).toEqual(list);
 });

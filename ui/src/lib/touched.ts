@@ -35,11 +35,16 @@ export function touchedRows(before: readonly ImageRow[], touched: readonly Touch
 }
 
 /** The same for answers that came one after the other: what was told last of an image is what it is. */
-export function touchedSince(before: readonly ImageRow[], answers: readonly TouchedImage[]): ImageRow[] | null {
-  const last = answers.filter((one, at) => !answers.slice(at + 1).some((later) => sameImage(one, later)));
-  return last.reduce<ImageRow[] | null>((rows, answer) => rows && touchedRows(rows, [answer]), [...before]);
+export function touchedSince(before: readonly ImageRow[], answers: readonly TouchedImage[][]): ImageRow[] | null {
+  const imageOf = ({ id, subject }: TouchedImage) => id ?? subject;
+  const lastOf = new Map(answers.flatMap((those, at) => those.map((one) => [imageOf(one), at] as const)));
+  return answers.reduce<ImageRow[] | null>(
+    (rows, those, at) => {
+      const last = those.filter((one) => lastOf.get(imageOf(one)) === at);
+      return rows && touchedRows(rows, last);
+    },
+    [...before],
+  );
 }
-
-const sameImage = (one: TouchedImage, other: TouchedImage) => (one.id ?? one.subject) === (other.id ?? other.subject);
 
 const nameOf = ({ repository, tag }: ImageRow) => (tag === null ? [] : [`${repository}:${tag}`]);

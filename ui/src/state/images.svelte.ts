@@ -25,8 +25,8 @@ interface Renewal {
   era: number;
   /** None until it is here. */
   rows: ImageRow[] | null;
-  /** What single images have told since it was asked for: it holds against the list. */
-  since: TouchedImage[];
+  /** What single images have told since it was asked for, as it came: it holds against the list. */
+  since: TouchedImage[][];
 }
 
 let settling: ReturnType<typeof setTimeout> | undefined;
@@ -37,6 +37,8 @@ let notListed = false;
 /** Milliseconds that the last list took. */
 let took = 0;
 let renewal: Renewal | null = null;
+/** The list that the engine of that era is at: it is not asked for two at once. */
+let asking: { era: number; done: Promise<unknown> } | null = null;
 
 export const images: Resource<ImageRow[]> = new Resource(async () => {
   const rows = (await touched()) ?? (await listed());
@@ -58,17 +60,22 @@ async function touched(): Promise<ImageRow[] | null> {
 async function changed(before: readonly ImageRow[], old: boolean): Promise<ImageRow[] | null> {
   const since = renewal?.since;
   const answers = await backend().imagesTouched();
-  if (answers) since?.push(...answers);
+  if (answers && answers.length > 0) since?.push(answers);
   const rows = answers && touchedRows(before, answers);
   if (rows && (old || answers.length > 0)) settle();
   return rows;
 }
 
-async function ask(): Promise<ImageRow[] | null> {
-  const began = performance.now();
-  const rows = await backend().imagesList();
-  took = performance.now() - began;
-  notListed = rows === null;
+function ask(): Promise<ImageRow[] | null> {
+  const { era } = images;
+  const free = asking?.era === era ? asking.done : Promise.resolve();
+  const rows = free.then(async () => {
+    const began = performance.now();
+    const rows = await backend().imagesList();
+    if (era === images.era) [took, notListed] = [performance.now() - began, rows === null];
+    return rows;
+  });
+  asking = { era, done: rows.catch(() => undefined) };
   return rows;
 }
 
@@ -96,10 +103,11 @@ function settle(): void {
 
 /** Asks for the whole list, and goes on answering events until it is here. */
 async function renew(): Promise<void> {
+  const own = settling;
   // What events were about until now is read before the list makes the shell forget it.
   await images.refresh();
-  // That took a whole list.
-  if (settling === undefined) return;
+  // That took a whole list, after which there may be another time for the next.
+  if (settling !== own) return;
   const asked: Renewal = { era: images.era, rows: null, since: [] };
   renewal = asked;
   // Its failure is shown by who asks next.
