@@ -88,6 +88,11 @@ it("runs what is typed, or shows what is wrong with it", async () => {
   expect(choices()).toEqual(["run", "run-with", "image:redis:8"]);
   press("Tab");
   await until(() => expect((find("command-input") as HTMLInputElement).value).toBe("docker run -it redis:8"));
+  await type("");
+  const lines = "docker run -d \\\n  --name web redis:8\n";
+  await fireEvent.paste(await see("command-input"), { clipboardData: { getData: () => lines } });
+  expect((find("command-input") as HTMLInputElement).value).toBe("docker run -d --name web redis:8");
+  expect(choices()).toEqual(["run", "run-with"]);
   await type("docker run --gpus all redis:8");
   expect((await see("command-fault")).textContent).toContain("--gpus");
   await type("docker run -p 80:x --name db redis:8 redis-server --version");

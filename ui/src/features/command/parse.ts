@@ -38,16 +38,15 @@ const isKind = (word: string): word is SubjectKind => KINDS.includes(word);
 const LISTING = /^(?:-[aqsl]+|--all|--no-trunc|--quiet|--size|--digests|--latest)$/;
 
 export function parse(line: string): Asked {
-  const { words, open, sign } = split(line.trim().replace(/^[$#]\s+/, ""));
+  const { words, open, signs } = split(line.trim().replace(/^[$#]\s+/, ""));
   if (open) return fault({ kind: "unclosed" });
   const texts = words.map(({ text }) => text);
   if (texts[0] === "sudo") texts.shift();
   const [program, ...rest] = texts;
   if (program === undefined || program === "") return { is: "nothing" };
   // Where a file is read or written it is asked for, however the line names it.
-  const moves = rest.slice(0, 2).some(isMove);
-  if (PROGRAMS.test(program) && sign !== null && !(moves && /[<>]/.test(sign)))
-    return fault({ kind: "sign", what: sign });
+  const sign = rest.slice(0, 2).some(isMove) ? signs.find((one) => /[|&;#]/.test(one)) : signs[0];
+  if (PROGRAMS.test(program) && sign !== undefined) return fault({ kind: "sign", what: sign });
   if (PROGRAMS.test(program)) return rest.length === 0 ? { is: "name", text: program } : command(rest, line);
   if (program === "inspect" && rest.length > 0) return inspect(rest, null);
   if (program === "compare" && rest.length > 0) return compare(rest);

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { parse } from "./parse";
 import { parseRun } from "./run-line";
+import { oneLine } from "./split";
 
 const nothing = {
   command: "",
@@ -69,9 +70,18 @@ it("leaves nothing to a shell that is not there", () => {
   expect(parse("docker run app cat x | head")).toEqual(sign("|"));
   expect(parse("docker exec web sh && true")).toEqual(sign("&"));
   expect(parse("docker rmi $(docker images -q)")).toEqual(sign("$"));
+  expect(parse("docker run nginx # web")).toEqual(sign("#"));
+  expect(parse("docker save app > x.tar && docker rmi app")).toEqual(sign("&"));
+  expect(parse('docker save -o "$HOME/x.tar" app')).toMatchObject({ is: "move" });
+  expect(parse('docker run alpine grep -E "^a$" b#c 5$')).toMatchObject({ asked: { image: "alpine" } });
   expect(parse("$ docker run app sh -c 'echo $HOME | wc; true' \"a & b\" \\$x")).toMatchObject({
     asked: { command: "sh -c 'echo $HOME | wc; true' 'a & b' '$x'" },
   });
+});
+
+it("reads lines as a shell does", () => {
+  expect(oneLine("docker run -d \\\n  --name web \\\r\n  nginx\n")).toBe("docker run -d --name web nginx");
+  expect(parse(oneLine("docker run -d nginx\ndocker ps"))).toEqual({ is: "fault", fault: { kind: "sign", what: ";" } });
 });
 
 it("says what it does not understand", () => {
