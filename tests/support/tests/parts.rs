@@ -192,6 +192,9 @@ fn many_images_are_made_in_one_load() {
 
 #[test]
 fn podman_pulls_and_runs_the_seeds() {
+    // Whoever uses Podman has it already.
+    let has_bridge = || Path::new("/sys/class/net/cni-podman0").exists();
+    let had_bridge = has_bridge();
     let world = World::start();
     let podman = PrivatePodman::start(Some(&world.mirror.host_and_port()));
     let hello = podman.podman(&["run", "--rm", "docker.io/library/hello-world:latest"]).unwrap();
@@ -201,7 +204,7 @@ fn podman_pulls_and_runs_the_seeds() {
         .output()
         .unwrap();
     assert_eq!(String::from_utf8_lossy(&through_api.stdout).trim(), "hi", "{through_api:?}");
-    assert!(!Path::new("/sys/class/net/cni-podman0").exists(), "the machine's network stays as it is");
+    assert_eq!(has_bridge(), had_bridge, "the machine's network stays as it is");
 }
 
 /// A server that answers every line with the alphabet.
