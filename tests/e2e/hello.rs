@@ -2,6 +2,7 @@
 
 use quayside_test_support::{docker, trials};
 
+use crate::page::key;
 use crate::stage::Stage;
 use crate::terminal::{Terminal, only_container};
 use crate::window::Window;
@@ -87,6 +88,18 @@ async fn a_run_is_typed_as_on_the_command_line(stage: &Stage) {
     assert_eq!(inspected, "/bin/bash /tmp true true");
     shell.type_text("exit 3\n").await;
     shell.exited_with(3).await;
+
+    // Lines are pasted as a shell reads them; a second command is none.
+    page.click("nav-images").await;
+    page.chord(&[key::CONTROL, 'k']).await;
+    page.find("command-input").await;
+    page.paste("docker run \\\n  --rm centos\ndocker ps\n").await;
+    let joined = "document.activeElement.value === 'docker run --rm centos ; docker ps'";
+    page.until("one line", joined).await;
+    page.text_with("command-fault", "\u{201c};\u{201d}").await;
+    page.picture("command-sign").await;
+    page.chord(&[key::ESCAPE]).await;
+    page.until("no command bar", "!document.querySelector('[data-testid=command-bar]')").await;
 
     // What the engine would refuse is shown where it can be mended.
     page.click("nav-images").await;

@@ -328,6 +328,14 @@ impl Page {
         self.chord(&[key::ENTER]).await;
     }
 
+    /// What has the keyboard sees what it sees when a person pastes, without the clipboard.
+    pub async fn paste(&self, text: &str) {
+        let code = "const data = new DataTransfer(); data.setData('text/plain', arguments[0]);
+            const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
+            document.activeElement.dispatchEvent(event)";
+        self.script(code, vec![json!(text)]).await;
+    }
+
     /// Types a path into the path bar of the document in sight.
     pub async fn go_to_path(&self, path: &str) {
         self.type_path(path).await;

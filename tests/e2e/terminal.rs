@@ -102,10 +102,7 @@ impl<'a> Terminal<'a> {
     /// What the page sees when a person pastes, without the clipboard.
     pub async fn paste(&self, text: &str) {
         self.focus().await;
-        let code = "const data = new DataTransfer(); data.setData('text/plain', arguments[0]);
-            const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
-            document.activeElement.dispatchEvent(event)";
-        self.page.script(code, vec![json!(text)]).await;
+        self.page.paste(text).await;
     }
 
     pub async fn interrupt(&self) {
