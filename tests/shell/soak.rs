@@ -318,18 +318,24 @@ impl Soak<'_> {
         for open in &self.open {
             if matches!(open.phase(), Some(SessionPhase::Lost { .. })) && self.dice.roll(3) > 0 {
                 let mut again = self.sessions.reconnect(open.id, self.engine.clone()).await;
-                // On a busy machine the wire's other connections are cut a moment later, and an engine may take longer than is
-                // waited for. A person would try again.
+                // On a busy machine the wire's other connections are cut a moment later, an engine may take longer than is waited
+                // for, or hear of a container's end before the restart only after it. A person would try again.
                 for _ in 0..5 {
-                    let passes = |error: &Error| matches!(error.code, ErrorCode::EngineLost | ErrorCode::TimedOut);
+                    let passes = |error: &Error| {
+                        matches!(
+                            error.code,
+                            ErrorCode::EngineLost | ErrorCode::TimedOut | ErrorCode::ContainerNotRunning
+                        )
+                    };
                     if !again.as_ref().is_err_and(passes) {
                         break;
                     }
-                    tokio::time::sleep(Duration::from_millis(200)).await;
+                    tokio::time::sleep(Duration::from_millis(400)).await;
                     again = self.sessions.reconnect(open.id, self.engine.clone()).await;
                 }
                 // A run's container may be gone meanwhile.
-                assert!(again.is_ok() || open.is_run, "{again:?}");
+                let all = || docker(&self.world.engine, &["ps", "-a"]);
+                assert!(again.is_ok() || open.is_run, "{again:?}\n{}", all());
             }
         }
     }
