@@ -27,6 +27,8 @@ const FLOODS: [(&str, &str, &str); 2] = [
         "\\e[32mThe quick\\e[0m brown \\e[1;38;5;208mfox\\e[m jumps over the \\e[44mlazy\\e[0m dog",
     ),
 ];
+/// After which a web view has collected what is garbage.
+const RESTED: u64 = 20_000;
 /// Before Ctrl-C is pressed.
 const FLOODED: u64 = 1500;
 /// Typed before the line is cleared: it must not reach the terminal's right edge.
@@ -74,7 +76,9 @@ async fn measure_flood(bench: &Bench, report: &Mutex<Report>, kind: &str, file: 
         .line(RAW, "shell in an exec, drained", raw);
     let memory = Measure::new(format!("memory that {MEBIBYTES} MiB of {kind} text leave"), "MiB")
         .line(QUAYSIDE, "all processes, after against before", each(|found| &found.grown))
-        .line(QUAYSIDE, "  of that, the process without its web view", each(|found| &found.own_grown));
+        .line(QUAYSIDE, "  of that, the process without its web view", each(|found| &found.own_grown))
+        .line(QUAYSIDE, "the same after a rest", each(|found| &found.rested))
+        .line(QUAYSIDE, "  of that, the process without its web view", each(|found| &found.own_rested));
     let mut report = report.lock().unwrap();
     report.add(measure);
     report.add(fast);
@@ -126,6 +130,9 @@ struct Flood {
     /// Memory in MiB that is more than before the first flood: of all processes, and of the application's own.
     grown: Samples,
     own_grown: Samples,
+    /// The same when garbage has been collected: what is kept.
+    rested: Samples,
+    own_rested: Samples,
 }
 
 async fn flood(bench: &Bench, file: &str) -> Flood {
@@ -150,6 +157,9 @@ async fn flood(bench: &Bench, file: &str) -> Flood {
             found.frames.0.push(lap.longest_frame);
             found.grown.0.push(memory(&processes) - before);
             found.own_grown.0.push(memory(&own) - own_before);
+            pause(RESTED).await;
+            found.rested.0.push(memory(&processes) - before);
+            found.own_rested.0.push(memory(&own) - own_before);
         }
     }
     bench.close(window).await;

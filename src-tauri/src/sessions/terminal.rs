@@ -71,9 +71,19 @@ impl Typed<'_> {
 
 enum Never {}
 
+/// Bytes after which what is typed, and what goes to the page, has its turn. Of a process that prints without a pause there is
+/// always more to read, and tokio by itself would let some megabytes pass.
+const TURN: usize = 64 * 1024;
+
 async fn carry_output(output: &mut Output, pump: &Pump) -> Result<()> {
+    let mut taken = 0;
     while let Some((source, bytes)) = output.next().await? {
+        taken += bytes.len();
         pump.output(Kind::from(source), bytes).await;
+        if taken >= TURN {
+            taken = 0;
+            tokio::task::yield_now().await;
+        }
     }
     Ok(())
 }

@@ -5,10 +5,11 @@
 //! whose questions nobody waits for (sequences of ours, and output that was shown before), 5 a size that the terminal takes
 //! from here on. The page acknowledges each frame with the number of its bytes once it has dealt with it.
 //!
-//! Output is kept as it came ([`record`]), and the terminal's state beside it ([`Tracker`]). While more than
-//! [`HIGH_WATER`] bytes are not acknowledged nothing is sent; while more than [`BACKLOG`] wait to be sent nobody reads the
+//! Output is kept as it came ([`record`]), and the terminal's state beside it ([`Tracker`]). No more is on its way to the page
+//! than it deals with in a moment ([`pace`]), [`HIGH_WATER`] bytes at most; while more than [`BACKLOG`] wait to be sent nobody reads the
 //! engine's socket, and the process in the container blocks. A page that falls behind is spared what has scrolled away.
 
+mod pace;
 pub mod record;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -22,11 +23,11 @@ use specta::Type;
 use tauri::ipc::{Channel, InvokeResponseBody, IpcResponse};
 use tokio::sync::Notify;
 
+use pace::Pace;
 pub use record::Printed;
 use record::Record;
 
-/// Unacknowledged bytes above which nothing more is sent. xterm.js stutters beyond 500 kB of backlog, and the page needs
-/// about 50 ms for this much, which is how long Ctrl-C may lag behind a flood that can't be passed over.
+/// Unacknowledged bytes that no page has before it. xterm.js stutters beyond 500 kB of backlog.
 pub const HIGH_WATER: usize = 512 * 1024;
 
 /// Bytes that may wait to be sent, above which nothing more is read: more than the rows that a terminal keeps take, so
@@ -138,6 +139,7 @@ struct State {
     sink: Option<Box<dyn Sink>>,
     sequence: u32,
     unacknowledged: usize,
+    pace: Pace,
     record: Record,
     tracker: Tracker,
     /// Rows that the terminal keeps above its screen.
@@ -171,6 +173,7 @@ impl State {
         frame.extend(payload);
         self.sequence = self.sequence.wrapping_add(1);
         self.unacknowledged += frame.len();
+        self.pace.sent();
         sink.send(Frame(frame));
     }
 
@@ -179,6 +182,11 @@ impl State {
         let columns = (size.columns as u16).to_le_bytes();
         let rows = (size.rows as u16).to_le_bytes();
         self.send(Kind::Size, &[&number[..], &columns, &rows].concat());
+    }
+
+    /// Bytes of a frame at most: half of what may be on its way, so that the page always has something to do.
+    fn frame_max(&self) -> usize {
+        FRAME_MAX.min(self.pace.water() / 2)
     }
 
     fn unsent(&self) -> u64 {
@@ -197,7 +205,7 @@ impl State {
             self.send_size(resize);
             return Next::Now;
         }
-        let (mut next, mut most) = (Next::Now, FRAME_MAX);
+        let (mut next, mut most) = (Next::Now, self.frame_max());
         if self.sizes.is_empty() && self.unsent() >= WORTHWHILE {
             let jump = self.tracker.jump(self.sent).filter(|jump| jump.to - self.sent >= WORTHWHILE / 2);
             if let Some(jump) = jump {
@@ -262,6 +270,7 @@ impl Pump {
             sink: None,
             sequence: 0,
             unacknowledged: 0,
+            pace: Pace::default(),
             record: Record::default(),
             tracker: Tracker::new(cells(size), scrollback, !tty),
             scrollback,
@@ -293,6 +302,7 @@ impl Pump {
         state.sink = Some(Box::new(sink));
         state.sequence = 0;
         state.unacknowledged = 0;
+        state.pace = Pace::default();
         let info = state.info.clone();
         state.send(Kind::Info, &info);
         if state.record.end() > 0 {
@@ -309,6 +319,8 @@ impl Pump {
     pub fn acknowledge(&self, bytes: usize) {
         let mut state = self.state();
         state.unacknowledged = state.unacknowledged.saturating_sub(bytes);
+        let all = state.unacknowledged == 0;
+        state.pace.acknowledged(bytes, all);
         drop(state);
         self.credit.notify_waiters();
     }
@@ -407,15 +419,16 @@ impl Pump {
     /// Sends what there is to send whenever the page has room for it. Never ends; stop it by dropping it.
     pub async fn deliver(&self) {
         let mut water = HIGH_WATER;
+        let may_go = |state: &State, water: usize| state.unacknowledged <= water.min(state.pace.water() / 2);
         loop {
             self.until(&self.flow, State::has_more).await;
             // A key's echo goes at once, a flood in few large frames.
             tokio::select! {
                 () = self.at_most(0) => {}
-                () = self.until(&self.flow, |state| state.unsent() >= FRAME_MAX as u64) => {}
+                () = self.until(&self.flow, |state| state.unsent() >= state.frame_max() as u64) => {}
                 () = tokio::time::sleep(BATCH_WINDOW) => {}
             }
-            self.at_most(water).await;
+            self.until(&self.credit, |state| may_go(state, water)).await;
             let next = self.state().send_next();
             self.flow.notify_waiters();
             water = if next == Next::Paced { FLOOD_WATER } else { HIGH_WATER };

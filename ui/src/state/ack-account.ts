@@ -4,8 +4,9 @@
  */
 import type { SessionId } from "$/ipc/bindings";
 
-/** Bytes gathered before they are sent at once: a part of the shell's window of unacknowledged bytes, so that it never runs dry. */
-const FLUSH_BYTES = 64 * 1024;
+/** Bytes gathered before they are sent at once: a part of what the shell has on its way even to a slow page, so that it never
+    runs dry, and so that it learns how fast the page is. */
+const FLUSH_BYTES = 8 * 1024;
 
 /** Milliseconds that a rest may wait: one frame of the screen. A timer, for a hidden window has no animation frames. */
 const FLUSH_MS = 16;

@@ -15,6 +15,7 @@ import { rowsOf } from "./printed-line";
 import type { DrawingFault } from "$/state/terminal-drawing.svelte";
 import { takeSize } from "./taken-size";
 import { WebglDrawing } from "./webgl";
+import { writePieces } from "./write-pieces";
 
 /** Matches of a search that are marked and counted; beyond these only the way from one to the next is left. */
 export const MOST_MATCHES = 1000;
@@ -150,7 +151,8 @@ export class SessionTerminal implements TerminalSink {
   }
 
   write(bytes: Uint8Array, done: () => void): void {
-    this.term.write(bytes, done);
+    const pieces = writePieces(bytes);
+    pieces.forEach((piece, at) => this.term.write(piece, at === pieces.length - 1 ? done : undefined));
   }
 
   /** In the course of what is written; the shell says when. */
