@@ -68,6 +68,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             engine::engine_reconnect,
             engine::engine_start_embedded,
             images::images_list,
+            images::images_announced,
             images::images_touched,
             images::image_details,
             images::image_history,

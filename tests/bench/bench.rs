@@ -44,6 +44,11 @@ impl Bench {
     /// The release build under WebDriver, on the engine as it is, with its grid painted.
     pub async fn window(&self) -> Window {
         let window = Window::open_with(&self.stage, self.options()).await;
+        let mut patience = 3;
+        // containerd's store takes a while to list thousands.
+        while attempt(window.page.find("images-grid")).await.is_err() && patience > 0 {
+            patience -= 1;
+        }
         window.page.find("images-grid").await;
         window.page.settle().await;
         window

@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
@@ -64,6 +64,24 @@ impl Raw {
         shell
     }
 
+    /// From now on: when the engine tells of the next event whose text has this in it, in milliseconds of the wall's clock.
+    pub fn told(&self, what: &str) -> std::thread::JoinHandle<f64> {
+        let mut stream = self.connect();
+        write_request(&mut stream, "GET", "/events", "1.0", "", None);
+        let (what, mut text, mut buffer) = (what.to_owned(), String::new(), vec![0; 64 * 1024]);
+        // The engine listens once it has answered.
+        let read = stream.read(&mut buffer).unwrap();
+        text.push_str(&String::from_utf8_lossy(&buffer[..read]));
+        std::thread::spawn(move || {
+            while !text.contains(&what) {
+                let read = stream.read(&mut buffer).unwrap();
+                assert!(read > 0, "the events have ended");
+                text.push_str(&String::from_utf8_lossy(&buffer[..read]));
+            }
+            wall()
+        })
+    }
+
     pub fn remove_containers(&self, but: &str) {
         let all = self.json("GET", "/containers/json?all=1", None);
         for container in all.as_array().unwrap() {
@@ -79,6 +97,11 @@ impl Raw {
         stream.set_read_timeout(PATIENCE).unwrap();
         stream
     }
+}
+
+/// Milliseconds since the epoch.
+pub fn wall() -> f64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs_f64() * 1000.0
 }
 
 pub struct Shell(UnixStream);

@@ -1,9 +1,12 @@
 //! Containers and events.
 
+use std::time::Duration;
+
 use quayside_engine::Engine;
 use quayside_engine::containers::{self, ContainerState};
 use quayside_engine::events::{self, Change, Events};
 use quayside_engine::images::{self, ImageRow};
+use quayside_engine::removal::{self, Reclaim, RemovalTarget};
 use quayside_test_support::{World, docker, push_multi_platform, trials};
 
 trials![World;
@@ -57,6 +60,17 @@ async fn touched(world: &World, engine: &Engine, events: &mut Events) -> Option<
     images::touched(engine).await.unwrap()
 }
 
+/// Once all layers are known.
+async fn reclaim(engine: &Engine, targets: &[RemovalTarget]) -> Reclaim {
+    loop {
+        let sum = removal::reclaim(engine, targets.to_vec()).await.unwrap();
+        if !sum.gathering {
+            return sum;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
 async fn what_events_were_about_reads_as_the_list_has_it(world: &World) {
     let engine = crate::connect(world).await;
     docker(&world.engine, &["pull", "-q", "hello-world"]);
@@ -73,6 +87,14 @@ async fn what_events_were_about_reads_as_the_list_has_it(world: &World) {
     let told: Vec<_> =
         told.unwrap().into_iter().filter(|image| [&id, "busybox:latest"].contains(&image.subject.as_str())).collect();
     assert_eq!(told.len(), 2, "{told:?}");
+    // What deleting frees goes by what was told, before all is listed again.
+    let target = |name: &str| RemovalTarget { id: id.clone(), name: Some(name.into()) };
+    let one = reclaim(&engine, &[target("busybox:latest")]).await;
+    assert_eq!((one.images, one.freed.0), (0, 0), "it has another name");
+    let both = reclaim(&engine, &[target("busybox:latest"), target("touched/one:1")]).await;
+    assert!(both.images == 1 && both.freed.0 > 0, "{both:?}");
+    let unknown = RemovalTarget { id: format!("sha256:{}", "0".repeat(64)), name: None };
+    assert!(removal::reclaim(&engine, vec![unknown]).await.unwrap().gathering, "nothing is said of what is not known");
     let listed: Vec<ImageRow> = images::list(&engine).await.unwrap().into_iter().filter(|row| row.id == id).collect();
     assert_eq!(listed.len(), 2, "{listed:?}");
     for image in told {

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use crate::Engine;
 use crate::engine::lost;
 use crate::error::Result;
+use crate::images::Announced;
 
 /// What an event is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,9 +84,10 @@ impl Events {
             while let Some(end) = self.buffer.iter().position(|byte| *byte == b'\n') {
                 let line = self.buffer.split_to(end);
                 self.buffer.advance(1);
-                if let Some((change, subject)) = change(&line) {
+                if let Some(Told { change, subject, announced }) = change(&line) {
                     if change == Change::Images {
-                        self.engine.touched().note(subject);
+                        let announced = announced.filter(|_| self.engine.info().containerd_store);
+                        self.engine.touched().note(subject, announced);
                     }
                     return Ok(Some(change));
                 }
@@ -103,13 +105,22 @@ impl Events {
     }
 }
 
-/// With the image that it is about, where the event tells. Health checks and shells make a steady stream of `exec_*` events that change nothing on screen.
-fn change(line: &[u8]) -> Option<(Change, Option<String>)> {
+/// What an event tells.
+struct Told {
+    change: Change,
+    /// The image that it is about, where it says so.
+    subject: Option<String>,
+    announced: Option<Announced>,
+}
+
+/// Health checks and shells make a steady stream of `exec_*` events that change nothing on screen.
+fn change(line: &[u8]) -> Option<Told> {
     let message: Message = serde_json::from_slice(line).ok()?;
     let quiet = ["exec_", "top", "attach", "detach", "resize", "copy", "archive-path", "export"];
     let Actor { id, attributes } = message.actor;
-    let subject = [id, attributes.name].into_iter().find(|name| !name.is_empty());
-    let subject = subject.filter(|_| message.r#type == "image");
+    let is_image = message.r#type == "image";
+    let announced = is_image.then(|| Announced::read(&message.action, &id, &attributes.name)).flatten();
+    let subject = [id, attributes.name].into_iter().find(|name| !name.is_empty()).filter(|_| is_image);
     let change = match message.r#type.as_str() {
         "image" if message.action != "save" && message.action != "push" => Some(Change::Images),
         // The image that is made of it is told of in no event of its own.
@@ -121,7 +132,7 @@ fn change(line: &[u8]) -> Option<(Change, Option<String>)> {
         "network" => Some(Change::Networks),
         _ => None,
     };
-    change.map(|change| (change, subject))
+    change.map(|change| Told { change, subject, announced })
 }
 
 #[cfg(test)]
@@ -130,7 +141,7 @@ mod tests {
 
     #[test]
     fn events_name_what_they_change() {
-        let told = |line| change(line).map(|(change, _)| change);
+        let told = |line| change(line).map(|told| told.change);
         assert_eq!(told(br#"{"Type":"image","Action":"pull","Actor":{}}"#), Some(Change::Images));
         assert_eq!(told(br#"{"Type":"container","Action":"die"}"#), Some(Change::ContainerEnded));
         assert_eq!(told(br#"{"Type":"container","Action":"commit"}"#), Some(Change::Images));
@@ -145,7 +156,7 @@ mod tests {
 
     #[test]
     fn an_image_is_told_by_the_name_that_the_event_has() {
-        let subject = |line| change(line).and_then(|(_, subject)| subject);
+        let subject = |line| change(line).and_then(|told| told.subject);
         assert_eq!(
             subject(br#"{"Type":"image","Action":"tag","Actor":{"ID":"sha256:aa"}}"#).as_deref(),
             Some("sha256:aa")

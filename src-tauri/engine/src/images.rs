@@ -30,7 +30,7 @@ pub use self::instruction::Instruction;
 pub(crate) use self::sharing::common as layers_in_common;
 pub use self::sharing::{LayerTable, Sharing, sharing};
 pub(crate) use self::touched::Touched;
-pub use self::touched::{TouchedImage, touched};
+pub use self::touched::{Announced, TouchedImage, announced, touched};
 
 /// How engines write that a name, tag or digest is missing.
 const NONE: &str = "<none>";
@@ -120,7 +120,7 @@ pub async fn list_to_keep(engine: &Engine) -> Result<Option<Vec<ImageRow>>> {
     match list_within(engine, KEPT_PATIENCE).await {
         Err(error) if went_meanwhile(&error) && engine.touched().not_listed(before) < REMOVAL_PATIENCE => Ok(None),
         Err(error) => {
-            engine.touched().note(None);
+            engine.touched().note(None, None);
             Err(error)
         }
         Ok(rows) => {
@@ -133,8 +133,9 @@ pub async fn list_to_keep(engine: &Engine) -> Result<Option<Vec<ImageRow>>> {
 async fn list_within(engine: &Engine, patience: Duration) -> Result<Vec<ImageRow>> {
     let options = ListImagesOptions { manifests: engine.info().containerd_store, ..ListImagesOptions::default() };
     let ask = || async { engine.docker().list_images(Some(options.clone())).await.map_err(Error::from) };
+    let asked = engine.known().ask();
     let images = while_images_go(patience, ask).await?;
-    engine.known().note_images(&images);
+    engine.known().note_images(&images, asked);
     Ok(images.into_iter().flat_map(rows).collect())
 }
 

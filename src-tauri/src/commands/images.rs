@@ -1,7 +1,9 @@
 //! Images.
 
 use quayside_engine::command_line;
-use quayside_engine::images::{self, ImageComparison, ImageDetails, ImageHistory, ImageRow, Sharing, TouchedImage};
+use quayside_engine::images::{
+    self, Announced, ImageComparison, ImageDetails, ImageHistory, ImageRow, Sharing, TouchedImage,
+};
 use quayside_engine::reference::Reference;
 use quayside_engine::removal::{self, Reclaim, RemovalPlan, RemovalTarget, RemovalWays};
 use quayside_engine::tag;
@@ -17,6 +19,14 @@ use crate::jobs::{JobInfo, JobOrigin, RemovalOrder};
 #[specta::specta]
 pub async fn images_list(shell: Shared<'_>) -> CommandResult<Option<Vec<ImageRow>>> {
     images::list_to_keep(&shell.engine()?).await
+}
+
+/// What events have said themselves since this was asked last, or all were listed. Answered without the engine; what it says
+/// is for `images_touched` to tell.
+#[tauri::command]
+#[specta::specta]
+pub async fn images_announced(shell: Shared<'_>) -> CommandResult<Vec<Announced>> {
+    Ok(images::announced(&shell.engine()?))
 }
 
 /// The images that events were about since this was asked last, or all were listed; none where only the list tells.

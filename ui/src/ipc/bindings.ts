@@ -35,6 +35,11 @@ export const commands = {
 	 *  what has become of them.
 	 */
 	imagesList: () => __TAURI_INVOKE<ImageRow[] | null>("images_list"),
+	/**
+	 *  What events have said themselves since this was asked last, or all were listed. Answered without the engine; what it says
+	 *  is for `images_touched` to tell.
+	 */
+	imagesAnnounced: () => __TAURI_INVOKE<Announced[]>("images_announced"),
 	/**  The images that events were about since this was asked last, or all were listed; none where only the list tells. */
 	imagesTouched: () => __TAURI_INVOKE<TouchedImage[] | null>("images_touched"),
 	imageDetails: (reference: string) => __TAURI_INVOKE<ImageDetails>("image_details", { reference }),
@@ -264,6 +269,14 @@ export const events = {
 };
 
 /* Types */
+/**
+ *  What an event says itself of an image, before the engine is asked for it: containerd's store goes through all its images to
+ *  tell of one.
+ */
+export type Announced = 
+/**  It has this name now, `repository:tag`, and no other image has. */
+{ is: "tagged"; id: string; name: string } | { is: "untagged"; id: string; name: string } | { is: "deleted"; id: string };
+
 /**  What the page needs to know before it draws anything. */
 export type AppInfo = {
 	version: string,

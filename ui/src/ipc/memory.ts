@@ -178,6 +178,7 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
       return null;
     },
     imagesList: async () => (world.going ? null : list(world.images)),
+    imagesAnnounced: async () => [],
     imagesTouched: async () => world.going ?? null,
     imageDetails: async (reference) => detailsOf(named(reference), tagsOf(named(reference))),
     imageHistory: async (reference) => historyOf(named(reference), tagsOf(named(reference))),

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { ImageRow, TouchedImage } from "$/ipc/bindings";
-import { touchedRows, touchedSince } from "./touched";
+import { announcedRows, touchedRows, touchedSince } from "./touched";
 
 function row(name: string | null, id: string, created = 100, digests: string[] = []): ImageRow {
   const [repository = null, tag = null] = name?.split(":") ?? [];
@@ -62,4 +62,26 @@ it("takes one answer after the other, of each image the last", () => {
   expect(touchedSince(list, [[is(x1)], [gone("sha256:c1")]])).toEqual(list);
   expect(touchedSince(list, [[gone("x:1")], [is(x1)]])).toBeNull();
   expect(touchedSince(list, [])).toEqual(list);
+});
+
+it("shows what events said themselves", () => {
+  const tagged = (id: string, name: string) => ({ is: "tagged", id: `sha256:${id}`, name }) as const;
+  const after = (...said: Parameters<typeof announcedRows>[1]) => keys([...announcedRows(list, said)]);
+  const more = "reg.test:5000/b:2";
+  expect(after(tagged("bb", more))).toEqual([a.key, a2.key, `${more}@${b.id}`, b.key]);
+  expect(announcedRows(list, [tagged("bb", more)])[2]).toMatchObject({ repository: "reg.test:5000/b", tag: "2" });
+  expect(announcedRows(list, [tagged("bb", "b:1")])).toBe(list);
+  expect(after(tagged("bb", "a:2"))).toEqual([a.key, row("a:2", "bb").key, b.key]);
+  expect(after({ is: "untagged", id: a.id, name: "a:1" })).toEqual([a2.key, b.key]);
+  expect(after({ is: "untagged", id: a.id, name: "a:1" }, { is: "deleted", id: a.id })).toEqual([b.key]);
+  expect(after(tagged("aa", "x:1"), { is: "untagged", id: a.id, name: "x:1" })).toEqual(keys(list));
+});
+
+it("leaves to the engine what an event does not say", () => {
+  const same = (said: Parameters<typeof announcedRows>[1], rows = list) => expect(announcedRows(rows, said)).toBe(rows);
+  same([{ is: "tagged", id: "sha256:new", name: "new:1" }]);
+  same([{ is: "tagged", id: a.id, name: "b:1" }]);
+  same([{ is: "untagged", id: b.id, name: "b:1" }]);
+  same([{ is: "untagged", id: b.id, name: "a:1" }]);
+  same([{ is: "tagged", id: "sha256:cc", name: "c:1" }], [a, row(null, "cc")]);
 });

@@ -1,5 +1,5 @@
 /** A list of images after events, worked out from what single images are now. */
-import type { ImageRow, TouchedImage } from "$/ipc/bindings";
+import type { Announced, ImageRow, TouchedImage } from "$/ipc/bindings";
 
 /**
  * None where only the engine's own list tells: an image without a name may be a step that others are built on, which no
@@ -45,6 +45,36 @@ export function touchedSince(before: readonly ImageRow[], answers: readonly Touc
     },
     [...before],
   );
+}
+
+/**
+ * What follows from what events said themselves; the same rows where nothing does. Only until the images have been read: a
+ * name that comes to an image tells nothing of the digest that it has there.
+ */
+export function announcedRows(before: readonly ImageRow[], announced: readonly Announced[]): readonly ImageRow[] {
+  return announced.reduce((rows, said) => {
+    const own = rows.filter(({ id }) => id === said.id);
+    const one = own[0];
+    if (!one) return rows;
+    if (said.is === "deleted") return rows.filter(({ id }) => id !== said.id);
+    const holder = rows.find((row) => nameOf(row).includes(said.name));
+    if (said.is === "untagged") return holder?.id === said.id && own.length > 1 ? without(rows, holder) : rows;
+    // Of an image whose last name goes elsewhere, and of one that had none, only the engine tells what is listed.
+    const isKnown = one.repository !== null && (!holder || rows.filter(({ id }) => id === holder.id).length > 1);
+    if (holder?.id === said.id || !isKnown) return rows;
+    const [repository, tag] = apart(said.name);
+    const row = { ...one, key: `${said.name}@${said.id}`, repository, tag };
+    const others = holder ? without(rows, holder) : rows;
+    const at = others.findIndex((other) => other.created <= row.created);
+    return [...others.slice(0, at), row, ...others.slice(at)];
+  }, before);
+}
+
+const without = (rows: readonly ImageRow[], gone: ImageRow) => rows.filter((row) => row !== gone);
+
+function apart(name: string): [repository: string, tag: string] {
+  const colon = name.lastIndexOf(":");
+  return [name.slice(0, colon), name.slice(colon + 1)];
 }
 
 const nameOf = ({ repository, tag }: ImageRow) => (tag === null ? [] : [`${repository}:${tag}`]);

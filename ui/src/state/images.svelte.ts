@@ -1,7 +1,7 @@
 /** The engine's images, kept up to date. */
 import { backend } from "$/ipc/backend";
 import type { ImageRow, TouchedImage } from "$/ipc/bindings";
-import { touchedRows, touchedSince } from "$/lib/touched";
+import { announcedRows, touchedRows, touchedSince } from "$/lib/touched";
 import { barScale, sumImages, type ImageSum } from "$/lib/images";
 import { reconciled, sameImage } from "$/lib/reconcile";
 import { clock } from "./clock.svelte";
@@ -51,8 +51,16 @@ async function touched(): Promise<ImageRow[] | null> {
   const fresh = renewal?.rows && { renewal, before: touchedSince(renewal.rows, renewal.since) };
   const before = fresh ? fresh.before : images.value;
   if (whole || !before || (before.length < MANY && !notListed)) return null;
-  const rows = await changed(before, !fresh || fresh.renewal.since.length > 0);
+  const rows = await changed(fresh ? before : await announced(before), !fresh || fresh.renewal.since.length > 0);
   if (fresh && renewal === fresh.renewal) renewal = null;
+  return rows;
+}
+
+/** What follows from what events said themselves. It is shown until the images have been read. */
+async function announced(before: readonly ImageRow[]): Promise<readonly ImageRow[]> {
+  const { era } = images;
+  const rows = announcedRows(before, await backend().imagesAnnounced());
+  if (era === images.era && rows !== before) images.show([...rows]);
   return rows;
 }
 

@@ -1,7 +1,7 @@
 /** A list of very many images, over a shell that is played by the test. */
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { setBackend, type Backend } from "$/ipc/backend";
-import type { ImageRow, TouchedImage } from "$/ipc/bindings";
+import type { Announced, ImageRow, TouchedImage } from "$/ipc/bindings";
 import { images } from "./images.svelte";
 
 const COUNT = 1000;
@@ -26,6 +26,7 @@ const told = (name: string): TouchedImage => ({ subject: `${name}:1`, id: `sha25
 /** Answers to come, each when the test gives it. */
 let lists: ((rows: ImageRow[]) => void)[] = [];
 let touched: TouchedImage[] | null = null;
+let announced: Announced[] = [];
 
 const has = (name: string) => images.value?.some(({ repository }) => repository === name) ?? false;
 const turn = () => vi.advanceTimersByTimeAsync(0);
@@ -40,9 +41,11 @@ beforeEach(async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
   lists = [];
   touched = null;
+  announced = [];
   images.forget();
   setBackend({
     imagesList: () => new Promise<ImageRow[]>((resolve) => lists.push(resolve)),
+    imagesAnnounced: () => Promise.resolve(announced),
     imagesTouched: () => Promise.resolve(touched),
   } as unknown as Backend);
   const first = images.refresh();
@@ -77,6 +80,7 @@ it("keeps what is told just when the whole list is here", async () => {
   const telling = new Promise<void>((resolve) => (tell = resolve));
   setBackend({
     imagesList: () => new Promise<ImageRow[]>((resolve) => lists.push(resolve)),
+    imagesAnnounced: () => Promise.resolve(announced),
     imagesTouched: async () => (await telling, touched),
   } as unknown as Backend);
   touched = [told("b")];
@@ -94,6 +98,25 @@ it("keeps what is told just when the whole list is here", async () => {
   expect(lists).toHaveLength(1);
   lists.shift()?.([...all(), row("a"), row("b")]);
   await turn();
+});
+
+it("shows what an event says before the image has been read", async () => {
+  let tell: () => void = () => undefined;
+  const telling = new Promise<void>((resolve) => (tell = resolve));
+  setBackend({
+    imagesList: () => new Promise<ImageRow[]>((resolve) => lists.push(resolve)),
+    imagesAnnounced: () => Promise.resolve(announced),
+    imagesTouched: async () => (await telling, touched),
+  } as unknown as Backend);
+  const [first] = all();
+  announced = [{ is: "tagged", id: first?.id ?? "", name: "soon:1" }];
+  touched = [{ subject: first?.id ?? "", id: first?.id ?? "", rows: [first as ImageRow] }];
+  const loading = images.refresh();
+  await turn();
+  expect(has("soon")).toBe(true);
+  tell();
+  await loading;
+  expect(has("soon")).toBe(false);
 });
 
 it("rests ten times as long as the list took", async () => {

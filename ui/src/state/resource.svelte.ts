@@ -50,6 +50,11 @@ export class Resource<T> {
     await this.#running;
   }
 
+  /** What is known before the load that is under way is done. */
+  show(value: T): void {
+    this.#value = value;
+  }
+
   /** As before the first load. */
   forget(): void {
     this.#era += 1;

@@ -33,6 +33,49 @@ pub struct TouchedImage {
     pub rows: Vec<ImageRow>,
 }
 
+/// What an event says itself of an image, before the engine is asked for it: containerd's store goes through all its images to
+/// tell of one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "is", rename_all = "camelCase")]
+pub enum Announced {
+    /// It has this name now, `repository:tag`, and no other image has.
+    Tagged {
+        id: String,
+        name: String,
+    },
+    Untagged {
+        id: String,
+        name: String,
+    },
+    Deleted {
+        id: String,
+    },
+}
+
+impl Announced {
+    /// `action`, `id` and `name` as in an event of Docker's. Podman writes names as they were typed, and says that an image is
+    /// removed where it only loses a name.
+    pub(crate) fn read(action: &str, id: &str, name: &str) -> Option<Self> {
+        let id = id.to_owned();
+        // Docker's classic store names an image that loses a name by its id alone.
+        let is_name = !name.contains('@') && crate::reference::split_tag(name).1.is_some() && name != id;
+        match action {
+            _ if !id.starts_with("sha256:") => None,
+            "delete" => Some(Self::Deleted { id }),
+            "tag" if is_name => Some(Self::Tagged { id, name: name.to_owned() }),
+            "untag" if is_name => Some(Self::Untagged { id, name: name.to_owned() }),
+            _ => None,
+        }
+    }
+}
+
+/// What events have said themselves since this, [`touched`] or [`super::list_to_keep`] was asked last; in their order. The
+/// engine is not asked: what it would say follows from [`touched`], which is to be asked next. Nothing where there was too much
+/// of it, and of engines that tell of one image in no time.
+pub fn announced(engine: &Engine) -> Vec<Announced> {
+    engine.touched().lock().announced.as_mut().map(std::mem::take).unwrap_or_default()
+}
+
 /// `GET /images/NAME/json` of each image that events were about since it was last asked, or since [`super::list_to_keep`].
 /// None where only the whole list tells: more than a few, if it could be had; events that were not heard; engines whose single
 /// answers lack what the list has (the containerd store before API 1.48).
@@ -43,9 +86,9 @@ pub async fn touched(engine: &Engine) -> Result<Option<Vec<TouchedImage>>> {
     let Some(subjects) = engine.touched().take() else { return Ok(None) };
     let reads = stream::iter(subjects.into_iter().map(|subject| read(engine, subject)));
     let read = reads.buffered(MAX).try_collect::<Vec<_>>().await;
-    let told = read.inspect_err(|_| engine.touched().note(None))?.into_iter().collect::<Option<Vec<_>>>();
+    let told = read.inspect_err(|_| engine.touched().note(None, None))?.into_iter().collect::<Option<Vec<_>>>();
     if told.is_none() {
-        engine.touched().note(None);
+        engine.touched().note(None, None);
     }
     Ok(told)
 }
@@ -53,6 +96,7 @@ pub async fn touched(engine: &Engine) -> Result<Option<Vec<TouchedImage>>> {
 /// None where the answer lacks what the list has.
 async fn read(engine: &Engine, subject: String) -> Result<Option<TouchedImage>> {
     let subject = full_id(subject);
+    let asked = engine.known().ask();
     let by_platform = engine.info().containerd_store;
     let query = if by_platform { "?manifests=1" } else { "" };
     // Podman says of what it loaded in which file it was.
@@ -60,8 +104,13 @@ async fn read(engine: &Engine, subject: String) -> Result<Option<TouchedImage>> 
     let path = &format!("/images/{name}/json{query}");
     match while_images_go(KEPT_PATIENCE, || engine.get::<Inspected>(path)).await {
         Ok(image) if by_platform && image.manifests.is_none() => Ok(None),
-        Ok(image) => Ok(Some(TouchedImage { subject, id: Some(image.id.clone()), rows: rows(image.summary()) })),
+        Ok(image) => {
+            let (id, summary) = (image.id.clone(), image.summary());
+            engine.known().note_image(&id, Some(&summary), asked);
+            Ok(Some(TouchedImage { subject, id: Some(id), rows: rows(summary) }))
+        }
         Err(error) if error.code == ErrorCode::ImageNotFound => {
+            engine.known().note_image(&subject, None, asked);
             Ok(Some(TouchedImage { subject, id: None, rows: Vec::new() }))
         }
         Err(error) if went_meanwhile(&error) => Ok(None),
@@ -123,6 +172,8 @@ struct Heard {
     listening: bool,
     /// None where something was missed, until all is listed again.
     subjects: Option<Vec<String>>,
+    /// None where it was too much, until all is listed or read.
+    announced: Option<Vec<Announced>>,
     /// Since when the engine could not list them: nothing else tells of them.
     not_listed: Option<Instant>,
 }
@@ -132,9 +183,13 @@ impl Touched {
         self.lock().listening = true;
     }
 
-    /// An event was about this one; none where it does not say which.
-    pub(crate) fn note(&self, subject: Option<String>) {
+    /// An event was about this one; none where it does not say which. With what it said itself.
+    pub(crate) fn note(&self, subject: Option<String>, announced: Option<Announced>) {
         let mut heard = self.lock();
+        if let (Some(list), Some(announced)) = (&mut heard.announced, announced) {
+            list.push(announced);
+            heard.announced.take_if(|list| list.len() > MAX);
+        }
         match (&mut heard.subjects, subject) {
             (Some(list), Some(subject)) if list.contains(&subject) => {}
             (Some(list), Some(subject)) if list.len() < HEARD_MAX => list.push(subject),
@@ -145,6 +200,7 @@ impl Touched {
     /// All is about to be listed: what was before does not matter any more, and is returned.
     pub(super) fn listing(&self) -> Option<Vec<String>> {
         let mut heard = self.lock();
+        heard.announced = Some(Vec::new());
         let now = heard.listening.then(Vec::new);
         std::mem::replace(&mut heard.subjects, now)
     }
@@ -167,6 +223,8 @@ impl Touched {
 
     fn take(&self) -> Option<Vec<String>> {
         let mut heard = self.lock();
+        // What is read now is newer.
+        heard.announced = Some(Vec::new());
         if heard.subjects.as_ref().is_some_and(|list| list.len() > MAX && heard.not_listed.is_none()) {
             heard.subjects = None;
         }
@@ -186,20 +244,20 @@ mod tests {
     fn only_what_was_heard_whole_is_told() {
         let touched = Touched::default();
         touched.listing();
-        touched.note(Some("a".into()));
+        touched.note(Some("a".into()), None);
         assert_eq!(touched.take(), None, "nobody listened");
         touched.listen();
         touched.listing();
         assert_eq!(touched.take(), Some(vec![]));
         for subject in ["a", "b", "a"] {
-            touched.note(Some(subject.into()));
+            touched.note(Some(subject.into()), None);
         }
         assert_eq!(touched.take(), Some(vec!["a".into(), "b".into()]));
         assert_eq!(touched.take(), Some(vec![]));
-        touched.note(None);
+        touched.note(None, None);
         assert_eq!((touched.take(), touched.take()), (None, None), "until all is listed");
         touched.listing();
-        (0..=MAX).for_each(|number| touched.note(Some(number.to_string())));
+        (0..=MAX).for_each(|number| touched.note(Some(number.to_string()), None));
         assert_eq!(touched.take(), None);
     }
 
@@ -208,20 +266,56 @@ mod tests {
         let touched = Touched::default();
         touched.listen();
         assert_eq!(touched.listing(), None);
-        touched.note(Some("a".into()));
+        touched.note(Some("a".into()), None);
         let before = touched.listing();
-        (0..=MAX).for_each(|number| touched.note(Some(number.to_string())));
+        (0..=MAX).for_each(|number| touched.note(Some(number.to_string()), None));
         touched.not_listed(before);
         let told = touched.take().unwrap();
         assert_eq!((told.len(), told[0].as_str()), (MAX + 2, "a"), "what came before that list, and since");
         touched.listing();
         touched.listed();
-        (0..=MAX).for_each(|number| touched.note(Some(number.to_string())));
+        (0..=MAX).for_each(|number| touched.note(Some(number.to_string()), None));
         assert_eq!(touched.take(), None, "it has been listed");
         let before = touched.listing();
-        touched.note(None);
+        touched.note(None, None);
         touched.not_listed(before);
         assert_eq!(touched.take(), None, "something was missed");
+    }
+
+    #[test]
+    fn events_say_what_they_say() {
+        let id = format!("sha256:{}", "a".repeat(64));
+        let (tagged, name) = (|name: &str| Announced::Tagged { id: id.clone(), name: name.into() }, "a/b:1");
+        assert_eq!(Announced::read("tag", &id, name), Some(tagged(name)));
+        assert_eq!(Announced::read("tag", &id, "reg.test:5000/a"), None, "a port is no tag");
+        assert_eq!(
+            Announced::read("untag", &id, name),
+            Some(Announced::Untagged { id: id.clone(), name: name.into() })
+        );
+        assert_eq!(Announced::read("untag", &id, &id), None, "not which name");
+        assert_eq!(Announced::read("tag", &id, &format!("a/b@{id}")), None, "a digest is no tag");
+        assert_eq!(Announced::read("delete", &id, ""), Some(Announced::Deleted { id: id.clone() }));
+        assert_eq!(Announced::read("pull", "a/b:1", "a/b"), None, "of which image?");
+        assert_eq!(Announced::read("load", &id, name), None);
+    }
+
+    #[test]
+    fn what_events_said_is_no_news_once_images_are_listed_or_read() {
+        let touched = Touched::default();
+        let gone = || Some(Announced::Deleted { id: "sha256:a".into() });
+        let count = || touched.lock().announced.as_ref().map(Vec::len);
+        touched.note(None, gone());
+        assert_eq!(count(), None, "nothing was listed yet");
+        touched.listing();
+        touched.note(None, gone());
+        assert_eq!(count(), Some(1));
+        touched.take();
+        assert_eq!(count(), Some(0));
+        (0..=MAX).for_each(|_| touched.note(None, gone()));
+        touched.note(None, gone());
+        assert_eq!(count(), None, "what came later is nothing without what came before");
+        touched.listing();
+        assert_eq!(count(), Some(0));
     }
 
     #[test]

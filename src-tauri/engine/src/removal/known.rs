@@ -1,7 +1,7 @@
 //! What is known of an engine's images: what was listed last, and the layers of each image, gathered once. An image's id is a
 //! digest, so what was read of it stays true for as long as the connection lasts.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bollard::models::ImageSummary;
@@ -42,31 +42,69 @@ struct State {
     made: HashMap<String, Arc<Made>>,
     /// The engine lists them and can't say more.
     unreadable: HashSet<String>,
+    /// How often the engine was asked, for its list or for a single image: what was asked later is newer.
+    asked: u64,
+    /// The number of the list that is known.
+    list: u64,
+    /// What single images were when they were asked for, the newest answers last.
+    looks: VecDeque<Look>,
     /// Worked out from all of these; none where one has changed since.
     scene: Option<Arc<Scene>>,
     /// Why the last gathering ended early.
     failed: Option<crate::Error>,
 }
 
+/// An answer about a single image.
+struct Look {
+    asked: u64,
+    id: String,
+    /// None where the engine had no such image.
+    image: Option<Listed>,
+}
+
+/// Lists take seconds at most, or some twenty with thousands of images in containerd's store.
+const LOOKS_KEPT: usize = 1024;
+
 impl Known {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The engine's images were listed.
-    pub(crate) fn note_images(&self, summaries: &[ImageSummary]) {
-        let named = |names: &[String]| names.iter().filter(|name| !name.starts_with(NONE)).cloned().collect::<Vec<_>>();
-        let listed = summaries.iter().map(|summary| Listed {
-            id: summary.id.clone(),
-            tags: named(&summary.repo_tags),
-            digests: named(&summary.repo_digests),
-            size: u64::try_from(summary.size).unwrap_or_default(),
-        });
-        let listed: Vec<Listed> = listed.collect();
+    /// The engine is about to be asked for its list or for a single image: the number of the question.
+    pub(crate) fn ask(&self) -> u64 {
         let mut state = self.state();
+        state.asked += 1;
+        state.asked
+    }
+
+    /// The engine's images were listed.
+    pub(crate) fn note_images(&self, summaries: &[ImageSummary], asked: u64) {
+        let mut listed: Vec<Listed> = summaries.iter().map(listed).collect();
+        let mut state = self.state();
+        state.list = state.list.max(asked);
+        for look in state.looks.iter().filter(|look| look.asked > asked) {
+            take_over(&mut listed, look);
+        }
         if state.listed != listed {
             (state.listed, state.scene) = (listed, None);
             state.unreadable.clear();
+        }
+    }
+
+    /// A single image was looked at.
+    pub(crate) fn note_image(&self, id: &str, summary: Option<&ImageSummary>, asked: u64) {
+        let look = Look { asked, id: id.to_owned(), image: summary.map(listed) };
+        let mut state = self.state();
+        if asked < state.list {
+            return;
+        }
+        if take_over(&mut state.listed, &look) {
+            state.scene = None;
+            state.unreadable.remove(id);
+        }
+        state.looks.push_back(look);
+        if state.looks.len() > LOOKS_KEPT {
+            state.looks.pop_front();
         }
     }
 
@@ -81,6 +119,45 @@ impl Known {
     /// Bytes of a layer, by the chain id that engines name it by.
     pub(crate) fn size_of_layer(&self, chain: &str) -> Option<u64> {
         self.state().table.size_of_chain(chain)
+    }
+}
+
+fn listed(summary: &ImageSummary) -> Listed {
+    let named = |names: &[String]| names.iter().filter(|name| !name.starts_with(NONE)).cloned().collect();
+    Listed {
+        id: summary.id.clone(),
+        tags: named(&summary.repo_tags),
+        digests: named(&summary.repo_digests),
+        size: u64::try_from(summary.size).unwrap_or_default(),
+    }
+}
+
+/// The image as it was looked at instead of what is listed of it. A name that it has is no other's any more. True where that
+/// changes something.
+fn take_over(images: &mut Vec<Listed>, Look { id, image, .. }: &Look) -> bool {
+    let before = images.len();
+    let Some(now) = image else {
+        images.retain(|image| image.id != *id);
+        return images.len() < before;
+    };
+    let mut changed = false;
+    for image in images.iter_mut().filter(|image| image.id != *id) {
+        let names = image.tags.len();
+        image.tags.retain(|tag| !now.tags.contains(tag));
+        changed |= image.tags.len() < names;
+    }
+    match images.iter_mut().find(|image| image.id == *id) {
+        Some(image) if image == now => changed,
+        Some(image) => {
+            image.clone_from(now);
+            true
+        }
+        // It may be a step that others are built on, which no list has.
+        None if now.references().is_empty() => changed,
+        None => {
+            images.push(now.clone());
+            true
+        }
     }
 }
 
@@ -125,7 +202,10 @@ pub async fn reclaim(engine: &Engine, targets: Vec<RemovalTarget>) -> Result<Rec
             return Err(error);
         }
         let scene = state.scene(store);
-        (plan::reclaim(&scene, &state.table, &targets), !state.missing().is_empty())
+        let mut sum = plan::reclaim(&scene, &state.table, &targets);
+        // One that has just come is in a list, or is looked at, in a moment.
+        sum.gathering = targets.iter().any(|target| !scene.images.contains_key(&target.id));
+        (sum, !state.missing().is_empty())
     };
     if missing {
         sum.gathering = true;
@@ -292,5 +372,52 @@ fn said<T>(answer: Result<T>) -> Result<Option<T>> {
             }
             _ => Ok(None),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn summary(id: &str, tags: &[&str]) -> ImageSummary {
+        ImageSummary {
+            id: id.into(),
+            repo_tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+            ..ImageSummary::default()
+        }
+    }
+
+    fn known(known: &Known) -> Vec<String> {
+        known.state().listed.iter().map(|image| format!("{} {}", image.id, image.tags.join(" "))).collect()
+    }
+
+    #[test]
+    fn what_was_looked_at_since_holds_against_a_list() {
+        let all = Known::default();
+        let look = |id: &str, tags: Option<&[&str]>| {
+            all.note_image(id, tags.map(|tags| summary(id, tags)).as_ref(), all.ask());
+        };
+        let list = [summary("a", &["x:1", "y:1"]), summary("b", &["z:1"])];
+        all.note_images(&list, all.ask());
+        look("c", Some(&["y:1"]));
+        assert_eq!(known(&all), ["a x:1", "b z:1", "c y:1"], "a name is moved");
+        look("step", Some(&[]));
+        assert_eq!(known(&all).len(), 3, "no list has it");
+
+        let late = all.ask();
+        let before = all.ask();
+        look("b", None);
+        look("a", Some(&["x:1", "w:1"]));
+        let old = [summary("a", &["x:1"]), summary("b", &["z:1"]), summary("c", &["y:1"])];
+        all.note_images(&old, before);
+        assert_eq!(known(&all), ["a x:1 w:1", "c y:1"], "the list is older than what was looked at");
+        all.note_image("c", None, late);
+        assert_eq!(known(&all), ["a x:1 w:1", "c y:1"], "what was asked before the list is older than it");
+        all.note_images(&old, all.ask());
+        assert_eq!(known(&all), ["a x:1", "b z:1", "c y:1"], "the list is newer");
+        for number in 0..2 * LOOKS_KEPT {
+            look(&number.to_string(), None);
+        }
+        assert_eq!((known(&all).len(), all.state().looks.len()), (3, LOOKS_KEPT));
     }
 }
