@@ -214,6 +214,8 @@ pub(crate) async fn containers_go_first_where_that_was_chosen(world: &World) {
     docker(&world.engine, &["rmi", "busybox"]);
     let running = docker(&world.engine, &["run", "-d", "--name", "holds-running", "held/one:1", "sleep", "1000"]);
     docker(&world.engine, &["create", "--name", "holds-still", "held/one:1", "true"]);
+    // The engine removes this one itself as soon as it is stopped.
+    docker(&world.engine, &["run", "-d", "--rm", "--name", "holds-shortly", "held/one:1", "sleep", "1000"]);
 
     let plain = plan(&engine, &["held/one:1"], PLAIN).await;
     assert_eq!(fates(&plain), [Fate::HeldRunning]);

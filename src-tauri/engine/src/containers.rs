@@ -1,12 +1,18 @@
 //! Containers on the engine: list, start, stop, remove, and what the main process of one does.
 
+use std::time::{Duration, Instant};
+
 use bollard::query_parameters::RemoveContainerOptions;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use crate::inspect::object_name;
 use crate::units::UnixSeconds;
-use crate::{Engine, Result};
+use crate::{Engine, Error, ErrorCode, Result};
+
+/// How long an engine may take to remove what it is removing by itself, and the time between two looks.
+const REMOVAL_PATIENCE: Duration = Duration::from_secs(10);
+const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
 /// A container's state, in the engine's words.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -216,13 +222,31 @@ pub async fn restart(engine: &Engine, id: &str) -> Result<()> {
 }
 
 /// `DELETE /containers/NAME`: its file system changes go with it, its volumes stay. With `force` a
-/// running one is killed first.
+/// running one is killed first. One that the engine is removing already (`--rm`) is waited for.
 ///
 /// # Errors
 /// `ContainerNotFound`, `ContainerRunning`, or what the engine answered.
 pub async fn remove(engine: &Engine, id: &str, force: bool) -> Result<()> {
     let options = RemoveContainerOptions { force, ..RemoveContainerOptions::default() };
-    Ok(engine.docker().remove_container(object_name(id)?, Some(options)).await?)
+    let removed = engine.docker().remove_container(object_name(id)?, Some(options)).await.map_err(Error::from);
+    match removed {
+        Err(error) if error.message.contains("is already in progress") => gone(engine, id, error).await,
+        removed => removed,
+    }
+}
+
+/// Waits until the engine has no such container; after a while, this error.
+async fn gone(engine: &Engine, id: &str, error: Error) -> Result<()> {
+    let path = format!("/containers/{}/json", object_name(id)?);
+    let until = Instant::now() + REMOVAL_PATIENCE;
+    loop {
+        match engine.get::<serde::de::IgnoredAny>(&path).await {
+            Err(error) if error.code == ErrorCode::ContainerNotFound => return Ok(()),
+            Err(error) => return Err(error),
+            Ok(_) if Instant::now() >= until => return Err(error),
+            Ok(_) => tokio::time::sleep(BETWEEN_LOOKS).await,
+        }
+    }
 }
 
 #[cfg(test)]
