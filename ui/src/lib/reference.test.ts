@@ -36,6 +36,8 @@ describe("a pasted line", () => {
     ["  docker pull redis:8\n", "redis:8", null],
     ["$ sudo docker image pull -q --platform linux/arm64 redis:8", "redis:8", "linux/arm64"],
     ["podman pull --platform=linux/386 quay.io/a/b", "quay.io/a/b", "linux/386"],
+    ["docker pull \\  --platform 'linux/arm64' \\ \"redis:8\"", "redis:8", "linux/arm64"],
+    ['docker pull --platform="linux/386" redis', "redis", "linux/386"],
     ["docker", "docker", null],
   ])("%s", (line, reference, platform) => expect(parsePull(line)).toEqual({ reference, platform, fault: null }));
 

@@ -73,8 +73,10 @@ export function parsePull(text: string): PullRequest {
   const words = text
     .trim()
     .replace(/^[$#]\s+/, "")
-    .split(/\s+/)
-    .filter(Boolean);
+    // A field joins the lines of a command that is pasted; what went on in the next one ended so.
+    .split(/[\s\\]+/)
+    .filter(Boolean)
+    .map((word) => word.replace(/^(--platform=)?(["'])(.*)\2$/, "$1$3"));
   const fail = (fault: ReferenceFault): PullRequest => ({ reference: "", platform: null, fault });
   if (words[0] === "sudo") words.shift();
   if (/^(?:docker|podman|nerdctl)$/.test(words[0] ?? "") && words.length > 1) {
@@ -91,7 +93,7 @@ export function parsePull(text: string): PullRequest {
     else if (word.startsWith("--platform=")) platform = word.slice("--platform=".length);
     else if (word === "-q" || word === "--quiet") continue;
     else if (word.startsWith("-")) return fail({ kind: "flag", flag: word });
-    else references.push(word.replace(/^(["'])(.*)\1$/, "$2"));
+    else references.push(word);
   }
   const reference = references.join(" ");
   return { reference, platform, fault: referenceFault(reference) ?? platformFault(platform ?? "") };

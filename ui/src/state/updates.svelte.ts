@@ -20,7 +20,11 @@ export const updates = {
   /** What was found of a row's image; none where it was not asked for, or has changed since. */
   of(row: ImageRow): Checked | undefined {
     const found = known.get(referenceOf(row));
-    return found?.id === row.id ? found : undefined;
+    if (found?.id !== row.id) return undefined;
+    // The registry's image may differ for other platforms alone: pulled, it is the same here, under one more digest.
+    const { state } = found;
+    const has = state.is === "newer" && row.digests.some((digest) => digest.endsWith(`@${state.digest}`));
+    return has ? { ...found, state: { is: "upToDate" } } : found;
   },
 };
 
