@@ -90,6 +90,16 @@ async fn a_name_is_given_taken_away_and_given_back(stage: &Stage) {
 
     page.command("docker tag busybox typed/name:2").await;
     page.find_css(&row("typed/name:2")).await;
+
+    // A name that moves is said before, and goes back to the image that had it.
+    let hello = id(stage, "hello-world");
+    page.chord(&[key::CONTROL, 'k']).await;
+    page.fill("command-input", "docker tag busybox hello-world:latest").await;
+    page.text_with("command-choice", "loses").await;
+    page.chord(&[key::ENTER]).await;
+    page.poll("the name to move", async || (id(stage, "hello-world") != hello).then_some(())).await;
+    page.click_css("[data-testid=toast]:last-of-type [data-testid=toast-action]").await;
+    page.poll("the name to be back", async || (id(stage, "hello-world") == hello).then_some(())).await;
     window.close().await;
 }
 

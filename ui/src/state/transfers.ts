@@ -4,12 +4,15 @@ import { backend } from "$/ipc/backend";
 import type { Archive, CommitSpec, ContainerRow, ImageRow, ImportSpec, JobInfo } from "$/ipc/bindings";
 import { referenceOf } from "$/lib/images";
 import { visible } from "$/lib/text";
+import { named } from "$/lib/transfer";
 import { openDialog } from "./dialogs.svelte";
+import { images } from "./images.svelte";
 import { jobs } from "./jobs.svelte";
 import { toasts } from "./toasts.svelte";
 
-/** Gives the name, says so with a way back, and resolves to the name as the engine has it. `holder` has it until now. */
-export async function tagImage(source: string, target: string, holder?: ImageRow): Promise<string> {
+/** Gives the name, says so with a way back, and resolves to the name as the engine has it. */
+export async function tagImage(source: string, target: string): Promise<string> {
+  const holder = named(images.value ?? [], target);
   const name = await backend().imageTag(source, target);
   const words = t().transfer;
   const back = () => (holder ? backend().imageTag(holder.id, name) : backend().imageUntag(name));

@@ -33,7 +33,7 @@ import {
 import { closest } from "./closest";
 import { compareNames } from "./compare-names";
 import { known, matching, type Known } from "./objects";
-import { containerOf, moveChoice } from "./move-choices";
+import { containerOf, holderOf, moveChoice } from "./move-choices";
 import type { LogsAsked } from "./logs-line";
 import type { Move } from "./moves";
 import { lastWord, parse, type Asked, type CommandPlace } from "./parse";
@@ -189,7 +189,8 @@ export class CommandLine {
         return [pullChoice(asked.reference, asked.line)];
       case "move": {
         const name = containerNamed(asked.move);
-        return moveChoice(asked.move, name ? containerOf(containers.value ?? [], name) : undefined, this.#done);
+        const container = name ? containerOf(containers.value ?? [], name) : undefined;
+        return moveChoice(asked.move, { container, holder: holderOf(asked.move, images.value ?? []) }, this.#done);
       }
       case "logs":
         return this.#logs(asked.asked);

@@ -24,6 +24,7 @@ export const command = {
   compare: (left: string, right: string) => `Compare ${left} with ${right}`,
   moves: {
     tag: (source: string, target: string) => `Tag ${source} as ${target}`,
+    tagTaken: (source: string, target: string, id: string) => `Tag ${source} as ${target}, which ${id} loses`,
     push: (reference: string) => `Push ${reference}`,
     save: (references: string) => `Save ${references} to a file…`,
     load: "Load images from a file…",

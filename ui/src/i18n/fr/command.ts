@@ -30,6 +30,7 @@ export const command: Catalogue["command"] = {
   compare: (left, right) => `Comparer ${left} avec ${right}`,
   moves: {
     tag: (source, target) => `Étiqueter ${source} comme ${target}`,
+    tagTaken: (source, target, id) => `Étiqueter ${source} comme ${target}, que ${id} perdra`,
     push: (reference) => `Envoyer ${reference}`,
     save: (references) => `Enregistrer ${references} dans un fichier…`,
     load: "Charger des images depuis un fichier…",
