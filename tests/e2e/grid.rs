@@ -100,7 +100,8 @@ async fn a_thousand_rows_scroll(stage: &Stage) {
     for (key, name) in [(key::END, "00999"), (key::HOME, "00000"), (key::END, "00999")] {
         page.chord(&[key]).await;
         let at = format!("document.activeElement.dataset.reference?.startsWith('many/{name}')");
-        let seen = "getComputedStyle(document.activeElement).visibility === 'visible'";
+        let seen = "(({ top, bottom }) => top >= 0 && bottom <= innerHeight)(document.activeElement.getBoundingClientRect()) \
+                    && !document.activeElement.closest('.spare')";
         page.until(&format!("the keyboard at {name}"), &format!("{at} && {seen}")).await;
     }
     page.picture("images-thousand").await;
