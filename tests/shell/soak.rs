@@ -312,9 +312,24 @@ impl Soak<'_> {
         self.lost().await;
     }
 
+    /// A busy engine may hear of the end that a restart made only after it, and take the container for stopped from then on.
+    /// Nothing else may end one.
+    fn keep_hosts(&self) {
+        for host in &self.hosts {
+            let state = docker(&self.world.engine, &["inspect", "-f", "{{.State.Running}} {{.State.ExitCode}}", host]);
+            if state.starts_with("true") {
+                continue;
+            }
+            assert_eq!(state, "false 137", "killed by no restart");
+            println!("soak: the engine takes a container for stopped that it has restarted");
+            docker(&self.world.engine, &["start", host]);
+        }
+    }
+
     /// Of those that are lost some are connected again, and the others stay as they are until they are closed.
     async fn lost(&mut self) {
         tokio::time::sleep(Duration::from_millis(200)).await;
+        self.keep_hosts();
         for open in &self.open {
             if matches!(open.phase(), Some(SessionPhase::Lost { .. })) && self.dice.roll(3) > 0 {
                 let mut again = self.sessions.reconnect(open.id, self.engine.clone()).await;
@@ -364,6 +379,7 @@ impl Soak<'_> {
         };
         let gone = tokio::time::timeout(PATIENCE, runs).await;
         assert!(gone.is_ok(), "containers: {}", docker(&self.world.engine, &["ps", "-a"]));
+        self.keep_hosts();
         for host in self.hosts.iter().chain([&self.main]) {
             let left = async {
                 while others(&self.world.engine, host) > 0 {
