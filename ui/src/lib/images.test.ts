@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { ImageRow } from "$/ipc/bindings";
-import { barScale, digestOf, nameOf, referenceOf, registryOf, sortImages, splitRepository, sumImages } from "./images";
+import {
+  barScale,
+  digestOf,
+  keyName,
+  nameOf,
+  referenceOf,
+  registryOf,
+  sortImages,
+  splitRepository,
+  sumImages,
+} from "./images";
 
 const image = (repository: string | null, tag: string | null, id: string, more: Partial<ImageRow> = {}): ImageRow => ({
   key: `${repository}:${tag}@${id}`,
@@ -50,6 +60,12 @@ describe("registries and digests", () => {
     expect(digestOf({ repository: "a", digests: ["b@sha256:1", "a@sha256:2"] })).toBe("sha256:2");
     expect(digestOf(api)).toBe(null);
   });
+});
+
+it("a row's key has its name", () => {
+  expect(keyName("reg.test:5000/a/b:1.2@sha256:0a")).toBe("reg.test:5000/a/b:1.2");
+  for (const key of [":@sha256:0a", "reg.test:5000/a:@sha256:0a", "group a:1", "part sha256:0b a:1@sha256:0a"])
+    expect(keyName(key), key).toBeNull();
 });
 
 describe("sort", () => {

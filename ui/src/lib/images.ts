@@ -17,6 +17,11 @@ export function nameOf(row: ImageRow): string {
   return shortId(row.id);
 }
 
+/** `repository:tag` of a row's key (`repository:tag@id`); none for a row without a tag, and for what is no image. */
+export function keyName(key: string): string | null {
+  return /^(\S+:[\w.-]+)@sha256:[0-9a-f]+$/.exec(key)?.[1] ?? null;
+}
+
 /** Whether `docker rmi NAME` would mean this row: its reference, with `latest` understood, or its id or the beginning of it. */
 export function isCalled(row: ImageRow, name: string): boolean {
   if (row.repository !== null && row.tag !== null) {

@@ -43,3 +43,16 @@ it("rows of a closed group stay selected, and the focus goes to the group", () =
   expect(gone.focus).toBe("b1");
   expect(keptLines(before, lines, lines, standsFor)).toBe(before);
 });
+
+it("a row that comes under the name of one that is gone takes its place", () => {
+  const nameOf = (key: string) => key.split("@")[0] || null;
+  const selection = { keys: new Set(["a@1", "b@1"]), focus: "a@1", anchor: "a@1" };
+  const kept = (after: string[]) => keptLines(selection, ["a@1", "b@1", "c@1"], after, new Map(), nameOf);
+  const pulled = kept(["a@2", "@1", "b@1", "c@1"]);
+  expect([keys(pulled), pulled.focus, pulled.anchor]).toEqual([["a@2", "b@1"], "a@2", "a@2"]);
+  const gone = kept(["b@1", "c@1"]);
+  expect([keys(gone), gone.focus]).toEqual([["b@1"], "b@1"]);
+  expect(kept(["a@1", "b@1", "a@2"])).toBe(selection);
+  const nameless = { keys: new Set(["@1"]), focus: "@1", anchor: "@1" };
+  expect(keys(keptLines(nameless, ["@1"], ["@2"], new Map(), nameOf))).toEqual([]);
+});

@@ -66,17 +66,22 @@ export function toggledLine(selection: Selection, line: string, standsFor: Stand
   return { keys, focus: line, anchor: line };
 }
 
-/** The selection after the rows have changed; `before` and `after` are lines. */
+/**
+ * The selection after the rows have changed; `before` and `after` are lines. A row that is gone gives its place to the one
+ * that has its name now (`nameOf`; none for what has no name): an image that was pulled anew is the one that was selected.
+ */
 export function keptLines(
-  selection: Selection,
+  chosen: Selection,
   before: readonly string[],
   after: readonly string[],
   standsFor: StandsFor,
+  nameOf: (key: string) => string | null = () => null,
 ): Selection {
-  if (selection.keys.size === 0 && selection.focus === null) return selection;
+  if (chosen.keys.size === 0 && chosen.focus === null) return chosen;
   const there = new Set(after);
   const rows = new Set(after);
   for (const members of standsFor.values()) for (const row of members) rows.add(row);
+  const selection = followed(chosen, rows, nameOf);
   const lost = [...selection.keys].some((key) => !rows.has(key));
   const focusLost = selection.focus !== null && !there.has(selection.focus);
   if (!lost && !focusLost) return selection;
@@ -90,4 +95,18 @@ export function keptLines(
   }
   const anchor = selection.anchor !== null && there.has(selection.anchor) ? selection.anchor : focus;
   return { keys, focus, anchor };
+}
+
+function followed(selection: Selection, rows: ReadonlySet<string>, nameOf: (key: string) => string | null): Selection {
+  const chosen = [...selection.keys, selection.focus, selection.anchor].filter((key) => key !== null);
+  const gone = new Set(chosen.filter((key) => !rows.has(key) && nameOf(key) !== null));
+  if (gone.size === 0) return selection;
+  const namesakes = new Map([...rows].map((key) => [nameOf(key), key]));
+  const now = <Key extends string | null>(key: Key) =>
+    key !== null && gone.has(key) ? (namesakes.get(nameOf(key)) ?? key) : key;
+  return {
+    keys: new Set([...selection.keys].map(now)),
+    focus: now(selection.focus),
+    anchor: now(selection.anchor),
+  };
 }

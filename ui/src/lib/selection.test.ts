@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { click, everything, kept, moved, nothing, only, toggled } from "./selection";
+import { click, everything, moved, nothing, only, toggled } from "./selection";
 
 const order = ["a", "b", "c", "d", "e"];
 const plain = { extend: false, toggle: false };
@@ -47,16 +47,4 @@ describe("by keyboard", () => {
     expect(moved(only("d"), order, "next", plain, 6, 2).focus).toBe("d");
   });
   it("selects everything", () => expect(keys(everything(nothing, order))).toBe("abcde"));
-});
-
-describe("when rows change", () => {
-  it("keeps what is still there and moves the focus to a neighbour", () => {
-    const selection = { keys: new Set(["b", "c"]), focus: "c", anchor: "b" };
-    const after = kept(selection, order, ["a", "b", "d", "e"]);
-    expect([keys(after), after.focus]).toEqual(["b", "d"]);
-  });
-  it("is the same object when nothing is lost", () => {
-    const selection = only("b");
-    expect(kept(selection, order, ["b", "x"])).toBe(selection);
-  });
 });

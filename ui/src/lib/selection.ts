@@ -80,20 +80,3 @@ export function moved(
   if (how.toggle) return { ...selection, focus: key };
   return only(key);
 }
-
-/** The selection after the rows have changed: what is gone is no longer selected, the focus goes to a neighbour. */
-export function kept(selection: Selection, before: readonly string[], after: readonly string[]): Selection {
-  if (selection.keys.size === 0 && selection.focus === null) return selection;
-  const there = new Set(after);
-  const lost = [...selection.keys].some((key) => !there.has(key));
-  const focusLost = selection.focus !== null && !there.has(selection.focus);
-  if (!lost && !focusLost) return selection;
-  const keys = lost ? new Set([...selection.keys].filter((key) => there.has(key))) : selection.keys;
-  let focus = selection.focus;
-  if (focusLost) {
-    const at = before.indexOf(focus as string);
-    focus = after[Math.max(0, Math.min(at, after.length - 1))] ?? null;
-  }
-  const anchor = selection.anchor !== null && there.has(selection.anchor) ? selection.anchor : focus;
-  return { keys, focus, anchor };
-}
