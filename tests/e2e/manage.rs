@@ -29,7 +29,7 @@ async fn an_image_is_pulled_by_its_reference(stage: &Stage) {
     page.click("pull-open").await;
     page.fill("pull-reference", "no-such-image").await;
     page.click("pull-start").await;
-    page.find("pull-error").await;
+    page.text_with("pull-error", "No such repository").await;
     page.picture("pull-error").await;
     page.click("pull-close").await;
     window.close().await;

@@ -71,11 +71,17 @@ async fn a_private_image_comes_with_the_persons_own_credentials(world: &World) {
 async fn a_helper_keeps_what_was_signed_in_with(world: &World) {
     let registry = Registry::private_and_hostile();
     seed_registry(&registry);
+    // For all registries, and for this one alone.
+    helper_keeps(world, &registry, CredentialHelper::CONFIG).await;
+    helper_keeps(world, &registry, &format!(r#"{{"credHelpers":{{"{}":"fake"}}}}"#, registry.address())).await;
+}
+
+async fn helper_keeps(world: &World, registry: &Registry, written: &str) {
     let (domain, name) = (registry.address(), format!("{}/library/hello-world:latest", registry.address()));
     let scratch = Scratch::new();
     let helper = CredentialHelper::install();
     let config = scratch.join("config.json");
-    std::fs::write(&config, CredentialHelper::CONFIG).unwrap();
+    std::fs::write(&config, written).unwrap();
     let helpers = Some(helper.folder().to_owned());
     let engine = as_person(world, Places { docker_config: Some(config.clone()), helpers, ..Places::default() }).await;
     let logins = engine.logins();
@@ -83,6 +89,7 @@ async fn a_helper_keeps_what_was_signed_in_with(world: &World) {
     assert!(logins.find(&domain, None).await.login.is_none());
     let fake = Means::Helper { name: "fake".into() };
     assert_eq!(logins.keep(&domain, Login::new(HOSTILE.user, Password::new(HOSTILE.password))).await.unwrap(), fake);
+    assert!(helper.kept().is_some(), "the helper has it");
     let listed = logins.list().await;
     assert_eq!(listed.troubles, Vec::<String>::new());
     assert_eq!(listed.signed_in.len(), 1);
@@ -93,5 +100,5 @@ async fn a_helper_keeps_what_was_signed_in_with(world: &World) {
     logins.forget(&domain, &fake).await.unwrap();
     assert!(logins.list().await.signed_in.is_empty());
     assert!(pulled(&engine, &name).await.is_err());
-    assert_eq!(std::fs::read_to_string(config).unwrap(), CredentialHelper::CONFIG, "nothing was written to it");
+    assert_eq!(std::fs::read_to_string(config).unwrap(), written, "nothing was written to it");
 }
