@@ -2,14 +2,19 @@
 //! the machine's, or Debian sid's, several of either at once.
 
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-use crate::cli::{clean, make_home, try_docker};
+use crate::cli::{clean, docker_command, make_home, try_docker};
 use crate::disk::SmallDisk;
 use crate::network::make_bridge;
 use crate::process::{Process, wait_until};
 use crate::scratch::Scratch;
 use crate::sid;
+
+/// How long an engine may take to kill containers before it is ended itself.
+const KILL_PATIENCE: Duration = Duration::from_secs(20);
 
 /// Which Docker Engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,9 +154,18 @@ impl PrivateDockerd {
     pub fn stop(&self) {
         let running = try_docker(self, &["ps", "--quiet"]).unwrap_or_default();
         if !running.is_empty() {
-            let mut arguments = vec!["kill"];
-            arguments.extend(running.lines());
-            let _ = try_docker(self, &arguments);
+            // An engine that waits for somebody to read what a container prints, which nobody does any more after a trial that
+            // failed, kills it never.
+            let mut kill = docker_command(self);
+            kill.arg("kill").args(running.lines()).stdout(Stdio::null()).stderr(Stdio::null());
+            if let Ok(mut kill) = kill.spawn() {
+                let until = Instant::now() + KILL_PATIENCE;
+                while Instant::now() < until && matches!(kill.try_wait(), Ok(None)) {
+                    std::thread::sleep(Duration::from_millis(20));
+                }
+                let _ = kill.kill();
+                let _ = kill.wait();
+            }
         }
         if let Some(process) = self.process.lock().unwrap_or_else(PoisonError::into_inner).take() {
             process.stop();
