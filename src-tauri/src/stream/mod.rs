@@ -419,7 +419,9 @@ impl Pump {
     /// Sends what there is to send whenever the page has room for it. Never ends; stop it by dropping it.
     pub async fn deliver(&self) {
         let mut water = HIGH_WATER;
-        let may_go = |state: &State, water: usize| state.unacknowledged <= water.min(state.pace.water() / 2);
+        // A page that is out of sight is slow to acknowledge, and must not hold up what can be passed over.
+        let may_go =
+            |state: &State, water: usize| state.unacknowledged <= water.min(FLOOD_WATER.max(state.pace.water() / 2));
         loop {
             self.until(&self.flow, State::has_more).await;
             // A key's echo goes at once, a flood in few large frames.

@@ -151,7 +151,8 @@ export class SessionTerminal implements TerminalSink {
   }
 
   write(bytes: Uint8Array, done: () => void): void {
-    const pieces = writePieces(bytes);
+    // Out of sight there is nothing to draw in between, and the timers that xterm.js waits for are rare.
+    const pieces = document.hidden ? [bytes] : writePieces(bytes);
     pieces.forEach((piece, at) => this.term.write(piece, at === pieces.length - 1 ? done : undefined));
   }
 
