@@ -27,10 +27,7 @@ export function touchedRows(before: readonly ImageRow[], touched: readonly Touch
   }
   // Whose only name went to another image is listed without one, or not at all.
   for (const id of losing) if (!gone.has(id) && !after.some((row) => row.id === id)) return null;
-  for (const row of now.values()) {
-    const at = after.findIndex((other) => other.created <= row.created);
-    after.splice(at < 0 ? after.length : at, 0, row);
-  }
+  for (const row of now.values()) after.splice(placeFor(after, row), 0, row);
   return after;
 }
 
@@ -64,10 +61,16 @@ export function announcedRows(before: readonly ImageRow[], announced: readonly A
     if (holder?.id === said.id || !isKnown) return rows;
     const [repository, tag] = apart(said.name);
     const row = { ...one, key: `${said.name}@${said.id}`, repository, tag };
-    const others = holder ? without(rows, holder) : rows;
-    const at = others.findIndex((other) => other.created <= row.created);
-    return [...others.slice(0, at), row, ...others.slice(at)];
+    const after = holder ? without(rows, holder) : [...rows];
+    after.splice(placeFor(after, row), 0, row);
+    return after;
   }, before);
+}
+
+/** Where the engine lists it: above those that are no newer. */
+function placeFor(rows: readonly ImageRow[], { created }: ImageRow): number {
+  const at = rows.findIndex((other) => other.created <= created);
+  return at < 0 ? rows.length : at;
 }
 
 const without = (rows: readonly ImageRow[], gone: ImageRow) => rows.filter((row) => row !== gone);

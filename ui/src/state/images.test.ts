@@ -27,6 +27,15 @@ const told = (name: string): TouchedImage => ({ subject: `${name}:1`, id: `sha25
 let lists: ((rows: ImageRow[]) => void)[] = [];
 let touched: TouchedImage[] | null = null;
 let announced: Announced[] = [];
+/** What single images have become is not told before. */
+let telling = Promise.resolve();
+
+/** Returns what lets it be told. */
+function holdTouched(): () => void {
+  let tell: () => void = () => undefined;
+  telling = new Promise((resolve) => (tell = resolve));
+  return () => tell();
+}
 
 const has = (name: string) => images.value?.some(({ repository }) => repository === name) ?? false;
 const turn = () => vi.advanceTimersByTimeAsync(0);
@@ -43,10 +52,11 @@ beforeEach(async () => {
   touched = null;
   announced = [];
   images.forget();
+  telling = Promise.resolve();
   setBackend({
     imagesList: () => new Promise<ImageRow[]>((resolve) => lists.push(resolve)),
     imagesAnnounced: () => Promise.resolve(announced),
-    imagesTouched: () => Promise.resolve(touched),
+    imagesTouched: async () => (await telling, touched),
   } as unknown as Backend);
   const first = images.refresh();
   await turn();
@@ -76,13 +86,7 @@ it("answers events while the whole list is on its way, and keeps what they told"
 it("keeps what is told just when the whole list is here", async () => {
   await event("a");
   await vi.advanceTimersByTimeAsync(2000);
-  let tell: () => void = () => undefined;
-  const telling = new Promise<void>((resolve) => (tell = resolve));
-  setBackend({
-    imagesList: () => new Promise<ImageRow[]>((resolve) => lists.push(resolve)),
-    imagesAnnounced: () => Promise.resolve(announced),
-    imagesTouched: async () => (await telling, touched),
-  } as unknown as Backend);
+  const tell = holdTouched();
   touched = [told("b")];
   const loading = images.refresh();
   await turn();
@@ -101,13 +105,7 @@ it("keeps what is told just when the whole list is here", async () => {
 });
 
 it("shows what an event says before the image has been read", async () => {
-  let tell: () => void = () => undefined;
-  const telling = new Promise<void>((resolve) => (tell = resolve));
-  setBackend({
-    imagesList: () => new Promise<ImageRow[]>((resolve) => lists.push(resolve)),
-    imagesAnnounced: () => Promise.resolve(announced),
-    imagesTouched: async () => (await telling, touched),
-  } as unknown as Backend);
+  const tell = holdTouched();
   const [first] = all();
   announced = [{ is: "tagged", id: first?.id ?? "", name: "soon:1" }];
   touched = [{ subject: first?.id ?? "", id: first?.id ?? "", rows: [first as ImageRow] }];
