@@ -6,8 +6,9 @@
 //! from here on. The page acknowledges each frame with the number of its bytes once it has dealt with it.
 //!
 //! Output is kept as it came ([`record`]), and the terminal's state beside it ([`Tracker`]). No more is on its way to the page
-//! than it deals with in a moment ([`pace`]), [`HIGH_WATER`] bytes at most; while more than [`BACKLOG`] wait to be sent nobody reads the
-//! engine's socket, and the process in the container blocks. A page that falls behind is spared what has scrolled away.
+//! than it deals with in a moment ([`pace`]), [`HIGH_WATER`] bytes at most. A page that falls behind is spared what has
+//! scrolled away; while more than [`BACKLOG`] wait that it can't be spared nobody reads the engine's socket, and the process in
+//! the container blocks.
 
 mod pace;
 pub mod record;
@@ -30,8 +31,8 @@ use record::Record;
 /// Unacknowledged bytes that no page has before it. xterm.js stutters beyond 500 kB of backlog.
 pub const HIGH_WATER: usize = 512 * 1024;
 
-/// Bytes that may wait to be sent, above which nothing more is read: more than the rows that a terminal keeps take, so
-/// that a flood can be passed over.
+/// Bytes that may wait to be sent, above which nothing more is read that can't be passed over: more than the rows that a
+/// terminal keeps take.
 pub const BACKLOG: u64 = 8 * 1024 * 1024;
 
 /// Largest frame. xterm.js decodes so many bytes at once; it mistakes some characters that it cuts itself in larger ones.
@@ -206,13 +207,8 @@ impl State {
             return Next::Now;
         }
         let (mut next, mut most) = (Next::Now, self.frame_max());
-        if self.sizes.is_empty() && self.unsent() >= WORTHWHILE {
-            let jump = self.tracker.jump(self.sent).filter(|jump| jump.to - self.sent >= WORTHWHILE / 2);
-            if let Some(jump) = jump {
-                self.send(Kind::Again, &jump.say);
-                self.sent = jump.to;
-                (next, most) = (Next::Paced, FLOOD_FRAME);
-            }
+        if self.unsent() >= WORTHWHILE && self.pass_over(WORTHWHILE / 2) {
+            (next, most) = (Next::Paced, FLOOD_FRAME);
         }
         let end = self.sizes.front().map_or(u64::MAX, |resize| resize.at);
         let Some((kind, part)) = self.record.part(self.sent, end, most, self.closed || end < u64::MAX) else {
@@ -221,6 +217,17 @@ impl State {
         self.sent += part.len() as u64;
         self.send(kind, &part);
         next
+    }
+
+    /// Spares the page what has scrolled away, where that is so many bytes at least.
+    fn pass_over(&mut self, least: u64) -> bool {
+        if !self.sizes.is_empty() {
+            return false;
+        }
+        let Some(jump) = self.tracker.jump(self.sent).filter(|jump| jump.to - self.sent >= least) else { return false };
+        self.send(Kind::Again, &jump.say);
+        self.sent = jump.to;
+        true
     }
 
     /// All that there was, in the fewest bytes that make the same of a new terminal.
@@ -348,13 +355,17 @@ impl Pump {
         }
     }
 
-    /// Takes output over, and waits for room where too much waits already.
+    /// Takes output over, and waits for room where too much waits already and the page must have it.
     pub async fn output(&self, kind: Kind, bytes: Bytes) {
         {
             let mut state = self.state();
             state.record.push(kind, &bytes);
             state.tracker.push(&bytes);
             state.clear_if_wanted();
+            // Whether it has room or not: a page that is out of sight deals with nothing for seconds.
+            if state.unsent() > BACKLOG {
+                state.pass_over(BACKLOG / 8);
+            }
             state.forget();
         }
         self.flow.notify_waiters();
@@ -419,9 +430,7 @@ impl Pump {
     /// Sends what there is to send whenever the page has room for it. Never ends; stop it by dropping it.
     pub async fn deliver(&self) {
         let mut water = HIGH_WATER;
-        // A page that is out of sight is slow to acknowledge, and must not hold up what can be passed over.
-        let may_go =
-            |state: &State, water: usize| state.unacknowledged <= water.min(FLOOD_WATER.max(state.pace.water() / 2));
+        let may_go = |state: &State, water: usize| state.unacknowledged <= water.min(state.pace.water() / 2);
         loop {
             self.until(&self.flow, State::has_more).await;
             // A key's echo goes at once, a flood in few large frames.
