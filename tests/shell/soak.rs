@@ -335,7 +335,8 @@ impl Soak<'_> {
                 let mut again = self.sessions.reconnect(open.id, self.engine.clone()).await;
                 // On a busy machine the wire's other connections are cut a moment later, an engine may take longer than is waited
                 // for, or hear of a container's end before the restart only after it. A person would try again.
-                for _ in 0..5 {
+                let until = Instant::now() + PATIENCE;
+                while Instant::now() < until {
                     let passes = |error: &Error| {
                         matches!(
                             error.code,

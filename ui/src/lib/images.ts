@@ -1,6 +1,7 @@
 /** Rows of the image grid: how they are named, filtered, sorted and summed up. */
 import type { ImageRow, UpdateState } from "$/ipc/bindings";
 import { shortId } from "./format";
+import { ordered } from "./ordered";
 import { Ranks } from "./ranks";
 
 export const NONE = "<none>";
@@ -109,10 +110,25 @@ function places(rows: readonly ImageRow[], column: ImageColumn, textOf: TextOf):
 const repositoryOf: TextOf = ({ repository }) => repository;
 const tagOf: TextOf = ({ tag }) => tag;
 
-/** Rows in the order of their names: the same list is sorted now by one column and now by another. */
-const named = new WeakMap<readonly ImageRow[], readonly ImageRow[]>();
+/** What a row itself tells. */
+const OWN_TEXTS: Partial<Record<ImageColumn, TextOf>> = {
+  repository: repositoryOf,
+  tag: tagOf,
+  id: ({ id }) => id,
+  registry: registryOf,
+  digest: digestOf,
+};
 
-function byName(rows: readonly ImageRow[]): readonly ImageRow[] {
+/** Rows in the order of their names, and what they are sorted by: the same list is sorted now by one column and now by
+    another. */
+interface Named {
+  rows: readonly ImageRow[];
+  places: Map<ImageColumn, readonly number[]>;
+}
+
+const named = new WeakMap<readonly ImageRow[], Named>();
+
+function byName(rows: readonly ImageRow[]): Named {
   const known = named.get(rows);
   if (known) return known;
   const [repositories, tags] = [places(rows, "repository", repositoryOf), places(rows, "tag", tagOf)];
@@ -120,8 +136,9 @@ function byName(rows: readonly ImageRow[]): readonly ImageRow[] {
     .map((row, at) => ({ row, repository: repositories[at] as number, tag: tags[at] as number }))
     .sort((a, b) => a.repository - b.repository || a.tag - b.tag || (a.row.key < b.row.key ? -1 : 1))
     .map(({ row }) => row);
-  named.set(rows, sorted);
-  return sorted;
+  const result = { rows: sorted, places: new Map() };
+  named.set(rows, result);
+  return result;
 }
 
 /** Sorted by one column; what is equal there is in the order of names, whichever way the column goes. */
@@ -131,30 +148,21 @@ export function sortImages(
   descending: boolean,
   { users, platform, update }: ImageFacts,
 ): ImageRow[] {
-  const inNames = byName(rows);
-  const texts: Partial<Record<ImageColumn, TextOf>> = {
-    repository: repositoryOf,
-    tag: tagOf,
-    platform,
-    registry: registryOf,
-    digest: digestOf,
-  };
+  const { rows: inNames, places: knownPlaces } = byName(rows);
   const numbers: Partial<Record<ImageColumn, (row: ImageRow) => number>> = {
     created: ({ created }) => created,
     size: ({ size }) => size,
     inUse: ({ id }) => users(id),
     update: (row) => UPDATES.indexOf(update(row)),
   };
-  const [textOf, number] = [texts[column], numbers[column]];
-  const values: readonly (number | string)[] = textOf
-    ? places(inNames, column, textOf)
-    : inNames.map((row) => number?.(row) ?? row.id);
-  const sign = descending ? -1 : 1;
-  // What a row is sorted by is found once for each, and sorting keeps the order of names where it is equal.
-  return inNames
-    .map((row, at) => ({ row, value: values[at] as number | string }))
-    .sort((a, b) => (a.value < b.value ? -sign : a.value > b.value ? sign : 0))
-    .map(({ row }) => row);
+  const number = numbers[column];
+  const ownText = OWN_TEXTS[column];
+  let values = number ? inNames.map(number) : knownPlaces.get(column);
+  if (!values) {
+    values = places(inNames, column, ownText ?? platform);
+    if (ownText) knownPlaces.set(column, values);
+  }
+  return ordered(values, descending).map((at) => inNames[at] as ImageRow);
 }
 
 /** Of what is here of it: what a registry sends, and what lies unpacked on the disk. Null where an engine does not tell

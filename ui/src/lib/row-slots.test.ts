@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { arranged, type Slot } from "./row-slots";
+import { arranged, stepwise, type Slot } from "./row-slots";
 
 interface How {
   focus?: number;
@@ -109,4 +109,56 @@ it("arranges whatever comes", () => {
     const above = upTo(2) ? upTo(13) : null;
     draw(from, from + upTo(40), { focus: upTo(3) ? -1 : from + upTo(10), above }, upTo(9) ? "row " : "another ");
   }
+});
+
+const slotsOf = (names: string, { from = 0, spare = false } = {}): Slot<string>[] =>
+  [...names].map((name, at) => ({ slot: from + at, index: from + at, item: name, name, ...(spare && { spare }) }));
+
+it("draws so many of the rows that have become others, and the rest afterwards", () => {
+  const before = slotsOf("abcdef");
+  const next = slotsOf("uvwxyz");
+  const first = stepwise(before, next, 2);
+  expect(first.map(({ name }) => name).join("")).toBe("uvcdef");
+  expect(first.slice(2)).toEqual(before.slice(2));
+  const second = stepwise(first, next, 2);
+  expect(second.map(({ name }) => name).join("")).toBe("uvwxef");
+  expect(stepwise(second, next, 2)).toBe(next);
+});
+
+it("counts none that have stayed", () => {
+  const before = slotsOf("abcdef");
+  const next = before.map((slot, at) => (at % 2 ? { ...slot, name: "new", item: "new" } : slot));
+  expect(stepwise(before, next, 3)).toBe(next);
+  expect(stepwise(before, next, 2).map(({ name }) => name)).toEqual(["a", "new", "c", "new", "e", "f"]);
+});
+
+it("draws what comes or moves at once", () => {
+  const before = slotsOf("abc");
+  const moved = slotsOf("xyz").map((slot) => ({ ...slot, index: slot.index + 10 }));
+  const come = slotsOf("uvw", { from: 3 });
+  expect(stepwise(before, [...moved, ...come], 1)).toEqual([...moved, ...come]);
+});
+
+it("lets rows that nobody sees wait with those that wait, unless another takes their place", () => {
+  const before = [...slotsOf("abc"), ...slotsOf("de", { from: 3 })];
+  const gone = before.slice(3).map((slot) => ({ ...slot, spare: true }));
+  const next = [...slotsOf("xyz"), ...gone];
+  expect(stepwise(before, next, 1).map(({ spare }) => spare)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect(stepwise(before, next, 3)).toBe(next);
+  // Another element shows a row where one of them was.
+  const taken: Slot<string>[] = [...next, { slot: 9, index: 4, item: "n", name: "n" }];
+  expect(stepwise(before, taken, 1).map(({ spare }) => spare ?? false)).toEqual([
+    false,
+    false,
+    false,
+    false,
+    true,
+    false,
+  ]);
 });

@@ -54,6 +54,32 @@ export function arranged<T>(
   return [...standing, ...rest];
 }
 
+/**
+ * What of an arrangement is drawn now: where more than so many rows become others in their places, the rest of them stay
+ * what they were for another frame, and so do rows that nobody sees any more. All that comes into sight or moves is drawn at
+ * once, so that no place is empty or has two.
+ */
+export function stepwise<T>(shown: readonly Slot<T>[], next: Slot<T>[], most: number): Slot<T>[] {
+  const were = new Map(shown.map((slot) => [slot.slot, slot]));
+  const becomes = (slot: Slot<T>) => {
+    const was = were.get(slot.slot);
+    return was && was !== slot && !was.spare ? was : undefined;
+  };
+  let changed = 0;
+  const rows = next.map((slot) => {
+    const was = becomes(slot);
+    if (!was || slot.spare || was.index !== slot.index) return slot;
+    changed += 1;
+    return changed > most ? was : slot;
+  });
+  if (changed <= most) return next;
+  const taken = new Set(next.flatMap(({ index, spare }) => (spare ? [] : [index])));
+  return rows.map((slot) => {
+    const was = slot.spare ? becomes(slot) : undefined;
+    return was && !taken.has(was.index) ? was : slot;
+  });
+}
+
 /** For each row the place of the element that it keeps, or -1. */
 function staying<T>(before: readonly Slot<T>[], rows: readonly Row<T>[], focus: number): number[] {
   // What a spare element shows may meanwhile be in sight elsewhere.

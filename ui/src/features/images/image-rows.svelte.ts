@@ -1,6 +1,7 @@
 /** What the grid of images shows: sorted, filtered, grouped. Each step is worked out anew only when what it is made of
     has changed. */
 /* eslint-disable svelte/prefer-svelte-reactivity -- sets that are replaced whole, and never changed */
+import type { ImageRow } from "$/ipc/bindings";
 import { matchImages, needsPlatform } from "$/lib/filter/match";
 import { parseFilter } from "$/lib/filter/parse";
 import { closedName, imageLines, partsOf, type Line } from "$/lib/image-lines";
@@ -15,6 +16,7 @@ import { updateOf } from "$/state/updates.svelte";
 import { view } from "$/state/view.svelte";
 
 const users = (id: string) => usersOf(id).length;
+const consistsOfParts = ({ manifests }: ImageRow) => manifests.length > 1;
 
 export class ImageRows {
   /** Keys of images whose parts are shown. */
@@ -51,8 +53,9 @@ export class ImageRows {
   readonly basis = $derived(
     JSON.stringify([this.#column, this.#descending, this.#grouped, this.#form, view.imagesFilter]),
   );
+  readonly #hasParts = $derived((images.value ?? []).some(consistsOfParts));
   /** There is something beneath a row. */
-  readonly isTree = $derived(this.#grouped || this.matching.some((row) => row.manifests.length > 1));
+  readonly isTree = $derived(this.#grouped || (this.#hasParts && this.matching.some(consistsOfParts)));
   /** What is wrong with a filter filters nothing: more is left than was meant. */
   readonly filtered = $derived(this.parsed.terms.length > 0 && this.parsed.faults.length === 0);
   // Who is about to type a platform is offered those that there are.
@@ -60,10 +63,11 @@ export class ImageRows {
     needsPlatform(this.parsed.terms) || this.parsed.faults.some(({ key }) => key === "platform"),
   );
 
+  readonly #ids = $derived((images.value ?? []).map(({ id }) => id));
+
   /** To be called in an effect: asks the engine for what the order and the filter need of every image. */
   settle(): () => void {
-    const ids = this.#before.map(({ id }) => id);
-    return imageColumns.settle(ids, this.#needsPlatform ? PLATFORM_FIELDS : []);
+    return imageColumns.settle(this.#ids, this.#needsPlatform ? PLATFORM_FIELDS : []);
   }
 
   /** Whether it is open; none where nothing can be beneath it. */
