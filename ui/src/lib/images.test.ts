@@ -82,6 +82,11 @@ describe("sort", () => {
     expect(tags(sortImages(rows, "platform", true, { ...none, platform }))[0]).toBe("1.9");
     expect(tags(sortImages(rows, "registry", true, none)).at(-1)).toBe(null);
   });
+  it("by id as it is written, not by the numbers in it", () => {
+    const ids = ["sha256:9f", "sha256:10a", "sha256:1f", "sha256:0b"];
+    const many = ids.map((id, at) => ({ ...image(`r${at}`, "1", "x"), id }));
+    expect(sortImages(many, "id", false, none).map(({ id }) => id)).toEqual([...ids].sort());
+  });
   it("is the same however often and by whatever it was sorted before", () => {
     const texts = (column: "repository" | "digest") => {
       const many = Array.from({ length: 200 }, (_, at) => image(`r${at % 90}`, `${at}`, `${at}`));

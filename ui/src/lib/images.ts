@@ -2,7 +2,7 @@
 import type { ImageRow, UpdateState } from "$/ipc/bindings";
 import { shortId } from "./format";
 import { ordered } from "./ordered";
-import { Ranks } from "./ranks";
+import { byCode, Ranks } from "./ranks";
 
 export const NONE = "<none>";
 
@@ -95,13 +95,16 @@ const UPDATES: readonly (UpdateState["is"] | undefined)[] = [
 
 type TextOf = (row: ImageRow) => string | null | undefined;
 
+/** Hexadecimal digits. */
+const DIGITS: ReadonlySet<ImageColumn> = new Set(["id", "digest"]);
+
 /** The texts of each column have an order of their own. */
 const ranks = new Map<ImageColumn, Ranks>();
 
 /** The place of each row's text among all of them, `<none>` where it has none. */
 function places(rows: readonly ImageRow[], column: ImageColumn, textOf: TextOf): readonly number[] {
   const texts = rows.map((row) => textOf(row) || NONE);
-  const those = ranks.get(column) ?? new Ranks();
+  const those = ranks.get(column) ?? new Ranks(DIGITS.has(column) ? byCode : undefined);
   ranks.set(column, those);
   const known = those.of(new Set(texts));
   return texts.map((text) => known.get(text) ?? 0);
