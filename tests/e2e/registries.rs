@@ -280,7 +280,11 @@ async fn an_update_is_found_and_looked_at_before_it_is_pulled(stage: &Stage) {
     let digest = moved_on(engine, &name);
     let row = format!("[data-testid=image-row][data-reference=\"{name}\"]");
     page.find_css(&row).await;
-    page.find_css("[data-testid=image-row][data-reference=\"busybox:latest\"]").await;
+    // Of three images two are asked about.
+    stage.load("hello-world");
+    page.find_css("[data-testid=image-row][data-reference^=\"hello-world\"]").await;
+    page.click_css("[data-testid=image-row][data-reference=\"busybox:latest\"]").await;
+    page.ctrl_click(&row).await;
     page.click("check-all").await;
     let mark = format!("{row} [data-testid=update-mark]");
     page.find_css(&mark).await;
@@ -293,6 +297,7 @@ async fn an_update_is_found_and_looked_at_before_it_is_pulled(stage: &Stage) {
     page.click("nav-activity").await;
     page.click_css("[data-testid=job][data-kind=checkUpdates] [data-testid=job-head]").await;
     page.find_css(&format!("[data-testid=update-result][data-reference=\"{name}\"][data-is=newer]")).await;
+    page.until("the two", "document.querySelectorAll('[data-testid=update-result]').length === 2").await;
     page.settle().await;
     page.picture("update-results").await;
     page.click("update-compare").await;

@@ -11,6 +11,7 @@ export const images = {
   filter: "Filter: name, tag, id, label, used:no, size>100MB…",
   frees: { exactly: "deleting frees", about: "deleting frees about", atMost: "deleting frees at most" },
   shared: (size: string) => `${size} shared`,
+  freesWithContainers: "As if the containers that use them were removed as well",
   freesPending: "looking at what deleting frees…",
   freesUnknown: "what deleting frees can’t be told",
   cleanUp: "Clean up…",

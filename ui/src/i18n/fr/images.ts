@@ -10,6 +10,7 @@ export const images: Catalogue["images"] = {
   filter: "Filtrer : nom, étiquette, identifiant, label, used:no, size>100MB…",
   frees: { exactly: "supprimer libère", about: "supprimer libère environ", atMost: "supprimer libère au plus" },
   shared: (size) => `${size} partagés`,
+  freesWithContainers: "Comme si les conteneurs qui les utilisent étaient supprimés aussi",
   freesPending: "calcul de ce que supprimer libère…",
   freesUnknown: "impossible de dire ce que supprimer libère",
   cleanUp: "Nettoyer…",
