@@ -10,7 +10,7 @@ use bytes::{Bytes, BytesMut};
 use http_body_util::Empty;
 use hyper::body::{Body, Incoming};
 use hyper::client::conn::http1;
-use hyper::{Request, header};
+use hyper::{Request, Version, header};
 
 use crate::Engine;
 use crate::engine::{lost, refused_or};
@@ -29,17 +29,19 @@ pub(crate) struct Streamed {
 }
 
 impl Streamed {
-    /// `GET path`, without a time limit.
+    /// `GET path`, without a time limit. In HTTP/1.1 an engine writes what it sends while it comes, a chunk for each line of a
+    /// log, and in HTTP/1.0 without chunks: both sides have a tenth less to do. The end of an answer and a connection that
+    /// breaks are the same then, unless it breaks within what is sent.
     ///
     /// # Errors
     /// What the engine answered, or `EngineLost`.
-    pub async fn get(engine: &Engine, path: &str) -> Result<Self> {
+    pub async fn get(engine: &Engine, path: &str, version: Version) -> Result<Self> {
         let wire = engine.address().connect().await.map_err(|error| lost(&error))?;
         let (mut sender, mut connection) = http1::handshake(wire).await.map_err(|error| lost(&error))?;
-        let request = Request::get(path)
-            .header(header::HOST, "engine")
-            .body(Empty::new())
-            .map_err(|error| Error::new(ErrorCode::InvalidInput, format!("{path} is not a valid request: {error}")))?;
+        let request =
+            Request::get(path).version(version).header(header::HOST, "engine").body(Empty::new()).map_err(|error| {
+                Error::new(ErrorCode::InvalidInput, format!("{path} is not a valid request: {error}"))
+            })?;
         let answered = async { refused_or(sender.send_request(request).await.map_err(|error| lost(&error))?).await };
         tokio::pin!(answered);
         let mut ended = false;

@@ -7,6 +7,7 @@ mod records;
 mod time;
 
 use bytes::BytesMut;
+use hyper::Version;
 use serde::Deserialize;
 
 use crate::containers::ContainerState;
@@ -129,7 +130,9 @@ pub async fn open(engine: &Engine, id: &str, tty: bool, asked: &LogsQuery) -> Re
         ("until", until.as_str()),
     ];
     let path = format!("{interface}/containers/{}/logs{}", object_name(id)?, query(&pairs));
-    let answer = Streamed::get(engine, &path).await.map_err(about_logs)?;
+    // Whoever follows a log asks how the container is when it ends, and goes on from there.
+    let version = if asked.follow { Version::HTTP_10 } else { Version::HTTP_11 };
+    let answer = Streamed::get(engine, &path, version).await.map_err(about_logs)?;
     let (buffer, framing, records) = (BytesMut::new(), Framing::of(!framed), Records::default());
     Ok(Logs { answer, buffer, framing, records, framed })
 }
@@ -139,7 +142,8 @@ impl Logs {
     /// dropped.
     ///
     /// # Errors
-    /// `EngineLost` where the connection breaks, also in the middle of a record.
+    /// `EngineLost` where the connection breaks; of a log that is followed only in the middle of a record: its end tells nothing
+    /// of the container.
     pub async fn next(&mut self) -> Result<Option<Vec<Record>>> {
         let mut read = Vec::new();
         loop {
