@@ -92,7 +92,8 @@ async fn what_events_were_about_reads_as_the_list_has_it(world: &World) {
     let one = reclaim(&engine, &[target("busybox:latest")]).await;
     assert_eq!((one.images, one.freed.0), (0, 0), "it has another name");
     let both = reclaim(&engine, &[target("busybox:latest"), target("touched/one:1")]).await;
-    assert!(both.images == 1 && both.freed.0 > 0, "{both:?}");
+    // An image of an earlier trial may be made of the same layers.
+    assert!(both.images == 1 && both.freed.0 + both.shared.0 > 0, "{both:?}");
     let unknown = RemovalTarget { id: format!("sha256:{}", "0".repeat(64)), name: None };
     assert!(removal::reclaim(&engine, vec![unknown]).await.unwrap().gathering, "nothing is said of what is not known");
     let listed: Vec<ImageRow> = images::list(&engine).await.unwrap().into_iter().filter(|row| row.id == id).collect();

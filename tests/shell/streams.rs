@@ -196,7 +196,8 @@ async fn little_is_on_its_way_to_a_page_while_a_flood_passes_it_over() {
     tokio::time::sleep(std::time::Duration::from_secs(2)).await;
     let (left, further) = (pump.unacknowledged(), pump.end() - printed);
     assert!(shown > 256 * 1024, "it is shown something all the time");
-    assert!(left <= (32 + 2 + 4) * 1024, "{left}");
+    // The further ones are from what it was shown while it did nothing.
+    assert!(left <= (32 + 2 + 4) * 1024 + 16 * (2 + 1) * 1024, "{left}");
     assert!(further > 4 * BACKLOG, "held up after {further} bytes by a page that does nothing");
     printer.abort();
     delivering.abort();

@@ -206,17 +206,27 @@ impl State {
             self.send_size(resize);
             return Next::Now;
         }
-        let (mut next, mut most) = (Next::Now, self.frame_max());
         if self.unsent() >= WORTHWHILE && self.pass_over(WORTHWHILE / 2) {
-            (next, most) = (Next::Paced, FLOOD_FRAME);
+            self.send_part(FLOOD_FRAME);
+            return Next::Paced;
         }
+        if self.send_part(self.frame_max()) { Next::Now } else { Next::Nothing }
+    }
+
+    /// Sends so many bytes of output at most. False where there is none to send.
+    fn send_part(&mut self, most: usize) -> bool {
         let end = self.sizes.front().map_or(u64::MAX, |resize| resize.at);
         let Some((kind, part)) = self.record.part(self.sent, end, most, self.closed || end < u64::MAX) else {
-            return Next::Nothing;
+            return false;
         };
         self.sent += part.len() as u64;
         self.send(kind, &part);
-        next
+        true
+    }
+
+    /// More is on its way to the page than it deals with in a moment, and no more goes there.
+    fn is_full(&self, water: usize) -> bool {
+        self.unacknowledged > water.min(self.pace.water() / 2)
     }
 
     /// Spares the page what has scrolled away, where that is so many bytes at least.
@@ -362,9 +372,10 @@ impl Pump {
             state.record.push(kind, &bytes);
             state.tracker.push(&bytes);
             state.clear_if_wanted();
-            // Whether it has room or not: a page that is out of sight deals with nothing for seconds.
-            if state.unsent() > BACKLOG {
-                state.pass_over(BACKLOG / 8);
+            // A page that is out of sight deals with nothing for seconds: it is shown a little all the same, up to a limit.
+            let is_stuck = state.unsent() > BACKLOG && state.is_full(FLOOD_WATER);
+            if is_stuck && state.unacknowledged < HIGH_WATER && state.pass_over(BACKLOG / 8) {
+                state.send_part(FLOOD_FRAME);
             }
             state.forget();
         }
@@ -430,7 +441,6 @@ impl Pump {
     /// Sends what there is to send whenever the page has room for it. Never ends; stop it by dropping it.
     pub async fn deliver(&self) {
         let mut water = HIGH_WATER;
-        let may_go = |state: &State, water: usize| state.unacknowledged <= water.min(state.pace.water() / 2);
         loop {
             self.until(&self.flow, State::has_more).await;
             // A key's echo goes at once, a flood in few large frames.
@@ -439,7 +449,7 @@ impl Pump {
                 () = self.until(&self.flow, |state| state.unsent() >= state.frame_max() as u64) => {}
                 () = tokio::time::sleep(BATCH_WINDOW) => {}
             }
-            self.until(&self.credit, |state| may_go(state, water)).await;
+            self.until(&self.credit, |state| !state.is_full(water)).await;
             let next = self.state().send_next();
             self.flow.notify_waiters();
             water = if next == Next::Paced { FLOOD_WATER } else { HIGH_WATER };

@@ -57,7 +57,7 @@ export function arranged<T>(
 /**
  * What of an arrangement is drawn now: where more than so many rows become others in their places, the rest of them stay
  * what they were for another frame, and so do rows that nobody sees any more. All that comes into sight or moves is drawn at
- * once, so that no place is empty or has two.
+ * once, so that no place is empty or has two, and so is what has changed of a row itself.
  */
 export function stepwise<T>(shown: readonly Slot<T>[], next: Slot<T>[], most: number): Slot<T>[] {
   const were = new Map(shown.map((slot) => [slot.slot, slot]));
@@ -68,7 +68,7 @@ export function stepwise<T>(shown: readonly Slot<T>[], next: Slot<T>[], most: nu
   let changed = 0;
   const rows = next.map((slot) => {
     const was = becomes(slot);
-    if (!was || slot.spare || was.index !== slot.index) return slot;
+    if (!was || slot.spare || was.index !== slot.index || was.name === slot.name) return slot;
     changed += 1;
     return changed > most ? was : slot;
   });

@@ -103,6 +103,7 @@ pub struct Logs {
     framing: Framing,
     records: Records,
     framed: bool,
+    follows: bool,
 }
 
 /// Before the path, where Podman is asked by its own interface. In Docker's it cuts a line of a terminal wherever the process
@@ -134,7 +135,7 @@ pub async fn open(engine: &Engine, id: &str, tty: bool, asked: &LogsQuery) -> Re
     let version = if asked.follow { Version::HTTP_10 } else { Version::HTTP_11 };
     let answer = Streamed::get(engine, &path, version).await.map_err(about_logs)?;
     let (buffer, framing, records) = (BytesMut::new(), Framing::of(!framed), Records::default());
-    Ok(Logs { answer, buffer, framing, records, framed })
+    Ok(Logs { answer, buffer, framing, records, framed, follows: asked.follow })
 }
 
 impl Logs {
@@ -160,7 +161,7 @@ impl Logs {
             if self.framing.is_inside_chunk() || !self.buffer.is_empty() {
                 return Err(Error::new(ErrorCode::EngineLost, "the log ended in the middle of a record"));
             }
-            self.records.end(&mut read);
+            self.records.end(self.follows, &mut read);
             return Ok((!read.is_empty()).then_some(read));
         }
     }

@@ -44,10 +44,14 @@ impl Records {
         splitter.split(source, whole, is_whole, read);
     }
 
-    /// Nothing more comes: what was waited for is text.
-    pub(super) fn end(&mut self, read: &mut Vec<Record>) {
+    /// Nothing more comes: what was waited for is text. `may_be_cut` where that tells nothing of the log itself: what can only be
+    /// the beginning of an instant is left out then.
+    pub(super) fn end(&mut self, may_be_cut: bool, read: &mut Vec<Record>) {
         for source in [Source::Stdout, Source::Stderr] {
             let splitter = self.of(source);
+            if may_be_cut && splitter.place == Place::Start {
+                splitter.waiting.clear();
+            }
             let rest = splitter.waiting.split().freeze();
             splitter.split(source, rest, true, read);
         }
@@ -132,7 +136,7 @@ mod tests {
         for (bytes, is_whole) in pieces {
             records.take(Source::Stdout, Bytes::copy_from_slice(bytes), *is_whole, &mut read);
         }
-        records.end(&mut read);
+        records.end(false, &mut read);
         let mut lines: Vec<(Vec<u8>, usize, bool)> = Vec::new();
         for record in read {
             if !record.goes_on {
@@ -183,6 +187,17 @@ mod tests {
         let cut = [(STAMP.as_bytes()[..9].to_vec(), false), (format!("{}x\n", &STAMP[9..]).into_bytes(), true)];
         assert_eq!(lines(&cut), [(b"x".to_vec(), 1, true)]);
         assert_eq!(lines(&[(b"2023".to_vec(), true)]), [(b"2023".to_vec(), 1, false)]);
+    }
+
+    #[test]
+    fn half_an_instant_at_a_wire_that_broke_is_no_text() {
+        for (may_be_cut, expected) in [(true, &b"one"[..]), (false, &b"one2023-11-14T2"[..])] {
+            let (mut records, mut read) = (Records::default(), Vec::new());
+            records.take(Source::Stdout, format!("{STAMP}one\n{}", &STAMP[..12]).into(), false, &mut read);
+            records.end(may_be_cut, &mut read);
+            let text: Vec<u8> = read.iter().flat_map(|record| record.bytes.to_vec()).collect();
+            assert_eq!(text, expected, "may be cut: {may_be_cut}");
+        }
     }
 
     #[test]

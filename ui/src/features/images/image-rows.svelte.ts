@@ -63,11 +63,10 @@ export class ImageRows {
     needsPlatform(this.parsed.terms) || this.parsed.faults.some(({ key }) => key === "platform"),
   );
 
-  readonly #ids = $derived((images.value ?? []).map(({ id }) => id));
-
   /** To be called in an effect: asks the engine for what the order and the filter need of every image. */
   settle(): () => void {
-    return imageColumns.settle(this.#ids, this.#needsPlatform ? PLATFORM_FIELDS : []);
+    const ids = this.#before.map(({ id }) => id);
+    return imageColumns.settle(ids, this.#needsPlatform ? PLATFORM_FIELDS : []);
   }
 
   /** Whether it is open; none where nothing can be beneath it. */
