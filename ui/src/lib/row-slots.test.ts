@@ -162,3 +162,9 @@ it("lets rows that nobody sees wait with those that wait, unless another takes t
     false,
   ]);
 });
+
+it("lets no row wait for what has changed of itself", () => {
+  const before = slotsOf("abcdef");
+  const next = before.map((slot) => ({ ...slot, item: "changed" }));
+  expect(stepwise(before, next, 1)).toEqual(next);
+});
