@@ -18,6 +18,9 @@ const COUNT: usize = 5000;
 const LOADING: Duration = Duration::from_mins(15);
 /// Pixels of a notch, which is three rows; a wheel that is turned fast gives one each frame.
 const WHEEL: u32 = 96;
+/// CSS pixels that the list is scrolled by.
+const BELOW: u32 = 32_000;
+const LIST: &str = "document.querySelector('[data-testid=images-grid] [role=rowgroup].viewport')";
 const GRID: &str = "[data-testid=images-grid]";
 /// What is drawn is drawn anew by hand, which no application can do in less.
 const BY_HAND: &str = "other text in the rows in sight, by hand: time between two frames";
@@ -55,6 +58,8 @@ pub async fn measure(bench: &Bench, report: &Mutex<Report>) {
         Measure::new("sort 5,000 images", "ms")
             .line(QUAYSIDE, "click → painted", each(|found| &found.sort.painted))
             .line(QUAYSIDE, "  longest time between two frames meanwhile", each(|found| &found.sort.frame))
+            .line(QUAYSIDE, "from further down, an image selected", each(|found| &found.sort_below.painted))
+            .line(QUAYSIDE, "  longest time between two frames meanwhile", each(|found| &found.sort_below.frame))
             .line(VIEW, BY_HAND, each(|found| &found.by_hand)),
         Measure::new("group 5,000 images", "ms")
             .line(QUAYSIDE, "click → painted", each(|found| &found.group.painted))
@@ -106,6 +111,7 @@ impl Laps {
 struct Figures {
     filter: Laps,
     sort: Laps,
+    sort_below: Laps,
     group: Laps,
     all: Laps,
     live: Samples,
@@ -246,6 +252,17 @@ async fn in_window(bench: &Bench) -> Figures {
         page.until("ten frames", "window.__benchLongest !== null").await;
         let longest: Value = page.script("return window.__benchLongest", Vec::new()).await;
         found.page_down.0.push(longest.as_f64().unwrap());
+    }
+    // The layers of all images are gathered once.
+    page.find("selection-frees").await;
+    for _ in 0..bench.runs {
+        page.script(&format!("{LIST}.scrollTop = {BELOW}"), Vec::new()).await;
+        pause(700).await;
+        arm(page, Begin::Click, DESCENDING, Some("[data-testid=place-images]")).await;
+        page.click("sort-repository").await;
+        found.sort_below.take(&read(page).await);
+        page.click("sort-repository").await;
+        page.until("the order as before", &format!("{FIRST} === 'many/00000:latest'")).await;
     }
     for _ in 0..bench.runs {
         found.wheel.take(page, &WHEEL.to_string()).await;

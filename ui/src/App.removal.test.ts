@@ -1,7 +1,9 @@
 /** What is carried out is the answer to the question on the screen, in the whole page on the engine in memory. */
 import { fireEvent } from "@testing-library/svelte";
+import { tick } from "svelte";
 import { expect, it, vi } from "vitest";
 import { backend } from "./ipc/backend";
+import type { Reclaim } from "./ipc/bindings";
 import { cleanUp } from "./state/actions";
 import { closeDialog, openDialog } from "./state/dialogs.svelte";
 import { view } from "./state/view.svelte";
@@ -74,4 +76,29 @@ it("cleans up what was typed, whatever the list is narrowed down to", async () =
   expect(await narrowed()).toBe("redis");
   closeDialog();
   view.imagesFilter = "";
+});
+
+it("asks anew what a selection frees where that may have changed, and shows the answer until another has come", async () => {
+  await fireEvent.click(row("couchdb:latest") as HTMLElement);
+  await fireEvent.click(row("redis:8") as HTMLElement, { ctrlKey: true });
+  const frees = () => find("selection-frees")?.dataset.freed;
+  await until(() => expect(frees()).toBeDefined());
+  const before = frees();
+  let resolve: (sum: Reclaim) => void = () => undefined;
+  const answer = new Promise<Reclaim>((done) => (resolve = done));
+  const asking = vi.spyOn(backend(), "imagesReclaim").mockReturnValue(answer);
+  // In another order the same ones are selected.
+  const drawn = find("selection-frees");
+  await fireEvent.click(await see("sort-size"));
+  await until(() => expect(find("sort-size")?.closest("[aria-sort]")).not.toBeNull());
+  await tick();
+  expect(asking).not.toHaveBeenCalled();
+  expect(find("selection-frees")).toBe(drawn);
+  memory.world.containers = [...memory.world.containers];
+  memory.emit("changed", ["containers"]);
+  await until(() => expect(asking).toHaveBeenCalledOnce());
+  expect(frees()).toBe(before);
+  resolve({ images: 2, freed: 5, shared: 0, doubts: [], gathering: false, gathered: 0, of: 0 });
+  await until(() => expect(frees()).toBe("5"));
+  asking.mockRestore();
 });

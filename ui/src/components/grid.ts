@@ -45,8 +45,6 @@ export interface Tree<T> {
   parent: (row: T) => string | null;
   /** Keys of the rows that it stands for; none where it stands for itself. */
   standsFor: (row: T) => readonly string[] | null;
-  /** It has no cells, but one line across all columns. */
-  across: (row: T) => boolean;
   words: { open: string; close: string };
 }
 

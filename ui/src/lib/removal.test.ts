@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { ImageRow, PlannedRemoval, RemovalPlan } from "$/ipc/bindings";
-import { orderOf, sureness, tally, targetKey, targetOf } from "./removal";
+import type { ImageRow, PlannedRemoval, RemovalPlan, RemovalTarget } from "$/ipc/bindings";
+import { areSameTargets, orderOf, sureness, tally, targetKey, targetOf } from "./removal";
 
 const row = (over: Partial<ImageRow>): ImageRow =>
   ({
@@ -32,6 +32,19 @@ it("names what goes as the engine does", () => {
   const byDigest = row({ tag: null, digests: ["b@sha256:1", "a@sha256:2"] });
   expect(targetOf(byDigest)).toEqual({ id: "sha256:aa", name: "a@sha256:2" });
   expect(targetKey(targetOf(byDigest))).not.toBe(targetKey(targetOf(row({}))));
+});
+
+it("takes the same ones in another order for the same", () => {
+  const [one, two, three] = ["a", "b", "c"].map((name) => ({ id: "sha256:aa", name })) as [
+    RemovalTarget,
+    RemovalTarget,
+    RemovalTarget,
+  ];
+  expect(areSameTargets([one, two], [two, one])).toBe(true);
+  expect(areSameTargets([], [])).toBe(true);
+  expect(areSameTargets([one, two], [one, three])).toBe(false);
+  expect(areSameTargets([one, two], [one])).toBe(false);
+  expect(areSameTargets([one], [one, two])).toBe(false);
 });
 
 it("orders only what goes", () => {

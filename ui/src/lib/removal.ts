@@ -22,6 +22,13 @@ export function targetKey({ id, name }: RemovalTarget): string {
   return `${name ?? ""} ${id}`;
 }
 
+/** The same ones, in whatever order. */
+export function areSameTargets(some: readonly RemovalTarget[], others: readonly RemovalTarget[]): boolean {
+  if (some.length !== others.length) return false;
+  const keys = new Set(some.map(targetKey));
+  return others.every((target) => keys.has(targetKey(target)));
+}
+
 /** It is carried out; the others are left alone. */
 export function goes({ fate }: PlannedRemoval): boolean {
   return fate === "deletes" || fate === "untags";

@@ -1,9 +1,10 @@
 import { expect, it } from "vitest";
-import { arranged, stepwise, type Slot } from "./row-slots";
+import { arranged, type Slot } from "./row-slots";
 
 interface How {
   focus?: number;
   above?: number | null;
+  scrolled?: number;
 }
 
 /** The elements of a list, and what drawing these rows does to them. */
@@ -12,11 +13,11 @@ function list() {
   let made = 0;
   return {
     /** Where each row's name is its index in a list that begins with `of`. */
-    draw(from: number, end: number, { focus = -1, above = null }: How = {}, of = "row ") {
+    draw(from: number, end: number, { focus = -1, above = null, scrolled }: How = {}, of = "row ") {
       const indexes = Array.from({ length: end - from }, (_, at) => from + at);
       const rows = indexes.map((index) => ({ index, item: `${of}${index}`, name: `${of}${index}` }));
       const before = slots.map(({ slot }) => slot);
-      slots = arranged(slots, rows, { focus, above }, () => made++);
+      slots = arranged(slots, rows, { focus, above, ...(scrolled !== undefined && { scrolled }) }, () => made++);
       const drawn = slots.filter(({ spare }) => !spare);
       expect(drawn.map(({ name }) => name)).toEqual(rows.map(({ name }) => name));
       expect(new Set(slots.map(({ slot }) => slot)).size).toBe(slots.length);
@@ -79,6 +80,29 @@ it("leaves no spare element where there is no room for rows above", () => {
   expect(draw(0, 32)).toMatchObject({ made: 0, moved: false });
 });
 
+it("draws another list with the elements that stand in its places, as far as it was scrolled", () => {
+  const { draw } = list();
+  const before = draw(88, 132).elements;
+  const after = draw(0, 20, { above: 0, scrolled: 100 }, "another ");
+  expect(after).toMatchObject({ elements: before.slice(12, 32), made: 0, moved: false });
+});
+
+it("moves no more than the row with the focus, and the one whose place it takes, where all others become others", () => {
+  let slots: Slot<string>[] = [];
+  let made = 0;
+  const draw = (names: readonly string[], focus: number, scrolled?: number) => {
+    const rows = names.map((name, index) => ({ index, item: name, name }));
+    const arrangement = { focus, above: null, ...(scrolled !== undefined && { scrolled }) };
+    slots = arranged(slots, rows, arrangement, () => made++);
+    return slots.map(({ slot }) => slot);
+  };
+  const before = draw([..."abcdefgh"], 2);
+  const after = draw([..."stuvwcyz"], 5, 0);
+  expect(after[5]).toBe(before[2]);
+  expect(after.filter((slot, at) => slot !== before[at])).toHaveLength(2);
+  expect([...after].sort()).toEqual([...before].sort());
+});
+
 it("is not misled by a spare element that shows a row which is in sight elsewhere", () => {
   const { draw } = list();
   draw(0, 44);
@@ -107,64 +131,8 @@ it("arranges whatever comes", () => {
   for (let times = 0; times < 2000; times += 1) {
     const from = upTo(2) ? upTo(200) : upTo(12);
     const above = upTo(2) ? upTo(13) : null;
-    draw(from, from + upTo(40), { focus: upTo(3) ? -1 : from + upTo(10), above }, upTo(9) ? "row " : "another ");
+    const scrolled = upTo(4) ? undefined : upTo(50);
+    const how = { focus: upTo(3) ? -1 : from + upTo(10), above, ...(scrolled !== undefined && { scrolled }) };
+    draw(from, from + upTo(40), how, upTo(9) ? "row " : "another ");
   }
-});
-
-const slotsOf = (names: string, { from = 0, spare = false } = {}): Slot<string>[] =>
-  [...names].map((name, at) => ({ slot: from + at, index: from + at, item: name, name, ...(spare && { spare }) }));
-
-it("draws so many of the rows that have become others, and the rest afterwards", () => {
-  const before = slotsOf("abcdef");
-  const next = slotsOf("uvwxyz");
-  const first = stepwise(before, next, 2);
-  expect(first.map(({ name }) => name).join("")).toBe("uvcdef");
-  expect(first.slice(2)).toEqual(before.slice(2));
-  const second = stepwise(first, next, 2);
-  expect(second.map(({ name }) => name).join("")).toBe("uvwxef");
-  expect(stepwise(second, next, 2)).toBe(next);
-});
-
-it("counts none that have stayed", () => {
-  const before = slotsOf("abcdef");
-  const next = before.map((slot, at) => (at % 2 ? { ...slot, name: "new", item: "new" } : slot));
-  expect(stepwise(before, next, 3)).toBe(next);
-  expect(stepwise(before, next, 2).map(({ name }) => name)).toEqual(["a", "new", "c", "new", "e", "f"]);
-});
-
-it("draws what comes or moves at once", () => {
-  const before = slotsOf("abc");
-  const moved = slotsOf("xyz").map((slot) => ({ ...slot, index: slot.index + 10 }));
-  const come = slotsOf("uvw", { from: 3 });
-  expect(stepwise(before, [...moved, ...come], 1)).toEqual([...moved, ...come]);
-});
-
-it("lets rows that nobody sees wait with those that wait, unless another takes their place", () => {
-  const before = [...slotsOf("abc"), ...slotsOf("de", { from: 3 })];
-  const gone = before.slice(3).map((slot) => ({ ...slot, spare: true }));
-  const next = [...slotsOf("xyz"), ...gone];
-  expect(stepwise(before, next, 1).map(({ spare }) => spare)).toEqual([
-    undefined,
-    undefined,
-    undefined,
-    undefined,
-    undefined,
-  ]);
-  expect(stepwise(before, next, 3)).toBe(next);
-  // Another element shows a row where one of them was.
-  const taken: Slot<string>[] = [...next, { slot: 9, index: 4, item: "n", name: "n" }];
-  expect(stepwise(before, taken, 1).map(({ spare }) => spare ?? false)).toEqual([
-    false,
-    false,
-    false,
-    false,
-    true,
-    false,
-  ]);
-});
-
-it("lets no row wait for what has changed of itself", () => {
-  const before = slotsOf("abcdef");
-  const next = before.map((slot) => ({ ...slot, item: "changed" }));
-  expect(stepwise(before, next, 1)).toEqual(next);
 });

@@ -23,6 +23,9 @@ export interface Arrangement {
   /** Rows that are about to be drawn above these, and so many spare elements are best left before them; null to keep no
    *  element without a row. */
   above: number | null;
+  /** Of a list that has become another one: so many rows of the old one were above what was in sight, where all of the new
+   *  one is. Rows that have become others in their places get the elements that stand there. */
+  scrolled?: number;
 }
 
 /** Moving an element costs as much as drawing it anew: below this share of rows that stay, none but the focus does. */
@@ -32,10 +35,11 @@ const STAYING = 0.75;
 export function arranged<T>(
   before: readonly Slot<T>[],
   rows: readonly Row<T>[],
-  { focus, above }: Arrangement,
+  { focus, above, scrolled }: Arrangement,
   made: () => number,
 ): Slot<T>[] {
   const places = staying(before, rows, focus);
+  if (scrolled !== undefined) remain(before, rows, places, scrolled);
   const taken = places.map((place) => before[place]);
   fill(before, places, taken, above ?? 0);
 
@@ -54,32 +58,6 @@ export function arranged<T>(
   return [...standing, ...rest];
 }
 
-/**
- * What of an arrangement is drawn now: where more than so many rows become others in their places, the rest of them stay
- * what they were for another frame, and so do rows that nobody sees any more. All that comes into sight or moves is drawn at
- * once, so that no place is empty or has two, and so is what has changed of a row itself.
- */
-export function stepwise<T>(shown: readonly Slot<T>[], next: Slot<T>[], most: number): Slot<T>[] {
-  const were = new Map(shown.map((slot) => [slot.slot, slot]));
-  const becomes = (slot: Slot<T>) => {
-    const was = were.get(slot.slot);
-    return was && was !== slot && !was.spare ? was : undefined;
-  };
-  let changed = 0;
-  const rows = next.map((slot) => {
-    const was = becomes(slot);
-    if (!was || slot.spare || was.index !== slot.index || was.name === slot.name) return slot;
-    changed += 1;
-    return changed > most ? was : slot;
-  });
-  if (changed <= most) return next;
-  const taken = new Set(next.flatMap(({ index, spare }) => (spare ? [] : [index])));
-  return rows.map((slot) => {
-    const was = slot.spare ? becomes(slot) : undefined;
-    return was && !taken.has(was.index) ? was : slot;
-  });
-}
-
 /** For each row the place of the element that it keeps, or -1. */
 function staying<T>(before: readonly Slot<T>[], rows: readonly Row<T>[], focus: number): number[] {
   // What a spare element shows may meanwhile be in sight elsewhere.
@@ -88,6 +66,16 @@ function staying<T>(before: readonly Slot<T>[], rows: readonly Row<T>[], focus: 
   const count = places.filter((place) => place >= 0).length;
   if (count >= rows.length * STAYING) return places;
   return places.map((place, at) => (rows[at]?.index === focus ? place : -1));
+}
+
+/** Gives rows without an element the one that stands in their place, where it is free. */
+function remain<T>(before: readonly Slot<T>[], rows: readonly Row<T>[], places: number[], scrolled: number) {
+  const standing = new Map(before.flatMap(({ index, spare }, place) => (spare ? [] : [[index, place] as const])));
+  const kept = new Set(places);
+  rows.forEach(({ index }, at) => {
+    const place = standing.get(index + scrolled);
+    if (places[at] === -1 && place !== undefined && !kept.has(place)) places[at] = place;
+  });
 }
 
 /** Gives rows without an element those that are free: the ones that stand where the row will stand, before any other. */
