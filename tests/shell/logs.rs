@@ -1,5 +1,7 @@
 //! Views of logs on a real engine: what goes on for a view, and that nothing goes on for one that is closed.
 
+use std::io::{Read, Write};
+use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,10 +12,13 @@ use quayside_engine::{ErrorCode, Result};
 use quayside_shell::connection::{Connection, Listener};
 use quayside_shell::logs::{Earlier, LogPhase, Logs, LogsInfo, LogsRange, View};
 use quayside_shell::state::{EngineStatus, Tag};
-use quayside_test_support::{Address, Proxy, Scratch, World, docker, trials};
+use quayside_test_support::{Address, Fault, Kind, Proxy, Scratch, World, docker, trials};
 use tokio::task::JoinHandle;
 
-trials![World; earlier_lines_are_no_longer_read_for_a_view_that_is_closed_or_begins_anew];
+trials![World;
+    earlier_lines_are_no_longer_read_for_a_view_that_is_closed_or_begins_anew,
+    a_log_whose_wire_is_cut_anywhere_has_every_line_once,
+];
 
 struct Nobody;
 
@@ -45,22 +50,27 @@ async fn is_over(asking: JoinHandle<Result<LogsInfo>>) {
     assert_eq!(answer.unwrap().unwrap_err().code, ErrorCode::SessionGone);
 }
 
+/// To the engine at the other end of the wire, for as long as the task goes on.
+async fn connected(wire: &Proxy) -> (Arc<Connection>, JoinHandle<()>) {
+    let surroundings = Surroundings { docker_host: Some(wire.host()), ..Surroundings::default() };
+    let connection = Arc::new(Connection::new(surroundings, Arc::new(Logins::new(Places::default())), None));
+    let keeping = tokio::spawn(Arc::clone(&connection).keep(Arc::new(Nobody), false));
+    let is_connected = async {
+        while connection.engine().is_err() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), is_connected).await.expect("an engine");
+    (connection, keeping)
+}
+
 async fn earlier_lines_are_no_longer_read_for_a_view_that_is_closed_or_begins_anew(world: &World) {
     docker(&world.engine, &["pull", "-q", "busybox"]);
     let id = docker(&world.engine, &["run", "-d", "busybox", "seq", "5000"]);
     docker(&world.engine, &["wait", &id]);
     let scratch = Scratch::new();
     let wire = Proxy::unix(scratch.join("wire.sock"), Address::Unix(world.engine.socket().to_owned()));
-    let surroundings = Surroundings { docker_host: Some(wire.host()), ..Surroundings::default() };
-    let connection = Arc::new(Connection::new(surroundings, Arc::new(Logins::new(Places::default())), None));
-    let keeping = tokio::spawn(Arc::clone(&connection).keep(Arc::new(Nobody), false));
-    let connected = async {
-        while connection.engine().is_err() {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(60), connected).await.expect("an engine");
-
+    let (connection, keeping) = connected(&wire).await;
     let logs = Logs::new(Arc::clone(&connection), Arc::new(|_| {}));
     let until_then = UnixMillis(UnixMillis::now().0 + 60_000);
     let range = LogsRange { tail: Some(100), since: None, until: Some(until_then), follow: false };
@@ -83,4 +93,45 @@ async fn earlier_lines_are_no_longer_read_for_a_view_that_is_closed_or_begins_an
     until("nothing to go on for it", &view, |_| Arc::strong_count(&view) == 1).await;
     keeping.abort();
     docker(&world.engine, &["rm", &id]);
+}
+
+/// How many bytes an engine sends when it is asked for all of a log: a head, and the log.
+fn answer_length(world: &World, id: &str) -> usize {
+    let mut socket = UnixStream::connect(world.engine.socket()).unwrap();
+    write!(socket, "GET /containers/{id}/logs?stdout=1&stderr=1&timestamps=1 HTTP/1.0\r\n\r\n").unwrap();
+    socket.read_to_end(&mut Vec::new()).unwrap()
+}
+
+/// Within the last line's instant, its text, its newline; with frames, and of a terminal.
+async fn a_log_whose_wire_is_cut_anywhere_has_every_line_once(world: &World) {
+    const STEP: u64 = 5;
+    const LAST: u64 = "2023-11-14T22:13:20.123456789Z the last line\r\n".len() as u64;
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    let scratch = Scratch::new();
+    let wire = Proxy::unix(scratch.join("wire.sock"), Address::Unix(world.engine.socket().to_owned()));
+    let (connection, keeping) = connected(&wire).await;
+    let logs = Logs::new(Arc::clone(&connection), Arc::new(|_| {}));
+    for (kind, newline) in [("-d", "\n"), ("-dt", "\r\n")] {
+        let script = "echo one; echo the last line; sleep 1000000";
+        let id = docker(&world.engine, &["run", kind, "busybox", "sh", "-c", script]);
+        let expected = format!("one{newline}the last line{newline}");
+        let range = LogsRange { tail: None, since: None, until: None, follow: true };
+        let open = async || logs.get(logs.open(std::slice::from_ref(&id), range, false).await.unwrap().id).unwrap();
+        let is_whole = |view: &View| view.text(None, false, true).0 == expected.as_bytes();
+        let whole = open().await;
+        until("the log", &whole, |_| is_whole(&whole)).await;
+        logs.close(whole.id());
+        let length = answer_length(world, &id) as u64;
+        for back in (1..=LAST).step_by(STEP as usize) {
+            let struck = wire.struck();
+            let after_request = Some(format!("/containers/{id}/logs"));
+            wire.set_fault(Some(Fault { kind: Kind::Cut, at: length - back, after_request, once: true }));
+            let view = open().await;
+            until("a cut", &view, |_| wire.struck() > struck).await;
+            until("every line", &view, |info| info.containers[0].phase == LogPhase::Following && is_whole(&view)).await;
+            logs.close(view.id());
+        }
+        docker(&world.engine, &["rm", "-f", &id]);
+    }
+    keeping.abort();
 }

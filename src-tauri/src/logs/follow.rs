@@ -4,6 +4,7 @@
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use bytes::Buf;
 use quayside_engine::logs::{self, LogTime, Logs, LogsQuery, Printer, Record};
 use quayside_engine::units::UnixMillis;
 use quayside_engine::{Engine, Error, ErrorCode, Result, events};
@@ -34,9 +35,39 @@ struct Place {
     at_last: u64,
     /// So many records of the last instant come again.
     again: u64,
-    is_again: bool,
+    coming: Coming,
+    /// Of the record that came last: a wire may have cut it.
+    came: Came,
     /// Where an engine gives no instants: when its answer ended.
     ended: Option<LogTime>,
+}
+
+/// What the record is whose parts are coming.
+#[derive(Default, Clone, Copy)]
+enum Coming {
+    #[default]
+    New,
+    /// All of it has come before.
+    Again,
+    /// So many bytes of it have.
+    Rest(usize),
+}
+
+#[derive(Default, Clone, Copy)]
+struct Came {
+    bytes: usize,
+    /// Its newline has.
+    ends: bool,
+}
+
+impl Came {
+    /// Of a record that is not asked for again.
+    const ALL: Self = Self { bytes: usize::MAX, ends: true };
+
+    fn go_on(&mut self, record: &Record) {
+        self.bytes = self.bytes.saturating_add(record.bytes.len());
+        self.ends |= record.ends;
+    }
 }
 
 impl Place {
@@ -52,24 +83,46 @@ impl Place {
     }
 
     /// Leaves out what has come before.
-    fn fresh(&mut self, mut records: Vec<Record>) -> Vec<Record> {
-        records.retain(|record| self.is_fresh(record));
-        records
+    fn fresh(&mut self, records: Vec<Record>) -> Vec<Record> {
+        records.into_iter().filter_map(|record| self.rest_of(record)).collect()
     }
 
-    fn is_fresh(&mut self, record: &Record) -> bool {
+    /// As much of it as has not come before.
+    fn rest_of(&mut self, mut record: Record) -> Option<Record> {
         if record.is_first {
-            self.is_again = self.again > 0 && record.time.is_some() && record.time <= self.last;
-            self.again = if self.is_again { self.again - 1 } else { 0 };
+            self.begin(&record);
         }
-        if !self.is_again && record.is_first && record.time.is_some() {
-            if record.time > self.last {
-                (self.last, self.at_last) = (record.time, 1);
-            } else if record.time == self.last {
-                self.at_last += 1;
+        match self.coming {
+            Coming::Again => return None,
+            Coming::New => {}
+            Coming::Rest(left_out) => {
+                let known = left_out.min(record.bytes.len());
+                record.bytes.advance(known);
+                self.coming = Coming::Rest(left_out - known);
+                if record.bytes.is_empty() && (!record.ends || self.came.ends) {
+                    return None;
+                }
+                record = Record { time: None, is_first: false, goes_on: true, ..record };
             }
         }
-        !self.is_again
+        self.came.go_on(&record);
+        Some(record)
+    }
+
+    fn begin(&mut self, record: &Record) {
+        if self.again > 0 && record.time.is_some() && record.time <= self.last {
+            self.again -= 1;
+            self.coming = if self.again == 0 { Coming::Rest(self.came.bytes) } else { Coming::Again };
+            return;
+        }
+        (self.again, self.coming, self.came) = (0, Coming::New, Came::default());
+        if record.time.is_none() || record.time < self.last {
+            self.came = Came::ALL;
+        } else if record.time == self.last {
+            self.at_last += 1;
+        } else {
+            (self.last, self.at_last) = (record.time, 1);
+        }
     }
 }
 
@@ -203,6 +256,7 @@ fn closed() -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bytes::Bytes;
     use quayside_engine::hijack::Source;
 
     fn record(time: i64, text: &'static str) -> Record {
@@ -226,5 +280,55 @@ mod tests {
         // A log that was begun anew has nothing of what came.
         let _ = place.query(&range, true);
         assert_eq!(place.fresh(vec![record(9, "f"), record(9, "g")]).len(), 2);
+    }
+
+    /// What a wire that is cut after so many bytes of the last record lets through, and what comes when it is asked again.
+    #[test]
+    fn a_record_that_a_wire_has_cut_comes_to_its_end() {
+        let range = LogsRange { tail: None, since: None, until: None, follow: true };
+        let text: &[u8] = b"the last";
+        for had in 0..=text.len() {
+            for newline_came in [false, true] {
+                if newline_came && had < text.len() {
+                    continue;
+                }
+                let mut place = Place::default();
+                let (before, after) = text.split_at(had);
+                let parts = [before, after].map(Bytes::from_static);
+                let first = Record { ends: newline_came, bytes: parts[0].clone(), ..record(2, "") };
+                let came = place.fresh(vec![record(1, "first"), record(2, "other"), first]);
+                assert_eq!(came.len(), 3);
+                place.query(&range, true);
+                // In pieces, as a wire may bring them.
+                let begun = Record { ends: false, bytes: Bytes::from_static(&text[..3]), ..record(2, "") };
+                let rest = Record {
+                    time: None,
+                    bytes: Bytes::from_static(&text[3..]),
+                    is_first: false,
+                    goes_on: true,
+                    ..record(2, "")
+                };
+                let again = place.fresh(vec![record(2, "other"), begun, rest, record(3, "next")]);
+                let (next, rest) = again.split_last().unwrap();
+                assert_eq!(&next.bytes[..], b"next");
+                let bytes: Vec<u8> = rest.iter().flat_map(|record| record.bytes.to_vec()).collect();
+                assert_eq!(bytes, after, "{had} bytes had come");
+                assert!(rest.iter().all(|record| record.goes_on && !record.is_first && record.time.is_none()));
+                assert_eq!(rest.last().is_some_and(|record| record.ends), !newline_came);
+                // Once more cut: nothing is missing now.
+                place.query(&range, true);
+                assert_eq!(place.fresh(vec![record(3, "next")]), []);
+            }
+        }
+    }
+
+    #[test]
+    fn a_record_that_an_engine_dates_back_is_not_mistaken_for_the_last() {
+        let range = LogsRange { tail: None, since: None, until: None, follow: true };
+        let mut place = Place::default();
+        place.fresh(vec![record(5, "dated"), record(3, "back")]);
+        assert_eq!(place.query(&range, true).since, Some(LogTime(5)));
+        let fresh = place.fresh(vec![record(5, "dated"), record(6, "new")]);
+        assert_eq!(fresh.iter().map(|record| &record.bytes[..]).collect::<Vec<_>>(), [b"new"]);
     }
 }
