@@ -1,17 +1,23 @@
 //! Logs of containers, to the byte beside `docker logs`: with a terminal and without, cut, followed, in part.
 
+use std::io::{Read, Write};
+use std::net::Shutdown;
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::Path;
+use std::thread;
 use std::time::Duration;
 
 use quayside_engine::hijack::Source;
 use quayside_engine::logs::{self, LogTime, Logs, LogsQuery, Record};
 use quayside_engine::{Engine, ErrorCode};
-use quayside_test_support::{PrivatePodman, World, docker, docker_command, trials};
+use quayside_test_support::{PrivatePodman, Scratch, World, docker, docker_command, trials};
 
 trials![World;
     every_byte_is_read_as_docker_prints_it,
     a_line_longer_than_what_docker_cuts_is_one_line,
     a_part_of_a_log_is_what_was_asked_for,
     what_is_printed_later_is_followed,
+    a_log_is_followed_through_a_proxy_that_refuses_http_1_0,
     a_driver_that_keeps_nothing_is_said,
 ];
 
@@ -133,6 +139,47 @@ async fn what_is_printed_later_is_followed(world: &World) {
     docker(&world.engine, &["rm", "followed"]);
     let gone = logs::printer(&engine, "followed").await.unwrap_err();
     assert_eq!(gone.code, ErrorCode::ContainerNotFound);
+}
+
+/// Passes on what is asked in HTTP/1.1, and refuses all else, until the trials have ended.
+fn proxy_of_http_1_1(path: &Path, engine: &Path) -> String {
+    let (listener, engine) = (UnixListener::bind(path).unwrap(), engine.to_owned());
+    thread::spawn(move || {
+        for client in listener.incoming() {
+            let (mut client, engine) = (client.unwrap(), engine.clone());
+            thread::spawn(move || {
+                let mut head = vec![0; 4096];
+                let length = client.read(&mut head).unwrap();
+                let line = String::from_utf8_lossy(&head[..length]);
+                if line.lines().next().is_some_and(|line| line.ends_with("HTTP/1.0")) {
+                    let refusal = b"HTTP/1.1 426 Upgrade Required\r\nupgrade: HTTP/1.1\r\ncontent-length: 0\r\n\r\n";
+                    return client.write_all(refusal).unwrap();
+                }
+                let mut server = UnixStream::connect(engine).unwrap();
+                server.write_all(&head[..length]).unwrap();
+                let (mut up, mut down) = (client.try_clone().unwrap(), server.try_clone().unwrap());
+                thread::spawn(move || std::io::copy(&mut up, &mut server).ok());
+                std::io::copy(&mut down, &mut client).ok();
+                client.shutdown(Shutdown::Both).ok();
+            });
+        }
+    });
+    format!("unix://{}", path.display())
+}
+
+async fn a_log_is_followed_through_a_proxy_that_refuses_http_1_0(world: &World) {
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    docker(&world.engine, &["run", "-d", "--name", "behind", "busybox", "sh", "-c", "echo one; sleep 1000000"]);
+    let scratch = Scratch::new();
+    let host = proxy_of_http_1_1(&scratch.join("proxy.sock"), world.engine.socket());
+    let engine = Engine::connect(&crate::endpoint(host)).await.unwrap();
+    let asked = LogsQuery { follow: true, ..LogsQuery::default() };
+    let mut log = logs::open(&engine, "behind", false, &asked).await.unwrap();
+    assert_eq!(text(&log.next().await.unwrap().unwrap()), "one\n");
+    let refused = logs::open(&engine, "nowhere", false, &asked).await.err().unwrap();
+    assert_eq!(refused.code, ErrorCode::ContainerNotFound);
+    docker(&world.engine, &["rm", "-f", "behind"]);
+    assert_eq!(log.next().await.unwrap(), None);
 }
 
 async fn a_driver_that_keeps_nothing_is_said(world: &World) {

@@ -38,7 +38,9 @@ struct Place {
     coming: Coming,
     /// Of the record that came last: a wire may have cut it.
     came: Came,
-    /// Where an engine gives no instants: when its answer ended.
+    /// Some record came without an instant.
+    is_undated: bool,
+    /// When the answer ended, by the clock of this machine: all there is to go by where an engine gives no instants.
     ended: Option<LogTime>,
 }
 
@@ -109,6 +111,12 @@ impl Place {
         Some(record)
     }
 
+    fn end(&mut self, now: UnixMillis) {
+        if self.is_undated {
+            self.ended = Some(now.into());
+        }
+    }
+
     fn begin(&mut self, record: &Record) {
         if self.again > 0 && record.time.is_some() && record.time <= self.last {
             self.again -= 1;
@@ -116,6 +124,7 @@ impl Place {
             return;
         }
         (self.again, self.coming, self.came) = (0, Coming::New, Came::default());
+        self.is_undated |= record.time.is_none();
         if record.time.is_none() || record.time < self.last {
             self.came = Came::ALL;
         } else if record.time == self.last {
@@ -212,7 +221,7 @@ impl Follower {
             self.tap.set_phase(LogPhase::Following)?;
         }
         let read = self.read(&mut log).await;
-        self.place.ended = Some(LogTime::from(UnixMillis::now()));
+        self.place.end(UnixMillis::now());
         read?;
         if !is_alive {
             self.run = Some(printer.started);
@@ -320,6 +329,18 @@ mod tests {
                 assert_eq!(place.fresh(vec![record(3, "next")]), []);
             }
         }
+    }
+
+    #[test]
+    fn the_clock_of_this_machine_counts_only_where_an_engine_gives_no_instants() {
+        let range = LogsRange { tail: Some(200), since: None, until: None, follow: true };
+        let mut place = Place::default();
+        place.end(UnixMillis(7));
+        // Nothing has come: an engine whose clock is behind would leave out what comes next.
+        assert_eq!(place.query(&range, true), LogsQuery { follow: true, tail: Some(200), since: None, until: None });
+        place.fresh(vec![Record { time: None, ..record(0, "undated") }]);
+        place.end(UnixMillis(9));
+        assert_eq!(place.query(&range, true).since, Some(LogTime(9_000_000)));
     }
 
     #[test]
