@@ -12,6 +12,7 @@ import type { TerminalSink } from "$/state/terminal-feed";
 import { clipboardWrite } from "./clipboard";
 import { ADDRESS, addressesIn, linkOf, MOST_LINKS } from "./links";
 import { rowsOf } from "./printed-line";
+import { SaidOutput } from "./said-output";
 import type { DrawingFault } from "$/state/terminal-drawing.svelte";
 import { takeSize } from "./taken-size";
 import { WebglDrawing } from "./webgl";
@@ -47,6 +48,7 @@ export class SessionTerminal implements TerminalSink {
   readonly #fit = new FitAddon();
   #search: SearchAddon | undefined;
   readonly #webgl: WebglDrawing;
+  readonly #said = new SaidOutput();
   #wantsWebgl: boolean;
   #look: TerminalLook;
   #opened = false;
@@ -193,6 +195,7 @@ export class SessionTerminal implements TerminalSink {
     if (this.host.parentElement !== parent) parent.append(this.host);
     if (!this.#opened) this.term.open(this.host);
     this.#opened = true;
+    this.#said.follow(this.host);
     this.#draw();
     // Anew: one that is taken out of the page and put back in the same frame was never out of sight for the observer.
     this.#sight.unobserve(this.host);
@@ -244,6 +247,7 @@ export class SessionTerminal implements TerminalSink {
   setLook(look: TerminalLook): void {
     this.#look = look;
     this.term.options = { ...optionsOf(look), theme: this.#theme() };
+    this.#said.follow(this.host);
     this.#wantsWebgl = look.webgl;
     this.#draw();
   }
@@ -314,6 +318,7 @@ export class SessionTerminal implements TerminalSink {
   dispose(): void {
     this.#sight.disconnect();
     this.#webgl.end();
+    this.#said.dispose();
     this.term.dispose();
     this.host.remove();
   }
