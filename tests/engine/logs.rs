@@ -4,6 +4,8 @@ use std::io::{Read, Write};
 use std::net::Shutdown;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -142,18 +144,23 @@ async fn what_is_printed_later_is_followed(world: &World) {
 }
 
 /// Passes on what is asked in HTTP/1.1, and refuses all else, until the trials have ended.
-fn proxy_of_http_1_1(path: &Path, engine: &Path) -> String {
-    let (listener, engine) = (UnixListener::bind(path).unwrap(), engine.to_owned());
+fn proxy_of_http_1_1(path: &Path, engine: &Path, refused: &Arc<AtomicU32>) -> String {
+    let (listener, engine, refused) = (UnixListener::bind(path).unwrap(), engine.to_owned(), Arc::clone(refused));
     thread::spawn(move || {
         for client in listener.incoming() {
-            let (mut client, engine) = (client.unwrap(), engine.clone());
+            let (mut client, engine, refused) = (client.unwrap(), engine.clone(), Arc::clone(&refused));
             thread::spawn(move || {
                 let mut head = vec![0; 4096];
                 let length = client.read(&mut head).unwrap();
-                let line = String::from_utf8_lossy(&head[..length]);
-                if line.lines().next().is_some_and(|line| line.ends_with("HTTP/1.0")) {
+                if String::from_utf8_lossy(&head[..length])
+                    .lines()
+                    .next()
+                    .is_some_and(|line| line.ends_with("HTTP/1.0"))
+                {
                     let refusal = b"HTTP/1.1 426 Upgrade Required\r\nupgrade: HTTP/1.1\r\ncontent-length: 0\r\n\r\n";
-                    return client.write_all(refusal).unwrap();
+                    client.write_all(refusal).unwrap();
+                    refused.fetch_add(1, Ordering::Relaxed);
+                    return;
                 }
                 let mut server = UnixStream::connect(engine).unwrap();
                 server.write_all(&head[..length]).unwrap();
@@ -171,15 +178,18 @@ async fn a_log_is_followed_through_a_proxy_that_refuses_http_1_0(world: &World) 
     docker(&world.engine, &["pull", "-q", "busybox"]);
     docker(&world.engine, &["run", "-d", "--name", "behind", "busybox", "sh", "-c", "echo one; sleep 1000000"]);
     let scratch = Scratch::new();
-    let host = proxy_of_http_1_1(&scratch.join("proxy.sock"), world.engine.socket());
+    let refused = Arc::default();
+    let host = proxy_of_http_1_1(&scratch.join("proxy.sock"), world.engine.socket(), &refused);
     let engine = Engine::connect(&crate::endpoint(host)).await.unwrap();
     let asked = LogsQuery { follow: true, ..LogsQuery::default() };
     let mut log = logs::open(&engine, "behind", false, &asked).await.unwrap();
     assert_eq!(text(&log.next().await.unwrap().unwrap()), "one\n");
-    let refused = logs::open(&engine, "nowhere", false, &asked).await.err().unwrap();
-    assert_eq!(refused.code, ErrorCode::ContainerNotFound);
+    let nowhere = logs::open(&engine, "nowhere", false, &asked).await.err().unwrap();
+    assert_eq!(nowhere.code, ErrorCode::ContainerNotFound);
+    assert_eq!(refused.load(Ordering::Relaxed), 2);
     docker(&world.engine, &["rm", "-f", "behind"]);
-    assert_eq!(log.next().await.unwrap(), None);
+    let end = tokio::time::timeout(Duration::from_secs(30), log.next()).await.expect("the log goes on");
+    assert_eq!(end.unwrap(), None);
 }
 
 async fn a_driver_that_keeps_nothing_is_said(world: &World) {

@@ -102,33 +102,47 @@ fn answer_length(world: &World, id: &str) -> usize {
     socket.read_to_end(&mut Vec::new()).unwrap()
 }
 
-/// Within the last line's instant, its text, its newline; with frames, and of a terminal.
+/// In an instant, a text, a newline; with frames, of a terminal, and of one in whose long line a second instant stands.
 async fn a_log_whose_wire_is_cut_anywhere_has_every_line_once(world: &World) {
-    const STEP: u64 = 5;
-    const LAST: u64 = "2023-11-14T22:13:20.123456789Z the last line\r\n".len() as u64;
+    const STEP: usize = 5;
+    const STAMP: u64 = "2023-11-14T22:13:20.123456789Z ".len() as u64;
+    /// What Docker cuts a line after, and the length of the long one.
+    const PIECE: u64 = 16 * 1024;
+    const LONG: u64 = 20_000;
     docker(&world.engine, &["pull", "-q", "busybox"]);
     let scratch = Scratch::new();
     let wire = Proxy::unix(scratch.join("wire.sock"), Address::Unix(world.engine.socket().to_owned()));
     let (connection, keeping) = connected(&wire).await;
     let logs = Logs::new(Arc::clone(&connection), Arc::new(|_| {}));
-    for (kind, newline) in [("-d", "\n"), ("-dt", "\r\n")] {
-        let script = "echo one; echo the last line; sleep 1000000";
-        let id = docker(&world.engine, &["run", kind, "busybox", "sh", "-c", script]);
-        let expected = format!("one{newline}the last line{newline}");
-        let range = LogsRange { tail: None, since: None, until: None, follow: true };
+    let range = LogsRange { tail: None, since: None, until: None, follow: true };
+    let long = "x".repeat(LONG as usize);
+    let second = LONG - PIECE + 2;
+    for (kind, newline, line, print, cuts) in [
+        ("-d", "\n", "the last line", "echo the last line", 1..STAMP + 14),
+        ("-dt", "\r\n", "the last line", "echo the last line", 1..STAMP + 15),
+        ("-dt", "\r\n", &long, "head -c 20000 /dev/zero | tr '\\0' x; echo", second..second + STAMP),
+    ] {
+        let script = format!("echo one; {print}; until [ -e /go ]; do sleep 0.1; done; echo after; sleep 1000000");
+        let id = docker(&world.engine, &["run", kind, "busybox", "sh", "-c", &script]);
         let open = async || logs.get(logs.open(std::slice::from_ref(&id), range, false).await.unwrap().id).unwrap();
-        let is_whole = |view: &View| view.text(None, false, true).0 == expected.as_bytes();
-        let whole = open().await;
-        until("the log", &whole, |_| is_whole(&whole)).await;
-        logs.close(whole.id());
+        let shows = |view: &View, text: &str| view.text(None, false, true).0 == text.as_bytes();
+        let whole = format!("one{newline}{line}{newline}");
+        let mut views = vec![open().await];
+        until("the log", &views[0], |_| shows(&views[0], &whole)).await;
         let length = answer_length(world, &id) as u64;
-        for back in (1..=LAST).step_by(STEP as usize) {
+        for back in cuts.step_by(STEP) {
             let struck = wire.struck();
             let after_request = Some(format!("/containers/{id}/logs"));
             wire.set_fault(Some(Fault { kind: Kind::Cut, at: length - back, after_request, once: true }));
             let view = open().await;
             until("a cut", &view, |_| wire.struck() > struck).await;
-            until("every line", &view, |info| info.containers[0].phase == LogPhase::Following && is_whole(&view)).await;
+            until("every line", &view, |_| shows(&view, &whole)).await;
+            views.push(view);
+        }
+        docker(&world.engine, &["exec", &id, "touch", "/go"]);
+        let more = format!("{whole}after{newline}");
+        for view in views {
+            until("one more line and nothing else", &view, |_| shows(&view, &more)).await;
             logs.close(view.id());
         }
         docker(&world.engine, &["rm", "-f", &id]);

@@ -34,7 +34,8 @@ pub(crate) struct Streamed {
 impl Streamed {
     /// `GET path`, without a time limit. In HTTP/1.1 an engine writes what it sends while it comes, a chunk for each line of a
     /// log, and in HTTP/1.0 without chunks: both sides have a tenth less to do. The end of an answer and a connection that
-    /// breaks are the same then, unless it breaks within what is sent. A proxy before the engine may refuse HTTP/1.0.
+    /// breaks are the same then, unless it breaks within what is sent. A proxy before the engine may refuse HTTP/1.0, and is
+    /// asked in HTTP/1.1.
     ///
     /// # Errors
     /// What the engine answered, or `EngineLost`.
@@ -101,7 +102,7 @@ async fn ask(engine: &Engine, path: &str, version: Version) -> Result<(Option<Co
     Ok((connection, response))
 }
 
-/// Awaits what comes through the connection, and reads that meanwhile.
+/// Awaits what comes through the connection, and drives the connection meanwhile.
 async fn beside<T>(connection: &mut Option<Connection>, answered: impl Future<Output = T>) -> T {
     tokio::pin!(answered);
     std::future::poll_fn(|cx| {

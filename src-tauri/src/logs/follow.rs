@@ -5,6 +5,7 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use bytes::Buf;
+use quayside_engine::hijack::Source;
 use quayside_engine::logs::{self, LogTime, Logs, LogsQuery, Printer, Record};
 use quayside_engine::units::UnixMillis;
 use quayside_engine::{Engine, Error, ErrorCode, Result, events};
@@ -28,16 +29,24 @@ pub(super) struct Way {
     pub happened: watch::Receiver<()>,
 }
 
-/// What of the log has come: the last instant, and how many records have it. The rest is asked for from there.
+/// Records that are told apart where an engine gives them again. More in one instant, or after a clock that was put back, come
+/// twice.
+const KNOWN_MAX: usize = 100_000;
+
+/// What of the log has come: the latest instant, and the records since then. The rest is asked for from there.
 #[derive(Default)]
 struct Place {
     last: Option<LogTime>,
-    at_last: u64,
-    /// So many records of the last instant come again.
-    again: u64,
+    /// Instants of the first record that has the latest one, and of all after it, in the order in which they came. Two outputs
+    /// are written by two threads, and a clock can be put back: some may be earlier.
+    known: Vec<LogTime>,
+    /// Of the known ones, so many have come again; none when no more can.
+    again: Option<usize>,
     coming: Coming,
     /// Of the record that came last: a wire may have cut it.
     came: Came,
+    /// Of stdout and stderr, whether a line has begun and not ended.
+    open: [bool; 2],
     /// Some record came without an instant.
     is_undated: bool,
     /// When the answer ended, by the clock of this machine: all there is to go by where an engine gives no instants.
@@ -62,26 +71,27 @@ struct Came {
     ends: bool,
 }
 
-impl Came {
-    /// Of a record that is not asked for again.
-    const ALL: Self = Self { bytes: usize::MAX, ends: true };
-
-    fn go_on(&mut self, record: &Record) {
-        self.bytes = self.bytes.saturating_add(record.bytes.len());
-        self.ends |= record.ends;
-    }
-}
-
 impl Place {
     /// What to ask for next.
     fn query(&mut self, range: &LogsRange, follow: bool) -> LogsQuery {
         let since = range.since.map(LogTime::from);
         let until = range.until.map(LogTime::from);
         let known = self.last.or(self.ended);
-        self.again = if self.last.is_some() { self.at_last } else { 0 };
+        self.again = self.last.map(|_| 0);
         // With an end, `Last` counts.
         let tail = if known.is_some() || until.is_some() { None } else { range.tail.map(u64::from) };
         LogsQuery { follow, tail, since: known.or(since), until }
+    }
+
+    /// Another process prints: it goes on with no line of the one before.
+    fn begin_run(&mut self) {
+        self.open = [false; 2];
+    }
+
+    fn end(&mut self, now: UnixMillis) {
+        if self.is_undated {
+            self.ended = Some(now.into());
+        }
     }
 
     /// Leaves out what has come before.
@@ -92,11 +102,12 @@ impl Place {
     /// As much of it as has not come before.
     fn rest_of(&mut self, mut record: Record) -> Option<Record> {
         if record.is_first {
-            self.begin(&record);
+            self.coming = self.begin(record.time);
         }
+        let open = &mut self.open[usize::from(record.source == Source::Stderr)];
         match self.coming {
             Coming::Again => return None,
-            Coming::New => {}
+            Coming::New => record.goes_on |= *open,
             Coming::Rest(left_out) => {
                 let known = left_out.min(record.bytes.len());
                 record.bytes.advance(known);
@@ -104,34 +115,33 @@ impl Place {
                 if record.bytes.is_empty() && (!record.ends || self.came.ends) {
                     return None;
                 }
-                record = Record { time: None, is_first: false, goes_on: true, ..record };
+                (record.is_first, record.goes_on) = (false, true);
             }
         }
-        self.came.go_on(&record);
+        *open = !record.ends;
+        self.came.bytes += record.bytes.len();
+        self.came.ends |= record.ends;
         Some(record)
     }
 
-    fn end(&mut self, now: UnixMillis) {
-        if self.is_undated {
-            self.ended = Some(now.into());
+    fn begin(&mut self, time: Option<LogTime>) -> Coming {
+        if let (Some(at), Some(time)) = (self.again, time) {
+            // From the first that matches `since` an engine gives all, or only those that match: the earlier ones may be missing.
+            let next = self.known[at..].iter().position(|known| *known == time || Some(*known) == self.last);
+            if let Some(next) = next.map(|next| at + next).filter(|next| self.known[*next] == time) {
+                self.again = Some(next + 1);
+                let is_last = next + 1 == self.known.len();
+                return if is_last { Coming::Rest(self.came.bytes) } else { Coming::Again };
+            }
         }
-    }
-
-    fn begin(&mut self, record: &Record) {
-        if self.again > 0 && record.time.is_some() && record.time <= self.last {
-            self.again -= 1;
-            self.coming = if self.again == 0 { Coming::Rest(self.came.bytes) } else { Coming::Again };
-            return;
+        (self.again, self.came) = (None, Came::default());
+        match time {
+            None => self.is_undated = true,
+            Some(time) if Some(time) > self.last => (self.last, self.known) = (Some(time), vec![time]),
+            Some(time) if self.known.len() < KNOWN_MAX => self.known.push(time),
+            Some(_) => {}
         }
-        (self.again, self.coming, self.came) = (0, Coming::New, Came::default());
-        self.is_undated |= record.time.is_none();
-        if record.time.is_none() || record.time < self.last {
-            self.came = Came::ALL;
-        } else if record.time == self.last {
-            self.at_last += 1;
-        } else {
-            (self.last, self.at_last) = (record.time, 1);
-        }
+        Coming::New
     }
 }
 
@@ -165,14 +175,16 @@ pub(super) struct Follower {
     place: Place,
     /// What is kept of what has come, where an end is named and not everything before it is wanted.
     last: Option<Last>,
-    /// When its process began whose log was read to the end.
+    /// When its process began whose log has been read.
+    started: String,
+    /// The same of the one whose log was read to the end.
     run: Option<String>,
 }
 
 impl Follower {
     pub fn new(tap: Tap, id: String, engine: String, way: Way, range: LogsRange) -> Self {
         let last = range.tail.filter(|_| range.until.is_some()).map(|tail| Last::new(tail.into()));
-        Self { tap, id, engine, way, range, place: Place::default(), last, run: None }
+        Self { tap, id, engine, way, range, place: Place::default(), last, started: String::new(), run: None }
     }
 
     /// Until the view is closed or the container is gone.
@@ -215,6 +227,10 @@ impl Follower {
             return Ok(Some(ended));
         }
         let follows = self.range.follow && self.range.until.is_none();
+        if self.started != printer.started {
+            self.place.begin_run();
+            self.started.clone_from(&printer.started);
+        }
         let query = self.place.query(&self.range, is_alive && follows);
         let mut log = logs::open(&engine, &self.id, printer.tty, &query).await?;
         if query.follow {
@@ -266,7 +282,6 @@ fn closed() -> Error {
 mod tests {
     use super::*;
     use bytes::Bytes;
-    use quayside_engine::hijack::Source;
 
     fn record(time: i64, text: &'static str) -> Record {
         let (time, bytes) = (Some(LogTime(time)), text.into());
@@ -322,7 +337,7 @@ mod tests {
                 assert_eq!(&next.bytes[..], b"next");
                 let bytes: Vec<u8> = rest.iter().flat_map(|record| record.bytes.to_vec()).collect();
                 assert_eq!(bytes, after, "{had} bytes had come");
-                assert!(rest.iter().all(|record| record.goes_on && !record.is_first && record.time.is_none()));
+                assert!(rest.iter().all(|record| record.goes_on && !record.is_first));
                 assert_eq!(rest.last().is_some_and(|record| record.ends), !newline_came);
                 // Once more cut: nothing is missing now.
                 place.query(&range, true);
@@ -343,13 +358,47 @@ mod tests {
         assert_eq!(place.query(&range, true).since, Some(LogTime(9_000_000)));
     }
 
+    /// Up to Docker 20.10 an engine leaves out each record before `since`, later ones all up to the first that is not.
     #[test]
-    fn a_record_that_an_engine_dates_back_is_not_mistaken_for_the_last() {
+    fn records_that_an_engine_dates_back_come_once() {
         let range = LogsRange { tail: None, since: None, until: None, follow: true };
+        let begin = |place: &mut Place| {
+            let cut = Record { ends: false, ..record(5, "new") };
+            place.fresh(vec![record(4, "before"), record(5, "dated"), record(3, "back"), cut]);
+            assert_eq!(place.query(&range, true).since, Some(LogTime(5)));
+        };
+        let all = [record(5, "dated"), record(3, "back"), record(5, "newest"), record(2, "early"), record(6, "late")];
+        for leaves_out in [false, true] {
+            let mut place = Place::default();
+            begin(&mut place);
+            let answer = all.iter().filter(|record| !leaves_out || record.time >= Some(LogTime(5))).cloned().collect();
+            let fresh = place.fresh(answer);
+            let texts: Vec<&[u8]> = fresh.iter().map(|record| &record.bytes[..]).collect();
+            let expected: &[&[u8]] = if leaves_out { &[b"est", b"late"] } else { &[b"est", b"early", b"late"] };
+            assert_eq!(texts, expected, "leaves out: {leaves_out}");
+        }
+        // The last one is dated back.
         let mut place = Place::default();
-        place.fresh(vec![record(5, "dated"), record(3, "back")]);
-        assert_eq!(place.query(&range, true).since, Some(LogTime(5)));
-        let fresh = place.fresh(vec![record(5, "dated"), record(6, "new")]);
-        assert_eq!(fresh.iter().map(|record| &record.bytes[..]).collect::<Vec<_>>(), [b"new"]);
+        place.fresh(vec![record(5, "dated"), Record { ends: false, ..record(3, "back") }]);
+        place.query(&range, true);
+        let fresh = place.fresh(vec![record(5, "dated"), record(3, "backwards"), record(6, "late")]);
+        assert_eq!(fresh.iter().map(|record| &record.bytes[..]).collect::<Vec<_>>(), [&b"wards"[..], b"late"]);
+    }
+
+    #[test]
+    fn a_line_goes_on_where_the_other_output_was_cut_and_in_no_other_run() {
+        let range = LogsRange { tail: None, since: None, until: None, follow: true };
+        for same_run in [true, false] {
+            let mut place = Place::default();
+            let begun = Record { ends: false, ..record(1, "a line ") };
+            place.fresh(vec![begun, Record { source: Source::Stderr, ..record(2, "error") }]);
+            if !same_run {
+                place.begin_run();
+            }
+            place.query(&range, true);
+            let again = Record { source: Source::Stderr, ..record(2, "error") };
+            let fresh = place.fresh(vec![again, record(3, "in pieces"), record(4, "next")]);
+            assert_eq!(fresh.iter().map(|record| record.goes_on).collect::<Vec<_>>(), [same_run, false]);
+        }
     }
 }

@@ -23,8 +23,8 @@ export interface Arrangement {
   /** Rows that are about to be drawn above these, and so many spare elements are best left before them; null to keep no
    *  element without a row. */
   above: number | null;
-  /** Of a list that has become another one: so many rows of the old one were above what was in sight, where all of the new
-   *  one is. Rows that have become others in their places get the elements that stand there. */
+  /** Of a list that has become another one, which is shown from its top: rows that were above what was in sight of the old one.
+   *  Rows that have become others in their places get the elements that stand there. */
   scrolled?: number;
 }
 

@@ -14,7 +14,7 @@ export interface Sight {
   above: number | null;
   /** Rows that are in sight at a time. */
   count: number;
-  /** Rows above what is in sight, as it is scrolled until now: another list is shown from its top. */
+  /** Rows above what is in sight, as it was scrolled: another list is shown from its top. */
   first: number;
   /** Another one is another list. */
   basis: unknown;

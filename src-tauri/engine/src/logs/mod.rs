@@ -143,8 +143,8 @@ impl Logs {
     /// dropped.
     ///
     /// # Errors
-    /// `EngineLost` where the connection breaks; of a log that is followed only in the middle of a record: its end tells nothing
-    /// of the container.
+    /// `EngineLost` where the connection breaks. Of a log that is followed that may be seen only in the middle of a record: its
+    /// end tells nothing of the container.
     pub async fn next(&mut self) -> Result<Option<Vec<Record>>> {
         let mut read = Vec::new();
         loop {

@@ -44,12 +44,12 @@ impl Records {
         splitter.split(source, whole, is_whole, read);
     }
 
-    /// Nothing more comes: what was waited for is text. `may_be_cut` where that tells nothing of the log itself: what can only be
-    /// the beginning of an instant is left out then.
+    /// Nothing more comes: what was waited for is text. `may_be_cut` where that tells nothing of the log itself: what can be the
+    /// beginning of an instant is left out then, and comes again where it is text and the log is asked for from here on.
     pub(super) fn end(&mut self, may_be_cut: bool, read: &mut Vec<Record>) {
         for source in [Source::Stdout, Source::Stderr] {
             let splitter = self.of(source);
-            if may_be_cut && splitter.place == Place::Start {
+            if may_be_cut {
                 splitter.waiting.clear();
             }
             let rest = splitter.waiting.split().freeze();
@@ -198,6 +198,12 @@ mod tests {
             let text: Vec<u8> = read.iter().flat_map(|record| record.bytes.to_vec()).collect();
             assert_eq!(text, expected, "may be cut: {may_be_cut}");
         }
+        // The next instant stands in the middle of a line.
+        let (mut records, mut read) = (Records::default(), Vec::new());
+        let wire = [STAMP.as_bytes(), &[b'x'; CUT], &STAMP.as_bytes()[..12]].concat();
+        records.take(Source::Stdout, wire.into(), false, &mut read);
+        records.end(true, &mut read);
+        assert_eq!(read.iter().map(|record| record.bytes.len()).sum::<usize>(), CUT);
     }
 
     #[test]
