@@ -10,7 +10,9 @@ use quayside_engine::exec::ExecSpec;
 use quayside_engine::run::RunSpec;
 use quayside_engine::{Engine, ErrorCode};
 use quayside_shell::sessions::{Loss, SessionId, SessionInput, SessionPhase, Sessions};
-use quayside_test_support::{Address, PrivateDockerd, PrivatePodman, Proxy, Scratch, World, docker, trials};
+use quayside_test_support::{
+    Address, Fault, Kind, PrivateDockerd, PrivatePodman, Proxy, Scratch, World, docker, trials, try_docker,
+};
 
 use crate::{Page, SIZE, connect, connect_to, spec};
 
@@ -24,6 +26,7 @@ trials![World;
     a_shell_that_is_closed_in_a_pause_is_ended_after_it,
     a_shell_that_is_closed_in_a_pause_is_ended_after_it_on_podman,
     a_shell_that_is_lost_and_closed_is_ended_when_its_engine_answers,
+    a_shell_that_begins_unheard_is_ended,
     an_image_without_a_shell_says_so,
     a_container_that_starts_again_is_joined_again,
     a_lost_session_connects_by_itself_where_that_is_wanted,
@@ -235,6 +238,26 @@ async fn a_shell_that_is_lost_and_closed_is_ended_when_its_engine_answers(world:
     // As the application does when an engine is there again.
     sessions.end_left().await;
     page.until("its end", |_| !goes_on()).await;
+    docker(&world.engine, &["rm", "-f", &id]);
+}
+
+async fn a_shell_that_begins_unheard_is_ended(world: &World) {
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    let id = docker(&world.engine, &["run", "-d", "--init", "busybox", "sleep", "1000"]);
+    let scratch = Scratch::new();
+    let wire = Proxy::unix(scratch.join("wire.sock"), Address::Unix(world.engine.socket().to_owned()));
+    let (engine, sessions) = (connect_to(wire.host()).await, Arc::new(Sessions::default()));
+    let page = Page::new(&sessions, 1);
+    // The engine is told to begin, and its answer is lost.
+    wire.set_fault(Some(Fault { kind: Kind::Cut, at: 0, after_request: Some("/start".to_owned()), once: true }));
+    let command = "sh -c 'touch /tmp/begun; sleep 2000; true'".to_owned();
+    let spec = ExecSpec { command, ..shell_in(&id) };
+    sessions.open_exec(engine, spec, SIZE, page.clone()).await.unwrap();
+    let end = page.end().await.phase;
+    assert!(matches!(&end, SessionPhase::Failed { error } if error.code == ErrorCode::EngineLost), "{end:?}");
+    page.until("its beginning", |_| try_docker(&world.engine, &["exec", &id, "ls", "/tmp/begun"]).is_ok()).await;
+    let runs = || docker(&world.engine, &["exec", &id, "ps", "-o", "args"]).contains("sleep 2000");
+    page.until("its end", |_| !runs()).await;
     docker(&world.engine, &["rm", "-f", &id]);
 }
 

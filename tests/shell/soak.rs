@@ -384,6 +384,8 @@ impl Soak<'_> {
         for host in self.hosts.iter().chain([&self.main]) {
             let left = async {
                 while others(&self.world.engine, host) > 0 {
+                    // As the application does where containers change.
+                    self.sessions.end_left().await;
                     tokio::time::sleep(Duration::from_millis(50)).await;
                 }
             };

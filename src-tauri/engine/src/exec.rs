@@ -1,7 +1,7 @@
 //! `docker exec`: a command in a container that runs already.
 
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bollard::models::ExecConfig;
 use bollard::query_parameters::ResizeExecOptions;
@@ -99,19 +99,28 @@ pub struct Mark {
     user: Option<String>,
 }
 
-/// `POST /containers/NAME/exec` and `POST /exec/ID/start`: a command with a terminal of its own.
+/// [`create`]s a command and [`begin`]s it.
 ///
 /// # Errors
-/// `ContainerNotFound`, `ContainerNotRunning`, `NoShell`, `CommandNotFound`, `InvalidInput` for a command that can't be
-/// split, or what the engine answered.
+/// Theirs.
 pub async fn start(engine: &Engine, spec: &ExecSpec, size: TerminalSize, keys: &DetachKeys) -> Result<Running> {
+    let (id, mark) = create(engine, spec, size, keys).await?;
+    let stream = begin(engine, &id, size).await?;
+    Ok(Running { id, mark, stream })
+}
+
+/// `POST /containers/NAME/exec`: number and mark of a command with a terminal of its own, which has not begun.
+///
+/// # Errors
+/// `ContainerNotFound`, `ContainerNotRunning`, `NoShell`, `InvalidInput` for a command that can't be split, or what the engine
+/// answered.
+pub async fn create(engine: &Engine, spec: &ExecSpec, size: TerminalSize, keys: &DetachKeys) -> Result<(String, Mark)> {
     let spec = &spec.clone().with_shell(engine).await?;
     let filled = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     let mark = Mark { value: unique(), user: filled(&spec.user) };
     // What the person says comes last, and so counts.
     let own = ["TERM=xterm-256color".to_owned(), format!("{MARKER}={}", mark.value)];
     let env = own.into_iter().chain(variables(&spec.env).map(str::to_owned)).collect();
-    let console_size: Vec<usize> = vec![size.rows.into(), size.columns.into()];
     let config = ExecConfig {
         attach_stdin: Some(true),
         attach_stdout: Some(true),
@@ -122,17 +131,24 @@ pub async fn start(engine: &Engine, spec: &ExecSpec, size: TerminalSize, keys: &
         working_dir: filled(&spec.working_dir),
         env: Some(env),
         detach_keys: Some(keys.spelled().to_owned()),
-        console_size: Some(console_size.clone()),
+        console_size: Some(vec![size.rows.into(), size.columns.into()]),
         ..ExecConfig::default()
     };
     let id = engine.docker().create_exec(object_name(&spec.container)?, config).await?.id;
+    Ok((id, mark))
+}
+
+/// `POST /exec/ID/start`, with a terminal of this size.
+///
+/// # Errors
+/// `CommandNotFound`, or what the engine answered. After `TimedOut` and `EngineLost` it may run all the same, and is to be
+/// [ended](end).
+pub async fn begin(engine: &Engine, id: &str, size: TerminalSize) -> Result<Hijacked> {
     // Podman takes the size as `h` and `w`.
     let (h, w) = (size.rows, size.columns);
-    let body = serde_json::json!({ "Detach": false, "Tty": true, "ConsoleSize": console_size, "h": h, "w": w });
+    let body = serde_json::json!({ "Detach": false, "Tty": true, "ConsoleSize": [h, w], "h": h, "w": w });
     let path = format!("/exec/{id}/start");
-    let begin = hijack::open(engine, &path, body.to_string(), true);
-    let stream = at_once(begin, || resize_once(engine, &id, size)).await?;
-    Ok(Running { id, mark, stream })
+    at_once(hijack::open(engine, &path, body.to_string(), true), || resize_once(engine, id, size)).await
 }
 
 /// Unique among the execs of all windows on this engine.
@@ -149,6 +165,9 @@ const TOLD: u32 = 6;
 const LOOKS: u32 = 10;
 const TOLD_PAUSE: Duration = Duration::from_millis(20);
 
+/// How long a busy engine may take to make a process of what it was told to begin.
+const BEGINS_WITHIN: Duration = Duration::from_mins(1);
+
 /// How often an engine that is not there is called.
 const RETRIES: u32 = 3;
 
@@ -162,9 +181,9 @@ const SEARCH_PATIENCE: Duration = Duration::from_secs(5);
 /// # Errors
 /// What the engine answered; a container that is gone or stopped has ended the process itself.
 pub async fn end(engine: &Engine, container: &str, id: &str, mark: &Mark) -> Result<Ending> {
-    let mut was_there = false;
+    let mut seen = Seen { was_there: false, in_vain: 0, begins_until: Instant::now() + BEGINS_WITHIN };
     for round in 1..=TOLD {
-        match ends(engine, container, id, mark, &mut was_there).await {
+        match ends(engine, container, id, mark, &mut seen).await {
             Ok(true) => break,
             Ok(false) => {}
             // Engines say the same of a container that is paused as of one that is not running; and one that was paused in
@@ -191,22 +210,35 @@ pub async fn end(engine: &Engine, container: &str, id: &str, mark: &Mark) -> Res
     Ok(Ending::Told)
 }
 
+/// What has been seen of a process that is to end.
+struct Seen {
+    was_there: bool,
+    /// Searches in a row that did not find it.
+    in_vain: u32,
+    begins_until: Instant,
+}
+
 /// Tells it once, and looks for a while whether it has ended. Podman may not say so of one whose connection is closed.
-async fn ends(engine: &Engine, container: &str, id: &str, mark: &Mark, was_there: &mut bool) -> Result<bool> {
+async fn ends(engine: &Engine, container: &str, id: &str, mark: &Mark, seen: &mut Seen) -> Result<bool> {
     let is_there = search(engine, container, mark, "{ echo $p; kill -HUP ${p#/proc/} 2>/dev/null; }").await?;
-    if *was_there && !is_there {
+    if seen.was_there && !is_there {
         return Ok(true);
     }
-    *was_there |= is_there;
-    for _ in 0..LOOKS {
-        match exit(engine, id).await? {
+    seen.was_there |= is_there;
+    seen.in_vain = if is_there { 0 } else { seen.in_vain + 1 };
+    let mut looks = 0;
+    while looks < LOOKS {
+        let inspected = inspect(engine, id).await?;
+        match inspected.exit(engine.info().is_podman()) {
             Some(Exit::Ended(_)) => return Ok(true),
-            // Only another search tells more.
-            Some(Exit::LetGo) => return Ok(!is_there),
-            None => tokio::time::sleep(TOLD_PAUSE).await,
+            // Only another search tells more: what is only just beginning has no mark yet.
+            Some(Exit::LetGo) => break,
+            None if inspected.is_beginning() && Instant::now() < seen.begins_until => {}
+            None => looks += 1,
         }
+        tokio::time::sleep(TOLD_PAUSE).await;
     }
-    Ok(false)
+    Ok(looks < LOOKS && seen.in_vain > 1)
 }
 
 /// An engine forgets execs with their container, and when it starts again.
@@ -291,8 +323,11 @@ async fn resize_once(engine: &Engine, id: &str, size: TerminalSize) -> Result<()
 /// # Errors
 /// `NotFound` for one that the engine has forgotten, what it answered, or `EngineLost`.
 pub async fn exit(engine: &Engine, id: &str) -> Result<Option<Exit>> {
-    let inspected: Inspected = engine.get(&format!("/exec/{id}/json")).await?;
-    Ok(inspected.exit(engine.info().is_podman()))
+    Ok(inspect(engine, id).await?.exit(engine.info().is_podman()))
+}
+
+async fn inspect(engine: &Engine, id: &str) -> Result<Inspected> {
+    engine.get(&format!("/exec/{id}/json")).await
 }
 
 #[derive(Deserialize)]
@@ -302,9 +337,16 @@ struct Inspected {
     exit_code: Option<i32>,
     #[serde(default)]
     can_remove: bool,
+    /// On the engine's machine; 0 for what has no process yet.
+    pid: Option<i64>,
 }
 
 impl Inspected {
+    /// The engine has been told to begin it, and there is no process yet.
+    fn is_beginning(&self) -> bool {
+        self.running && self.pid == Some(0)
+    }
+
     fn exit(&self, of_podman: bool) -> Option<Exit> {
         let code = self.exit_code.filter(|_| !self.running)?;
         match (of_podman, code) {
@@ -319,6 +361,15 @@ impl Inspected {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_has_no_process_yet_is_told_from_what_runs() {
+        let is_beginning = |text: &str| serde_json::from_str::<Inspected>(text).unwrap().is_beginning();
+        assert!(is_beginning(r#"{"Running": true, "ExitCode": null, "Pid": 0}"#));
+        assert!(!is_beginning(r#"{"Running": false, "ExitCode": null, "Pid": 0}"#), "nobody has told it to begin");
+        assert!(!is_beginning(r#"{"Running": true, "ExitCode": null, "Pid": 7}"#));
+        assert!(!is_beginning(r#"{"Running": true, "ExitCode": null}"#));
+    }
 
     #[test]
     fn an_engine_is_believed_as_far_as_it_knows() {

@@ -122,13 +122,31 @@ pub async fn go_on(session: &Session, ends: &mut Ends, way: &Way, mut left: Opti
     }
 }
 
+/// Ends a shell that may have begun without anybody hearing of it. Whoever asked for it does not wait for that.
+fn end_unheard(session: &Session, unheard: Left) {
+    let left = Arc::clone(&session.left);
+    tokio::spawn(async move {
+        if let Err(error) = left.end(unheard).await {
+            tracing::debug!("a shell that nobody has heard of is not ended: {error}");
+        }
+    });
+}
+
 async fn open(session: &Session, ends: &Ends, engine: Engine, way: &Way) -> Result<Joined> {
     let size = *ends.size.borrow();
     let (stream, life, exec) = match way {
         Way::Shell(spec) => {
             let life = containers::life(&engine, &spec.container).await?;
-            let running = exec::start(&engine, spec, size, &session.keys).await?;
-            (running.stream, life, Some((running.id, running.mark)))
+            let exec = exec::create(&engine, spec, size, &session.keys).await?;
+            match exec::begin(&engine, &exec.0, size).await {
+                Ok(stream) => (stream, life, Some(exec)),
+                Err(error) => {
+                    if lost::of(error.clone()).is_ok() {
+                        end_unheard(session, Left { engine, container: life.id, exec });
+                    }
+                    return Err(error);
+                }
+            }
         }
         Way::Main(spec) => {
             let life = containers::life(&engine, &spec.container).await?;
