@@ -173,6 +173,39 @@ async fn a_page_that_is_behind_is_spared_what_has_scrolled_away() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_flood_that_begins_is_held_back_until_it_pauses_where_it_can_not_be_passed_over_yet() {
+    let (pump, page) = (pump(), Page::default());
+    pump.attach(page.clone());
+    let delivering = deliver(&pump);
+    // Fewer rows than the terminal keeps.
+    let lines: Vec<u8> = (0..9000).flat_map(|number| format!("{number:060}\r\n").into_bytes()).collect();
+    for chunk in lines.chunks(32 * 1024) {
+        pump.output(Kind::Stdout, Bytes::copy_from_slice(chunk)).await;
+        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+        pump.acknowledge(usize::MAX);
+    }
+    let meanwhile = page.output().len();
+    assert!((1..=4 * 1024).contains(&meanwhile), "{meanwhile}");
+    while page.output().len() < lines.len() {
+        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+        pump.acknowledge(usize::MAX);
+    }
+    assert!(page.output() == lines, "nothing is passed over, nothing sent twice");
+    // Where nothing scrolls, each picture may be looked at.
+    let drawn = b"\x1b[H0123456789".repeat(100 * 1024 / 13);
+    for chunk in drawn.chunks(32 * 1024) {
+        pump.output(Kind::Stdout, Bytes::copy_from_slice(chunk)).await;
+        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+        pump.acknowledge(usize::MAX);
+    }
+    let meanwhile = page.output().len() - lines.len();
+    assert!(meanwhile > drawn.len() / 2, "{meanwhile}");
+    pump.drained().await;
+    delivering.abort();
+    assert_eq!(page.output().len(), lines.len() + drawn.len());
+}
+
+#[tokio::test(start_paused = true)]
 async fn little_is_on_its_way_to_a_page_while_a_flood_passes_it_over() {
     let (pump, page) = (pump(), Page::default());
     pump.attach(page.clone());

@@ -45,6 +45,10 @@ pub const BATCH_WINDOW: Duration = Duration::from_millis(16);
 /// 100,000 of them, however short they are.
 const WORTHWHILE: u64 = 32 * 1024;
 
+/// So much is held back from a page, when what it shows has scrolled away, until it can be passed over or the flood is over:
+/// more than the rows that a terminal keeps take, unless a person chose many.
+const HELD: u64 = 2 * 1024 * 1024;
+
 /// While a flood goes on that can be passed over, a page gets one frame in this time: it shows that something happens, and
 /// leaves the processor to those who print.
 const FLOOD_PACE: Duration = Duration::from_millis(50);
@@ -149,6 +153,8 @@ struct State {
     sizes: std::collections::VecDeque<Resize>,
     /// Index of the first byte that the page has not been sent.
     sent: u64,
+    /// What came before this byte was followed by a pause, and is held back no more.
+    calm: u64,
     /// The terminal is cleared as soon as it can be.
     clear: bool,
     /// The present info, sent to a page that attaches.
@@ -206,7 +212,7 @@ impl State {
             self.send_size(resize);
             return Next::Now;
         }
-        if self.unsent() >= WORTHWHILE && self.pass_over(WORTHWHILE / 2) {
+        if self.unsent() >= WORTHWHILE && (self.pass_over(WORTHWHILE / 2) || self.is_held()) {
             self.send_part(FLOOD_FRAME);
             return Next::Paced;
         }
@@ -227,6 +233,13 @@ impl State {
     /// More is on its way to the page than it deals with in a moment, and no more goes there.
     fn is_full(&self, water: usize) -> bool {
         self.unacknowledged > water.min(self.pace.water() / 2)
+    }
+
+    /// A flood has begun that can be passed over once it has filled all rows that the terminal keeps. What the page were sent
+    /// until then it would parse in vain, in the way of those who print.
+    fn is_held(&self) -> bool {
+        let waits = !self.closed && self.sizes.is_empty() && self.sent >= self.calm && self.unsent() < HELD;
+        waits && self.tracker.has_passed(self.sent)
     }
 
     /// Spares the page what has scrolled away, where that is so many bytes at least.
@@ -293,6 +306,7 @@ impl Pump {
             scrollback,
             sizes: std::collections::VecDeque::new(),
             sent: 0,
+            calm: 0,
             clear: false,
             info: Vec::new(),
             closed: false,
@@ -469,8 +483,10 @@ impl Pump {
         let mut end = self.state().record.end();
         loop {
             tokio::time::sleep(CALM).await;
-            let now = self.state().record.end();
+            let mut state = self.state();
+            let now = state.record.end();
             if now == end {
+                state.calm = end;
                 return;
             }
             end = now;

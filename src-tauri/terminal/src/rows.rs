@@ -116,6 +116,12 @@ impl Rows {
         self.above.clear();
     }
 
+    /// What was on the screen at this byte has been scrolled away, and after it a whole screen of rows that came later.
+    pub fn has_passed(&self, at: u64) -> bool {
+        let height = self.screen.len();
+        self.above.len() >= height && self.above.iter().rev().take(height).all(|birth| *birth > at)
+    }
+
     /// The rows on the screen depend on nothing before this.
     pub fn oldest_on_screen(&self) -> u64 {
         self.screen.iter().map(|row| row.birth).min().unwrap_or(0)

@@ -279,6 +279,12 @@ impl Tracker {
         Some(Jump { to: checkpoint.at, say })
     }
 
+    /// What a page shows that was given everything until `sent` has been scrolled away, and a whole screen after it.
+    pub fn has_passed(&self, sent: u64) -> bool {
+        let is_known = self.unanswered.is_empty() && !self.blind;
+        is_known && !self.screen.registers.alternate && self.screen.normal.has_passed(sent)
+    }
+
     /// Forgets what no page will ever be given again. `kept`: index of the first byte that can be given.
     pub fn forget(&mut self, kept: u64) {
         let Some(needed) = [
