@@ -186,10 +186,12 @@ async fn a_flood_that_begins_is_held_back_until_it_pauses_where_it_can_not_be_pa
     }
     let meanwhile = page.output().len();
     assert!((1..=4 * 1024).contains(&meanwhile), "{meanwhile}");
+    let paused = tokio::time::Instant::now();
     while page.output().len() < lines.len() {
         tokio::time::sleep(std::time::Duration::from_millis(2)).await;
         pump.acknowledge(usize::MAX);
     }
+    assert!(paused.elapsed() < std::time::Duration::from_millis(60), "{:?}", paused.elapsed());
     assert!(page.output() == lines, "nothing is passed over, nothing sent twice");
     // Where nothing scrolls, each picture may be looked at.
     let drawn = b"\x1b[H0123456789".repeat(100 * 1024 / 13);
@@ -203,6 +205,25 @@ async fn a_flood_that_begins_is_held_back_until_it_pauses_where_it_can_not_be_pa
     pump.drained().await;
     delivering.abort();
     assert_eq!(page.output().len(), lines.len() + drawn.len());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_printed_steadily_comes_no_later_and_later() {
+    let (pump, page) = (pump(), Page::default());
+    pump.attach(page.clone());
+    let delivering = deliver(&pump);
+    let line = format!("{:0148}\r\n", 7);
+    // The page was busy for a moment; and then 300 KB a second.
+    pump.output(Kind::Stdout, line.repeat(64 * 1024 / line.len()).into()).await;
+    for _ in 0..200 {
+        pump.output(Kind::Stdout, line.repeat(10).into()).await;
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        pump.acknowledge(usize::MAX);
+    }
+    let behind = 64 * 1024 / line.len() * line.len() + 200 * 10 * line.len() - page.output().len();
+    assert!(behind < 32 * 1024, "{behind}");
+    pump.drained().await;
+    delivering.abort();
 }
 
 #[tokio::test(start_paused = true)]

@@ -166,12 +166,15 @@ const LOOKS: u32 = 10;
 const TOLD_PAUSE: Duration = Duration::from_millis(20);
 
 /// How long a busy engine may take to make a process of what it was told to begin.
-const BEGINS_WITHIN: Duration = Duration::from_mins(1);
+const BEGINS_WITHIN: Duration = Duration::from_secs(30);
 
 /// How often an engine that is not there is called.
 const RETRIES: u32 = 3;
 
-/// How long a search for a process may take.
+/// What a search for a process says in the end.
+const SEARCHED: &str = "searched";
+
+/// How long it may take.
 const SEARCH_PATIENCE: Duration = Duration::from_secs(5);
 
 /// Ends a process that [`start`] began, and what it started itself, as closing a terminal's window does: SIGHUP. The engine
@@ -181,7 +184,8 @@ const SEARCH_PATIENCE: Duration = Duration::from_secs(5);
 /// # Errors
 /// What the engine answered; a container that is gone or stopped has ended the process itself.
 pub async fn end(engine: &Engine, container: &str, id: &str, mark: &Mark) -> Result<Ending> {
-    let mut seen = Seen { was_there: false, in_vain: 0, begins_until: Instant::now() + BEGINS_WITHIN };
+    let begins_until = Instant::now() + BEGINS_WITHIN;
+    let mut seen = Seen { was_there: false, is_let_go: false, in_vain: 0, begins_until };
     for round in 1..=TOLD {
         match ends(engine, container, id, mark, &mut seen).await {
             Ok(true) => break,
@@ -193,13 +197,16 @@ pub async fn end(engine: &Engine, container: &str, id: &str, mark: &Mark) -> Res
                     Ok(life) if life.paused => return Ok(Ending::Paused),
                     // It goes on again.
                     Ok(life) if life.running && is_gone(&error) && round < TOLD => {}
+                    // An engine that begins a process lets nothing else into its container meanwhile.
+                    Ok(life) if life.running && Instant::now() < begins_until && round < TOLD => {}
                     Ok(life) if life.running => return Err(error),
                     Ok(_) => break,
                     Err(error) if is_gone(&error) => break,
                     Err(error) => return Err(error),
                 }
             }
-            Err(error) if is_gone(&error) => break,
+            // Without what it takes to look, nothing can be told.
+            Err(error) if is_gone(&error) || error.code == ErrorCode::CommandNotFound => break,
             // A connection that was kept may have been cut since; the next call has another.
             Err(error) if error.code == ErrorCode::EngineLost && round < RETRIES => {
                 tokio::time::sleep(TOLD_PAUSE).await
@@ -213,7 +220,9 @@ pub async fn end(engine: &Engine, container: &str, id: &str, mark: &Mark) -> Res
 /// What has been seen of a process that is to end.
 struct Seen {
     was_there: bool,
-    /// Searches in a row that did not find it.
+    /// The engine follows it no more.
+    is_let_go: bool,
+    /// Searches in a row since then that did not find it.
     in_vain: u32,
     begins_until: Instant,
 }
@@ -225,20 +234,23 @@ async fn ends(engine: &Engine, container: &str, id: &str, mark: &Mark, seen: &mu
         return Ok(true);
     }
     seen.was_there |= is_there;
-    seen.in_vain = if is_there { 0 } else { seen.in_vain + 1 };
+    seen.in_vain = if seen.is_let_go && !is_there { seen.in_vain + 1 } else { 0 };
     let mut looks = 0;
-    while looks < LOOKS {
-        let inspected = inspect(engine, id).await?;
-        match inspected.exit(engine.info().is_podman()) {
-            Some(Exit::Ended(_)) => return Ok(true),
-            // Only another search tells more: what is only just beginning has no mark yet.
-            Some(Exit::LetGo) => break,
-            None if inspected.is_beginning() && Instant::now() < seen.begins_until => {}
-            None => looks += 1,
+    while looks < LOOKS && !seen.is_let_go {
+        match inspect(engine, id).await.map(|inspected| (inspected.exit(engine.info().is_podman()), inspected)) {
+            Ok((Some(Exit::Ended(_)), _)) => return Ok(true),
+            // Only another search tells more: what is only just beginning has no mark yet, and an engine forgets the execs of a
+            // container that starts again.
+            Ok((Some(Exit::LetGo), _)) => seen.is_let_go = true,
+            Err(error) if error.code == ErrorCode::NotFound => seen.is_let_go = true,
+            Err(error) => return Err(error),
+            Ok((None, inspected)) if inspected.is_beginning() && Instant::now() < seen.begins_until => {}
+            Ok((None, _)) => looks += 1,
         }
         tokio::time::sleep(TOLD_PAUSE).await;
     }
-    Ok(looks < LOOKS && seen.in_vain > 1)
+    // It is looked for twice: what the engine began when it let go of it may have no mark at the first time.
+    Ok(seen.in_vain > 1)
 }
 
 /// An engine forgets execs with their container, and when it starts again.
@@ -282,8 +294,9 @@ async fn search(engine: &Engine, container: &str, mark: &Mark, act: &str) -> Res
 
 async fn search_as(user: Option<&str>, engine: &Engine, container: &str, mark: &Mark, act: &str) -> Result<bool> {
     let value = &mark.value;
-    let script =
-        format!("for p in /proc/[0-9]*; do grep -q {MARKER}={value} $p/environ 2>/dev/null && {act}; done; true");
+    let script = format!(
+        "for p in /proc/[0-9]*; do grep -q {MARKER}={value} $p/environ 2>/dev/null && {act}; done; echo {SEARCHED}"
+    );
     let config = ExecConfig {
         cmd: Some(["sh", "-c", &script].map(str::to_owned).to_vec()),
         attach_stdout: Some(true),
@@ -302,7 +315,17 @@ async fn search_as(user: Option<&str>, engine: &Engine, container: &str, mark: &
     while let Some((_, bytes)) = output.next().await? {
         said.extend_from_slice(&bytes);
     }
-    Ok(said.split(|byte| *byte == b'\n').any(|line| line.starts_with(b"/proc/")))
+    let said = String::from_utf8_lossy(&said);
+    if said.lines().any(|line| line.trim_end() == SEARCHED) {
+        return Ok(said.lines().any(|line| line.starts_with("/proc/")));
+    }
+    // What fails after the engine has given the connection it says there, in words.
+    let code = if said.contains("not found") || said.contains("no such file") {
+        ErrorCode::CommandNotFound
+    } else {
+        ErrorCode::TimedOut
+    };
+    Err(Error::new(code, format!("the processes of the container were not looked at: {}", said.trim())))
 }
 
 /// `POST /exec/ID/resize`, again and again for a second: a process that is only just starting has no terminal yet.

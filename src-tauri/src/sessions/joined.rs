@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use quayside_engine::Engine;
 use quayside_engine::attach::{self, AttachSpec};
 use quayside_engine::containers::{self, Life};
-use quayside_engine::error::{Error, Result};
+use quayside_engine::error::{Error, ErrorCode, Result};
 use quayside_engine::exec::{self, ExecSpec, Exit, Mark};
 use quayside_engine::hijack::Hijacked;
 use quayside_engine::run;
@@ -141,7 +141,13 @@ async fn open(session: &Session, ends: &Ends, engine: Engine, way: &Way) -> Resu
             match exec::begin(&engine, &exec.0, size).await {
                 Ok(stream) => (stream, life, Some(exec)),
                 Err(error) => {
-                    if lost::of(error.clone()).is_ok() {
+                    const NEVER_BEGUN: [ErrorCode; 4] = [
+                        ErrorCode::CommandNotFound,
+                        ErrorCode::ContainerNotFound,
+                        ErrorCode::ContainerNotRunning,
+                        ErrorCode::NotFound,
+                    ];
+                    if !NEVER_BEGUN.contains(&error.code) {
                         end_unheard(session, Left { engine, container: life.id, exec });
                     }
                     return Err(error);
@@ -174,6 +180,7 @@ async fn follow(session: &Session, ends: &mut Ends, way: &Way, joined: Joined) -
         ended = terminal::carry(stream, ends, &session.pump, &session.keys, resize) => Some(ended),
         () = session.given_up() => None,
     };
+    let is_left = ended.is_none();
     let phase = match ended {
         None => leave(session, &engine, &life, exec.as_ref()).await.map(|()| SessionPhase::Cancelled),
         Some(Ok(end)) => how_it_ended(&engine, &life, exec.as_ref(), end, started).await.or_else(lost::of),
@@ -183,6 +190,13 @@ async fn follow(session: &Session, ends: &mut Ends, way: &Way, joined: Joined) -
     session.update(|info| info.phase = phase.clone());
     match phase {
         SessionPhase::Lost { .. } => After::Lost(exec.map(|exec| Left { engine, container: life.id, exec })),
+        SessionPhase::Failed { .. } => {
+            // Whatever it was that failed, nobody sees the shell any more.
+            if let Some(exec) = exec.filter(|_| !is_left) {
+                end_unheard(session, Left { engine, container: life.id, exec });
+            }
+            After::Over
+        }
         SessionPhase::Detached if matches!(way, Way::Shell(_)) => {
             end_what_was_left(session, &engine, &life, exec.as_ref()).await;
             After::Over
@@ -238,12 +252,17 @@ async fn how_it_ended(
         }
         tokio::time::sleep(EXIT_PAUSE).await;
     }
-    let exit = exit?;
-    if let (Some(Exit::LetGo), Some((_, mark))) = (exit, exec)
+    // An engine that was started again may know nothing of what goes on.
+    let is_let_go = match &exit {
+        Ok(exit) => *exit == Some(Exit::LetGo),
+        Err(error) => error.code == ErrorCode::NotFound,
+    };
+    if let (true, Some((_, mark))) = (is_let_go, exec)
         && exec::runs(engine, &life.id, mark).await?
     {
         return Ok(lost::cut_off());
     }
+    let exit = exit?;
     Ok(match (exit, end) {
         (Some(exit), _) => SessionPhase::Exited { code: exit.code(), duration: started.elapsed().into() },
         (None, End::Left) => SessionPhase::Detached,

@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::ipc::{Channel, InvokeResponseBody, IpcResponse};
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
 use pace::Pace;
 pub use record::Printed;
@@ -48,6 +49,10 @@ const WORTHWHILE: u64 = 32 * 1024;
 /// So much is held back from a page, when what it shows has scrolled away, until it can be passed over or the flood is over:
 /// more than the rows that a terminal keeps take, unless a person chose many.
 const HELD: u64 = 2 * 1024 * 1024;
+
+/// And for so long: what is printed faster than a page is given it here, and slower than it can be passed over, would come
+/// later and later.
+const HELD_FOR: Duration = Duration::from_millis(200);
 
 /// While a flood goes on that can be passed over, a page gets one frame in this time: it shows that something happens, and
 /// leaves the processor to those who print.
@@ -155,6 +160,8 @@ struct State {
     sent: u64,
     /// What came before this byte was followed by a pause, and is held back no more.
     calm: u64,
+    /// Until when what has come since may be; none while the page is not behind.
+    held_until: Option<Instant>,
     /// The terminal is cleared as soon as it can be.
     clear: bool,
     /// The present info, sent to a page that attaches.
@@ -212,7 +219,9 @@ impl State {
             self.send_size(resize);
             return Next::Now;
         }
-        if self.unsent() >= WORTHWHILE && (self.pass_over(WORTHWHILE / 2) || self.is_held()) {
+        if self.unsent() < WORTHWHILE {
+            self.held_until = None;
+        } else if self.pass_over(WORTHWHILE / 2) || self.is_held() {
             self.send_part(FLOOD_FRAME);
             return Next::Paced;
         }
@@ -237,9 +246,12 @@ impl State {
 
     /// A flood has begun that can be passed over once it has filled all rows that the terminal keeps. What the page were sent
     /// until then it would parse in vain, in the way of those who print.
-    fn is_held(&self) -> bool {
+    fn is_held(&mut self) -> bool {
         let waits = !self.closed && self.sizes.is_empty() && self.sent >= self.calm && self.unsent() < HELD;
-        waits && self.tracker.has_passed(self.sent)
+        waits && self.tracker.has_passed(self.sent) && {
+            let now = Instant::now();
+            now < *self.held_until.get_or_insert(now + HELD_FOR)
+        }
     }
 
     /// Spares the page what has scrolled away, where that is so many bytes at least.
@@ -307,6 +319,7 @@ impl Pump {
             sizes: std::collections::VecDeque::new(),
             sent: 0,
             calm: 0,
+            held_until: None,
             clear: false,
             info: Vec::new(),
             closed: false,

@@ -116,7 +116,7 @@ impl Rows {
         self.above.clear();
     }
 
-    /// What was on the screen at this byte has been scrolled away, and after it a whole screen of rows that came later.
+    /// What was on the screen at this byte has been scrolled away, and so has a whole screen of rows that came later.
     pub fn has_passed(&self, at: u64) -> bool {
         let height = self.screen.len();
         self.above.len() >= height && self.above.iter().rev().take(height).all(|birth| *birth > at)

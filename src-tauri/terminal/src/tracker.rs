@@ -279,10 +279,14 @@ impl Tracker {
         Some(Jump { to: checkpoint.at, say })
     }
 
-    /// What a page shows that was given everything until `sent` has been scrolled away, and a whole screen after it.
+    /// What a page shows that was given everything until `sent` has been scrolled away, and so have as many rows as a screen has
+    /// that it was not given; there is nothing else for it in what came since.
     pub fn has_passed(&self, sent: u64) -> bool {
-        let is_known = self.unanswered.is_empty() && !self.blind;
-        is_known && !self.screen.registers.alternate && self.screen.normal.has_passed(sent)
+        let is_known = self.unanswered.is_empty() && !self.blind && !self.screen.is_lost();
+        is_known
+            && !self.screen.registers.alternate
+            && self.screen.normal.has_passed(sent)
+            && !self.screen.asks_between(sent, self.end)
     }
 
     /// Forgets what no page will ever be given again. `kept`: index of the first byte that can be given.

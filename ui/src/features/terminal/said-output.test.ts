@@ -33,6 +33,17 @@ it("makes an element of each text that xterm.js adds, in the one region that is 
   expect(said()).toEqual(["three", "from the beginning"]);
 });
 
+it("says again what is printed again after a key", async () => {
+  const { host, source, said } = accessible();
+  new SaidOutput().follow(host);
+  source.textContent += ".";
+  await tick();
+  source.textContent = "";
+  source.textContent += ".";
+  await tick();
+  expect(said()).toEqual(["."]);
+});
+
 it("keeps no more than a person listens to", async () => {
   const { host, source, said } = accessible();
   new SaidOutput().follow(host);

@@ -4,7 +4,7 @@
  * another region, which is the one that is live.
  */
 
-/** Paragraphs that are kept; xterm.js adds to its text once a second at most, and no more than 20 rows until a key is pressed. */
+/** Paragraphs that are kept: xterm.js adds to its text once a second, and is silent after 20 rows until a key is pressed. */
 const MOST = 20;
 
 export class SaidOutput {
@@ -12,7 +12,10 @@ export class SaidOutput {
   #source: Element | null = null;
   #before = "";
   readonly #region = document.createElement("div");
-  readonly #observer = new MutationObserver(() => this.#take());
+  readonly #observer = new MutationObserver((changes) => {
+    // One by one: a key empties the text, and something else may be in it before anybody has looked.
+    for (const { addedNodes } of changes) this.#take(addedNodes[0]?.textContent ?? "");
+  });
 
   constructor() {
     this.#region.className = "unseen";
@@ -29,12 +32,11 @@ export class SaidOutput {
     this.#source = source;
     source.setAttribute("aria-live", "off");
     source.after(this.#region);
-    this.#observer.observe(source, { childList: true, characterData: true, subtree: true });
-    this.#take();
+    this.#observer.observe(source, { childList: true });
+    this.#take(source.textContent);
   }
 
-  #take(): void {
-    const now = this.#source?.textContent ?? "";
+  #take(now: string): void {
     const added = now.startsWith(this.#before) ? now.slice(this.#before.length) : now;
     this.#before = now;
     if (now === "") this.#region.replaceChildren();
