@@ -52,6 +52,16 @@ impl Gathered {
             *self = Self::Whole(std::mem::take(bytes).freeze());
         }
     }
+
+    /// Its memory, where it is that of a whole piece and nobody else has it.
+    fn reclaim(self) -> Option<BytesMut> {
+        let mut bytes = match self {
+            Self::Growing(bytes) => bytes,
+            Self::Whole(bytes) => bytes.try_into_mut().ok()?,
+        };
+        bytes.clear();
+        (bytes.capacity() >= PIECE).then_some(bytes)
+    }
 }
 
 /// What a program has printed, as much as is kept. It costs next to nothing to have it: it is the record's own.
@@ -75,6 +85,9 @@ impl Printed {
 pub struct Record {
     pieces: VecDeque<Piece>,
     end: u64,
+    /// Memory of a piece that was forgotten, for the next. Those who print are read by several threads, and what one gives
+    /// back the allocator has no use for in another: half as much again as is kept would stay.
+    spare: Option<BytesMut>,
 }
 
 impl Record {
@@ -110,10 +123,13 @@ impl Record {
                     growing.extend_from_slice(now);
                 }
                 None => {
+                    let mut spare = None;
                     if let Some(last) = self.pieces.back_mut() {
                         last.bytes.close();
+                        // After one that is full another is to be expected.
+                        spare = self.spare.take_if(|_| last.kind == kind);
                     }
-                    let mut growing = BytesMut::with_capacity(now.len().next_power_of_two());
+                    let mut growing = spare.unwrap_or_else(|| BytesMut::with_capacity(now.len().next_power_of_two()));
                     growing.extend_from_slice(now);
                     self.pieces.push_back(Piece { kind, at: self.end, bytes: Gathered::Growing(growing) });
                 }
@@ -131,7 +147,8 @@ impl Record {
             if self.end - first.at <= KEPT || end > needed {
                 break;
             }
-            self.pieces.pop_front();
+            let spare = self.pieces.pop_front().and_then(|piece| piece.bytes.reclaim());
+            self.spare = spare.or(self.spare.take());
         }
         self.pieces.len() < before
     }
@@ -231,6 +248,25 @@ mod tests {
                 assert!(growing.capacity() <= PIECE, "{} bytes for reads of {read}", growing.capacity());
             }
         }
+    }
+
+    #[test]
+    fn memory_of_what_is_forgotten_is_used_again() {
+        let mut record = Record::default();
+        let mut places = std::collections::HashSet::new();
+        for number in 0..2 * KEPT / PIECE as u64 {
+            record.push(Kind::Stdout, &vec![number as u8; PIECE]);
+            record.forget(u64::MAX);
+            places.extend(record.pieces.back().map(|piece| piece.bytes.as_ptr()));
+        }
+        assert_eq!(places.len() as u64, KEPT / PIECE as u64 + 1);
+        // What somebody still reads is left alone.
+        let (printed, before) = (record.printed(0), record.printed(0).bytes());
+        for _ in 0..3 {
+            record.push(Kind::Stdout, &[b'x'; PIECE]);
+            record.forget(u64::MAX);
+        }
+        assert_eq!(printed.bytes(), before);
     }
 
     #[test]

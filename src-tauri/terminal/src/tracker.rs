@@ -302,7 +302,10 @@ impl Tracker {
             return;
         };
         let before = needed.max(kept);
-        self.screen.checkpoints.retain(|checkpoint| checkpoint.at >= before);
+        let checkpoints = &mut self.screen.checkpoints;
+        checkpoints.retain(|checkpoint| checkpoint.at >= before);
+        // There were thousands until the first could be forgotten.
+        checkpoints.shrink_to(2 * checkpoints.len());
         let answered = self.unanswered.front().map_or(u32::MAX, |first| first.number);
         self.resizes.retain(|resize| resize.at >= before || resize.number >= answered);
     }
