@@ -218,7 +218,7 @@ async fn what_a_person_chose_about_terminals_is_remembered(stage: &Stage) {
     // Fewer rows have room, and the program is told.
     page.poll("fewer rows", async || (shell.size().await.0 < before.0).then_some(())).await;
     shell.agrees_on_its_size().await;
-    page.until("the scrollback as it was", &format!("{scrollback} === 10000")).await;
+    page.until("the scrollback as it was", &format!("{scrollback} === 5000")).await;
     // By keys in the terminal.
     let size = "window.__quaysideTerminals.options().fontSize";
     page.until("the usual size", &format!("{size} === 13")).await;

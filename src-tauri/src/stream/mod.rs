@@ -67,8 +67,8 @@ const FLOOD_WATER: usize = 32 * 1024;
 const CALM: Duration = Duration::from_millis(6);
 
 /// Rows that a terminal keeps above its screen unless a person chose otherwise: a long build log, at some 10 MB in the
-/// page for 118 columns.
-pub const SCROLLBACK: usize = 10_000;
+/// page for 118 columns. All that was printed can be searched in the shell.
+pub const SCROLLBACK: usize = 5_000;
 
 /// The most that a person may choose: rows of usual length still fit in what waits, so that a flood can be passed over.
 pub const SCROLLBACK_MAX: usize = 50_000;

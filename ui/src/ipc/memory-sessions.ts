@@ -70,7 +70,7 @@ export class MemorySessions {
       readsLines: false,
       detachKeys: "ctrl-p,ctrl-q",
       commandLine,
-      scrollback: 10_000,
+      scrollback: 5000,
       started: Date.now(),
       phase: { at: "queued" },
       fallback: null,

@@ -39,7 +39,7 @@ const defaults: Required<Settings> = {
   terminalLineHeight: 100,
   terminalCursor: "block",
   terminalCursorBlink: false,
-  terminalScrollback: 10_000,
+  terminalScrollback: 5000,
   terminalBell: "visual",
   terminalCopyOnSelect: false,
   terminalCtrlVPastes: false,

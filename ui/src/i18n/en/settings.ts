@@ -32,7 +32,7 @@ export const settings = {
     blink: "The cursor blinks",
     blinkText: "While the terminal has the keyboard.",
     scrollback: "Scrollback",
-    scrollbackText: "Rows above the screen, in terminals opened from now on. 10,000 rows take about 10 MB.",
+    scrollbackText: "Rows above the screen, in terminals opened from now on. 5,000 rows take about 10 MB.",
     bell: "Bell",
     bellText: "What a program rings. A tab that is behind another gets a mark as well.",
     bells: { visual: "Flash", sound: "Sound", none: "None" } satisfies Record<TerminalBell, string>,

@@ -33,7 +33,7 @@ export const settings: Catalogue["settings"] = {
     blinkText: "Tant que le terminal a le clavier.",
     scrollback: "Historique",
     scrollbackText:
-      "Lignes gardées au-dessus de l’écran, dans les prochains terminaux. 10\u202f000 lignes occupent environ 10\u00a0Mo.",
+      "Lignes gardées au-dessus de l’écran, dans les prochains terminaux. 5\u202f000 lignes occupent environ 10\u00a0Mo.",
     bell: "Cloche",
     bellText: "Quand un programme la fait sonner. Un onglet qui n’est pas devant porte aussi une marque.",
     bells: { visual: "Visuelle", sound: "Sonore", none: "Aucune" },
