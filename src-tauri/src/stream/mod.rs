@@ -63,7 +63,9 @@ const FLOOD_PACE: Duration = Duration::from_millis(50);
 const FLOOD_FRAME: usize = 2 * 1024;
 const FLOOD_WATER: usize = 32 * 1024;
 
-/// A flood is over when nothing has come for so long.
+/// A flood is over when nothing has come for so long. Where it was not, twice as long is waited the next time, up to
+/// [`FLOOD_PACE`]: on a busy machine it comes in bursts, and after each the page would parse what is passed over a moment
+/// later. With each frame's time without a pause it is half as long again.
 const CALM: Duration = Duration::from_millis(6);
 
 /// Rows that a terminal keeps above its screen unless a person chose otherwise: a long build log, at some 10 MB in the
@@ -468,6 +470,7 @@ impl Pump {
     /// Sends what there is to send whenever the page has room for it. Never ends; stop it by dropping it.
     pub async fn deliver(&self) {
         let mut water = HIGH_WATER;
+        let mut calm = CALM;
         loop {
             self.until(&self.flow, State::has_more).await;
             // A key's echo goes at once, a flood in few large frames.
@@ -482,20 +485,23 @@ impl Pump {
             water = if next == Next::Paced { FLOOD_WATER } else { HIGH_WATER };
             match next {
                 Next::Now => {}
-                Next::Paced => tokio::select! {
-                    () = tokio::time::sleep(FLOOD_PACE) => {}
-                    () = self.calm() => {}
-                },
+                Next::Paced => {
+                    let next = tokio::select! {
+                        () = tokio::time::sleep(FLOOD_PACE) => calm / 2,
+                        () = self.calm(calm) => calm * 2,
+                    };
+                    calm = next.clamp(CALM, FLOOD_PACE);
+                }
                 Next::Nothing => tokio::time::sleep(BATCH_WINDOW).await,
             }
         }
     }
 
-    /// Waits until nothing more comes.
-    async fn calm(&self) {
+    /// Waits until nothing has come for so long.
+    async fn calm(&self, quiet: Duration) {
         let mut end = self.state().record.end();
         loop {
-            tokio::time::sleep(CALM).await;
+            tokio::time::sleep(quiet).await;
             let mut state = self.state();
             let now = state.record.end();
             if now == end {
