@@ -178,7 +178,7 @@ async fn a_flood_that_begins_is_held_back_until_it_pauses_where_it_can_not_be_pa
     pump.attach(page.clone());
     let delivering = deliver(&pump);
     // Fewer rows than the terminal keeps.
-    let lines: Vec<u8> = (0..9000).flat_map(|number| format!("{number:060}\r\n").into_bytes()).collect();
+    let lines: Vec<u8> = (0..4000).flat_map(|number| format!("{number:060}\r\n").into_bytes()).collect();
     for chunk in lines.chunks(32 * 1024) {
         pump.output(Kind::Stdout, Bytes::copy_from_slice(chunk)).await;
         tokio::time::sleep(std::time::Duration::from_millis(2)).await;
