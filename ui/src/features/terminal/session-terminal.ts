@@ -9,6 +9,7 @@ import { WebLinksAddon } from "@xterm/addon-web-links";
 import { Terminal } from "@xterm/xterm";
 import type { SessionInput, SizeReport, TerminalCursor, TerminalSize, TranscriptPlace } from "$/ipc/bindings";
 import type { TerminalSink } from "$/state/terminal-feed";
+import { calmViewport } from "./calm-viewport";
 import { clipboardWrite } from "./clipboard";
 import { ADDRESS, addressesIn, linkOf, MOST_LINKS } from "./links";
 import { rowsOf } from "./printed-line";
@@ -193,7 +194,10 @@ export class SessionTerminal implements TerminalSink {
   /** Puts the terminal into an element of the page; the first time it is drawn there. */
   mount(parent: HTMLElement): void {
     if (this.host.parentElement !== parent) parent.append(this.host);
-    if (!this.#opened) this.term.open(this.host);
+    if (!this.#opened) {
+      this.term.open(this.host);
+      calmViewport(this.term);
+    }
     this.#opened = true;
     this.#said.follow(this.host);
     this.#draw();
