@@ -16,7 +16,7 @@ use crate::figures::{Samples, milliseconds};
 use crate::raw::Raw;
 
 /// For all runs of one line of the table.
-const PATIENCE: Duration = Duration::from_secs(90);
+pub const PATIENCE: Duration = Duration::from_secs(90);
 
 pub struct Bench {
     pub stage: Stage,

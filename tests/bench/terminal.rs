@@ -9,7 +9,7 @@ use quayside_e2e::window::Window;
 use quayside_test_support::docker;
 use serde_json::{Value, json};
 
-use crate::bench::{Bench, attempt, pause};
+use crate::bench::{Bench, PATIENCE, attempt, attempt_within, pause};
 use crate::figures::{Samples, milliseconds};
 use crate::processes::{family, memory};
 use crate::report::{CLI, Measure, QUAYSIDE, RAW, Report};
@@ -59,7 +59,8 @@ pub async fn measure(bench: &Bench, report: &Mutex<Report>) {
 }
 
 async fn measure_flood(bench: &Bench, report: &Mutex<Report>, kind: &str, file: &str) {
-    let flood = attempt(flood(bench, file)).await;
+    let rests = Duration::from_millis(RESTED) * bench.runs as u32;
+    let flood = attempt_within(PATIENCE + rests, flood(bench, file)).await;
     let each = |take: fn(&Flood) -> &Samples| flood.as_ref().map(|found| take(found).clone()).map_err(Clone::clone);
     let painted = each(|found| &found.painted);
     let speed = |times: &Samples| times.map(|time| MEBIBYTES as f64 * 1.048_576 / (time / 1000.0));
