@@ -174,8 +174,13 @@ const RETRIES: u32 = 3;
 /// What a search for a process says in the end.
 const SEARCHED: &str = "searched";
 
-/// How long it may take.
+/// How long it may take, and any other answer that the end of a process waits for.
 const SEARCH_PATIENCE: Duration = Duration::from_secs(5);
+
+async fn in_time<T>(what: &str, answer: impl Future<Output = Result<T>>) -> Result<T> {
+    let late = |_| Error::new(ErrorCode::TimedOut, format!("{what} can't be looked at"));
+    tokio::time::timeout(SEARCH_PATIENCE, answer).await.map_err(late)?
+}
 
 /// Ends a process that [`start`] began, and what it started itself, as closing a terminal's window does: SIGHUP. The engine
 /// has no call for that and goes on running an exec whose connection is closed; so a second exec finds the process by the
@@ -193,7 +198,7 @@ pub async fn end(engine: &Engine, container: &str, id: &str, mark: &Mark) -> Res
             // Engines say the same of a container that is paused as of one that is not running; and one that was paused in
             // the middle of it says nothing.
             Err(error) if matches!(error.code, ErrorCode::ContainerNotRunning | ErrorCode::TimedOut) => {
-                match containers::life(engine, container).await {
+                match in_time("the container", containers::life(engine, container)).await {
                     Ok(life) if life.paused => return Ok(Ending::Paused),
                     // It goes on again.
                     Ok(life) if life.running && is_gone(&error) && round < TOLD => {}
@@ -202,6 +207,8 @@ pub async fn end(engine: &Engine, container: &str, id: &str, mark: &Mark) -> Res
                     Ok(life) if life.running => return Err(error),
                     Ok(_) => break,
                     Err(error) if is_gone(&error) => break,
+                    Err(error)
+                        if error.code == ErrorCode::TimedOut && Instant::now() < begins_until && round < TOLD => {}
                     Err(error) => return Err(error),
                 }
             }
@@ -237,7 +244,8 @@ async fn ends(engine: &Engine, container: &str, id: &str, mark: &Mark, seen: &mu
     seen.in_vain = if seen.is_let_go && !is_there { seen.in_vain + 1 } else { 0 };
     let mut looks = 0;
     while looks < LOOKS && !seen.is_let_go {
-        match inspect(engine, id).await.map(|inspected| (inspected.exit(engine.info().is_podman()), inspected)) {
+        let inspected = in_time("the process", inspect(engine, id)).await;
+        match inspected.map(|inspected| (inspected.exit(engine.info().is_podman()), inspected)) {
             Ok((Some(Exit::Ended(_)), _)) => return Ok(true),
             // Only another search tells more: what is only just beginning has no mark yet, and an engine forgets the execs of a
             // container that starts again.
@@ -288,8 +296,7 @@ async fn search(engine: &Engine, container: &str, mark: &Mark, act: &str) -> Res
         Ok(is_there || is_there_for_root)
     };
     // In a container that is being paused nothing is answered.
-    let late = |_| Error::new(ErrorCode::TimedOut, "the processes of the container can't be looked at");
-    tokio::time::timeout(SEARCH_PATIENCE, both).await.map_err(late)?
+    in_time("the processes of the container", both).await
 }
 
 async fn search_as(user: Option<&str>, engine: &Engine, container: &str, mark: &Mark, act: &str) -> Result<bool> {
