@@ -100,6 +100,11 @@ impl Sink for Page {
             // What was shown before, and what makes the terminal what it was.
             4 => seen.output.extend(payload),
             5 => {}
+            6 => {
+                let ours = u32::from_le_bytes(payload[..4].try_into().unwrap()) as usize;
+                seen.output.extend(&payload[4..]);
+                seen.bytes += payload.len() - 4 - ours;
+            }
             kind => {
                 seen.infos.push(serde_json::from_slice(payload).unwrap());
                 seen.closings += usize::from(kind == 3);

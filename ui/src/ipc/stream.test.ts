@@ -1,4 +1,4 @@
-/** Frames as the shell writes them (src-tauri/src/stream.rs), and the check that none is missing. */
+/** Frames as the shell writes them (src-tauri/src/stream/mod.rs), and the check that none is missing. */
 import { describe, expect, it } from "vitest";
 import { decodeFrame, SequenceCheck } from "./stream";
 
@@ -22,6 +22,15 @@ describe("decodeFrame", () => {
     const json = [...new TextEncoder().encode('{"id":7,"image":"é"}')];
     expect(decodeFrame(frame(1, 2, json))).toMatchObject({ kind: "info", closing: false, info: { id: 7, image: "é" } });
     expect(decodeFrame(frame(2, 3, json))).toMatchObject({ kind: "info", closing: true });
+  });
+
+  it("reads a jump: ours, and the output behind it", () => {
+    const decoded = decodeFrame(frame(3, 6, [2, 0, 0, 0, 27, 99, 104, 105]));
+    expect(decoded).toMatchObject({ kind: "jump", sequence: 3, length: 13 });
+    expect(decoded.kind === "jump" && [[...decoded.ours], [...decoded.bytes]]).toEqual([
+      [27, 99],
+      [104, 105],
+    ]);
   });
 
   it("refuses what it does not know", () => {

@@ -1,5 +1,5 @@
 /**
- * Frames of a session's stream: `sequence: u32 LE | kind: u8 | payload` (see src-tauri/src/stream.rs). The page
+ * Frames of a session's stream: `sequence: u32 LE | kind: u8 | payload` (see src-tauri/src/stream/mod.rs). The page
  * acknowledges each frame with its whole length once it has dealt with it, so that the shell knows how far behind it is.
  */
 import type { SessionInfo, TerminalSize } from "./bindings";
@@ -9,6 +9,8 @@ const HEADER_BYTES = 5;
 export type Frame =
   /** `again`: nobody waits for an answer to what it asks; it was shown before, or brings the terminal into a state. */
   | { kind: "output"; again: boolean; sequence: number; bytes: Uint8Array; length: number }
+  /** What makes the terminal what it was at a later place, and the output from there. */
+  | { kind: "jump"; sequence: number; ours: Uint8Array; bytes: Uint8Array; length: number }
   /** The terminal has this size from here on. */
   | { kind: "size"; sequence: number; number: number; size: TerminalSize; length: number }
   | { kind: "info"; closing: boolean; sequence: number; info: SessionInfo; length: number };
@@ -36,6 +38,10 @@ export function decodeFrame(buffer: ArrayBuffer): Frame {
     case 5: {
       const size = { columns: view.getUint16(9, true), rows: view.getUint16(11, true) };
       return { kind: "size", sequence, number: view.getUint32(5, true), size, length };
+    }
+    case 6: {
+      const end = 4 + view.getUint32(HEADER_BYTES, true);
+      return { kind: "jump", sequence, ours: payload.subarray(4, end), bytes: payload.subarray(end), length };
     }
     default:
       throw new Error(`unknown frame kind ${kind}`);
