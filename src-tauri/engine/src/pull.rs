@@ -16,8 +16,9 @@ use crate::messages::Message;
 use crate::query::query;
 use crate::rate::Rate;
 use crate::reference::Reference;
+use crate::registry::repository;
 use crate::units::ByteSize;
-use crate::{Engine, Result};
+use crate::{Engine, Error, ErrorCode, Result};
 
 /// Where a layer is on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -94,6 +95,7 @@ pub fn pull(
     platform: Option<&str>,
 ) -> impl Stream<Item = Result<PullStep>> + Send + use<> {
     let path = path(reference, platform);
+    let asked = (engine.clone(), reference.clone());
     let (engine, reference, platform) = (engine.clone(), reference.clone(), platform.map(str::to_owned));
     let begin = async move {
         let lookup = engine.logins().for_reference(&reference).await;
@@ -126,7 +128,21 @@ pub fn pull(
             Ok(PullStep { progress: fold.progress.clone(), said })
         }))
     };
-    futures_util::stream::once(begin).try_flatten()
+    futures_util::stream::once(begin).try_flatten().or_else(move |error| {
+        let (engine, reference) = asked.clone();
+        async move { Err(which_is_missing(&engine, &reference, error).await) }
+    })
+}
+
+/// Engines say of a repository that there is not what they say of a tag: the registry is asked which it is.
+async fn which_is_missing(engine: &Engine, reference: &Reference, error: Error) -> Error {
+    let code = match error.code {
+        ErrorCode::TagNotFound if repository::exists(engine, reference).await == Some(false) => {
+            ErrorCode::RepositoryNotFound
+        }
+        code => code,
+    };
+    Error { code, ..error }
 }
 
 /// What a pull hears of.
