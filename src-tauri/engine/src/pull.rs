@@ -4,6 +4,7 @@ mod expected;
 
 use std::collections::HashMap;
 use std::future::ready;
+use std::sync::Arc;
 
 use futures_util::{Stream, StreamExt, TryStreamExt};
 use hyper::Method;
@@ -16,6 +17,7 @@ use crate::messages::Message;
 use crate::query::query;
 use crate::rate::Rate;
 use crate::reference::Reference;
+use crate::registry::credentials::Lookup;
 use crate::registry::repository;
 use crate::units::ByteSize;
 use crate::{Engine, Error, ErrorCode, Result};
@@ -88,22 +90,21 @@ pub struct PullStep {
 /// complete stay in its cache. The last state has every layer complete.
 ///
 /// # Errors
-/// In the stream what the engine said of the registry or of itself.
+/// In the stream what the engine said of the registry or of itself. Engines say of a repository that there is not what they
+/// say of a tag; the registry is asked which it is, for some seconds at most.
 pub fn pull(
     engine: &Engine,
     reference: &Reference,
     platform: Option<&str>,
 ) -> impl Stream<Item = Result<PullStep>> + Send + use<> {
     let path = path(reference, platform);
-    let asked = (engine.clone(), reference.clone());
     let (engine, reference, platform) = (engine.clone(), reference.clone(), platform.map(str::to_owned));
     let begin = async move {
-        let lookup = engine.logins().for_reference(&reference).await;
+        let lookup = Arc::new(engine.logins().for_reference(&reference).await);
         let auth = lookup.for_engine(&reference.domain)?;
-        let answer = engine.call_as(Method::POST, &path, auth.as_ref()).await;
-        let messages = match answer {
+        let messages = match engine.call_as(Method::POST, &path, auth.as_ref()).await {
             Ok(response) => json_lines::<Message>(response),
-            Err(error) => return Err(lookup.explain(error.about_registry())),
+            Err(error) => return Err(explain(&engine, &reference, &lookup, error).await),
         };
         let (mut ask, asked) = expected::sizes(&engine, &reference, platform, lookup.login.clone());
         let told = futures_util::stream::once(asked).filter_map(async |sizes| sizes.map(News::Sizes));
@@ -111,11 +112,10 @@ pub fn pull(
         let end = futures_util::stream::once(async { News::End });
         let news = futures_util::stream::select(messages.map(News::Said).chain(end), told);
         let mut fold = Fold::default();
-        Ok(news.take_while(|news| ready(!matches!(news, News::End))).map(move |news| {
+        let steps = news.take_while(|news| ready(!matches!(news, News::End))).map(move |news| {
             let said = match news {
                 News::Said(message) => {
-                    let message = message.map_err(|error| lookup.explain(error.about_registry()))?;
-                    let said = fold.take(message, Instant::now());
+                    let said = fold.take(message?, Instant::now());
                     ask.when(fold.sizes_missing());
                     said
                 }
@@ -126,23 +126,23 @@ pub fn pull(
                 News::End => None,
             };
             Ok(PullStep { progress: fold.progress.clone(), said })
+        });
+        Ok(steps.or_else(move |error| {
+            let (engine, reference, lookup) = (engine.clone(), reference.clone(), Arc::clone(&lookup));
+            async move { Err(explain(&engine, &reference, &lookup, error).await) }
         }))
     };
-    futures_util::stream::once(begin).try_flatten().or_else(move |error| {
-        let (engine, reference) = asked.clone();
-        async move { Err(which_is_missing(&engine, &reference, error).await) }
-    })
+    futures_util::stream::once(begin).try_flatten()
 }
 
-/// Engines say of a repository that there is not what they say of a tag: the registry is asked which it is.
-async fn which_is_missing(engine: &Engine, reference: &Reference, error: Error) -> Error {
-    let code = match error.code {
-        ErrorCode::TagNotFound if repository::exists(engine, reference).await == Some(false) => {
-            ErrorCode::RepositoryNotFound
-        }
-        code => code,
-    };
-    Error { code, ..error }
+/// What an error of the engine's means for a pull.
+async fn explain(engine: &Engine, reference: &Reference, lookup: &Lookup, error: Error) -> Error {
+    let error = error.about_registry();
+    // What is wanted by its digest may be gone from a repository that has no tag.
+    let is_asked = error.code == ErrorCode::TagNotFound && reference.digest.is_none();
+    let is_unknown = is_asked && repository::is_known(engine, reference, lookup.login.clone()).await == Some(false);
+    let code = if is_unknown { ErrorCode::RepositoryNotFound } else { error.code };
+    lookup.explain(Error { code, ..error })
 }
 
 /// What a pull hears of.

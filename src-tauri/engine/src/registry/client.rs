@@ -94,6 +94,19 @@ impl Registry {
         Err(first.unwrap_or_else(|| Error::new(ErrorCode::Internal, "there is no registry to ask")))
     }
 
+    /// `GET /v2/NAME/tags/list` of the registry itself: whether it knows the repository. None where it does not tell: an
+    /// answer of any other kind, and any that this person is refused, may have other reasons.
+    pub async fn knows(&self, path: &str, scope: &str) -> Option<bool> {
+        let place = self.doors.iter().find(|place| !place.mirror)?;
+        let asked = format!("/v2/{path}/tags/list?n=1");
+        let answer = self.ask_at(place, &Method::GET, &asked, "application/json", scope).await.ok()?;
+        if answer.status.is_success() {
+            return Some(true);
+        }
+        let is_unknown = answer.status == StatusCode::NOT_FOUND && Faults::of(&answer).names("NAME_UNKNOWN");
+        is_unknown.then_some(false)
+    }
+
     /// `GET /v2/` of the registry itself, as this person. Whether it asks for a sign-in at all.
     ///
     /// # Errors
@@ -268,6 +281,16 @@ struct Fault {
     message: String,
 }
 
+impl Faults {
+    fn of(answer: &Answer) -> Self {
+        serde_json::from_slice(&answer.body).unwrap_or_default()
+    }
+
+    fn names(&self, code: &str) -> bool {
+        self.errors.iter().any(|fault| fault.code.eq_ignore_ascii_case(code))
+    }
+}
+
 /// Characters of what a registry says that are kept.
 const WORDS_MAX: usize = 1000;
 
@@ -277,13 +300,12 @@ fn granted(answer: Answer) -> Result<Answer> {
     if status.is_success() {
         return Ok(answer);
     }
-    let faults: Faults = serde_json::from_slice(&answer.body).unwrap_or_default();
-    let named = |code: &str| faults.errors.iter().any(|fault| fault.code.eq_ignore_ascii_case(code));
+    let faults = Faults::of(&answer);
     let code = match status.as_u16() {
-        _ if named("TOOMANYREQUESTS") => ErrorCode::RateLimited,
+        _ if faults.names("TOOMANYREQUESTS") => ErrorCode::RateLimited,
         429 => ErrorCode::RateLimited,
         401 | 403 => ErrorCode::RegistryUnauthorized,
-        404 if named("NAME_UNKNOWN") => ErrorCode::RepositoryNotFound,
+        404 if faults.names("NAME_UNKNOWN") => ErrorCode::RepositoryNotFound,
         404 => ErrorCode::TagNotFound,
         _ => ErrorCode::RegistryFailed,
     };

@@ -115,21 +115,16 @@ pub async fn tags(engine: &Engine, reference: &str) -> Result<Tags> {
     Ok(Tags { tags: found, more: path.is_some() })
 }
 
-/// How long a registry may take to say whether it has a repository.
-const EXISTS_PATIENCE: Duration = Duration::from_secs(5);
+/// How long a registry may take to say whether it knows a repository.
+const KNOWS_PATIENCE: Duration = Duration::from_secs(5);
 
-/// Whether the registry knows the repository, where engines say the same of one that it does not know and of one without
-/// this tag. None where it does not tell, in time or to whoever asks from here.
-pub(crate) async fn exists(engine: &Engine, reference: &Reference) -> Option<bool> {
+/// Whether the registry knows the repository. None where it does not tell, in time or to whoever asks from here.
+pub(crate) async fn is_known(engine: &Engine, reference: &Reference, login: Option<Login>) -> Option<bool> {
     let asked = async {
-        let source = Source::open(engine, reference).await?;
-        source.ask(Method::GET, &format!("/v2/{}/tags/list?n=1", source.path), "application/json").await
+        let registry = Registry::open(engine, &reference.domain, login).await.ok()?;
+        registry.knows(&reference.path, &pull_scope(&reference.path)).await
     };
-    match tokio::time::timeout(EXISTS_PATIENCE, asked).await.ok()? {
-        Ok(_) => Some(true),
-        Err(error) if matches!(error.code, ErrorCode::RepositoryNotFound | ErrorCode::TagNotFound) => Some(false),
-        Err(_) => None,
-    }
+    tokio::time::timeout(KNOWS_PATIENCE, asked).await.ok()?
 }
 
 /// `</v2/NAME/tags/list?n=…&last=…>; rel="next"`: the query of the next page. Only the query is taken, so that no answer
