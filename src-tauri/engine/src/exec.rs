@@ -174,12 +174,15 @@ const RETRIES: u32 = 3;
 /// What a search for a process says in the end.
 const SEARCHED: &str = "searched";
 
-/// How long it may take, and any other answer that the end of a process waits for.
-const SEARCH_PATIENCE: Duration = Duration::from_secs(5);
+/// How long it may take, and the engine over any other answer that the end of a process waits for; and how long the end waits
+/// for all of them.
+const ANSWER_PATIENCE: Duration = Duration::from_secs(5);
+const END_PATIENCE: Duration = Duration::from_secs(45);
 
+/// The answer, or `TimedOut`: a call has two minutes otherwise.
 async fn in_time<T>(what: &str, answer: impl Future<Output = Result<T>>) -> Result<T> {
     let late = |_| Error::new(ErrorCode::TimedOut, format!("{what} can't be looked at"));
-    tokio::time::timeout(SEARCH_PATIENCE, answer).await.map_err(late)?
+    tokio::time::timeout(ANSWER_PATIENCE, answer).await.map_err(late)?
 }
 
 /// Ends a process that [`start`] began, and what it started itself, as closing a terminal's window does: SIGHUP. The engine
@@ -189,6 +192,12 @@ async fn in_time<T>(what: &str, answer: impl Future<Output = Result<T>>) -> Resu
 /// # Errors
 /// What the engine answered; a container that is gone or stopped has ended the process itself.
 pub async fn end(engine: &Engine, container: &str, id: &str, mark: &Mark) -> Result<Ending> {
+    let late = |_| Error::new(ErrorCode::TimedOut, "the process could not be ended in time");
+    tokio::time::timeout(END_PATIENCE, tell(engine, container, id, mark)).await.map_err(late)?
+}
+
+/// Tells it until it has ended.
+async fn tell(engine: &Engine, container: &str, id: &str, mark: &Mark) -> Result<Ending> {
     let begins_until = Instant::now() + BEGINS_WITHIN;
     let mut seen = Seen { was_there: false, is_let_go: false, in_vain: 0, begins_until };
     for round in 1..=TOLD {
@@ -207,6 +216,7 @@ pub async fn end(engine: &Engine, container: &str, id: &str, mark: &Mark) -> Res
                     Ok(life) if life.running => return Err(error),
                     Ok(_) => break,
                     Err(error) if is_gone(&error) => break,
+                    // Nor does it say anything of the container.
                     Err(error)
                         if error.code == ErrorCode::TimedOut && Instant::now() < begins_until && round < TOLD => {}
                     Err(error) => return Err(error),
@@ -251,6 +261,8 @@ async fn ends(engine: &Engine, container: &str, id: &str, mark: &Mark, seen: &mu
             // container that starts again.
             Ok((Some(Exit::LetGo), _)) => seen.is_let_go = true,
             Err(error) if error.code == ErrorCode::NotFound => seen.is_let_go = true,
+            // An engine may say nothing of a process that it is beginning.
+            Err(error) if error.code == ErrorCode::TimedOut && Instant::now() < seen.begins_until => {}
             Err(error) => return Err(error),
             Ok((None, inspected)) if inspected.is_beginning() && Instant::now() < seen.begins_until => {}
             Ok((None, _)) => looks += 1,
@@ -276,7 +288,8 @@ pub async fn runs(engine: &Engine, container: &str, mark: &Mark) -> Result<bool>
     match search(engine, container, mark, "echo $p").await {
         Err(error) if error.code == ErrorCode::TimedOut => Ok(true),
         Err(error) if error.code == ErrorCode::ContainerNotRunning => {
-            Ok(containers::life(engine, container).await.is_ok_and(|life| life.paused))
+            let life = in_time("the container", containers::life(engine, container)).await;
+            Ok(life.map_or_else(|error| error.code == ErrorCode::TimedOut, |life| life.paused))
         }
         Err(error) if is_gone(&error) || error.code == ErrorCode::CommandNotFound => Ok(false),
         answer => answer,

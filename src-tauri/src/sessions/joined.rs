@@ -183,7 +183,14 @@ async fn follow(session: &Session, ends: &mut Ends, way: &Way, joined: Joined) -
     let is_left = ended.is_none();
     let phase = match ended {
         None => leave(session, &engine, &life, exec.as_ref()).await.map(|()| SessionPhase::Cancelled),
-        Some(Ok(end)) => how_it_ended(&engine, &life, exec.as_ref(), end, started).await.or_else(lost::of),
+        // An engine that is slow to say so keeps nobody waiting who wants it no more.
+        Some(Ok(end)) => tokio::select! {
+            biased;
+            phase = how_it_ended(&engine, &life, exec.as_ref(), end, started) => phase.or_else(lost::of),
+            () = session.given_up() => {
+                leave(session, &engine, &life, exec.as_ref()).await.map(|()| SessionPhase::Cancelled)
+            }
+        },
         Some(Err(error)) => lost::of(error),
     };
     let phase = phase.unwrap_or_else(|error: Error| SessionPhase::Failed { error });
