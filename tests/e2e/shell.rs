@@ -192,11 +192,28 @@ async fn a_shell_survives_a_reload(stage: &Stage) {
     window.close().await;
 }
 
+/// Counts the pictures of the terminal in front from here on, and those without a letter: once for each frame, behind what
+/// xterm.js does in it.
+const WATCH_PICTURES: &str = "
+const rows = document.querySelector('[data-testid=terminal] .xterm-rows');
+const pictures = (window.__pictures = { all: 0, empty: 0 });
+let waits = false;
+const look = () => {
+  waits = false;
+  pictures.all += 1;
+  if (rows.textContent.replaceAll('\u{a0}', ' ').trim() === '') pictures.empty += 1;
+};
+new MutationObserver(() => {
+  if (!waits) requestAnimationFrame(look);
+  waits = true;
+}).observe(rows, { subtree: true, childList: true });";
+
 async fn a_flood_ends_in_its_last_rows_and_is_the_same_after_a_reload(stage: &Stage) {
     const LINES: usize = 2_000_000;
     let window = Window::open(stage).await;
     let page = &window.page;
     let shell = open_shell(stage, page).await;
+    page.script(WATCH_PICTURES, Vec::new()).await;
     // The colour that is in force before what is passed over is in force behind it.
     shell.type_text(&format!("printf '\\e[32m'; seq {LINES}; echo \"en\"d\n")).await;
     let text = shell.shows_lines(&format!("{LINES}\nend")).await;
@@ -207,6 +224,8 @@ async fn a_flood_ends_in_its_last_rows_and_is_the_same_after_a_reload(stage: &St
         assert_eq!(line.trim_end(), (LINES - back).to_string(), "all rows that are kept follow one another");
     }
     page.picture("terminal-after-flood").await;
+    let pictures = page.script("return window.__pictures", Vec::new()).await;
+    assert!(pictures["all"].as_u64() > Some(5) && pictures["empty"] == 0, "it does not blink: {pictures}");
 
     page.client().refresh().await.unwrap();
     page.until("the terminals", "window.__quaysideTerminals").await;

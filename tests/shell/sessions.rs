@@ -74,6 +74,13 @@ struct Seen {
     next: u32,
 }
 
+impl Seen {
+    fn forget_old(&mut self, keep: bool) {
+        let old = if keep { 0 } else { self.output.len().saturating_sub(TAIL) };
+        self.output.drain(..old);
+    }
+}
+
 /// A page: it checks the numbering and acknowledges, unless it has stopped to.
 #[derive(Clone)]
 struct Page {
@@ -92,18 +99,16 @@ impl Sink for Page {
             0 | 1 => {
                 seen.bytes += payload.len();
                 seen.output.extend(payload);
-                if !self.keep {
-                    let old = seen.output.len().saturating_sub(TAIL);
-                    seen.output.drain(..old);
-                }
+                seen.forget_old(self.keep);
             }
             // What was shown before, and what makes the terminal what it was.
             4 => seen.output.extend(payload),
             5 => {}
             6 => {
                 let ours = u32::from_le_bytes(payload[..4].try_into().unwrap()) as usize;
-                seen.output.extend(&payload[4..]);
                 seen.bytes += payload.len() - 4 - ours;
+                seen.output.extend(&payload[4..]);
+                seen.forget_old(self.keep);
             }
             kind => {
                 seen.infos.push(serde_json::from_slice(payload).unwrap());

@@ -3,10 +3,10 @@
 //! A frame is `sequence: u32 LE | kind: u8 | payload`. Kinds: 0 output bytes of a terminal or of stdout, 1 output bytes of
 //! stderr, 2 a [`SessionInfo`](crate::sessions::SessionInfo) as JSON, 3 the closing one as JSON, 4 bytes for the terminal
 //! whose questions nobody waits for (sequences of ours, and output that was shown before), 5 a size that the terminal takes
-//! from here on, 6 a jump (`length: u32 LE`, so many bytes as of kind 4, and output as of kind 0). The page acknowledges each
-//! frame with the number of its bytes once it has dealt with it.
+//! from here on, 6 a jump (`length: u32 LE`, so many bytes of ours, and output as of kind 0). The page acknowledges each frame
+//! with the number of its bytes once it has dealt with it.
 //!
-//! Output is kept as it came ([`record`]), and the terminal's state beside it ([`Tracker`]). No more is on its way to the page
+//! Output is kept as it came ([`record`]), and the terminal's state beside it ([`quayside_terminal::Tracker`]). No more is on its way to the page
 //! than it deals with in a moment ([`pace`]), [`HIGH_WATER`] bytes at most. A page that falls behind is spared what has
 //! scrolled away; while more than [`BACKLOG`] wait that it can't be spared nobody reads the engine's socket, and the process in
 //! the container blocks.
@@ -255,7 +255,7 @@ impl Pump {
             let mut state = self.state();
             let now = state.end();
             if now == end {
-                state.is_calm_at(end);
+                state.calm_until(end);
                 return;
             }
             end = now;

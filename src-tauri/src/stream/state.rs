@@ -27,7 +27,7 @@ const HELD: u64 = 2 * 1024 * 1024;
 /// later and later.
 const HELD_FOR: Duration = Duration::from_millis(200);
 
-/// What such a frame takes at most, about a screen, and the unacknowledged bytes above which it waits: what the page still
+/// What a frame of a flood takes at most, about a screen, and the unacknowledged bytes above which it waits: what the page still
 /// has to parse when the flood ends is what a person waits for after Ctrl-C.
 const FLOOD_FRAME: usize = 2 * 1024;
 pub(super) const FLOOD_WATER: usize = 32 * 1024;
@@ -192,7 +192,7 @@ impl State {
     }
 
     /// What has come until here was followed by a pause.
-    pub(super) fn is_calm_at(&mut self, end: u64) {
+    pub(super) fn calm_until(&mut self, end: u64) {
         self.calm = end;
     }
 
@@ -286,10 +286,12 @@ impl State {
         let Some(jump) = self.tracker.jump(self.sent).filter(|jump| jump.to - self.sent >= least) else { return false };
         self.sent = jump.to;
         match self.next_part(FLOOD_FRAME) {
+            // Of either kind: the terminal is the same for both.
             Some((_, part)) => {
                 let length = (jump.say.len() as u32).to_le_bytes();
                 self.send(Kind::Jump, &[&length[..], &jump.say, &part].concat());
             }
+            // Half a character is all that there is behind it.
             None => self.send(Kind::Again, &jump.say),
         }
         true

@@ -24,13 +24,10 @@ describe("decodeFrame", () => {
     expect(decodeFrame(frame(2, 3, json))).toMatchObject({ kind: "info", closing: true });
   });
 
-  it("reads a jump: ours, and the output behind it", () => {
+  it("reads a jump as output in one piece, ours before the rest", () => {
     const decoded = decodeFrame(frame(3, 6, [2, 0, 0, 0, 27, 99, 104, 105]));
-    expect(decoded).toMatchObject({ kind: "jump", sequence: 3, length: 13 });
-    expect(decoded.kind === "jump" && [[...decoded.ours], [...decoded.bytes]]).toEqual([
-      [27, 99],
-      [104, 105],
-    ]);
+    expect(decoded).toMatchObject({ kind: "output", again: false, sequence: 3, length: 13 });
+    expect(decoded.kind === "output" && [...decoded.bytes]).toEqual([27, 99, 104, 105]);
   });
 
   it("refuses what it does not know", () => {

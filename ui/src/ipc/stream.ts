@@ -6,11 +6,15 @@ import type { SessionInfo, TerminalSize } from "./bindings";
 
 const HEADER_BYTES = 5;
 
+/**
+ * Of a jump how much is the shell's own, which only its trials ask. The terminal takes both in one go: in between its screen
+ * is empty.
+ */
+const JUMP_HEADER_BYTES = 4;
+
 export type Frame =
   /** `again`: nobody waits for an answer to what it asks; it was shown before, or brings the terminal into a state. */
   | { kind: "output"; again: boolean; sequence: number; bytes: Uint8Array; length: number }
-  /** What makes the terminal what it was at a later place, and the output from there. */
-  | { kind: "jump"; sequence: number; ours: Uint8Array; bytes: Uint8Array; length: number }
   /** The terminal has this size from here on. */
   | { kind: "size"; sequence: number; number: number; size: TerminalSize; length: number }
   | { kind: "info"; closing: boolean; sequence: number; info: SessionInfo; length: number };
@@ -26,6 +30,8 @@ export function decodeFrame(buffer: ArrayBuffer): Frame {
     case 1:
     case 4:
       return { kind: "output", again: kind === 4, sequence, bytes: payload, length };
+    case 6:
+      return { kind: "output", again: false, sequence, bytes: payload.subarray(JUMP_HEADER_BYTES), length };
     case 2:
     case 3:
       return {
@@ -38,10 +44,6 @@ export function decodeFrame(buffer: ArrayBuffer): Frame {
     case 5: {
       const size = { columns: view.getUint16(9, true), rows: view.getUint16(11, true) };
       return { kind: "size", sequence, number: view.getUint32(5, true), size, length };
-    }
-    case 6: {
-      const end = 4 + view.getUint32(HEADER_BYTES, true);
-      return { kind: "jump", sequence, ours: payload.subarray(4, end), bytes: payload.subarray(end), length };
     }
     default:
       throw new Error(`unknown frame kind ${kind}`);

@@ -71,11 +71,6 @@ export class SessionStream {
         else this.#feed.push(frame.bytes, parsed);
         break;
       }
-      case "jump":
-        // In one go: between the two the screen is empty, and would be drawn so.
-        this.#feed.pushAgain(frame.ours, () => undefined);
-        this.#feed.push(frame.bytes, () => this.#parsed(frame.length));
-        break;
       case "size":
         this.#feed.resize(frame.size, (report) => {
           if (report && frame.number > 0 && !this.#ended) this.#listener.sized({ number: frame.number, ...report });
