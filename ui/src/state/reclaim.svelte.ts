@@ -12,22 +12,26 @@ const AGAIN = 300;
 export class SelectionReclaim {
   #targets: RemovalTarget[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** For which targets the answer is. */
-  #answered = $state.raw<RemovalTarget[]>([]);
+  /** For which targets there is no answer. */
+  #failed = $state.raw<RemovalTarget[]>();
   readonly #resource = new Resource(async () => {
-    const targets = this.#targets;
-    const sum = targets.length > 0 ? await backend().imagesReclaim(targets) : null;
-    this.#answered = targets;
-    return sum;
+    const of = this.#targets;
+    try {
+      return { of, sum: of.length > 0 ? await backend().imagesReclaim(of) : null };
+    } catch (thrown) {
+      this.#failed = of;
+      throw thrown;
+    }
   });
 
   /** None while the answer is to an earlier question. */
   get value(): Reclaim | null {
-    return this.#answered === this.#current ? (this.#resource.value ?? null) : null;
+    const answer = this.#resource.value;
+    return answer?.of === this.#current ? answer.sum : null;
   }
 
   get error(): CommandError | null {
-    return this.#resource.error;
+    return this.#failed === this.#current ? this.#resource.error : null;
   }
 
   #current = $state.raw<RemovalTarget[]>([]);
@@ -43,7 +47,7 @@ export class SelectionReclaim {
     clearTimeout(this.#timer);
     const asked = this.#targets;
     await this.#resource.refresh();
-    if (asked !== this.#targets || !this.#resource.value?.gathering) return;
+    if (asked !== this.#targets || !this.#resource.value?.sum?.gathering) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#ask(), AGAIN);
   }
