@@ -159,9 +159,12 @@ fn unique() -> String {
     format!("{}-{}-{count}_", std::process::id(), UnixMillis::now().0)
 }
 
-/// How often a process is told to end, and how often it is looked at each time: an engine gives the connection of a process
-/// that it is only just starting, and nothing is there yet that could be told.
+/// How often a process is told to end: an engine gives the connection of a process that it is only just starting, and nothing
+/// is there yet that could be told.
 const TOLD: u32 = 6;
+
+/// How often it is looked at after the first time, and twice as often after each further one. To be told costs an engine
+/// commands of its own, one after the other for all that end in a container, and a busy one hears of an end late.
 const LOOKS: u32 = 10;
 const TOLD_PAUSE: Duration = Duration::from_millis(20);
 
@@ -199,7 +202,7 @@ pub async fn end(engine: &Engine, container: &str, id: &str, mark: &Mark) -> Res
 /// Tells it until it has ended.
 async fn tell(engine: &Engine, container: &str, id: &str, mark: &Mark) -> Result<Ending> {
     let begins_until = Instant::now() + BEGINS_WITHIN;
-    let mut seen = Seen { was_there: false, is_let_go: false, in_vain: 0, begins_until };
+    let mut seen = Seen { was_there: false, is_let_go: false, in_vain: 0, looks: LOOKS, begins_until };
     for round in 1..=TOLD {
         match ends(engine, container, id, mark, &mut seen).await {
             Ok(true) => break,
@@ -241,6 +244,8 @@ struct Seen {
     is_let_go: bool,
     /// Searches in a row since then that did not find it.
     in_vain: u32,
+    /// How often it is looked at the next time.
+    looks: u32,
     begins_until: Instant,
 }
 
@@ -253,7 +258,7 @@ async fn ends(engine: &Engine, container: &str, id: &str, mark: &Mark, seen: &mu
     seen.was_there |= is_there;
     seen.in_vain = if seen.is_let_go && !is_there { seen.in_vain + 1 } else { 0 };
     let mut looks = 0;
-    while looks < LOOKS && !seen.is_let_go {
+    while looks < seen.looks && !seen.is_let_go {
         let inspected = in_time("the process", inspect(engine, id)).await;
         match inspected.map(|inspected| (inspected.exit(engine.info().is_podman()), inspected)) {
             Ok((Some(Exit::Ended(_)), _)) => return Ok(true),
@@ -269,6 +274,7 @@ async fn ends(engine: &Engine, container: &str, id: &str, mark: &Mark, seen: &mu
         }
         tokio::time::sleep(TOLD_PAUSE).await;
     }
+    seen.looks *= 2;
     // It is looked for twice: what the engine began when it let go of it may have no mark at the first time.
     Ok(seen.in_vain > 1)
 }
@@ -302,20 +308,29 @@ async fn search(engine: &Engine, container: &str, mark: &Mark, act: &str) -> Res
         let own = mark.user.as_deref();
         // Root alone would not do: what belongs to another user it may not look into where it has no SYS_PTRACE, which engines
         // do not give, and not signal in a container that all its capabilities were taken from.
-        let is_there = search_as(own, engine, container, mark, act).await?;
+        let seen = search_as(own, engine, container, mark, act).await?;
         // What a person has become root in, only root sees.
-        let is_there_for_root =
-            !matches!(own, Some(ROOT | "root")) && search_as(Some(ROOT), engine, container, mark, act).await?;
-        Ok(is_there || is_there_for_root)
+        let seen_by_root =
+            if seen.by_root { seen } else { search_as(Some(ROOT), engine, container, mark, act).await? };
+        Ok(seen.is_there || seen_by_root.is_there)
     };
     // In a container that is being paused nothing is answered.
     in_time("the processes of the container", both).await
 }
 
-async fn search_as(user: Option<&str>, engine: &Engine, container: &str, mark: &Mark, act: &str) -> Result<bool> {
+/// What a search has seen.
+#[derive(Clone, Copy)]
+struct Search {
+    is_there: bool,
+    /// It was root that looked.
+    by_root: bool,
+}
+
+async fn search_as(user: Option<&str>, engine: &Engine, container: &str, mark: &Mark, act: &str) -> Result<Search> {
     let value = &mark.value;
     let script = format!(
-        "for p in /proc/[0-9]*; do grep -q {MARKER}={value} $p/environ 2>/dev/null && {act}; done; echo {SEARCHED}"
+        "for p in /proc/[0-9]*; do grep -q {MARKER}={value} $p/environ 2>/dev/null && {act}; done; \
+         echo {SEARCHED} $(id -u 2>/dev/null)"
     );
     let config = ExecConfig {
         cmd: Some(["sh", "-c", &script].map(str::to_owned).to_vec()),
@@ -336,8 +351,9 @@ async fn search_as(user: Option<&str>, engine: &Engine, container: &str, mark: &
         said.extend_from_slice(&bytes);
     }
     let said = String::from_utf8_lossy(&said);
-    if said.lines().any(|line| line.trim_end() == SEARCHED) {
-        return Ok(said.lines().any(|line| line.starts_with("/proc/")));
+    if let Some(user) = said.lines().find_map(|line| line.strip_prefix(SEARCHED)) {
+        let is_there = said.lines().any(|line| line.starts_with("/proc/"));
+        return Ok(Search { is_there, by_root: user.trim() == ROOT });
     }
     // What fails after the engine has given the connection it says there, in words.
     let code = if said.contains("not found") || said.contains("no such file") {
