@@ -31,6 +31,7 @@ async fn an_image_is_pulled_by_its_reference(stage: &Stage) {
     page.click("pull-start").await;
     // Engines have one answer for a repository and for a tag that there is not.
     page.text_with("pull-error", "No such repository").await;
+    page.settle().await;
     page.picture("pull-error").await;
     page.click("pull-close").await;
     window.close().await;

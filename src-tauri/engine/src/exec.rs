@@ -193,7 +193,8 @@ async fn in_time<T>(what: &str, answer: impl Future<Output = Result<T>>) -> Resu
 /// mark in its environment. A process that takes no notice of that goes on.
 ///
 /// # Errors
-/// What the engine answered; a container that is gone or stopped has ended the process itself.
+/// `TimedOut` where it has not ended in time, or what the engine answered; a container that is gone or stopped has ended the
+/// process itself.
 pub async fn end(engine: &Engine, container: &str, id: &str, mark: &Mark) -> Result<Ending> {
     let late = |_| Error::new(ErrorCode::TimedOut, "the process could not be ended in time");
     tokio::time::timeout(END_PATIENCE, tell(engine, container, id, mark)).await.map_err(late)?
