@@ -20,6 +20,7 @@ use crate::ipc::{self, Changed, EngineStatusChanged, LogsChanged};
 use crate::jobs::{Jobs, Record};
 use crate::leaving::{self, Leaving};
 use crate::logs::Logs;
+use crate::sessions;
 use crate::settings::SettingsFile;
 use crate::state::{EngineStatus, Shell, Tag};
 
@@ -140,7 +141,7 @@ fn start(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     let tell = Arc::new(move |info| report(LogsChanged(info).emit(&page)));
     app.manage(Arc::new(Logs::new(Arc::clone(&connection), tell)));
     let jobs = Jobs::new(Record::at(app.path().app_data_dir()?.join("jobs.json")));
-    app.manage(Arc::new(Shell::new(Arc::clone(&connection), jobs, settings)));
+    app.manage(Arc::new(Shell::new(Arc::clone(&connection), jobs, settings, sessions::runtime()?)));
     let shell = Arc::clone(&app.state::<Arc<Shell>>());
     tauri::async_runtime::spawn(async move { shell.keep_sessions().await });
     let start_if_none = std::env::var_os(START_ENGINE).is_some();

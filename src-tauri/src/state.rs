@@ -9,6 +9,7 @@ use quayside_engine::units::UnixMillis;
 use quayside_engine::{Endpoint, Engine, EngineInfo, Error, Result};
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use tokio::runtime::Handle;
 
 use crate::connection::Connection;
 use crate::jobs::Jobs;
@@ -84,10 +85,11 @@ pub struct Shell {
 }
 
 impl Shell {
-    pub fn new(connection: Arc<Connection>, jobs: Arc<Jobs>, settings: SettingsFile) -> Self {
-        let (sessions, layers) = (Sessions::with_keys(connection.detach_keys()), LayerTable::default());
+    /// `behind`: the runtime that sessions work on.
+    pub fn new(connection: Arc<Connection>, jobs: Arc<Jobs>, settings: SettingsFile, behind: Handle) -> Self {
+        let sessions = Sessions::with_keys(connection.detach_keys()).behind(behind);
         sessions.set_scrollback(settings.get().terminal_scrollback);
-        Self { connection, sessions, jobs, settings, layers, log: Mutex::default() }
+        Self { connection, sessions, jobs, settings, layers: LayerTable::default(), log: Mutex::default() }
     }
 
     /// The engine to ask.

@@ -1,6 +1,7 @@
 //! Sessions: work with a stream to the page (a run, a shell, an attachment). They belong to the shell, not to a page: they
 //! survive navigation and reload, and end when their work ends or a person closes them.
 
+mod behind;
 mod joined;
 mod left;
 mod lost;
@@ -22,6 +23,7 @@ use specta::Type;
 
 use crate::files;
 
+pub use behind::runtime;
 pub use lost::Loss;
 pub use registry::{Session, Sessions};
 pub use transcript::{TranscriptInfo, TranscriptPlace, TranscriptQuery, TranscriptRow, TranscriptRows};

@@ -13,6 +13,7 @@ use quayside_engine::hijack::TerminalSize;
 use quayside_engine::run::RunSpec;
 use quayside_engine::units::UnixMillis;
 use quayside_engine::{Engine, command_line, hello};
+use tokio::runtime::Handle;
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -97,6 +98,8 @@ impl Session {
 /// All sessions, by number.
 pub struct Sessions {
     keys: DetachKeys,
+    /// The runtime that they work on; none for that of whoever opens one.
+    behind: Option<Handle>,
     last: AtomicU32,
     map: Mutex<BTreeMap<SessionId, Arc<Session>>>,
     /// The ends of those that were closed, as far as they are still under way.
@@ -112,6 +115,7 @@ impl Default for Sessions {
     fn default() -> Self {
         Self {
             keys: DetachKeys::default(),
+            behind: None,
             last: AtomicU32::new(0),
             map: Mutex::default(),
             ending: Mutex::default(),
@@ -127,6 +131,18 @@ impl Sessions {
     /// With the keys that leave a process running.
     pub fn with_keys(keys: DetachKeys) -> Self {
         Self { keys, ..Self::default() }
+    }
+
+    /// They work on this runtime.
+    pub fn behind(self, runtime: Handle) -> Self {
+        Self { behind: Some(runtime), ..self }
+    }
+
+    fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+        match &self.behind {
+            Some(behind) => behind.spawn(work),
+            None => tokio::spawn(work),
+        };
     }
 
     /// Waits until a session is lost.
@@ -181,7 +197,7 @@ impl Sessions {
         let line = command_line::run(&spec)?;
         let (session, ends) = self.insert(origin, &spec.image, spec.interactive, line, size, sink);
         let info = session.info();
-        tokio::spawn(super::run::work(session, ends, engine, spec));
+        self.spawn(super::run::work(session, ends, engine, spec));
         Ok(info)
     }
 
@@ -216,7 +232,7 @@ impl Sessions {
         let info = session.info();
         // By its number: a container of the same name that comes later is another one.
         let way = found.map(|spec| Way::Shell(ExecSpec { container: row.id, ..spec }));
-        tokio::spawn(joined::work(session, ends, engine, way));
+        self.spawn(joined::work(session, ends, engine, way));
         Ok(info)
     }
 
@@ -245,7 +261,7 @@ impl Sessions {
         });
         let info = session.info();
         let way = Ok(Way::Main(AttachSpec { container: life.id }));
-        tokio::spawn(joined::work(session, ends, engine, way));
+        self.spawn(joined::work(session, ends, engine, way));
         Ok(info)
     }
 

@@ -2,6 +2,7 @@
 //! on while the other one waits: Ctrl-C must get through a flood.
 
 use std::future::Future;
+use std::time::Duration;
 
 use quayside_engine::detach::DetachKeys;
 use quayside_engine::error::Result;
@@ -75,12 +76,22 @@ enum Never {}
 /// always more to read, and tokio by itself would let some megabytes pass.
 const TURN: usize = 64 * 1024;
 
+/// The same while a flood is passed over, with a pause behind it in which those who draw find a processor (ADR 0029). What comes
+/// meanwhile fits into the engine's socket, so that those who print go on.
+const FLOOD_TURN: usize = 192 * 1024;
+const FLOOD_PAUSE: Duration = Duration::from_millis(1);
+
 async fn carry_output(output: &mut Output, pump: &Pump) -> Result<()> {
     let mut taken = 0;
     while let Some((source, bytes)) = output.next().await? {
         taken += bytes.len();
         pump.output(Kind::from(source), bytes).await;
-        if taken >= TURN {
+        if pump.is_flooded() {
+            if taken >= FLOOD_TURN {
+                taken = 0;
+                tokio::time::sleep(FLOOD_PAUSE).await;
+            }
+        } else if taken >= TURN {
             taken = 0;
             tokio::task::yield_now().await;
         }

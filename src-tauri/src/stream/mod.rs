@@ -15,6 +15,7 @@ mod pace;
 pub mod record;
 mod state;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -124,6 +125,8 @@ pub struct Pump {
     credit: Notify,
     /// Told whenever there is something to send, or less of it.
     flow: Notify,
+    /// The page has last been spared what scrolled away.
+    is_flooded: AtomicBool,
 }
 
 impl Pump {
@@ -131,7 +134,7 @@ impl Pump {
     /// line feeds.
     pub fn new(size: TerminalSize, scrollback: usize, tty: bool) -> Self {
         let state = State::new(size, scrollback, tty);
-        Self { state: Mutex::new(state), credit: Notify::new(), flow: Notify::new() }
+        Self { state: Mutex::new(state), credit: Notify::new(), flow: Notify::new(), is_flooded: AtomicBool::default() }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -187,6 +190,11 @@ impl Pump {
         self.until(&self.flow, |state| state.unsent() <= BACKLOG).await;
     }
 
+    /// More comes than a page is shown.
+    pub fn is_flooded(&self) -> bool {
+        self.is_flooded.load(Ordering::Relaxed)
+    }
+
     /// The terminal has this size from here on. False where it has it already.
     pub fn resize(&self, size: TerminalSize) -> bool {
         let is_new = self.state().resize(cells(size));
@@ -232,6 +240,7 @@ impl Pump {
             self.until(&self.credit, |state| !state.is_full(water)).await;
             let next = self.state().send_next();
             self.flow.notify_waiters();
+            self.is_flooded.store(next == Next::Paced, Ordering::Relaxed);
             water = if next == Next::Paced { FLOOD_WATER } else { HIGH_WATER };
             match next {
                 Next::Now => {}
