@@ -2,17 +2,22 @@
 //! tunnel that broke, an engine that was started again. The call that finds that out fails for no reason of its own.
 
 use std::error::Error as _;
+use std::future::Future;
 use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use futures_util::Stream;
 use http_body_util::{Either, Full, StreamBody};
 use hyper::body::{Body as _, Frame, Incoming};
-use hyper::{Method, Request, Response};
+use hyper::rt::Executor;
+use hyper::{Method, Request, Response, Uri};
 use hyper_util::client::legacy::{Client, Error};
-use hyper_util::rt::TokioExecutor;
+use tokio::runtime::Handle;
+use tokio_util::task::AbortOnDropHandle;
+use tower_service::Service;
 
-use crate::transport::{Address, Connector};
+use crate::transport::{Address, Connector, Wire};
 
 /// What bollard calls its body.
 pub(crate) type Body = Either<
@@ -23,16 +28,47 @@ pub(crate) type Body = Either<
 /// The connections that bollard's calls and all others share. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Calls {
-    kept: Client<Connector, Body>,
+    kept: Client<On<Connector>, Body>,
     /// Each of its calls has a connection of its own.
-    fresh: Client<Connector, Body>,
+    fresh: Client<On<Connector>, Body>,
+}
+
+/// Connections are kept longer than whoever has them opened, and work on one runtime, whatever runtime calls come from.
+#[derive(Clone)]
+struct On<T> {
+    runtime: Handle,
+    what: T,
+}
+
+impl<F: Future<Output: Send> + Send + 'static> Executor<F> for On<()> {
+    fn execute(&self, work: F) {
+        self.runtime.spawn(work);
+    }
+}
+
+impl Service<Uri> for On<Connector> {
+    type Response = Wire;
+    type Error = std::io::Error;
+    type Future = Pin<Box<dyn Future<Output = std::io::Result<Wire>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        self.what.poll_ready(context)
+    }
+
+    fn call(&mut self, uri: Uri) -> Self::Future {
+        let connecting = AbortOnDropHandle::new(self.runtime.spawn(self.what.call(uri)));
+        Box::pin(async move { connecting.await.unwrap_or_else(|error| Err(std::io::Error::other(error))) })
+    }
 }
 
 impl Calls {
+    /// On the present runtime; there has to be one.
     pub(crate) fn to(address: &Address) -> Self {
-        let mut client = Client::builder(TokioExecutor::new());
-        let kept = client.build(Connector(address.clone()));
-        Self { kept, fresh: client.pool_max_idle_per_host(0).build(Connector(address.clone())) }
+        let runtime = Handle::current();
+        let mut client = Client::builder(On { runtime: runtime.clone(), what: () });
+        let connector = On { runtime, what: Connector(address.clone()) };
+        let kept = client.build(connector.clone());
+        Self { kept, fresh: client.pool_max_idle_per_host(0).build(connector) }
     }
 
     /// A question whose connection breaks before it is answered is put once more, over a new connection: whatever cut one that

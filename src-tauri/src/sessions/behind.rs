@@ -30,7 +30,9 @@ pub fn runtime() -> io::Result<Handle> {
 #[cfg(target_os = "linux")]
 fn give_way() {
     // On Linux it is the calling thread's, whatever POSIX says.
-    if let Err(error) = rustix::process::setpriority_process(None, GIVES_WAY) {
+    let given = rustix::process::getpriority_process(None)
+        .and_then(|present| rustix::process::setpriority_process(None, present.max(GIVES_WAY)));
+    if let Err(error) = given {
         tracing::debug!("sessions do not give way to what draws: {error}");
     }
 }

@@ -261,6 +261,8 @@ impl Pump {
         let mut end = self.state().end();
         loop {
             tokio::time::sleep(quiet).await;
+            // Those who read may have paused for some of that time, and look first.
+            tokio::task::yield_now().await;
             let mut state = self.state();
             let now = state.end();
             if now == end {
