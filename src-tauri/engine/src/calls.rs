@@ -155,6 +155,23 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_connection_is_kept_when_the_runtime_that_had_it_opened_is_gone() {
+        let (calls, _) = forgetful().await;
+        let elsewhere = calls.clone();
+        let asking = tokio::task::spawn_blocking(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(elsewhere.request(request(Method::GET))).is_ok()
+        });
+        assert!(asking.await.unwrap());
+        // Until it is back among those that are kept.
+        for _ in 0..100 {
+            tokio::task::yield_now().await;
+        }
+        // Its second, which is not answered: over a new one it would be the first.
+        assert!(is_broken(&calls.request(request(Method::POST)).await.unwrap_err()));
+    }
+
+    #[tokio::test]
     async fn what_may_change_something_is_not() {
         let (calls, asked) = forgetful().await;
         assert!(calls.request(request(Method::GET)).await.is_ok());
