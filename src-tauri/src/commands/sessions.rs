@@ -186,12 +186,12 @@ pub async fn session_save(
         Transcript::Raw => printed.pieces,
         Transcript::Text => {
             let read = tokio::task::spawn_blocking(move || quayside_terminal::plain(&printed.bytes())).await;
-            vec![Bytes::from(read.map_err(|error| Error::new(ErrorCode::Internal, error.to_string()))?)]
+            vec![Bytes::from(read.map_err(|error| Error::new(ErrorCode::Internal, error.to_string()))?).into()]
         }
     };
     let mut file = files::Writing::begin(&path)?;
     for piece in pieces {
-        file.write(piece).await?;
+        file.write(piece.bytes()).await?;
     }
     file.finish().await?;
     Ok(Some(SavedTranscript { path: path.to_string_lossy().into_owned(), dropped }))

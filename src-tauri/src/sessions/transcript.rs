@@ -264,10 +264,12 @@ fn count(number: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use bytes::Bytes;
+
     use super::*;
 
     fn printed(text: &str) -> Printed {
-        Printed { pieces: vec![text.to_owned().into()], dropped: 0, end: text.len() as u64 }
+        Printed { pieces: vec![Bytes::from(text.to_owned()).into()], dropped: 0, end: text.len() as u64 }
     }
 
     fn literal(text: &str) -> TranscriptQuery {

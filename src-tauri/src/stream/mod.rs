@@ -11,6 +11,7 @@
 //! scrolled away; while more than [`BACKLOG`] wait that it can't be spared nobody reads the engine's socket, and the process in
 //! the container blocks.
 
+pub mod kept;
 mod pace;
 pub mod record;
 mod state;
@@ -193,6 +194,11 @@ impl Pump {
     /// More comes than a page is shown.
     pub fn is_flooded(&self) -> bool {
         self.is_flooded.load(Ordering::Relaxed)
+    }
+
+    /// The page has not dealt with what it was sent in the time of a frame: it has much to do, or waits for a processor.
+    pub fn is_late(&self) -> bool {
+        self.state().is_late()
     }
 
     /// The terminal has this size from here on. False where it has it already.

@@ -13,6 +13,9 @@ use super::HIGH_WATER;
 /// be kept from it.
 const AHEAD: Duration = Duration::from_millis(50);
 
+/// A page that has not dealt with what it was sent after the time of a frame is late.
+const LATE: Duration = Duration::from_millis(16);
+
 /// Fewer bytes tell of the way to the page rather than of its speed.
 const TELLING: usize = 8 * 1024;
 
@@ -39,6 +42,11 @@ impl Pace {
     /// Bytes that may be on their way.
     pub fn water(&self) -> usize {
         self.water
+    }
+
+    /// The page has had something to deal with for longer than a frame's time.
+    pub fn is_late(&self) -> bool {
+        self.busy.is_some_and(|(since, _)| since.elapsed() >= LATE)
     }
 
     /// A frame goes to the page.
@@ -85,6 +93,23 @@ mod tests {
         assert_eq!(settled(128 * 1024, 2).await, HIGH_WATER);
         assert_eq!(settled(16 * 1024, 400).await, LEAST);
         assert_eq!(settled(4096, 5).await, 40_960, "several small ones together tell as well");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_page_is_late_after_a_frame_s_time() {
+        let mut pace = Pace::default();
+        for _ in 0..2 {
+            tokio::time::sleep(2 * LATE).await;
+            assert!(!pace.is_late(), "it has nothing to deal with");
+            pace.sent();
+            tokio::time::sleep(LATE / 2).await;
+            pace.sent();
+            pace.acknowledged(10, false);
+            assert!(!pace.is_late());
+            tokio::time::sleep(LATE / 2).await;
+            assert!(pace.is_late());
+            pace.acknowledged(10, true);
+        }
     }
 
     #[tokio::test(start_paused = true)]

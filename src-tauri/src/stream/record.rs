@@ -1,12 +1,13 @@
 //! The output of a session as it came, byte for byte: as much of the end as is kept. What a person did to the terminal is
 //! in it too, as sequences of ours.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
-use std::ops::Deref;
 
 use bytes::{Bytes, BytesMut};
 
 use super::Kind;
+use super::kept::Kept;
 
 /// Bytes kept of each session: what scrolls back in a terminal, several times over, and little enough for many sessions.
 pub const KEPT: u64 = 16 * 1024 * 1024;
@@ -15,59 +16,74 @@ pub const KEPT: u64 = 16 * 1024 * 1024;
 /// two, and so for no more than a whole piece in the end.
 const PIECE: usize = 64 * 1024;
 
+/// What is no further from the end than this is kept as it is, and packed beyond: a page that keeps up is given it soon.
+const FRESH: u64 = 1024 * 1024;
+
 struct Piece {
     kind: Kind,
     at: u64,
     bytes: Gathered,
 }
 
-/// Only the last piece still grows. The others can be had without a copy.
-enum Gathered {
-    Growing(BytesMut),
-    Whole(Bytes),
-}
+impl Piece {
+    /// Index of the byte after it.
+    fn end(&self) -> u64 {
+        let length = match &self.bytes {
+            Gathered::Growing(bytes) => bytes.len(),
+            Gathered::Whole(kept) => kept.length(),
+        };
+        self.at + length as u64
+    }
 
-impl Deref for Gathered {
-    type Target = [u8];
-
-    fn deref(&self) -> &[u8] {
-        match self {
-            Self::Growing(bytes) => bytes,
-            Self::Whole(bytes) => bytes,
+    fn read(&self) -> Cow<'_, [u8]> {
+        match &self.bytes {
+            Gathered::Growing(bytes) => Cow::Borrowed(bytes),
+            Gathered::Whole(kept) => kept.read(),
         }
     }
+
+    /// What it has from this byte on.
+    fn share(&self, from: u64) -> Kept {
+        let skipped = from.saturating_sub(self.at) as usize;
+        match &self.bytes {
+            Gathered::Growing(bytes) => Bytes::copy_from_slice(&bytes[skipped..]).into(),
+            Gathered::Whole(kept) if skipped == 0 => kept.clone(),
+            Gathered::Whole(kept) => kept.bytes().slice(skipped..).into(),
+        }
+    }
+}
+
+/// Only the last piece still grows. The others are shared with those who read them.
+enum Gathered {
+    Growing(BytesMut),
+    Whole(Kept),
 }
 
 impl Gathered {
-    /// What is gathered from this byte on.
-    fn share(&self, from: usize) -> Bytes {
-        match self {
-            Self::Growing(bytes) => Bytes::copy_from_slice(&bytes[from..]),
-            Self::Whole(bytes) => bytes.slice(from..),
-        }
-    }
-
-    fn close(&mut self) {
-        if let Self::Growing(bytes) = self {
-            *self = Self::Whole(std::mem::take(bytes).freeze());
-        }
-    }
-
-    /// Its memory, where it is that of a whole piece and nobody else has it.
-    fn reclaim(self) -> Option<BytesMut> {
-        let mut bytes = match self {
-            Self::Growing(bytes) => bytes,
-            Self::Whole(bytes) => bytes.try_into_mut().ok()?,
+    /// It grows no more. Memory that it has far too much of is given back.
+    fn close(&mut self) -> Option<BytesMut> {
+        let Self::Growing(bytes) = self else { return None };
+        let bytes = std::mem::take(bytes);
+        let (kept, spare) = if bytes.len() < bytes.capacity() / 2 {
+            (Bytes::copy_from_slice(&bytes), reclaim(bytes))
+        } else {
+            (bytes.freeze(), None)
         };
-        bytes.clear();
-        (bytes.capacity() >= PIECE).then_some(bytes)
+        *self = Self::Whole(kept.into());
+        spare
     }
+}
+
+/// Memory of a piece, for another that may become a whole one.
+fn reclaim(mut memory: BytesMut) -> Option<BytesMut> {
+    memory.clear();
+    (memory.capacity() >= PIECE).then_some(memory)
 }
 
 /// What a program has printed, as much as is kept. It costs next to nothing to have it: it is the record's own.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Printed {
-    pub pieces: Vec<Bytes>,
+    pub pieces: Vec<Kept>,
     /// Bytes of the session's beginning that are not kept.
     pub dropped: u64,
     /// Index of the byte that comes next.
@@ -77,7 +93,9 @@ pub struct Printed {
 impl Printed {
     /// As one: a copy of all of it.
     pub fn bytes(&self) -> Vec<u8> {
-        self.pieces.concat()
+        let mut all = Vec::with_capacity(self.pieces.iter().map(Kept::length).sum());
+        self.pieces.iter().for_each(|piece| all.extend_from_slice(&piece.read()));
+        all
     }
 }
 
@@ -85,8 +103,10 @@ impl Printed {
 pub struct Record {
     pieces: VecDeque<Piece>,
     end: u64,
-    /// Memory of a piece that was forgotten, for the next. Those who print are read by several threads, and what one gives
-    /// back the allocator has no use for in another: half as much again as is kept would stay.
+    /// So many at the front are packed, or not worth it.
+    packed: usize,
+    /// Memory of a piece that was packed or forgotten, for the next. Those who print are read by several threads, and what
+    /// one gives back the allocator has no use for in another: half as much again as is kept would stay.
     spare: Option<BytesMut>,
 }
 
@@ -125,7 +145,8 @@ impl Record {
                 None => {
                     let mut spare = None;
                     if let Some(last) = self.pieces.back_mut() {
-                        last.bytes.close();
+                        let given_back = last.bytes.close();
+                        self.spare = given_back.or(self.spare.take());
                         // After one that is full another is to be expected.
                         spare = self.spare.take_if(|_| last.kind == kind);
                     }
@@ -136,6 +157,20 @@ impl Record {
             }
             self.end += now.len() as u64;
             bytes = later;
+            self.pack();
+        }
+    }
+
+    /// Packs what is no longer fresh.
+    fn pack(&mut self) {
+        while let Some(piece) = self.pieces.get_mut(self.packed).filter(|piece| self.end - piece.end() >= FRESH) {
+            if let Gathered::Whole(kept) = &mut piece.bytes
+                && let Some(packed) = kept.pack()
+            {
+                let spare = std::mem::replace(kept, packed).into_memory().and_then(reclaim);
+                self.spare = spare.or(self.spare.take());
+            }
+            self.packed += 1;
         }
     }
 
@@ -143,37 +178,42 @@ impl Record {
     pub fn forget(&mut self, needed: u64) -> bool {
         let before = self.pieces.len();
         while let Some(first) = self.pieces.front() {
-            let end = first.at + first.bytes.len() as u64;
-            if self.end - first.at <= KEPT || end > needed {
+            if self.end - first.at <= KEPT || first.end() > needed {
                 break;
             }
-            let spare = self.pieces.pop_front().and_then(|piece| piece.bytes.reclaim());
-            self.spare = spare.or(self.spare.take());
+            if let Some(Piece { bytes: Gathered::Whole(kept), .. }) = self.pieces.pop_front() {
+                self.spare = kept.into_memory().and_then(reclaim).or(self.spare.take());
+            }
+            self.packed = self.packed.saturating_sub(1);
         }
         self.pieces.len() < before
     }
 
     /// What the program printed from here on, as much as is kept. Sequences of ours are not the program's.
     pub fn printed(&self, from: u64) -> Printed {
-        let first = self.pieces.partition_point(|piece| piece.at + piece.bytes.len() as u64 <= from);
+        let first = self.pieces.partition_point(|piece| piece.end() <= from);
         let pieces = self.pieces.range(first..).filter(|piece| piece.kind != Kind::Again);
-        let pieces = pieces.map(|piece| piece.bytes.share(from.saturating_sub(piece.at) as usize)).collect();
-        Printed { pieces, dropped: self.start(), end: self.end }
+        Printed { pieces: pieces.map(|piece| piece.share(from)).collect(), dropped: self.start(), end: self.end }
     }
 
     /// Bytes at the end that may be the beginning of a character, which pieces may cut anywhere.
     pub fn cut_off(&self) -> u64 {
         let Some(last) = self.pieces.back() else { return 0 };
-        let alike = self.pieces.iter().rev().take_while(|piece| piece.kind == last.kind);
-        let mut end: Vec<u8> = alike.flat_map(|piece| piece.bytes.iter().rev()).take(CUT_MAX).copied().collect();
-        end.reverse();
+        let mut end = Vec::new();
+        for piece in self.pieces.iter().rev().take_while(|piece| piece.kind == last.kind) {
+            let bytes = piece.read();
+            end.splice(..0, bytes[bytes.len().saturating_sub(CUT_MAX - end.len())..].iter().copied());
+            if end.len() == CUT_MAX {
+                break;
+            }
+        }
         cut_off(&end) as u64
     }
 
     /// Output of one kind from here on, no more than `most` bytes and none from `end` on. It ends between two characters:
     /// xterm.js mistakes some that are cut. `all`: also what is never completed; so is what another kind cuts off.
     pub fn part(&self, from: u64, end: u64, most: usize, all: bool) -> Option<(Kind, Vec<u8>)> {
-        let first = self.pieces.partition_point(|piece| piece.at + piece.bytes.len() as u64 <= from);
+        let first = self.pieces.partition_point(|piece| piece.end() <= from);
         let kind = self.pieces.get(first)?.kind;
         let most = most.min(end.saturating_sub(from) as usize);
         let mut part = Vec::new();
@@ -183,8 +223,8 @@ impl Record {
                 all = true;
                 break;
             }
-            let skipped = from.saturating_sub(piece.at) as usize;
-            let bytes = &piece.bytes[skipped.min(piece.bytes.len())..];
+            let bytes = piece.read();
+            let bytes = &bytes[from.saturating_sub(piece.at) as usize..];
             part.extend_from_slice(&bytes[..bytes.len().min(most - part.len())]);
             if part.len() >= most {
                 break;
@@ -250,23 +290,81 @@ mod tests {
         }
     }
 
+    /// A piece that packs to little, and one that does not pack.
+    fn pieces(number: u64) -> [Vec<u8>; 2] {
+        let mut state = number + 1;
+        let mut next = || {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state as u8
+        };
+        [vec![number as u8; PIECE], (0..PIECE).map(|_| next()).collect()]
+    }
+
     #[test]
-    fn memory_of_what_is_forgotten_is_used_again() {
+    fn memory_of_what_is_packed_or_forgotten_is_used_again() {
+        for (which, kept) in [FRESH, KEPT].into_iter().enumerate() {
+            let mut record = Record::default();
+            let mut places = std::collections::HashSet::new();
+            for number in 0..2 * KEPT / PIECE as u64 {
+                record.push(Kind::Stdout, &pieces(number)[which]);
+                record.forget(u64::MAX);
+                let last = record.pieces.back().map(Piece::read);
+                places.extend(last.map(|bytes| bytes.as_ptr()));
+            }
+            assert_eq!(places.len() as u64, kept / PIECE as u64 + 1);
+            // What somebody still reads is left alone.
+            let (printed, before) = (record.printed(0), record.printed(0).bytes());
+            for _ in 0..2 * FRESH / PIECE as u64 {
+                record.push(Kind::Stdout, &[b'x'; PIECE]);
+                record.forget(u64::MAX);
+            }
+            assert!(printed.bytes() == before);
+        }
+    }
+
+    #[test]
+    fn a_small_piece_keeps_no_room_for_a_whole_one() {
         let mut record = Record::default();
-        let mut places = std::collections::HashSet::new();
-        for number in 0..2 * KEPT / PIECE as u64 {
-            record.push(Kind::Stdout, &vec![number as u8; PIECE]);
-            record.forget(u64::MAX);
-            places.extend(record.pieces.back().map(|piece| piece.bytes.as_ptr()));
+        for _ in 0..2 * FRESH / PIECE as u64 {
+            record.push(Kind::Stdout, &[b'x'; PIECE + 10]);
+            record.push(Kind::Stderr, b"a line");
         }
-        assert_eq!(places.len() as u64, KEPT / PIECE as u64 + 1);
-        // What somebody still reads is left alone.
-        let (printed, before) = (record.printed(0), record.printed(0).bytes());
-        for _ in 0..3 {
-            record.push(Kind::Stdout, &[b'x'; PIECE]);
-            record.forget(u64::MAX);
+        for piece in record.pieces {
+            let length = piece.end() - piece.at;
+            let memory = match piece.bytes {
+                Gathered::Growing(bytes) => Some(bytes),
+                Gathered::Whole(kept) => kept.into_memory(),
+            };
+            let room = memory.map_or(0, |memory| memory.capacity() as u64);
+            assert!(room <= 2 * length, "room for {room} bytes, of which there are {length}");
         }
-        assert_eq!(printed.bytes(), before);
+    }
+
+    #[test]
+    fn what_is_packed_is_given_as_it_was() {
+        let mut record = Record::default();
+        let mut all = Vec::new();
+        for number in 0..2 * FRESH / PIECE as u64 {
+            for piece in pieces(number) {
+                record.push(Kind::Stdout, &piece);
+                all.extend(piece);
+            }
+        }
+        let is_packed = |piece: &&Piece| matches!(&piece.bytes, Gathered::Whole(kept) if kept.is_packed());
+        let packed = record.pieces.iter().filter(is_packed).count() as u64;
+        assert_eq!(packed, (all.len() as u64 - FRESH) / PIECE as u64 / 2, "all that is worth it and not fresh");
+        for from in [0, 1, PIECE as u64 - 1, PIECE as u64, FRESH, 2 * FRESH + 7, 4 * FRESH - 1] {
+            assert!(record.printed(from).bytes() == all[from as usize..], "from {from}");
+        }
+        for most in [PIECE - 1, PIECE, 3 * PIECE + 1, all.len()] {
+            let mut parts = Vec::new();
+            while let Some((_, part)) = record.part(parts.len() as u64, u64::MAX, most, true) {
+                parts.extend(part);
+            }
+            assert!(parts == all, "in parts of {most}");
+        }
     }
 
     #[test]
@@ -317,18 +415,15 @@ mod tests {
     }
 
     #[test]
-    fn what_was_printed_is_had_without_a_copy() {
+    fn what_was_printed_outlives_the_record() {
         let mut record = Record::default();
         record.push(Kind::Stdout, &vec![b'x'; 3 * PIECE]);
         record.push(Kind::Stdout, b"end");
-        let printed = [record.printed(0), record.printed(0)];
-        let places = printed.each_ref().map(|printed| printed.pieces.iter().map(|piece| piece.as_ptr()));
-        let shared = places[0].clone().zip(places[1].clone()).filter(|(one, other)| one == other).count();
-        assert_eq!((printed[0].pieces.len(), shared), (4, 3), "but for the piece that still grows");
+        let printed = record.printed(0);
         record.push(Kind::Stdout, b"less");
-        assert!(printed[0].bytes().ends_with(b"xend") && record.printed(0).bytes().ends_with(b"xendless"));
+        assert!(printed.bytes().ends_with(b"xend") && record.printed(0).bytes().ends_with(b"xendless"));
         drop(record);
-        assert_eq!(printed[1].bytes().len(), 3 * PIECE + 3, "it outlives the record");
+        assert_eq!(printed.bytes().len(), 3 * PIECE + 3);
     }
 
     #[test]

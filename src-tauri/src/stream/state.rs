@@ -262,6 +262,10 @@ impl State {
         Some((kind, part))
     }
 
+    pub(super) fn is_late(&self) -> bool {
+        self.pace.is_late()
+    }
+
     /// More is on its way to the page than it deals with in a moment, and no more goes there.
     pub(super) fn is_full(&self, water: usize) -> bool {
         self.unacknowledged > water.min(self.pace.water() / 2)

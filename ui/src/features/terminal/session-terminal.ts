@@ -15,6 +15,7 @@ import { ADDRESS, addressesIn, linkOf, MOST_LINKS } from "./links";
 import { rowsOf } from "./printed-line";
 import { SaidOutput } from "./said-output";
 import type { DrawingFault } from "$/state/terminal-drawing.svelte";
+import { plainRows } from "./plain-rows";
 import { takeSize } from "./taken-size";
 import { WebglDrawing } from "./webgl";
 import { writePieces } from "./write-pieces";
@@ -217,6 +218,7 @@ export class SessionTerminal implements TerminalSink {
   #draw(): void {
     if (this.#wantsWebgl && this.#opened && this.host.isConnected) this.#webgl.begin();
     else this.#webgl.end();
+    plainRows(this.term);
   }
 
   /** The size that would fill the pane; none while it is out of sight. */
