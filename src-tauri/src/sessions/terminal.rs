@@ -76,7 +76,7 @@ enum Never {}
 /// always more to read, and tokio by itself would let some megabytes pass.
 const TURN: usize = 64 * 1024;
 
-/// The same while a flood is passed over. Where the page is late, a pause is behind it, in which it finds a processor (ADR
+/// The same while a flood is passed over. Where the page is late, a pause follows, in which the page finds a processor (ADR
 /// 0029). What comes meanwhile fits into the engine's socket, so that those who print go on.
 const FLOOD_TURN: usize = 192 * 1024;
 const FLOOD_PAUSE: Duration = Duration::from_millis(1);

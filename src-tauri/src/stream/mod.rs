@@ -196,7 +196,8 @@ impl Pump {
         self.is_flooded.load(Ordering::Relaxed)
     }
 
-    /// The page has not dealt with what it was sent in the time of a frame: it has much to do, or waits for a processor.
+    /// The page has not dealt with what it was sent in the time of a frame: it has much to do, waits for a processor, or is
+    /// out of sight.
     pub fn is_late(&self) -> bool {
         self.state().is_late()
     }

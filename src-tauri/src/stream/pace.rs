@@ -44,7 +44,7 @@ impl Pace {
         self.water
     }
 
-    /// The page has had something to deal with for longer than a frame's time.
+    /// The page has had something to deal with for longer than a frame's time, and has not dealt with what tells of its pace.
     pub fn is_late(&self) -> bool {
         self.busy.is_some_and(|(since, _)| since.elapsed() >= LATE)
     }

@@ -60,7 +60,7 @@ enum Gathered {
 }
 
 impl Gathered {
-    /// It grows no more. Memory that it has far too much of is given back.
+    /// It grows no more. Memory that it has far too much of is given back, where it is a whole piece's.
     fn close(&mut self) -> Option<BytesMut> {
         let Self::Growing(bytes) = self else { return None };
         let bytes = std::mem::take(bytes);
@@ -105,7 +105,7 @@ pub struct Record {
     end: u64,
     /// So many at the front are packed, or not worth it.
     packed: usize,
-    /// Memory of a piece that was packed or forgotten, for the next. Those who print are read by several threads, and what
+    /// Memory of a piece that was packed, forgotten or closed early, for the next. Those who print are read by several threads, and what
     /// one gives back the allocator has no use for in another: half as much again as is kept would stay.
     spare: Option<BytesMut>,
 }

@@ -235,6 +235,15 @@ test("out of sight, where nothing has a width, rows are drawn by xterm.js", asyn
   measure.mockImplementation(width);
   for (const time of [1, 2]) expect(drawn(0), `time ${time}`).toEqual(own(0));
   expect(drawn(0)[0]).not.toContain("letter-spacing");
+  // What comes while it is hidden for a moment is plain afterwards.
+  await written("\x1b[HPLAIN");
+  measure.mockReturnValue(0);
+  expect(drawn(0)).toEqual(own(0));
+  measure.mockImplementation(width);
+  for (const time of [1, 2]) expect(drawn(0), `time ${time}`).toEqual(own(0));
+  measure.mockClear();
+  drawn(0);
+  expect(measure).not.toHaveBeenCalled();
 });
 
 test("what was learnt may be more than is kept", async () => {

@@ -1,9 +1,10 @@
 /**
- * xterm.js 6.0.0 draws a row cell by cell (`DomRendererRowFactory`): some 10 KB of garbage for each, most of what a page
- * works while much is printed. Here a row of plain characters is drawn run by run, with elements that are copies of its
- * own: what a run looks like is learnt from the first row that has one like it. Rows with anything else (the cursor, a
- * link under the pointer, selected cells, decorations, wide or combined characters, underlines, colours beyond the 256)
- * stay with xterm.js. Where a version has its insides somewhere else, all of them do.
+ * xterm.js 6.0.0 draws a row cell by cell (`DomRendererRowFactory`) and makes some 10 KB of garbage for each: most of a
+ * page's work while much is printed. Here a row of plain characters is drawn run by run, with elements that are copies of its
+ * own: what a run looks like is learnt from the first row that has one like it. Rows with anything else stay with
+ * xterm.js: the cursor, a link under the pointer, selected cells, decorations, joined characters, characters beyond Latin-1
+ * or of another width than most, what is underlined, overlined or invisible, colours beyond the 256. Where a version has
+ * its insides somewhere else, all rows do.
  *
  * What a run looks like depends on two options as well, which a terminal of ours never changes:
  * `minimumContrastRatio` and `drawBoldTextInBrightColors`.
@@ -170,6 +171,8 @@ class PlainRows {
   #measure(variant: number, code: number, widths: Widths): boolean {
     if (this.#fits[variant + code] === 0) {
       const width = widths.get(String.fromCharCode(code), (variant & CODES) !== 0, (variant & (2 * CODES)) !== 0);
+      // Out of sight nothing has one, and xterm.js does not remember that either.
+      if (width === 0) return false;
       this.#fits[variant + code] = width === this.#common ? FITS : FITS_NOT;
     }
     return this.#fits[variant + code] === FITS;
