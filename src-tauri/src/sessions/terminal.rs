@@ -76,7 +76,7 @@ enum Never {}
 /// always more to read, and tokio by itself would let some megabytes pass.
 const TURN: usize = 64 * 1024;
 
-/// The same while a flood is passed over. Where the page is late, a pause follows, in which the page finds a processor (ADR
+/// The same while a flood is passed over and the page is late. A pause follows, in which the page finds a processor (ADR
 /// 0029). What comes meanwhile fits into the engine's socket, so that those who print go on.
 const FLOOD_TURN: usize = 192 * 1024;
 const FLOOD_PAUSE: Duration = Duration::from_millis(1);
@@ -86,14 +86,13 @@ async fn carry_output(output: &mut Output, pump: &Pump) -> Result<()> {
     while let Some((source, bytes)) = output.next().await? {
         taken += bytes.len();
         pump.output(Kind::from(source), bytes).await;
-        let is_flooded = pump.is_flooded();
-        if taken < if is_flooded { FLOOD_TURN } else { TURN } {
-            continue;
-        }
-        taken = 0;
-        if is_flooded && pump.is_late() {
-            tokio::time::sleep(FLOOD_PAUSE).await;
-        } else {
+        if pump.is_flooded() && pump.is_late() {
+            if taken >= FLOOD_TURN {
+                taken = 0;
+                tokio::time::sleep(FLOOD_PAUSE).await;
+            }
+        } else if taken >= TURN {
+            taken = 0;
             tokio::task::yield_now().await;
         }
     }
