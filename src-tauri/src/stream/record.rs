@@ -259,6 +259,7 @@ pub fn cut_off(bytes: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::kept::noise;
     use super::*;
 
     #[test]
@@ -291,15 +292,8 @@ mod tests {
     }
 
     /// A piece that packs to little, and one that does not pack.
-    fn pieces(number: u64) -> [Vec<u8>; 2] {
-        let mut state = number + 1;
-        let mut next = || {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            state as u8
-        };
-        [vec![number as u8; PIECE], (0..PIECE).map(|_| next()).collect()]
+    fn pieces(number: u64) -> [Bytes; 2] {
+        [vec![number as u8; PIECE].into(), noise(number, PIECE)]
     }
 
     #[test]
