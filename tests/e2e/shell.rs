@@ -206,7 +206,7 @@ const look = () => {
 new MutationObserver(() => {
   if (!waits) requestAnimationFrame(look);
   waits = true;
-}).observe(rows, { subtree: true, childList: true });";
+}).observe(rows, { subtree: true, childList: true, characterData: true });";
 
 async fn a_flood_ends_in_its_last_rows_and_is_the_same_after_a_reload(stage: &Stage) {
     const LINES: usize = 2_000_000;

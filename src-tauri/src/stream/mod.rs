@@ -4,7 +4,7 @@
 //! stderr, 2 a [`SessionInfo`](crate::sessions::SessionInfo) as JSON, 3 the closing one as JSON, 4 bytes for the terminal
 //! whose questions nobody waits for (sequences of ours, and output that was shown before), 5 a size that the terminal takes
 //! from here on, 6 a jump (`length: u32 LE`, so many bytes of ours, and output as of kind 0). The page acknowledges each frame
-//! with the number of its bytes once it has dealt with it.
+//! with the number of its bytes once it has dealt with it: a jump when it has been drawn, all else when it has been parsed.
 //!
 //! Output is kept as it came ([`record`]), and the terminal's state beside it ([`quayside_terminal::Tracker`]). No more is on its way to the page
 //! than it deals with in a moment ([`pace`]), [`HIGH_WATER`] bytes at most. A page that falls behind is spared what has

@@ -1,6 +1,7 @@
 /**
  * Frames of a session's stream: `sequence: u32 LE | kind: u8 | payload` (see src-tauri/src/stream/mod.rs). The page
- * acknowledges each frame with its whole length once it has dealt with it, so that the shell knows how far behind it is.
+ * acknowledges each frame with its whole length once it has dealt with it, and a jump when that has been drawn, so that the
+ * shell knows how far behind it is.
  */
 import type { SessionInfo, TerminalSize } from "./bindings";
 
@@ -13,8 +14,11 @@ const HEADER_BYTES = 5;
 const JUMP_HEADER_BYTES = 4;
 
 export type Frame =
-  /** `again`: nobody waits for an answer to what it asks; it was shown before, or brings the terminal into a state. */
-  | { kind: "output"; again: boolean; sequence: number; bytes: Uint8Array; length: number }
+  /**
+   * `again`: nobody waits for an answer to what it asks; it was shown before, or brings the terminal into a state. `jump`: it
+   * stands for a flood, of which a person sees no more than this.
+   */
+  | { kind: "output"; again: boolean; jump: boolean; sequence: number; bytes: Uint8Array; length: number }
   /** The terminal has this size from here on. */
   | { kind: "size"; sequence: number; number: number; size: TerminalSize; length: number }
   | { kind: "info"; closing: boolean; sequence: number; info: SessionInfo; length: number };
@@ -29,9 +33,9 @@ export function decodeFrame(buffer: ArrayBuffer): Frame {
     case 0:
     case 1:
     case 4:
-      return { kind: "output", again: kind === 4, sequence, bytes: payload, length };
+      return { kind: "output", again: kind === 4, jump: false, sequence, bytes: payload, length };
     case 6:
-      return { kind: "output", again: false, sequence, bytes: payload.subarray(JUMP_HEADER_BYTES), length };
+      return { kind: "output", again: false, jump: true, sequence, bytes: payload.subarray(JUMP_HEADER_BYTES), length };
     case 2:
     case 3:
       return {

@@ -3,6 +3,7 @@
  * news to the list of sessions, and acknowledges both. It knows no view.
  */
 import type { CommandError, SessionId, SessionInfo, SizeReport } from "$/ipc/bindings";
+import { onceDrawn } from "$/lib/drawn";
 import { decodeFrame, SequenceCheck, type SequenceGap } from "$/ipc/stream";
 import type { AckAccount } from "./ack-account";
 import type { TerminalFeed } from "./terminal-feed";
@@ -66,7 +67,9 @@ export class SessionStream {
     if (gap) this.#listener.fault({ kind: "gap", gap });
     switch (frame.kind) {
       case "output": {
-        const parsed = () => this.#parsed(frame.length);
+        const dealt = () => this.#dealt(frame.length);
+        // Those who print a flood are held up while the page is late, and a page is late that has not drawn.
+        const parsed = frame.jump ? () => onceDrawn(dealt) : dealt;
         if (frame.again) this.#feed.pushAgain(frame.bytes, parsed);
         else this.#feed.push(frame.bytes, parsed);
         break;
@@ -84,7 +87,7 @@ export class SessionStream {
   }
 
   /** With nothing left to parse the page is idle, and the shell learns it at once: it waits for that with what is small. */
-  #parsed(length: number): void {
+  #dealt(length: number): void {
     if (this.#feed.unparsed === 0) this.#acks.addNow(length);
     else this.#acks.add(length);
   }

@@ -22,8 +22,18 @@ interface Insides {
     _createRenderer(): object;
     _renderService: {
       setRenderer(renderer: object): void;
-      _renderer: { value: { _rowFactory: Factory; _widthCache: { get: typeof width; clear(): void } } };
+      _renderer: {
+        value: {
+          _rowFactory: Factory;
+          _widthCache: { get: typeof width; clear(): void };
+          _rowElements: HTMLElement[];
+          dimensions: { css: { cell: { width: number } } };
+          renderRows(start: number, end: number): void;
+          _setCellUnderline(x: number, x2: number, y: number, y2: number, columns: number, enabled: boolean): void;
+        };
+      };
     };
+    coreService: { isCursorInitialized: boolean };
     _bufferService: { buffer: { lines: { get(row: number): Parameters<RowFactory["createRow"]>[0] } } };
   };
 }
@@ -149,6 +159,80 @@ test("each row is drawn as by xterm.js alone", async () => {
   expect(plain).toBeGreaterThan(400);
 });
 
+/** What is in the rows of the page, but for the last: the cursor is there. */
+const shown = () =>
+  renderer()
+    ._rowElements.slice(0, ROWS - 1)
+    .map((row) => [...row.children].map((element) => element.outerHTML));
+
+const owned = () => Array.from({ length: ROWS - 1 }, (_, y) => own(term.buffer.active.viewportY + y));
+
+const elements = () => renderer()._rowElements.map((row) => row.firstElementChild);
+
+function drawAll(): void {
+  renderer().dimensions.css.cell.width = cellWidth;
+  renderer().renderRows(0, ROWS - 1);
+}
+
+test("rows that are drawn over others are as xterm.js alone draws them", async () => {
+  plainRows(term);
+  let stayed = 0;
+  for (let seed = 0; seed < 200; seed++) {
+    const first = screen(seed);
+    for (const text of [first, first.replaceAll("plain text", "another text"), first.replaceAll("a", "c")]) {
+      const before = elements();
+      await written(text);
+      drawAll();
+      expect(shown(), `seed ${seed}`).toEqual(owned());
+      stayed += elements().filter((element, y) => element && element === before[y]).length;
+    }
+  }
+  expect(stayed).toBeGreaterThan(400);
+});
+
+test("a row that looks as it did keeps its elements, unless something else was drawn there", async () => {
+  plainRows(term);
+  let number = 0;
+  const next = async (looks = "1;32") => {
+    const before = elements()[1];
+    await written(`\x1b[0m\x1b[H\x1b[2J\r\n\x1b[${looks}mgreen \x1b[0mplain ${number++}\x1b[${ROWS};1H`);
+    drawAll();
+    expect(shown()).toEqual(owned());
+    return elements()[1] === before;
+  };
+  await next();
+  await next();
+  expect(await next()).toBe(true);
+  expect(await next("31")).toBe(false);
+  await next("31");
+  expect(await next("31")).toBe(true);
+  // A link under the pointer, and the row after it.
+  renderer()._setCellUnderline(1, 4, 1, 1, COLUMNS, true);
+  expect(shown()).not.toEqual(owned());
+  expect(await next("31")).toBe(false);
+  renderer()._setCellUnderline(1, 4, 1, 1, COLUMNS, false);
+  expect(await next("31")).toBe(false);
+  // The cursor, and a selection.
+  insides().coreService.isCursorInitialized = true;
+  await written("\x1b[2;3H");
+  drawAll();
+  expect(renderer()._rowElements[1]?.querySelector(".xterm-cursor")).not.toBeNull();
+  expect(await next("31")).toBe(false);
+  renderer()._rowFactory.handleSelectionChanged([1, 1], [4, 1], false);
+  expect(await next("31")).toBe(false);
+  renderer()._rowFactory.handleSelectionChanged(undefined, undefined, false);
+  expect(await next("31")).toBe(false);
+  expect(await next("31")).toBe(true);
+  // Other widths have other spacing.
+  cellWidth = 8.25;
+  expect(await next("31")).toBe(false);
+  expect(await next("31")).toBe(false);
+  expect(await next("31")).toBe(true);
+  measure.mockImplementation((chars) => (chars === "a" ? 7 : 8));
+  renderer()._widthCache.clear();
+  expect(await next("31")).toBe(false);
+});
+
 test("what lies over a row is drawn by xterm.js", async () => {
   plainRows(term);
   await written("\x1b[Hplain text\r\nand more\r\nand the last\r\n");
@@ -264,7 +348,11 @@ test("what was learnt may be more than is kept", async () => {
 test("what has other insides is left as it is", () => {
   const factory = renderer()._rowFactory;
   const { createRow } = factory;
+  const rows = renderer()._rowElements;
   plainRows({} as Terminal);
+  Object.assign(renderer(), { _rowElements: undefined });
+  plainRows(term);
+  Object.assign(renderer(), { _rowElements: rows });
   term.options.minimumContrastRatio = 4.5;
   plainRows(term);
   term.options.minimumContrastRatio = 1;

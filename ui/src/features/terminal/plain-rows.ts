@@ -1,7 +1,8 @@
 /**
  * xterm.js 6.0.0 draws a row cell by cell (`DomRendererRowFactory`) and makes some 10 KB of garbage for each: most of a
  * page's work while much is printed. Here a row of plain characters is drawn run by run, with elements that are copies of its
- * own: what a run looks like is learnt from the first row that has one like it. Rows with anything else stay with
+ * own: what a run looks like is learnt from the first row that has one like it. Where a row looks as what it shows already, its
+ * elements stay and get another text, which spares the web view making and styling new ones. Rows with anything else stay with
  * xterm.js: the cursor, a link under the pointer, selected cells, decorations, joined characters, characters beyond Latin-1
  * or of another width than most, what is underlined, overlined or invisible, colours beyond the 256. Where a version has
  * its insides somewhere else, all rows do.
@@ -42,8 +43,27 @@ export interface RowFactory {
   _decorationService?: { _decorations?: { forEachByKey(row: number, callback: () => void): void } };
 }
 
+/** xterm.js's own, which has an element for each row of the screen and puts into it what the factory creates. */
+interface Renderer {
+  _rowFactory: RowFactory;
+  _widthCache: Widths;
+  _rowElements: HTMLElement[];
+  _bufferService: {
+    /** Rows of the buffer: the first of the screen, the cursor's on the screen, and the first in sight. */
+    buffer: { ybase: number; y: number; ydisp: number; lines: { get(row: number): Line | undefined } };
+  };
+  dimensions: { css: { cell: { width: number } } };
+  renderRows(start: number, end: number): void;
+}
+
 interface Insides {
-  _core?: { _renderService?: { _renderer?: { value?: { _rowFactory?: RowFactory; _widthCache?: Widths } } } };
+  _core?: { _renderService?: { _renderer?: { value?: Partial<Renderer> } } };
+}
+
+/** The elements that were made for a row: where each run begins, its foreground and background, and the elements of all. */
+interface Drawn {
+  runs: number[];
+  elements: HTMLSpanElement[];
 }
 
 const CODE = 0x1fffff;
@@ -70,13 +90,11 @@ const FITS_NOT = 2;
 /** Of a terminal that has been opened. What is drawn by other means is left alone, so call it whenever that changes. */
 export function plainRows(term: Terminal): void {
   const renderer = (term as unknown as Insides)._core?._renderService?._renderer?.value;
-  const factory = renderer?._rowFactory;
-  const widths = renderer?._widthCache;
   // With a contrast to be kept, what a run looks like depends on its first character and on the theme.
-  if (!factory || !widths || term.options.minimumContrastRatio !== 1) return;
-  if (Object.hasOwn(factory, "createRow") || !factory._characterJoinerService?._characterJoiners) return;
-  if (!factory._decorationService?._decorations?.forEachByKey) return;
-  const rows = new PlainRows(factory);
+  if (!isKnown(renderer) || term.options.minimumContrastRatio !== 1) return;
+  const { _rowFactory: factory, _widthCache: widths } = renderer;
+  if (Object.hasOwn(factory, "createRow")) return;
+  const rows = new PlainRows(renderer);
   const clear = widths.clear.bind(widths);
   widths.clear = () => {
     clear();
@@ -84,9 +102,22 @@ export function plainRows(term: Terminal): void {
   };
 }
 
+function isKnown(renderer: Partial<Renderer> | undefined): renderer is Renderer {
+  const { _rowFactory: factory, _widthCache, _rowElements, _bufferService, dimensions } = renderer ?? {};
+  const isFactoryKnown =
+    factory?._characterJoinerService?._characterJoiners && factory._decorationService?._decorations?.forEachByKey;
+  const areRowsKnown = _rowElements && _bufferService?.buffer.lines && dimensions?.css.cell && renderer?.renderRows;
+  return Boolean(isFactoryKnown && areRowsKnown && _widthCache);
+}
+
 class PlainRows {
+  readonly #renderer: Renderer;
   readonly #factory: RowFactory;
   readonly #own: CreateRow;
+  /** By the element of a row: what was last made for it. It may be there no more. */
+  #made = new WeakMap<HTMLElement, Drawn>();
+  /** What was made last; none where xterm.js has made something since. */
+  #last: Drawn | undefined;
   /** By foreground and background: an element without its text. */
   readonly #looks = new Map<number, Map<number, HTMLSpanElement>>();
   #count = 0;
@@ -103,14 +134,51 @@ class PlainRows {
   /** Where its runs begin, and the foreground and background of each. */
   readonly #runs: number[] = [];
 
-  constructor(factory: RowFactory) {
+  constructor(renderer: Renderer) {
+    const factory = renderer._rowFactory;
+    this.#renderer = renderer;
     this.#factory = factory;
     this.#own = factory.createRow.bind(factory);
     factory.createRow = (line, row, hasCursor, ...rest) => {
       const [, , , , cellWidth, widths, linkStart] = rest;
       const isPlain = !hasCursor && linkStart === -1 && this.#isBare(row) && this.#read(line, cellWidth, widths);
-      return (isPlain && this.#drawn()) || this.#learn(this.#own(line, row, hasCursor, ...rest), isPlain);
+      this.#last = isPlain ? this.#drawn() : undefined;
+      return this.#last?.elements ?? this.#learn(this.#own(line, row, hasCursor, ...rest), isPlain);
     };
+    const renderRows = renderer.renderRows.bind(renderer);
+    renderer.renderRows = (start, end) => {
+      for (let y = start; y <= end; y++) {
+        if (this.#drawAgain(y)) continue;
+        this.#last = undefined;
+        renderRows(y, y);
+        const element = renderer._rowElements[y];
+        if (element && this.#last) this.#made.set(element, this.#last);
+      }
+    };
+  }
+
+  /** Gives a row's elements another text. False where the row, or what it was, is not like that. */
+  #drawAgain(y: number): boolean {
+    const { _bufferService, _rowElements, _widthCache, dimensions } = this.#renderer;
+    const { ybase, y: cursor, ydisp, lines } = _bufferService.buffer;
+    const element = _rowElements[y];
+    const row = y + ydisp;
+    const line = lines.get(row);
+    if (!element || !line || row === ybase + cursor || !this.#isBare(row)) return false;
+    // Before what was made is looked at: it is forgotten where characters have another width.
+    if (!this.#made.has(element) || !this.#read(line, dimensions.css.cell.width, _widthCache)) return false;
+    const made = this.#made.get(element);
+    const runs = this.#runs;
+    if (made?.runs.length !== runs.length) return false;
+    if (made.elements.length !== element.childNodes.length || made.elements[0] !== (element.firstChild ?? undefined))
+      return false;
+    for (let at = 0; at < runs.length; at += 3)
+      if (made.runs[at + 1] !== runs[at + 1] || made.runs[at + 2] !== runs[at + 2]) return false;
+    this.#texts().forEach((text, run) => {
+      const node = made.elements[run]?.firstChild as Text;
+      if (node.data !== text) node.data = text;
+    });
+    return true;
   }
 
   /** Characters may be of another width, and their looks have other spacing. */
@@ -119,6 +187,7 @@ class PlainRows {
     this.#fits.fill(0);
     this.#looks.clear();
     this.#count = 0;
+    this.#made = new WeakMap();
   }
 
   /** Nothing lies over it that does not come from its cells. */
@@ -178,8 +247,17 @@ class PlainRows {
     return this.#fits[variant + code] === FITS;
   }
 
-  /** The elements of the row that was read; none where it looks like nothing yet. */
-  #drawn(): HTMLSpanElement[] | undefined {
+  /** The texts of the runs of the row that was read. */
+  #texts(): string[] {
+    const text = String.fromCharCode(...this.#codes);
+    const texts: string[] = [];
+    for (let at = 0; at < this.#runs.length; at += 3)
+      texts.push(text.slice(this.#runs[at], this.#runs[at + 3] ?? text.length));
+    return texts;
+  }
+
+  /** Elements for the row that was read; none where it looks like nothing yet. */
+  #drawn(): Drawn | undefined {
     const runs = this.#runs;
     const looks: HTMLSpanElement[] = [];
     for (let at = 0; at < runs.length; at += 3) {
@@ -187,12 +265,13 @@ class PlainRows {
       if (!look) return undefined;
       looks.push(look);
     }
-    const text = String.fromCharCode(...this.#codes);
-    return looks.map((look, run) => {
+    const texts = this.#texts();
+    const elements = looks.map((look, run) => {
       const element = look.cloneNode() as HTMLSpanElement;
-      element.textContent = text.slice(runs[3 * run], runs[3 * run + 3] ?? text.length);
+      element.textContent = texts[run] ?? "";
       return element;
     });
+    return { runs: [...runs], elements };
   }
 
   /** What the runs of the row that was read look like. */
