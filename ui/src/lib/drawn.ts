@@ -1,7 +1,7 @@
-/** Milliseconds after which no frame is to be expected: a page that goes out of sight has none. */
+/** Milliseconds that a frame is waited for: a page that goes out of sight has none. */
 const MOST = 100;
 
-/** Calls back, once, when what the page shows now has been drawn; at once where nobody sees it. */
+/** Calls back, once, when what the page shows now has been drawn, or was to be long ago; at once where nobody sees it. */
 export function onceDrawn(done: () => void): void {
   if (document.hidden) {
     done();

@@ -4,14 +4,18 @@ import { AckAccount } from "./ack-account";
 import { SessionStream } from "./session-stream";
 import { TerminalFeed } from "./terminal-feed";
 
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 function frame(sequence: number, kind: number, payload: number[]): ArrayBuffer {
   const bytes = new Uint8Array([sequence, 0, 0, 0, kind, ...payload]);
   return bytes.buffer;
 }
 
-test("output is acknowledged when it has been parsed, and a jump when it has been drawn", async () => {
+test("output is acknowledged when it has been parsed, and a jump when it has been drawn", () => {
+  vi.useFakeTimers();
   let draw: () => void = () => undefined;
   vi.stubGlobal("requestAnimationFrame", (callback: () => void) => (draw = callback));
   const sent: number[] = [];
@@ -30,5 +34,6 @@ test("output is acknowledged when it has been parsed, and a jump when it has bee
   stream.receive(frame(2, 1, [104]));
   expect(sent).toEqual([7, 6]);
   draw();
-  await vi.waitFor(() => expect(sent).toEqual([7, 6, 11]));
+  vi.advanceTimersByTime(1);
+  expect(sent).toEqual([7, 6, 11]);
 });
