@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use crate::bench::{Bench, PATIENCE, attempt, attempt_within, pause};
 use crate::figures::{Samples, milliseconds};
 use crate::processes::{family, memory};
+use crate::raw::Shell;
 use crate::report::{CLI, Measure, QUAYSIDE, RAW, Report};
 use crate::screen::Screen;
 use crate::stopwatch::{Begin, arm, read};
@@ -29,6 +30,8 @@ const FLOODS: [(&str, &str, &str); 2] = [
 ];
 /// After which a web view has collected what is garbage.
 const RESTED: u64 = 20_000;
+/// After which a page has nothing to do.
+const SETTLED: u64 = 500;
 /// Before Ctrl-C is pressed.
 const FLOODED: u64 = 1500;
 /// Typed before the line is cleared: it must not reach the terminal's right edge.
@@ -65,7 +68,7 @@ async fn measure_flood(bench: &Bench, report: &Mutex<Report>, kind: &str, file: 
     let painted = each(|found| &found.painted);
     let speed = |times: &Samples| times.map(|time| MEBIBYTES as f64 * 1.048_576 / (time / 1000.0));
     let cli = attempt(async { bench.docker(&["exec", "-t", CONTAINER, "cat", file], || ()) }).await;
-    let raw = attempt(async { raw_flood(bench, file) }).await;
+    let raw = each(|found| &found.drained);
     let fast = Measure::new(format!("the same as speed, {kind} (worst and p95 are the fastest)"), "MB/s")
         .line(QUAYSIDE, "on screen", painted.as_ref().map(speed).map_err(Clone::clone))
         .line(CLI, "drained", cli.as_ref().map(speed).map_err(Clone::clone))
@@ -74,7 +77,12 @@ async fn measure_flood(bench: &Bench, report: &Mutex<Report>, kind: &str, file: 
         .line(QUAYSIDE, "Enter → last line painted", painted)
         .line(QUAYSIDE, "  longest time between two frames meanwhile", each(|found| &found.frames))
         .line(CLI, "docker exec -t, drained into a pipe", cli)
-        .line(RAW, "shell in an exec, drained", raw);
+        .line(RAW, "shell in an exec, drained, by turns with the first", raw);
+    let against = Measure::new(format!("the same against the raw socket, {kind}"), "times").line(
+        QUAYSIDE,
+        "on screen, against drained right after it",
+        each(|found| &found.against),
+    );
     let memory = Measure::new(format!("memory that {MEBIBYTES} MiB of {kind} text leave"), "MiB")
         .line(QUAYSIDE, "all processes, after one against before it", each(|found| &found.by_one))
         .line(QUAYSIDE, "after one against before the first", each(|found| &found.grown))
@@ -83,6 +91,7 @@ async fn measure_flood(bench: &Bench, report: &Mutex<Report>, kind: &str, file: 
         .line(QUAYSIDE, "  of that, the process without its web view", each(|found| &found.own_rested));
     let mut report = report.lock().unwrap();
     report.add(measure);
+    report.add(against);
     report.add(fast);
     report.add(memory);
 }
@@ -128,6 +137,10 @@ async fn focus(page: &Page, session: &Value) {
 struct Flood {
     /// Until the last line.
     painted: Samples,
+    /// The same until a raw socket has it, right after each of them: a machine is not always as fast.
+    drained: Samples,
+    /// The one against the other.
+    against: Samples,
     frames: Samples,
     /// Memory in MiB that is more than before that flood. The first fills what is kept; of later ones garbage of the web view is
     /// left, until that collects it.
@@ -144,6 +157,7 @@ async fn flood(bench: &Bench, file: &str) -> Flood {
     let (window, session) = shell(bench).await;
     let page = &window.page;
     let mut found = Flood::default();
+    let mut raw = bench.raw.shell(CONTAINER);
     let processes = family(&bench.application);
     // The one that started the others.
     let own: Vec<u32> = processes.iter().copied().min().into_iter().collect();
@@ -160,8 +174,13 @@ async fn flood(bench: &Bench, file: &str) -> Flood {
         let lap = read(page).await;
         // Also the first, that all others come after.
         found.by_one.0.push(memory(&processes) - before_it);
+        // The page has rows above the screen to parse still.
+        pause(SETTLED).await;
+        let drained = raw_flood(&mut raw, file, run);
         if run > 0 {
             found.painted.0.push(lap.painted);
+            found.drained.0.push(drained);
+            found.against.0.push(lap.painted / drained);
             found.frames.0.push(lap.longest_frame);
             found.grown.0.push(memory(&processes) - before);
             found.own_grown.0.push(memory(&own) - own_before);
@@ -218,16 +237,13 @@ fn row_with(text: &str) -> String {
     )
 }
 
-fn raw_flood(bench: &Bench, file: &str) -> Samples {
-    let mut shell = bench.raw.shell(CONTAINER);
-    let runs = (0..=bench.runs).map(|run| {
-        let begin = Instant::now();
-        shell.send(&format!("cat {file}; echo m; echo \"en\"d-{run}\n"));
-        let count = shell.until(format!("end-{run}\r\n").as_bytes());
-        assert!(count > MEBIBYTES * 1024 * 1024, "only {count} bytes came");
-        milliseconds(begin.elapsed())
-    });
-    runs.skip(1).collect()
+/// Milliseconds until the last line of one flood has come.
+fn raw_flood(shell: &mut Shell, file: &str, run: usize) -> f64 {
+    let begin = Instant::now();
+    shell.send(&format!("cat {file}; echo m; echo \"en\"d-{run}\n"));
+    let count = shell.until(format!("end-{run}\r\n").as_bytes());
+    assert!(count > MEBIBYTES * 1024 * 1024, "only {count} bytes came");
+    milliseconds(begin.elapsed())
 }
 
 /// The pixels tell when it is on the screen, the page when the key was pressed: both by the clock on the wall.

@@ -4,4 +4,5 @@
 mod bindings;
 mod comparisons;
 mod documents;
+mod glimpses;
 mod streams;

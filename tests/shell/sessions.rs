@@ -102,12 +102,12 @@ impl Sink for Page {
                 seen.forget_old(self.keep);
             }
             // What was shown before, and what makes the terminal what it was.
-            4 => seen.output.extend(payload),
+            4 | 7 => seen.output.extend(payload),
             5 => {}
             6 => {
                 let ours = u32::from_le_bytes(payload[..4].try_into().unwrap()) as usize;
-                seen.bytes += payload.len() - 4 - ours;
-                seen.output.extend(&payload[4..]);
+                seen.bytes += payload.len() - 8 - ours;
+                seen.output.extend(&payload[8..]);
                 seen.forget_old(self.keep);
             }
             kind => {

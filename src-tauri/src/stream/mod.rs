@@ -3,8 +3,10 @@
 //! A frame is `sequence: u32 LE | kind: u8 | payload`. Kinds: 0 output bytes of a terminal or of stdout, 1 output bytes of
 //! stderr, 2 a [`SessionInfo`](crate::sessions::SessionInfo) as JSON, 3 the closing one as JSON, 4 bytes for the terminal
 //! whose questions nobody waits for (sequences of ours, and output that was shown before), 5 a size that the terminal takes
-//! from here on, 6 a jump (`length: u32 LE`, so many bytes of ours, and output as of kind 0). The page acknowledges each frame
-//! with the number of its bytes once it has dealt with it: a jump when it has been drawn, all else when it has been parsed.
+//! from here on, 6 a jump (`length: u32 LE | rest: u32 LE`, `length` bytes of ours, and output as of kind 0), 7 a glimpse of the
+//! screen as it is now, before the jump and the output that lead there: bytes as of kind 4, of which the page goes on showing what
+//! they made until it has been given that jump and `rest` bytes of output behind it. The page acknowledges each frame with the
+//! number of its bytes once it has dealt with it: a jump or a glimpse when it has been drawn, all else when it has been parsed.
 //!
 //! Output is kept as it came ([`record`]), and the terminal's state beside it ([`quayside_terminal::Tracker`]). No more is on its way to the page
 //! than it deals with in a moment ([`pace`]), [`HIGH_WATER`] bytes at most. A page that falls behind is spared what has
@@ -78,6 +80,7 @@ pub enum Kind {
     Again = 4,
     Size = 5,
     Jump = 6,
+    Glimpse = 7,
 }
 
 impl From<Source> for Kind {

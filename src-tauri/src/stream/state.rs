@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use quayside_engine::hijack::TerminalSize;
-use quayside_terminal::{Piece, Reported, Resize, Size, Tracker};
+use quayside_terminal::{Jump, Piece, Reported, Resize, Size, Tracker};
 use tokio::time::Instant;
 
 use super::pace::Pace;
@@ -32,6 +32,12 @@ const HELD_FOR: Duration = Duration::from_millis(200);
 const FLOOD_FRAME: usize = 2 * 1024;
 pub(super) const FLOOD_WATER: usize = 32 * 1024;
 
+/// Bytes of a glimpse at most: several screens, unless a program gives each cell colours of its own.
+const GLIMPSE: u64 = 32 * 1024;
+
+/// Whatever sequence the terminal may be in, the bell rings.
+const BELL: &[u8] = b"\x18\x07";
+
 const HEADER: usize = 5;
 
 pub(super) struct State {
@@ -47,6 +53,8 @@ pub(super) struct State {
     sizes: VecDeque<Resize>,
     /// Index of the first byte that the page has not been sent.
     sent: u64,
+    /// The page had a glimpse of what comes later.
+    ahead: Option<Ahead>,
     /// What came before this byte was followed by a pause, and is held back no more.
     calm: u64,
     /// Until when what has come since may be; none while the page is not behind.
@@ -56,6 +64,13 @@ pub(super) struct State {
     /// The present info, sent to a page that attaches.
     info: Vec<u8>,
     closed: bool,
+}
+
+/// A page that shows the screen as it was when all was printed until here, and has not been given what is above that.
+struct Ahead {
+    until: u64,
+    /// Ours, before the output from where it has not been sent any.
+    say: Vec<u8>,
 }
 
 /// When the next frame should go.
@@ -79,6 +94,7 @@ impl State {
             scrollback,
             sizes: VecDeque::new(),
             sent: 0,
+            ahead: None,
             calm: 0,
             held_until: None,
             clear: false,
@@ -130,7 +146,7 @@ impl State {
             return false;
         }
         let resize = self.tracker.resize(size);
-        if self.unsent() == 0 {
+        if self.unsent() == 0 && self.ahead.is_none() {
             // Also before a process prints, and after it has ended, when nobody delivers.
             self.send_size(resize);
         } else {
@@ -232,6 +248,9 @@ impl State {
 
     /// Sends the next frame.
     pub(super) fn send_next(&mut self) -> Next {
+        if self.ahead.is_some() {
+            return self.send_next_behind();
+        }
         if let Some(resize) = self.sizes.pop_front_if(|resize| resize.at <= self.sent) {
             self.send_size(resize);
             return Next::Now;
@@ -245,6 +264,22 @@ impl State {
             return Next::Paced;
         }
         if self.send_part(self.frame_max()) { Next::Now } else { Next::Nothing }
+    }
+
+    /// The same to a page that is ahead: the screen as it is now while the flood goes on, and then what is above it.
+    fn send_next_behind(&mut self) -> Next {
+        let is_calm = self.calm >= self.record.end();
+        let is_new = self.ahead.as_ref().is_some_and(|ahead| ahead.until < self.record.end());
+        if is_new && !self.closed && self.pass_over(if is_calm { 0 } else { WORTHWHILE / 2 }) {
+            return Next::Paced;
+        }
+        if let Some(Ahead { until, say }) = self.ahead.take() {
+            // What has been seen is held back no more.
+            self.calm = self.calm.max(until);
+            let jump = Jump { to: self.sent, say, rings: false };
+            self.jump(self.tracker.jump(self.sent).unwrap_or(jump), until);
+        }
+        Next::Now
     }
 
     /// Sends so many bytes of output at most. False where there is none to send.
@@ -281,24 +316,63 @@ impl State {
         }
     }
 
-    /// Spares the page what has scrolled away, where that is so many bytes at least, and sends it what comes then: a little,
-    /// and in the same frame, for the page would draw the empty screen that is between the two.
+    /// Spares the page what has scrolled away, where that is so many bytes at least, and sends it the screen as it is now, or a
+    /// little of what comes then.
     fn pass_over(&mut self, least: u64) -> bool {
         if !self.sizes.is_empty() {
             return false;
         }
         let Some(jump) = self.tracker.jump(self.sent).filter(|jump| jump.to - self.sent >= least) else { return false };
-        self.sent = jump.to;
-        match self.next_part(FLOOD_FRAME) {
-            // Of either kind: the terminal is the same for both.
-            Some((_, part)) => {
-                let length = (jump.say.len() as u32).to_le_bytes();
-                self.send(Kind::Jump, &[&length[..], &jump.say, &part].concat());
+        match self.glimpse(&jump) {
+            Some((until, picture)) => {
+                if jump.rings {
+                    self.send(Kind::Stdout, BELL);
+                }
+                self.send(Kind::Glimpse, &picture);
+                self.sent = jump.to;
+                self.ahead = Some(Ahead { until, say: jump.say });
             }
-            // Half a character is all that there is behind it.
-            None => self.send(Kind::Again, &jump.say),
+            None => {
+                self.ahead = None;
+                self.jump(jump, 0);
+            }
         }
         true
+    }
+
+    /// What draws the screen as it is now, to a page that has this jump before it, and the index of the byte after it. None where
+    /// the jump leads to about the same.
+    fn glimpse(&self, jump: &Jump) -> Option<(u64, Vec<u8>)> {
+        let end = self.record.end();
+        let shown = self.tracker.glimpse(self.sent, jump)?;
+        if end - shown.to > GLIMPSE || shown.to - jump.to < GLIMPSE {
+            return None;
+        }
+        let (mut at, mut picture) = (shown.to, shown.say);
+        // Of either kind: the terminal is the same for both.
+        while let Some((_, part)) = self.record.part(at, end, GLIMPSE as usize, false) {
+            at += part.len() as u64;
+            picture.extend_from_slice(&part);
+        }
+        Some((at, picture))
+    }
+
+    /// Has the page go on from somewhere else, with a little output in the same frame, for it would draw the empty screen that is
+    /// between the two. `until`: so far it shows already what it will come to.
+    fn jump(&mut self, Jump { to, mut say, rings }: Jump, until: u64) {
+        if rings {
+            say.push(0x07);
+        }
+        self.sent = to;
+        match self.next_part(FLOOD_FRAME) {
+            Some((_, part)) => {
+                let length = (say.len() as u32).to_le_bytes();
+                let rest = (until.saturating_sub(self.sent) as u32).to_le_bytes();
+                self.send(Kind::Jump, &[&length[..], &rest, &say, &part].concat());
+            }
+            // Half a character is all that there is behind it.
+            None => self.send(Kind::Again, &say),
+        }
     }
 
     /// All that there was, in the fewest bytes that make the same of a new terminal.
@@ -316,6 +390,7 @@ impl State {
             }
         }
         self.sizes.clear();
+        self.ahead = None;
         self.sent = self.record.end();
     }
 

@@ -31,6 +31,29 @@ impl Params {
         self.in_sub = false;
     }
 
+    /// Takes the digits and `;` that the bytes begin with, of parameters that were cleared, and tells how many it took. What it
+    /// leaves is for [`Params::take`].
+    #[inline]
+    pub fn read(&mut self, bytes: &[u8]) -> usize {
+        let (mut count, mut value) = (0, 0_i32);
+        let mut taken = 0;
+        for &byte in bytes {
+            match byte {
+                b'0'..=b'9' => value = value.saturating_mul(10).saturating_add(i32::from(byte - b'0')),
+                b';' if count + 1 < MOST => {
+                    self.values[count] = value;
+                    count += 1;
+                    value = 0;
+                }
+                _ => break,
+            }
+            taken += 1;
+        }
+        self.values[count] = value;
+        self.count = count + 1;
+        taken
+    }
+
     /// A digit, `;` or `:`.
     #[inline]
     pub fn take(&mut self, byte: u8) {

@@ -104,7 +104,11 @@ impl Parser {
     /// From `ESC [` to the byte that ends it, or as far as there are but numbers.
     fn control_sequence(&mut self, bytes: &[u8], at: u64, perform: &mut impl Perform) -> usize {
         self.clear_into(State::CsiEntry);
-        for (index, &byte) in bytes.iter().enumerate().skip(2) {
+        let numbers = self.params.read(&bytes[2..]);
+        if numbers > 0 {
+            self.state = State::CsiParam;
+        }
+        for (index, &byte) in bytes.iter().enumerate().skip(2 + numbers) {
             match byte {
                 0x30..=0x3b => {
                     self.params.take(byte);
@@ -320,12 +324,19 @@ impl Parser {
 
 /// How many bytes from the first on are ASCII from space to tilde.
 fn printable(bytes: &[u8]) -> usize {
-    const WIDE: usize = 16;
-    let is_printable = |byte: u8| byte.wrapping_sub(b' ') <= b'~' - b' ';
-    // Without a branch for each byte, so that several are compared at once.
-    let whole = |chunk: &&[u8]| chunk.iter().fold(true, |all, &byte| all & is_printable(byte));
-    let passed = bytes.chunks_exact(WIDE).take_while(whole).count() * WIDE;
-    passed + bytes[passed..].iter().take_while(|&&byte| is_printable(byte)).count()
+    const EACH: u64 = u64::MAX / 0xff;
+    let mut passed = 0;
+    while let Some(&chunk) = bytes[passed..].first_chunk() {
+        let chunk = u64::from_le_bytes(chunk);
+        // The highest bit of a byte is set where it is below a space, above a tilde, or no ASCII. The first of them is right:
+        // only bytes above one that is too low can be set wrongly.
+        let others = (chunk.wrapping_sub(EACH * 0x20) | chunk.wrapping_add(EACH) | chunk) & (EACH * 0x80);
+        if others != 0 {
+            return passed + others.trailing_zeros() as usize / 8;
+        }
+        passed += 8;
+    }
+    passed + bytes[passed..].iter().take_while(|byte| matches!(byte, b' '..=b'~')).count()
 }
 
 /// The character that begins here and its length, where all of it is there and it is neither ASCII nor a control character.

@@ -49,6 +49,8 @@ pub struct Jump {
     pub to: u64,
     /// Ours, before the output from there.
     pub say: Vec<u8>,
+    /// The bell rang in what is passed over.
+    pub rings: bool,
 }
 
 #[derive(Debug)]
@@ -273,10 +275,24 @@ impl Tracker {
             say.extend_from_slice(b"\x18\x1b[?47h\x1b[?47l");
         }
         checkpoint.registers.say(if near { From::Near } else { From::Behind }, tabs, &mut say);
-        if marks.bell > sent && marks.bell <= checkpoint.at {
-            say.push(0x07);
+        let rings = marks.bell > sent && marks.bell <= checkpoint.at;
+        Some(Jump { to: checkpoint.at, say, rings })
+    }
+
+    /// Where a page that has such a jump before it may look ahead of that: what it says and the output from there to the end make
+    /// the screen as it is now, below rows that are not those above it. The jump is as good afterwards as it was before.
+    pub fn glimpse(&self, sent: u64, jump: &Jump) -> Option<Jump> {
+        let marks = &self.screen.marks;
+        // What is said for the jump does not take these back; and what is printed twice must ask for nothing twice.
+        let changed = marks.structure.max(marks.tabs).max(marks.entered).max(marks.reset);
+        if self.screen.registers.alternate || changed > sent || self.screen.asks_between(sent, self.end) {
+            return None;
         }
-        Some(Jump { to: checkpoint.at, say })
+        let oldest = self.screen.normal.oldest_on_screen();
+        let checkpoint = self.checkpoint(false, oldest).filter(|checkpoint| checkpoint.at > jump.to)?;
+        let mut say = Vec::new();
+        checkpoint.registers.say(From::Near, false, &mut say);
+        Some(Jump { to: checkpoint.at, say, rings: false })
     }
 
     /// What a page shows that was given everything until `sent` has been scrolled away, and so have as many rows as a screen has
@@ -303,7 +319,7 @@ impl Tracker {
         };
         let before = needed.max(kept);
         let checkpoints = &mut self.screen.checkpoints;
-        checkpoints.retain(|checkpoint| checkpoint.at >= before);
+        while checkpoints.pop_front_if(|checkpoint| checkpoint.at < before).is_some() {}
         // There were thousands until the first could be forgotten.
         checkpoints.shrink_to(2 * checkpoints.len());
         let answered = self.unanswered.front().map_or(u32::MAX, |first| first.number);

@@ -24,10 +24,16 @@ describe("decodeFrame", () => {
     expect(decodeFrame(frame(2, 3, json))).toMatchObject({ kind: "info", closing: true });
   });
 
-  it("reads a jump as output in one piece, ours before the rest", () => {
-    const decoded = decodeFrame(frame(3, 6, [2, 0, 0, 0, 27, 99, 104, 105]));
-    expect(decoded).toMatchObject({ kind: "output", again: false, sequence: 3, length: 13 });
-    expect(decoded.kind === "output" && [...decoded.bytes]).toEqual([27, 99, 104, 105]);
+  it("reads a jump in one piece, ours before the rest, and what of the output behind it has been seen", () => {
+    const decoded = decodeFrame(frame(3, 6, [2, 0, 0, 0, 0, 1, 0, 0, 27, 99, 104, 105]));
+    expect(decoded).toMatchObject({ kind: "jump", again: false, seen: 256, sequence: 3, length: 17 });
+    expect(decoded.kind === "jump" && [...decoded.bytes]).toEqual([27, 99, 104, 105]);
+  });
+
+  it("reads a glimpse as a jump that counts for nothing", () => {
+    const decoded = decodeFrame(frame(4, 7, [27, 99, 104, 105]));
+    expect(decoded).toMatchObject({ kind: "jump", again: true, seen: 0, sequence: 4, length: 9 });
+    expect(decoded.kind === "jump" && [...decoded.bytes]).toEqual([27, 99, 104, 105]);
   });
 
   it("refuses what it does not know", () => {

@@ -7,18 +7,20 @@ import type { SessionInfo, TerminalSize } from "./bindings";
 
 const HEADER_BYTES = 5;
 
-/**
- * Of a jump how much is the shell's own, which only its trials ask. The terminal takes both in one go: in between its screen
- * is empty.
- */
-const JUMP_HEADER_BYTES = 4;
+/** Of a jump how much is the shell's own, which only its trials ask, and how much output follows that was seen in a glimpse. */
+const JUMP_HEADER_BYTES = 8;
 
 export type Frame =
   /**
-   * `again`: nobody waits for an answer to what it asks; it was shown before, or brings the terminal into a state. `jump`: it
-   * stands for a flood, of which a person sees no more than this.
+   * `again`: nobody waits for an answer to what it asks; it was shown before, or brings the terminal into a state.
    */
-  | { kind: "output"; again: boolean; jump: boolean; sequence: number; bytes: Uint8Array; length: number }
+  | { kind: "output"; again: boolean; sequence: number; bytes: Uint8Array; length: number }
+  /**
+   * It stands for a flood, of which a person sees no more than this. The terminal takes it in one go: in its course the screen
+   * is empty. `again` where it is but a glimpse of the screen. `seen`: of the output behind it, how many bytes lead to what a
+   * glimpse has shown.
+   */
+  | { kind: "jump"; again: boolean; seen: number; sequence: number; bytes: Uint8Array; length: number }
   /** The terminal has this size from here on. */
   | { kind: "size"; sequence: number; number: number; size: TerminalSize; length: number }
   | { kind: "info"; closing: boolean; sequence: number; info: SessionInfo; length: number };
@@ -33,9 +35,13 @@ export function decodeFrame(buffer: ArrayBuffer): Frame {
     case 0:
     case 1:
     case 4:
-      return { kind: "output", again: kind === 4, jump: false, sequence, bytes: payload, length };
-    case 6:
-      return { kind: "output", again: false, jump: true, sequence, bytes: payload.subarray(JUMP_HEADER_BYTES), length };
+      return { kind: "output", again: kind === 4, sequence, bytes: payload, length };
+    case 6: {
+      const [seen, bytes] = [view.getUint32(HEADER_BYTES + 4, true), payload.subarray(JUMP_HEADER_BYTES)];
+      return { kind: "jump", again: false, seen, sequence, bytes, length };
+    }
+    case 7:
+      return { kind: "jump", again: true, seen: 0, sequence, bytes: payload, length };
     case 2:
     case 3:
       return {

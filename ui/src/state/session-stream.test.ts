@@ -16,11 +16,12 @@ function frame(sequence: number, kind: number, payload: number[]): ArrayBuffer {
 
 test("output is acknowledged when it has been parsed, and a jump when it has been drawn", () => {
   vi.useFakeTimers();
-  let draw: () => void = () => undefined;
-  vi.stubGlobal("requestAnimationFrame", (callback: () => void) => (draw = callback));
+  const waiting: (() => void)[] = [];
+  vi.stubGlobal("requestAnimationFrame", (callback: () => void) => waiting.push(callback));
+  const draw = () => waiting.splice(0).forEach((callback) => callback());
   const sent: number[] = [];
   const feed = new TerminalFeed();
-  feed.attach({ write: (_bytes, done) => done(), resize: () => undefined });
+  feed.attach({ write: (_bytes, done) => done(), resize: () => undefined, freeze: () => undefined });
   const acks = new AckAccount((_id, bytes) => sent.push(bytes));
   const stream = new SessionStream(feed, acks, {
     info: () => undefined,
@@ -30,8 +31,9 @@ test("output is acknowledged when it has been parsed, and a jump when it has bee
   stream.bind(7 as SessionId);
   stream.receive(frame(0, 0, [104, 105]));
   expect(sent).toEqual([7]);
-  stream.receive(frame(1, 6, [1, 0, 0, 0, 104, 105]));
+  stream.receive(frame(1, 6, [1, 0, 0, 0, 0, 0, 0, 0, 104, 105]));
   stream.receive(frame(2, 1, [104]));
+  stream.receive(frame(3, 7, [104, 105, 106]));
   expect(sent).toEqual([7, 6]);
   draw();
   vi.advanceTimersByTime(1);

@@ -68,12 +68,14 @@ export class SessionStream {
     switch (frame.kind) {
       case "output": {
         const dealt = () => this.#dealt(frame.length);
-        // Those who print a flood are held up while the page is late, and a page is late that has not drawn.
-        const parsed = frame.jump ? () => onceDrawn(dealt) : dealt;
-        if (frame.again) this.#feed.pushAgain(frame.bytes, parsed);
-        else this.#feed.push(frame.bytes, parsed);
+        if (frame.again) this.#feed.pushAgain(frame.bytes, dealt);
+        else this.#feed.push(frame.bytes, dealt);
         break;
       }
+      case "jump":
+        // Those who print a flood are held up while the page is late, and a page is late that has not drawn.
+        this.#feed.pushJump(frame, () => onceDrawn(() => this.#dealt(frame.length)));
+        break;
       case "size":
         this.#feed.resize(frame.size, (report) => {
           if (report && frame.number > 0 && !this.#ended) this.#listener.sized({ number: frame.number, ...report });

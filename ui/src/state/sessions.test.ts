@@ -112,7 +112,9 @@ it("takes frames that come before the call returns, and does not go back in time
 it("acknowledges output only when the terminal has parsed it", async () => {
   await sessions.openRun({ image: "busybox" });
   const pending: (() => void)[] = [];
-  sessions.feed(1)?.attach({ write: (_, done) => pending.push(done), resize: () => undefined });
+  sessions
+    .feed(1)
+    ?.attach({ write: (_, done) => pending.push(done), resize: () => undefined, freeze: () => undefined });
   const length = wire(0).send(0, new Uint8Array(100));
   expect(calls.filter(([name]) => name === "sessionAck")).toEqual([]);
   pending[0]?.();

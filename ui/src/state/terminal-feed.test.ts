@@ -9,12 +9,26 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 /** A terminal that parses when it is told to. */
 class SlowSink implements TerminalSink {
   text = "";
+  /** What has been parsed while it was not frozen. */
+  shown = "";
+  wholes = 0;
   readonly sizes: TerminalSize[] = [];
   readonly #pending: (() => void)[] = [];
+  #frozen = false;
 
-  write(chunk: Uint8Array, done: () => void): void {
-    this.text += new TextDecoder().decode(chunk);
-    this.#pending.push(done);
+  write(chunk: Uint8Array, done: () => void, whole: boolean): void {
+    const text = new TextDecoder().decode(chunk);
+    this.text += text;
+    this.wholes += Number(whole);
+    this.#pending.push(() => {
+      if (!this.#frozen) this.shown += text;
+      done();
+    });
+  }
+
+  freeze(frozen: boolean): void {
+    expect(frozen).not.toBe(this.#frozen);
+    this.#frozen = frozen;
   }
 
   resize(size: TerminalSize): undefined {
@@ -73,6 +87,39 @@ describe("TerminalFeed", () => {
     sink.parse(1);
     expect(feed.replaying).toBe(false);
     expect(sink.text).toBe("new shown before newer");
+  });
+
+  it("goes on showing what a glimpse has shown until it has come to that", () => {
+    const feed = new TerminalFeed();
+    const sink = new SlowSink();
+    feed.attach(sink);
+    const done = vi.fn();
+    feed.push(bytes("before "), done);
+    feed.pushJump({ again: true, seen: 0, bytes: bytes("glimpse ") }, done);
+    sink.parse(3);
+    expect(feed.replaying).toBe(true);
+    feed.pushJump({ again: false, seen: 10, bytes: bytes("jump ") }, done);
+    feed.push(bytes("nearly "), done);
+    feed.push(bytes("there "), done);
+    feed.push(bytes("after"), done);
+    sink.parse();
+    expect(feed.replaying).toBe(false);
+    expect(sink.text).toBe("before glimpse jump nearly there after");
+    expect(sink.shown).toBe("before glimpse after");
+    expect(sink.wholes).toBe(2);
+    expect(done).toHaveBeenCalledTimes(6);
+  });
+
+  it.each(["another jump", "another glimpse", "a replay"])("shows what it is given again with %s", (what) => {
+    const feed = new TerminalFeed();
+    const sink = new SlowSink();
+    feed.attach(sink);
+    feed.pushJump({ again: false, seen: 10, bytes: bytes("jump ") }, () => undefined);
+    if (what === "a replay") feed.restart();
+    else feed.pushJump({ again: what === "another glimpse", seen: 0, bytes: bytes("next ") }, () => undefined);
+    feed.push(bytes("shown"), () => undefined);
+    sink.parse();
+    expect(sink.shown).toMatch(/^(next )?shown$/);
   });
 
   it("takes a size behind what came before it", () => {

@@ -8,14 +8,18 @@ import type { SizeReport, TerminalSize } from "$/ipc/bindings";
 
 /** What a feed needs of a terminal; `done` is called when the bytes have been parsed. */
 export interface TerminalSink {
-  write(bytes: Uint8Array, done: () => void): void;
+  /** `whole`: in one go, so that nothing is drawn in its course. */
+  write(bytes: Uint8Array, done: () => void, whole: boolean): void;
   /** Takes a size, and tells how it took it where it can. */
   resize(size: TerminalSize): Omit<SizeReport, "number"> | undefined;
+  /** Whether it goes on showing what it shows now, whatever it is given. */
+  freeze(frozen: boolean): void;
 }
 
 interface Waiting {
   bytes: Uint8Array;
   done: () => void;
+  whole: boolean;
 }
 
 const NOTHING = new Uint8Array();
@@ -29,6 +33,8 @@ export class TerminalFeed {
   #unparsed = 0;
   #received = 0;
   #replaying = false;
+  /** Bytes that lead to what is shown already. */
+  #seen = 0;
 
   /** Bytes of output that have come since the session was opened or replayed. */
   get received(): number {
@@ -51,17 +57,37 @@ export class TerminalFeed {
       return;
     }
     this.#received += bytes.length;
-    this.#hand(bytes, acknowledge);
+    this.#hand(bytes, () => {
+      if (this.#seen > 0) this.#see(Math.max(0, this.#seen - bytes.length));
+      acknowledge();
+    });
   }
 
   /** The same for bytes to whose questions nobody wants an answer. */
-  pushAgain(bytes: Uint8Array, acknowledge: () => void): void {
+  pushAgain(bytes: Uint8Array, acknowledge: () => void, whole = false): void {
     this.#received += bytes.length;
     this.#hand(NOTHING, () => (this.#replaying = true));
-    this.#hand(bytes, () => {
+    const parsed = () => {
       this.#replaying = false;
       acknowledge();
-    });
+    };
+    this.#hand(bytes, parsed, whole);
+  }
+
+  /** Bytes that clear the screen and draw it anew. What is shown stays until `seen` bytes of output have come behind them. */
+  pushJump(jump: { again: boolean; seen: number; bytes: Uint8Array }, acknowledge: () => void): void {
+    this.#hand(NOTHING, () => this.#see(jump.seen));
+    if (jump.again) {
+      this.pushAgain(jump.bytes, acknowledge, true);
+    } else {
+      this.#received += jump.bytes.length;
+      this.#hand(jump.bytes, acknowledge, true);
+    }
+  }
+
+  #see(bytes: number): void {
+    if (this.#seen > 0 !== bytes > 0) this.#sink?.freeze(bytes > 0);
+    this.#seen = bytes;
   }
 
   /** The terminal takes this size behind what it was given before. */
@@ -74,7 +100,7 @@ export class TerminalFeed {
     this.#sink = sink;
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (const { bytes, done } of waiting) sink.write(bytes, done);
+    for (const { bytes, done, whole } of waiting) sink.write(bytes, done, whole);
   }
 
   detach(): void {
@@ -84,16 +110,16 @@ export class TerminalFeed {
   /** Before a replay: the terminal starts afresh, in order with what it was given before. */
   restart(): void {
     this.#received = 0;
-    this.#hand(RESET, () => undefined);
+    this.#hand(RESET, () => this.#see(0));
   }
 
-  #hand(bytes: Uint8Array, acknowledge: () => void): void {
+  #hand(bytes: Uint8Array, acknowledge: () => void, whole = false): void {
     this.#unparsed += bytes.length;
     const done = () => {
       this.#unparsed -= bytes.length;
       acknowledge();
     };
-    if (this.#sink) this.#sink.write(bytes, done);
-    else this.#waiting.push({ bytes, done });
+    if (this.#sink) this.#sink.write(bytes, done, whole);
+    else this.#waiting.push({ bytes, done, whole });
   }
 }

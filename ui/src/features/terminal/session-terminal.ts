@@ -11,6 +11,7 @@ import type { SessionInput, SizeReport, TerminalCursor, TerminalSize, Transcript
 import type { TerminalSink } from "$/state/terminal-feed";
 import { calmViewport } from "./calm-viewport";
 import { clipboardWrite } from "./clipboard";
+import { freeze } from "./freeze";
 import { ADDRESS, addressesIn, linkOf, MOST_LINKS } from "./links";
 import { rowsOf } from "./printed-line";
 import { SaidOutput } from "./said-output";
@@ -154,15 +155,19 @@ export class SessionTerminal implements TerminalSink {
     return [...new Set([...addressesIn(text).reverse(), ...[...this.#linked].reverse()])].slice(0, MOST_LINKS);
   }
 
-  write(bytes: Uint8Array, done: () => void): void {
+  write(bytes: Uint8Array, done: () => void, whole: boolean): void {
     // Out of sight there is nothing to draw in between, and the timers that xterm.js waits for are rare.
-    const pieces = document.hidden ? [bytes] : writePieces(bytes);
+    const pieces = whole || document.hidden ? [bytes] : writePieces(bytes);
     pieces.forEach((piece, at) => this.term.write(piece, at === pieces.length - 1 ? done : undefined));
   }
 
   /** In the course of what is written; the shell says when. */
   resize(size: TerminalSize): Omit<SizeReport, "number"> | undefined {
     return takeSize(this.term, size);
+  }
+
+  freeze(frozen: boolean): void {
+    freeze(this.term, frozen);
   }
 
   setScrollback(rows: number): void {
