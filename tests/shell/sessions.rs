@@ -102,7 +102,13 @@ impl Sink for Page {
                 seen.forget_old(self.keep);
             }
             // What was shown before, and what makes the terminal what it was.
-            4 | 7 => seen.output.extend(payload),
+            4 => seen.output.extend(payload),
+            // Seen, and given again when the flood is over.
+            7 => {
+                seen.bytes += payload.len();
+                seen.output.extend(payload);
+                seen.forget_old(self.keep);
+            }
             5 => {}
             6 => {
                 let ours = u32::from_le_bytes(payload[..4].try_into().unwrap()) as usize;
