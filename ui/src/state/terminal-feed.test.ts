@@ -100,7 +100,7 @@ describe("TerminalFeed", () => {
     expect(feed.replaying).toBe(true);
     feed.pushJump({ again: false, seen: 10, bytes: bytes("jump ") }, done);
     feed.push(bytes("nearly "), done);
-    feed.push(bytes("there "), done);
+    feed.pushAgain(bytes("there "), done);
     feed.push(bytes("after"), done);
     sink.parse();
     expect(feed.replaying).toBe(false);

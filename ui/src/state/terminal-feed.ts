@@ -57,10 +57,7 @@ export class TerminalFeed {
       return;
     }
     this.#received += bytes.length;
-    this.#hand(bytes, () => {
-      if (this.#seen > 0) this.#see(Math.max(0, this.#seen - bytes.length));
-      acknowledge();
-    });
+    this.#hand(bytes, () => this.#parsed(bytes, acknowledge));
   }
 
   /** The same for bytes to whose questions nobody wants an answer. */
@@ -69,7 +66,7 @@ export class TerminalFeed {
     this.#hand(NOTHING, () => (this.#replaying = true));
     const parsed = () => {
       this.#replaying = false;
-      acknowledge();
+      this.#parsed(bytes, acknowledge);
     };
     this.#hand(bytes, parsed, whole);
   }
@@ -83,6 +80,11 @@ export class TerminalFeed {
       this.#received += jump.bytes.length;
       this.#hand(jump.bytes, acknowledge, true);
     }
+  }
+
+  #parsed(bytes: Uint8Array, acknowledge: () => void): void {
+    if (this.#seen > 0) this.#see(Math.max(0, this.#seen - bytes.length));
+    acknowledge();
   }
 
   #see(bytes: number): void {
