@@ -191,3 +191,28 @@ async fn nothing_is_shown_twice_that_asks_for_something() {
     let all: Vec<u8> = page.frames().into_iter().flat_map(|(_, _, bytes)| bytes).collect();
     assert_eq!(all.windows(ASKS.len()).filter(|bytes| *bytes == ASKS).count(), 1);
 }
+
+/// What the page goes on showing until it has come to what it has seen may never come.
+#[tokio::test(start_paused = true)]
+async fn a_reset_behind_a_flood_is_shown_though_nothing_follows_it() {
+    let (pump, page) = (pump(), Page::default());
+    pump.attach(page.clone());
+    let delivering = deliver(&pump);
+    flooded(&pump, &page).await;
+    // It is paid, and takes its time.
+    while page.frames().last().is_some_and(|(_, kind, _)| *kind == GLIMPSE) {
+        pump.acknowledge(usize::MAX);
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    let (_, rest, output) = paid(&page);
+    assert!(rest > output.len() + 64 * 1024, "it goes on showing what it shows");
+    pump.output(Kind::Stdout, Bytes::from_static(b"\x1bc")).await;
+    for _ in 0..200 {
+        pump.acknowledge(usize::MAX);
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    let (_, kind, jump) = page.frames().pop().unwrap();
+    assert_eq!((kind, number(&jump, 4)), (JUMP, 0), "and now what comes");
+    assert_eq!(jump.len(), 8 + number(&jump, 0), "nothing is behind it");
+    delivering.abort();
+}

@@ -323,7 +323,8 @@ fn what_scrolls_away_of_real_programs_is_passed_over() {
                 });
             }
             assert!(jumps > 0, "{name}, {above} rows above: nothing was spared");
-            println!("{name}, {above} rows above: {looks} glimpses");
+            // Of these only a shell scrolls rows away that are kept.
+            assert!(looks > 0 || above == 0 || name != "bash", "{name}, {above} rows above: no glimpse");
         }
     }
 }

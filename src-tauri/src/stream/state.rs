@@ -364,15 +364,11 @@ impl State {
             say.push(0x07);
         }
         self.sent = to;
-        match self.next_part(FLOOD_FRAME) {
-            Some((_, part)) => {
-                let length = (say.len() as u32).to_le_bytes();
-                let rest = (until.saturating_sub(self.sent) as u32).to_le_bytes();
-                self.send(Kind::Jump, &[&length[..], &rest, &say, &part].concat());
-            }
-            // Half a character is all that there is behind it.
-            None => self.send(Kind::Again, &say),
-        }
+        // None where half a character is all that there is behind it, or the terminal was reset last.
+        let part = self.next_part(FLOOD_FRAME).map_or_else(Vec::new, |(_, part)| part);
+        let length = (say.len() as u32).to_le_bytes();
+        let rest = (until.saturating_sub(self.sent) as u32).to_le_bytes();
+        self.send(Kind::Jump, &[&length[..], &rest, &say, &part].concat());
     }
 
     /// All that there was, in the fewest bytes that make the same of a new terminal.
