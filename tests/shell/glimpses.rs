@@ -31,6 +31,27 @@ fn last_line(bytes: &[u8]) -> usize {
     whole[whole.rfind(' ').expect("a line") + 1..].parse().expect("its number")
 }
 
+/// A page that is given what there is.
+fn begin() -> (Arc<Pump>, Page, tokio::task::JoinHandle<()>) {
+    let (pump, page) = (pump(), Page::default());
+    pump.attach(page.clone());
+    let delivering = deliver(&pump);
+    (pump, page, delivering)
+}
+
+async fn print(pump: &Pump, bytes: &'static [u8]) {
+    pump.output(Kind::Stdout, Bytes::from_static(bytes)).await;
+}
+
+/// Nothing comes any more, and the page deals with all that it has not been given.
+async fn calm_down(pump: &Pump) {
+    for _ in 0..200 {
+        pump.acknowledge(usize::MAX);
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    pump.drained().await;
+}
+
 /// Prints faster than any page parses, to one that is never late.
 async fn flood(pump: &Pump, bytes: &[u8]) {
     for chunk in bytes.chunks(64 * 1024) {
@@ -77,18 +98,12 @@ fn kept() -> usize {
 
 #[tokio::test(start_paused = true)]
 async fn a_flood_is_shown_as_it_is_and_then_what_is_above_the_screen() {
-    let (pump, page) = (pump(), Page::default());
-    pump.attach(page.clone());
-    let delivering = deliver(&pump);
+    let (pump, page, delivering) = begin();
     let printed = flooded(&pump, &page).await;
     let glimpses = page.frames().into_iter().filter(|(_, kind, _)| *kind == GLIMPSE);
     let shown: Vec<usize> = glimpses.map(|(_, _, bytes)| last_line(&bytes)).collect();
     assert!(shown.len() > 2 && shown.is_sorted(), "{shown:?}");
-    while pump.unacknowledged() > 0 || page.frames().last().is_some_and(|(_, kind, _)| *kind == GLIMPSE) {
-        pump.acknowledge(usize::MAX);
-        tokio::time::sleep(Duration::from_millis(2)).await;
-    }
-    pump.drained().await;
+    calm_down(&pump).await;
     delivering.abort();
     let frames = page.frames();
     let (_, _, glimpse) = frames.iter().rfind(|(_, kind, _)| *kind == GLIMPSE).unwrap();
@@ -104,12 +119,10 @@ async fn a_flood_is_shown_as_it_is_and_then_what_is_above_the_screen() {
 
 #[tokio::test(start_paused = true)]
 async fn a_session_that_ends_in_a_flood_leaves_the_rows_above_the_screen() {
-    let (pump, page) = (pump(), Page::default());
-    pump.attach(page.clone());
-    let delivering = deliver(&pump);
+    let (pump, page, delivering) = begin();
     let mut printed = flooded(&pump, &page).await;
     delivering.abort();
-    pump.output(Kind::Stdout, Bytes::from_static(b"the end")).await;
+    print(&pump, b"the end").await;
     printed.extend(b"the end");
     pump.close(b"exited".to_vec());
     let (at, rest, output) = paid(&page);
@@ -122,17 +135,12 @@ async fn a_session_that_ends_in_a_flood_leaves_the_rows_above_the_screen() {
 
 #[tokio::test(start_paused = true)]
 async fn a_size_comes_when_the_page_has_all_that_was_printed_before_it() {
-    let (pump, page) = (pump(), Page::default());
-    pump.attach(page.clone());
-    let delivering = deliver(&pump);
+    let (pump, page, delivering) = begin();
     let printed = flooded(&pump, &page).await;
     assert!(pump.resize(TerminalSize { columns: 40, rows: 10 }));
     assert_eq!(page.frames().last().unwrap().1, GLIMPSE, "not at once");
-    pump.output(Kind::Stdout, Bytes::from_static(b"narrow")).await;
-    for _ in 0..200 {
-        pump.acknowledge(usize::MAX);
-        tokio::time::sleep(Duration::from_millis(2)).await;
-    }
+    print(&pump, b"narrow").await;
+    calm_down(&pump).await;
     delivering.abort();
     let frames = page.frames();
     let sized = frames.iter().rposition(|(_, kind, _)| *kind == SIZED).expect("a size");
@@ -161,14 +169,11 @@ async fn a_bell_that_is_passed_over_rings_once_and_soon() {
     flooded(&pump, &page).await;
     assert_eq!(bells(), 0);
     for number in 1..4 {
-        pump.output(Kind::Stdout, Bytes::from_static(b"\x07")).await;
+        print(&pump, b"\x07").await;
         flooded(&pump, &page).await;
         assert_eq!(bells(), number, "also while the flood goes on");
     }
-    for _ in 0..200 {
-        pump.acknowledge(usize::MAX);
-        tokio::time::sleep(Duration::from_millis(2)).await;
-    }
+    calm_down(&pump).await;
     delivering.abort();
     assert_eq!(bells(), 3);
 }
@@ -177,16 +182,11 @@ async fn a_bell_that_is_passed_over_rings_once_and_soon() {
 #[tokio::test(start_paused = true)]
 async fn nothing_is_shown_twice_that_asks_for_something() {
     const ASKS: &[u8] = b"\x1b[6n";
-    let (pump, page) = (pump(), Page::default());
-    pump.attach(page.clone());
-    let delivering = deliver(&pump);
+    let (pump, page, delivering) = begin();
     flooded(&pump, &page).await;
-    pump.output(Kind::Stdout, Bytes::from_static(ASKS)).await;
+    print(&pump, ASKS).await;
     flood(&pump, &lines(0..2_000)).await;
-    for _ in 0..200 {
-        pump.acknowledge(usize::MAX);
-        tokio::time::sleep(Duration::from_millis(2)).await;
-    }
+    calm_down(&pump).await;
     delivering.abort();
     let all: Vec<u8> = page.frames().into_iter().flat_map(|(_, _, bytes)| bytes).collect();
     assert_eq!(all.windows(ASKS.len()).filter(|bytes| *bytes == ASKS).count(), 1);
@@ -195,9 +195,7 @@ async fn nothing_is_shown_twice_that_asks_for_something() {
 /// What the page goes on showing until it has come to what it has seen may never come.
 #[tokio::test(start_paused = true)]
 async fn a_reset_behind_a_flood_is_shown_though_nothing_follows_it() {
-    let (pump, page) = (pump(), Page::default());
-    pump.attach(page.clone());
-    let delivering = deliver(&pump);
+    let (pump, page, delivering) = begin();
     flooded(&pump, &page).await;
     // It is paid, and takes its time.
     while page.frames().last().is_some_and(|(_, kind, _)| *kind == GLIMPSE) {
@@ -206,13 +204,31 @@ async fn a_reset_behind_a_flood_is_shown_though_nothing_follows_it() {
     }
     let (_, rest, output) = paid(&page);
     assert!(rest > output.len() + 64 * 1024, "it goes on showing what it shows");
-    pump.output(Kind::Stdout, Bytes::from_static(b"\x1bc")).await;
-    for _ in 0..200 {
-        pump.acknowledge(usize::MAX);
-        tokio::time::sleep(Duration::from_millis(2)).await;
-    }
+    print(&pump, b"\x1bc").await;
+    calm_down(&pump).await;
     let (_, kind, jump) = page.frames().pop().unwrap();
     assert_eq!((kind, number(&jump, 4)), (JUMP, 0), "and now what comes");
     assert_eq!(jump.len(), 8 + number(&jump, 0), "nothing is behind it");
     delivering.abort();
+}
+
+/// What comes in the pause after a flood is too little for another place to go on from.
+#[tokio::test(start_paused = true)]
+async fn a_prompt_does_not_wait_for_the_rows_above_it() {
+    let (pump, page, delivering) = begin();
+    let printed = flooded(&pump, &page).await;
+    let ends_so = |(_, kind, bytes): &(u32, u8, Vec<u8>), end: &[u8]| *kind == GLIMPSE && bytes.ends_with(end);
+    while !page.frames().last().is_some_and(|last| ends_so(last, &printed[printed.len() - 80..])) {
+        pump.acknowledge(usize::MAX);
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    print(&pump, b"$ ").await;
+    calm_down(&pump).await;
+    delivering.abort();
+    let frames = page.frames();
+    let glimpse = frames.iter().rfind(|(_, kind, _)| *kind == GLIMPSE).unwrap();
+    assert!(ends_so(glimpse, b"$ "), "it is seen at once");
+    let (_, rest, output) = paid(&page);
+    let above = output.strip_suffix(b"$ ").expect("printed last");
+    assert!(rest == output.len() && above.len() >= kept() && printed.ends_with(above), "{rest}");
 }

@@ -329,6 +329,37 @@ fn what_scrolls_away_of_real_programs_is_passed_over() {
     }
 }
 
+/// Colours, lines of several rows, wide characters, tabs: after each the screen is seen as it is, and in the end all is.
+#[test]
+fn a_glimpse_is_the_screen_as_it_is() {
+    const SIZE: Size = Size { columns: 20, rows: 4 };
+    let lines = (0..60).map(|number| match number % 5 {
+        0 => format!("\x1b[3{}mline {number}\x1b[m and more\r\n", number % 8),
+        1 => format!("\x1b[44m{number} longer than a single row of it\x1b[K\r\n"),
+        2 => format!("\t{number}\r\n"),
+        3 => format!("漢字 e\u{301} {number}\r\n\r\n"),
+        _ => format!("{number}%\r{number}"),
+    });
+    with_terminals(|whole, spared| {
+        let (mut course, mut page) = (Course::new(SIZE, 7), Behind::default());
+        whole.renew(SIZE, 7);
+        spared.renew(SIZE, 7);
+        for (number, line) in (1..).zip(lines) {
+            page.take(&Token::Bytes(line.into()), &mut course, whole);
+            if number % 23 == 0 {
+                page.catch_up(&mut course, spared);
+            } else {
+                let seen = page.glimpse(&course, whole, spared);
+                assert!(seen.is_ok(), "line {number}: {seen:?}");
+            }
+        }
+        assert!(page.glimpses > 10, "{} glimpses", page.glimpses);
+        page.catch_up(&mut course, spared);
+        let same = same(whole, spared, true);
+        assert!(same.is_ok(), "{same:?}");
+    });
+}
+
 /// How many streams each trial makes up; `QUAYSIDE_CASES` asks for more.
 const CASES: u32 = 250;
 

@@ -3,9 +3,9 @@
 //! A frame is `sequence: u32 LE | kind: u8 | payload`. Kinds: 0 output bytes of a terminal or of stdout, 1 output bytes of
 //! stderr, 2 a [`SessionInfo`](crate::sessions::SessionInfo) as JSON, 3 the closing one as JSON, 4 bytes for the terminal
 //! whose questions nobody waits for (sequences of ours, and output that was shown before), 5 a size that the terminal takes
-//! from here on, 6 a jump (`length: u32 LE | rest: u32 LE`, `length` bytes of ours, and output as of kind 0), 7 a glimpse of the
-//! screen as it is now, before the jump and the output that lead there: bytes as of kind 4, of which the page goes on showing what
-//! they made until it has been given that jump and `rest` bytes of output behind it. The page acknowledges each frame with the
+//! from here on, 6 a jump (`length: u32 LE | rest: u32 LE`, `length` bytes of ours, and output as of kind 0), 7 a glimpse, as
+//! kind 4: the screen as it is now, before the jump and the output that lead there. The page goes on showing what it shows until it
+//! has been given the jump and `rest` bytes of output behind it. It acknowledges each frame with the
 //! number of its bytes once it has dealt with it: a jump or a glimpse when it has been drawn, all else when it has been parsed.
 //!
 //! Output is kept as it came ([`record`]), and the terminal's state beside it ([`quayside_terminal::Tracker`]). No more is on its way to the page

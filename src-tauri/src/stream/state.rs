@@ -146,7 +146,7 @@ impl State {
             return false;
         }
         let resize = self.tracker.resize(size);
-        if self.unsent() == 0 && self.ahead.is_none() {
+        if self.unsent() == 0 {
             // Also before a process prints, and after it has ended, when nobody delivers.
             self.send_size(resize);
         } else {
@@ -273,12 +273,17 @@ impl State {
         if is_new && !self.closed && self.pass_over(if is_calm { 0 } else { WORTHWHILE / 2 }) {
             return Next::Paced;
         }
-        if let Some(Ahead { until, say }) = self.ahead.take() {
-            // What has been seen is held back no more.
-            self.calm = self.calm.max(until);
-            let jump = Jump { to: self.sent, say, rings: false };
-            self.jump(self.tracker.jump(self.sent).unwrap_or(jump), until);
+        let Some(Ahead { until, say }) = self.ahead.take() else { return Next::Now };
+        let owed = Jump { to: self.sent, say, rings: false };
+        // A prompt, which would wait for all the rows above it.
+        if is_new && is_calm && !self.closed && self.sizes.is_empty() && self.look_ahead(&owed, until) {
+            return Next::Paced;
         }
+        // What has been seen is held back no more.
+        self.calm = self.calm.max(until);
+        // Another jump may take the picture away that stays until this one has been followed.
+        let later = self.tracker.jump(self.sent).filter(|jump| jump.to >= until);
+        self.jump(later.unwrap_or(owed), until);
         Next::Now
     }
 
@@ -323,20 +328,23 @@ impl State {
             return false;
         }
         let Some(jump) = self.tracker.jump(self.sent).filter(|jump| jump.to - self.sent >= least) else { return false };
-        match self.glimpse(&jump) {
-            Some((until, picture)) => {
-                if jump.rings {
-                    self.send(Kind::Stdout, BELL);
-                }
-                self.send(Kind::Glimpse, &picture);
-                self.sent = jump.to;
-                self.ahead = Some(Ahead { until, say: jump.say });
-            }
-            None => {
-                self.ahead = None;
-                self.jump(jump, 0);
-            }
+        if !self.look_ahead(&jump, 0) {
+            self.ahead = None;
+            self.jump(jump, 0);
         }
+        true
+    }
+
+    /// Sends a glimpse of the screen as it is now, and owes this jump. False where there is none of more than what was shown
+    /// until here.
+    fn look_ahead(&mut self, jump: &Jump, shown: u64) -> bool {
+        let Some((until, picture)) = self.glimpse(jump).filter(|(until, _)| *until > shown) else { return false };
+        if jump.rings {
+            self.send(Kind::Stdout, BELL);
+        }
+        self.send(Kind::Glimpse, &picture);
+        self.sent = jump.to;
+        self.ahead = Some(Ahead { until, say: jump.say.clone() });
         true
     }
 

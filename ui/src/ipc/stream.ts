@@ -11,9 +11,7 @@ const HEADER_BYTES = 5;
 const JUMP_HEADER_BYTES = 8;
 
 export type Frame =
-  /**
-   * `again`: nobody waits for an answer to what it asks; it was shown before, or brings the terminal into a state.
-   */
+  /** `again`: nobody waits for an answer to what it asks; it was shown before, or brings the terminal into a state. */
   | { kind: "output"; again: boolean; sequence: number; bytes: Uint8Array; length: number }
   /**
    * It stands for a flood, of which a person sees no more than this. The terminal takes it in one go: in its course the screen
