@@ -224,14 +224,18 @@ async fn a_flood_ends_in_its_last_rows_and_is_the_same_after_a_reload(stage: &St
     page.script(WATCH_PICTURES, Vec::new()).await;
     // The colour that is in force before what is passed over is in force behind it.
     shell.type_text(&format!("printf '\\e[32m'; seq {LINES}; echo \"en\"d\n")).await;
-    let text = shell.shows_lines(&format!("{LINES}\nend")).await;
-    let lines: Vec<&str> = text.lines().collect();
-    let last = lines.iter().rposition(|line| line.trim_end() == LINES.to_string()).unwrap();
-    assert!(last > 4_900, "{last} rows are left of the flood");
-    for (back, line) in lines[..=last].iter().rev().enumerate() {
-        assert_eq!(line.trim_end(), (LINES - back).to_string(), "all rows that are kept follow one another");
-    }
+    shell.shows_lines(&format!("{LINES}\nend")).await;
     page.picture("terminal-after-flood").await;
+    // The screen is seen first, and then what is above it comes.
+    let is_whole = |text: &str| {
+        let lines: Vec<&str> = text.lines().collect();
+        let last = lines.iter().rposition(|line| line.trim_end() == LINES.to_string());
+        last.is_some_and(|last| {
+            let follows = |(back, line): (usize, &&str)| line.trim_end() == (LINES - back).to_string();
+            last > 4_900 && lines[..=last].iter().rev().enumerate().all(follows)
+        })
+    };
+    let text = shell.until("all rows that are kept, one after the other", is_whole).await;
     let pictures = page.script("return window.__pictures", Vec::new()).await;
     assert!(pictures["all"].as_u64() > Some(5) && pictures["empty"] == 0, "it does not blink: {pictures}");
     assert!(pictures["kept"].as_u64() > Some(50), "rows that look alike keep their elements: {pictures}");
