@@ -31,6 +31,14 @@ impl Params {
         self.in_sub = false;
     }
 
+    /// These digits, `;` and `:`.
+    pub fn of(bytes: &[u8]) -> Self {
+        let mut params = Self::default();
+        let read = params.read(bytes);
+        bytes[read..].iter().for_each(|byte| params.take(*byte));
+        params
+    }
+
     /// Takes the digits and `;` that the bytes begin with, of parameters that were cleared, and tells how many it took. What it
     /// leaves is for [`Params::take`].
     #[inline]

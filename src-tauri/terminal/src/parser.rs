@@ -8,6 +8,9 @@ use crate::params::Params;
 /// given up ([`Perform::osc_lost`]).
 const OSC_KEPT: usize = 64 * 1024;
 
+/// Longer ones than this of colours and the like are rare, and go the long way.
+const SELECTED: usize = 32;
+
 /// What the parser finds. `at` is the index of the byte that completed it.
 pub trait Perform {
     /// So many characters of ASCII, from space to tilde.
@@ -17,6 +20,10 @@ pub trait Perform {
     /// A control character, C0 or C1. `alone`: not in the middle of a sequence.
     fn execute(&mut self, code: u8, alone: bool, at: u64);
     fn csi(&mut self, params: &Params, collected: u32, last: u8, at: u64);
+    /// The same for SGR, by far the most frequent: digits, `;` and `:`, [`SELECTED`] of them at most, that an `m` ends.
+    fn select(&mut self, numbers: &[u8], at: u64) {
+        self.csi(&Params::of(numbers), 0, b'm', at);
+    }
     fn esc(&mut self, collected: u32, last: u8, at: u64);
     fn osc(&mut self, payload: &[u8], at: u64);
     /// An OSC sequence that was too long to be kept.
@@ -82,7 +89,7 @@ impl Parser {
     fn common(&mut self, bytes: &[u8], at: u64, perform: &mut impl Perform) -> usize {
         match bytes[0] {
             b' '..=b'~' => {
-                let run = printable(bytes);
+                let run = run::<b' ', b'~'>(bytes);
                 perform.ascii(run, at + run as u64 - 1);
                 run
             }
@@ -103,6 +110,11 @@ impl Parser {
 
     /// From `ESC [` to the byte that ends it, or as far as there are but numbers.
     fn control_sequence(&mut self, bytes: &[u8], at: u64, perform: &mut impl Perform) -> usize {
+        let numbers = run::<0x30, 0x3b>(&bytes[2..]);
+        if numbers <= SELECTED && bytes.get(2 + numbers) == Some(&b'm') {
+            perform.select(&bytes[2..2 + numbers], at + numbers as u64 + 2);
+            return numbers + 3;
+        }
         self.clear_into(State::CsiEntry);
         let numbers = self.params.read(&bytes[2..]);
         if numbers > 0 {
@@ -322,21 +334,23 @@ impl Parser {
     }
 }
 
-/// How many bytes from the first on are ASCII from space to tilde.
-fn printable(bytes: &[u8]) -> usize {
+/// How many bytes from the first on are of ASCII from `LOW` to `HIGH`.
+fn run<const LOW: u8, const HIGH: u8>(bytes: &[u8]) -> usize {
     const EACH: u64 = u64::MAX / 0xff;
     let mut passed = 0;
     while let Some(&chunk) = bytes[passed..].first_chunk() {
         let chunk = u64::from_le_bytes(chunk);
-        // The highest bit of a byte is set where it is below a space, above a tilde, or no ASCII. The first of them is right:
-        // only bytes above one that is too low can be set wrongly.
-        let others = (chunk.wrapping_sub(EACH * 0x20) | chunk.wrapping_add(EACH) | chunk) & (EACH * 0x80);
+        // The highest bit of a byte is set where it is too low, too high, or no ASCII. The first of them is right: only bytes
+        // above one that is too low can be set wrongly.
+        let low = chunk.wrapping_sub(EACH * u64::from(LOW));
+        let high = chunk.wrapping_add(EACH * u64::from(0x7f - HIGH));
+        let others = (low | high | chunk) & (EACH * 0x80);
         if others != 0 {
             return passed + others.trailing_zeros() as usize / 8;
         }
         passed += 8;
     }
-    passed + bytes[passed..].iter().take_while(|byte| matches!(byte, b' '..=b'~')).count()
+    passed + bytes[passed..].iter().take_while(|byte| (LOW..=HIGH).contains(byte)).count()
 }
 
 /// The character that begins here and its length, where all of it is there and it is neither ASCII nor a control character.
@@ -388,7 +402,9 @@ mod tests {
             self.add(at, ("execute", code, alone));
         }
         fn csi(&mut self, params: &Params, collected: u32, last: u8, at: u64) {
-            self.add(at, ("csi", params, collected, last));
+            let subs = |index| params.subs(index).collect::<Vec<_>>();
+            let all: Vec<_> = params.values().iter().enumerate().map(|(index, value)| (value, subs(index))).collect();
+            self.add(at, ("csi", all, collected, last));
         }
         fn esc(&mut self, collected: u32, last: u8, at: u64) {
             self.add(at, ("esc", collected, last));

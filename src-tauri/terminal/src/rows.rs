@@ -61,6 +61,8 @@ impl Row {
 pub struct Rows {
     /// Births of the rows above the screen, oldest first.
     above: VecDeque<u64>,
+    /// How many of them are older than the one before: none, but where a program scrolls other than all of the screen.
+    descents: usize,
     screen: VecDeque<Row>,
     /// How many rows are kept above.
     most_above: usize,
@@ -69,7 +71,7 @@ pub struct Rows {
 impl Rows {
     pub fn new(rows: usize, most_above: usize, birth: u64) -> Self {
         let screen = std::iter::repeat_n(Row::new(birth, false), rows).collect();
-        Self { above: VecDeque::new(), screen, most_above }
+        Self { above: VecDeque::new(), descents: 0, screen, most_above }
     }
 
     pub fn above(&self) -> usize {
@@ -97,8 +99,14 @@ impl Rows {
         }
         let Some(gone) = gone.filter(|_| top == 0 && self.most_above > 0) else { return false };
         let grows = !self.is_full();
-        if !grows {
-            self.above.pop_front();
+        if !grows
+            && let Some(first) = self.above.pop_front()
+            && self.above.front().is_some_and(|next| *next < first)
+        {
+            self.descents -= 1;
+        }
+        if self.above.back().is_some_and(|last| gone.birth < *last) {
+            self.descents += 1;
         }
         self.above.push_back(gone.birth);
         grows
@@ -114,6 +122,7 @@ impl Rows {
 
     pub fn forget_above(&mut self) {
         self.above.clear();
+        self.descents = 0;
     }
 
     /// What was on the screen at this byte has been scrolled away, and so has a whole screen of rows that came later.
@@ -129,7 +138,8 @@ impl Rows {
 
     /// All rows depend on nothing before this.
     pub fn oldest(&self) -> u64 {
-        self.above.iter().copied().min().unwrap_or(u64::MAX).min(self.oldest_on_screen())
+        let oldest = if self.descents == 0 { self.above.front() } else { self.above.iter().min() };
+        oldest.copied().unwrap_or(u64::MAX).min(self.oldest_on_screen())
     }
 
     /// From now on every row may depend on what any of them depends on, and there are so many.
@@ -138,5 +148,39 @@ impl Rows {
         let birth = self.oldest().min(no_later_than);
         self.screen = std::iter::repeat_n(Row::new(birth, true), rows).collect();
         self.above = std::iter::repeat_n(birth, above.min(self.most_above)).collect();
+        self.descents = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_oldest_is_found_in_whatever_order_rows_were_scrolled_away() {
+        let mut random = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut rows = Rows::new(5, 20, 0);
+        let mut unordered = 0;
+        for step in 0..20_000_u64 {
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            match random % 200 {
+                0 => rows.forget_above(),
+                1 => rows.mix(5, rows.above(), 20, u64::MAX),
+                // Where a program scrolls below the first row, that one is older than those which are scrolled away after it.
+                2..20 => {
+                    rows.scroll(1, 4, Row::new(step, false));
+                }
+                20..60 => rows.replace(4, (random >> 8) as usize % 4, Row::new(step, false)),
+                _ => {
+                    rows.scroll(0, 4, Row::new(step, false));
+                }
+            }
+            unordered += usize::from(rows.descents > 0);
+            let naive = rows.above.iter().chain(rows.screen.iter().map(|row| &row.birth)).min().copied();
+            assert_eq!(Some(rows.oldest()), naive, "after {step} steps");
+        }
+        assert!((1000..19_000).contains(&unordered), "{unordered}");
     }
 }

@@ -12,9 +12,13 @@ use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use crate::Size;
+use crate::params::Params;
 use crate::registers::Registers;
 use crate::rows::{Row, Rows};
 use crate::tracker::{Reported, Resize};
+
+/// So much of what was selected waits to be shown by the attributes.
+const SELECTED: usize = 256;
 
 /// A title is kept to this many bytes.
 const TITLE: usize = 4096;
@@ -67,6 +71,9 @@ pub struct Screen {
     lost: bool,
     /// Rows of the alternate buffer have characters beyond the edge that stem from nothing before this.
     hidden: u64,
+    /// What was selected last (SGR), each with its `m`, that the attributes do not show yet: nearly all of it is taken back
+    /// before anybody asks for them.
+    selected: Vec<u8>,
     /// Columns of the character before, 0 where there is none.
     preceding: u8,
     /// The character before is a single one, so that repeating it is known.
@@ -90,6 +97,7 @@ impl Screen {
             resize: 0,
             lost: false,
             hidden: u64::MAX,
+            selected: Vec::new(),
             preceding: 0,
             repeatable: false,
         }
@@ -165,9 +173,20 @@ impl Screen {
 
     /// Outside of any sequence, and not behind a character that another one could join.
     fn rest(&mut self, at: u64) {
-        if at >= self.next_checkpoint && !self.lost && self.registers.can_be_said() {
-            self.checkpoint(at);
+        if at >= self.next_checkpoint && !self.lost {
+            self.settle();
+            if self.registers.can_be_said() {
+                self.checkpoint(at);
+            }
         }
+    }
+
+    /// The attributes show what was selected. To be called before anybody looks at them or changes them otherwise.
+    fn settle(&mut self) {
+        for sequence in self.selected.split_inclusive(|byte| *byte == b'm') {
+            self.registers.attributes.select(&Params::of(&sequence[..sequence.len() - 1]));
+        }
+        self.selected.clear();
     }
 
     fn checkpoint(&mut self, at: u64) {

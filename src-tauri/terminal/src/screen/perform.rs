@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Screen;
+use super::{SELECTED, Screen};
 use crate::params::Params;
 use crate::parser::Perform;
 use crate::registers::Registers;
@@ -49,12 +49,7 @@ impl Perform for Screen {
     }
 
     fn csi(&mut self, params: &Params, collected: u32, last: u8, at: u64) {
-        if (collected, last) == (0, b'm') {
-            // By far the most frequent.
-            self.preceding = 0;
-            self.registers.attributes.select(params);
-            return self.rest(at + 1);
-        }
+        self.settle();
         const PRIVATE: u32 = b'?' as u32;
         const SPACE: u32 = b' ' as u32;
         const DOLLAR: u32 = b'$' as u32;
@@ -129,6 +124,7 @@ impl Perform for Screen {
                 0 | 2 => self.registers.attributes.set_protected(false),
                 _ => {}
             },
+            (0, b'm') => self.registers.attributes.select(params),
             (0, b'r') => self.set_margins(params),
             (0, b's') => self.save_cursor(at),
             (0, b'u') => self.restore_cursor(),
@@ -137,13 +133,27 @@ impl Perform for Screen {
         if matches!((collected, last), (0, b'E' | b'F')) {
             self.registers.x = 0;
         }
-        if matches!((collected, last), (0, b'H' | b'J')) {
+        if matches!((collected, last), (0, b'H' | b'J' | b'm')) {
             self.rest(at + 1);
         }
     }
 
+    fn select(&mut self, numbers: &[u8], at: u64) {
+        self.preceding = 0;
+        if matches!(numbers, [] | [b'0'] | [b'0', b';', ..]) {
+            // Takes back all that was selected before.
+            self.selected.clear();
+        } else if self.selected.len() > SELECTED {
+            self.settle();
+        }
+        self.selected.extend_from_slice(numbers);
+        self.selected.push(b'm');
+        self.rest(at + 1);
+    }
+
     fn esc(&mut self, collected: u32, last: u8, at: u64) {
         self.preceding = 0;
+        self.settle();
         const SETS: [u8; 4] = *b"()*+";
         match (collected, last) {
             (0, b'7') => self.save_cursor(at),
@@ -198,6 +208,7 @@ impl Perform for Screen {
 
     fn osc(&mut self, payload: &[u8], at: u64) {
         self.preceding = 0;
+        self.settle();
         let digits = payload.iter().take_while(|byte| byte.is_ascii_digit()).count();
         let (number, rest) = payload.split_at(digits);
         let Some(number) = std::str::from_utf8(number).ok().and_then(|text| text.parse::<u32>().ok()) else { return };
