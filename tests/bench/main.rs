@@ -23,6 +23,7 @@ mod processes;
 mod raw;
 mod report;
 mod screen;
+mod sessions;
 mod start;
 mod stopwatch;
 mod terminal;
@@ -44,7 +45,7 @@ const LIMIT: Duration = Duration::from_secs(600);
 const USAGE: &str = "quayside-bench [--quick] [--sid] [--only NAME] APPLICATION
   --quick      3 runs of each measure instead of 7
   --sid        on Debian sid's engine, with the containerd image store
-  --only NAME  start, hello, inspect, inspect_large, terminal, logs, lists or grid";
+  --only NAME  start, hello, inspect, inspect_large, terminal, sessions, logs, lists or grid";
 
 fn main() -> ExitCode {
     let (mut quick, mut on_sid) = (false, false);
@@ -97,6 +98,7 @@ async fn run(application: PathBuf, stage: fn() -> Stage, quick: bool, only: Opti
     phase!(inspect);
     phase!(inspect_large);
     phase!(terminal);
+    phase!(sessions);
     phase!(logs);
     phase!(lists);
     phase!(grid);

@@ -62,8 +62,7 @@ pub async fn measure(bench: &Bench, report: &Mutex<Report>) {
 }
 
 async fn measure_flood(bench: &Bench, report: &Mutex<Report>, kind: &str, file: &str) {
-    let rests = Duration::from_millis(RESTED) * bench.runs as u32;
-    let flood = attempt_within(PATIENCE + rests, flood(bench, file)).await;
+    let flood = attempt_within(PATIENCE + Duration::from_millis(RESTED), flood(bench, file)).await;
     let each = |take: fn(&Flood) -> &Samples| flood.as_ref().map(|found| take(found).clone()).map_err(Clone::clone);
     let painted = each(|found| &found.painted);
     let speed = |times: &Samples| times.map(|time| MEBIBYTES as f64 * 1.048_576 / (time / 1000.0));
@@ -87,7 +86,7 @@ async fn measure_flood(bench: &Bench, report: &Mutex<Report>, kind: &str, file: 
         .line(QUAYSIDE, "all processes, after one against before it", each(|found| &found.by_one))
         .line(QUAYSIDE, "after one against before the first", each(|found| &found.grown))
         .line(QUAYSIDE, "  of that, the process without its web view", each(|found| &found.own_grown))
-        .line(QUAYSIDE, "the same after a rest", each(|found| &found.rested))
+        .line(QUAYSIDE, "the same after all of them and a rest", each(|found| &found.rested))
         .line(QUAYSIDE, "  of that, the process without its web view", each(|found| &found.own_rested));
     let mut report = report.lock().unwrap();
     report.add(measure);
@@ -148,7 +147,7 @@ struct Flood {
     /// The same against before the first flood: of all processes, and of the application's own.
     grown: Samples,
     own_grown: Samples,
-    /// The same when garbage has been collected: what is kept.
+    /// The same after all floods, when garbage has been collected: what is kept.
     rested: Samples,
     own_rested: Samples,
 }
@@ -184,11 +183,11 @@ async fn flood(bench: &Bench, file: &str) -> Flood {
             found.frames.0.push(lap.longest_frame);
             found.grown.0.push(memory(&processes) - before);
             found.own_grown.0.push(memory(&own) - own_before);
-            pause(RESTED).await;
-            found.rested.0.push(memory(&processes) - before);
-            found.own_rested.0.push(memory(&own) - own_before);
         }
     }
+    pause(RESTED).await;
+    found.rested.0.push(memory(&processes) - before);
+    found.own_rested.0.push(memory(&own) - own_before);
     bench.close(window).await;
     found
 }
