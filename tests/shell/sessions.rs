@@ -7,6 +7,7 @@ mod files;
 mod jobs;
 mod joined;
 mod logs;
+mod many;
 mod pressure;
 mod searches;
 mod soak;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         ("jobs", jobs::trials()),
         ("files", files::trials()),
         ("logs", logs::trials()),
+        ("many", many::trials()),
         ("pressure", pressure::trials()),
         ("searches", searches::trials()),
         ("soak", soak::trials()),
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         ("sessions", trials()),
         ("joined", joined::trials()),
         ("files", files::trials()),
+        ("many", many::trials()),
         ("pressure", pressure::trials()),
         ("soak", soak::trials()),
     ];
