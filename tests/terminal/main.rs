@@ -37,7 +37,12 @@ struct Course {
 
 impl Course {
     fn new(size: Size, above: usize) -> Course {
-        Course { tracker: Tracker::with_grain(size, above, false, 1), bytes: Vec::new(), cuts: Vec::new() }
+        Course::with_grain(size, above, 1)
+    }
+
+    /// With so many bytes at least between two places from where it can be taken up.
+    fn with_grain(size: Size, above: usize, grain: u64) -> Course {
+        Course { tracker: Tracker::with_grain(size, above, false, grain), bytes: Vec::new(), cuts: Vec::new() }
     }
 
     fn print(&mut self, bytes: &[u8], whole: &mut Xterm) {
@@ -377,15 +382,18 @@ fn cases() -> ProptestConfig {
     }
 }
 
+/// Colours wait until the next place from where the output can be taken up: with 1 they never do.
+const GRAINS: std::ops::Range<u64> = 1..60;
+
 proptest! {
     #![proptest_config(cases())]
 
     #[test]
     fn a_new_terminal_is_given_the_same_state(
-        size in streams::size(), above in 0..12usize, stream in streams::stream(1),
+        size in streams::size(), above in 0..12usize, grain in GRAINS, stream in streams::stream(1),
     ) {
         with_terminals(|whole, spared| {
-            let mut course = Course::new(size, above);
+            let mut course = Course::with_grain(size, above, grain);
             whole.renew(size, above);
             for (number, token) in stream.iter().enumerate() {
                 course.take(token, whole);
@@ -401,11 +409,11 @@ proptest! {
 
     #[test]
     fn a_terminal_that_is_behind_is_brought_to_the_same_state(
-        size in streams::size(), above in 0..12usize,
+        size in streams::size(), above in 0..12usize, grain in GRAINS,
         stream in streams::stream(0), ready in proptest::collection::vec(0..20u8, 120).no_shrink(),
     ) {
         with_terminals(|whole, spared| {
-            let (mut course, mut page) = (Course::new(size, above), Behind::default());
+            let (mut course, mut page) = (Course::with_grain(size, above, grain), Behind::default());
             whole.renew(size, above);
             spared.renew(size, above);
             let mut ready = ready.into_iter();
@@ -426,11 +434,11 @@ proptest! {
     /// page that is behind: what it is spared may not change how xterm.js wraps rows later.
     #[test]
     fn a_page_that_is_behind_takes_sizes_as_one_that_is_not(
-        size in streams::size(), above in 0..12usize, widths in any::<bool>(),
+        size in streams::size(), above in 0..12usize, grain in GRAINS, widths in any::<bool>(),
         stream in streams::stream(3), ready in proptest::collection::vec(0..20u8, 120).no_shrink(),
     ) {
         with_terminals(|whole, spared| {
-            let (mut course, mut page) = (Course::new(size, above), Behind::default());
+            let (mut course, mut page) = (Course::with_grain(size, above, grain), Behind::default());
             whole.renew(size, above);
             spared.renew(size, above);
             let mut ready = ready.into_iter();

@@ -96,6 +96,8 @@ fn looks() -> impl Strategy<Value = Token> {
     prop_oneof![
         4 => proptest::collection::vec(one, 0..4).prop_map(|list| text(format!("\x1b[{}m", list.join(";")))),
         2 => Just(text("\x1b[m")),
+        2 => prop_oneof![Just("0"), Just("00"), Just("0;1"), Just("01;32"), Just(";3"), Just("0:5"), Just("38;5"), Just("48;2;1")]
+            .prop_map(|numbers| text(format!("\x1b[{numbers}m"))),
         1 => (0..3u32).prop_map(|number| text(format!("\x1b[{number}\"q"))),
         1 => "[a-c]{1,3}".prop_map(|name| text(format!("\x1b]8;;http://{name}\x07"))),
         1 => "[a-c]".prop_map(|name| text(format!("\x1b]8;id={name};http://{name}/;x\x1b\\"))),

@@ -8,8 +8,8 @@ use crate::params::Params;
 /// given up ([`Perform::osc_lost`]).
 const OSC_KEPT: usize = 64 * 1024;
 
-/// Longer ones than this of colours and the like are rare, and go the long way.
-const SELECTED: usize = 32;
+/// SGR with more bytes of numbers than this is rare, and goes the long way.
+const SHORT: usize = 32;
 
 /// What the parser finds. `at` is the index of the byte that completed it.
 pub trait Perform {
@@ -20,7 +20,7 @@ pub trait Perform {
     /// A control character, C0 or C1. `alone`: not in the middle of a sequence.
     fn execute(&mut self, code: u8, alone: bool, at: u64);
     fn csi(&mut self, params: &Params, collected: u32, last: u8, at: u64);
-    /// The same for SGR, by far the most frequent: digits, `;` and `:`, [`SELECTED`] of them at most, that an `m` ends.
+    /// The same for SGR, by far the most frequent: digits, `;` and `:`, [`SHORT`] of them at most, that an `m` ends.
     fn select(&mut self, numbers: &[u8], at: u64) {
         self.csi(&Params::of(numbers), 0, b'm', at);
     }
@@ -111,7 +111,7 @@ impl Parser {
     /// From `ESC [` to the byte that ends it, or as far as there are but numbers.
     fn control_sequence(&mut self, bytes: &[u8], at: u64, perform: &mut impl Perform) -> usize {
         let numbers = run::<0x30, 0x3b>(&bytes[2..]);
-        if numbers <= SELECTED && bytes.get(2 + numbers) == Some(&b'm') {
+        if numbers <= SHORT && bytes.get(2 + numbers) == Some(&b'm') {
             perform.select(&bytes[2..2 + numbers], at + numbers as u64 + 2);
             return numbers + 3;
         }
@@ -340,8 +340,8 @@ fn run<const LOW: u8, const HIGH: u8>(bytes: &[u8]) -> usize {
     let mut passed = 0;
     while let Some(&chunk) = bytes[passed..].first_chunk() {
         let chunk = u64::from_le_bytes(chunk);
-        // The highest bit of a byte is set where it is too low, too high, or no ASCII. The first of them is right: only bytes
-        // above one that is too low can be set wrongly.
+        // The highest bit of a byte is set where it is too low, too high, or no ASCII. The first of them is right: what one
+        // byte borrows or carries goes to those above it, and only from one that is set itself.
         let low = chunk.wrapping_sub(EACH * u64::from(LOW));
         let high = chunk.wrapping_add(EACH * u64::from(0x7f - HIGH));
         let others = (low | high | chunk) & (EACH * 0x80);
@@ -431,8 +431,24 @@ mod tests {
     }
 
     #[test]
+    fn a_run_ends_where_it_does_byte_by_byte() {
+        let mut bytes = [b'5'; 20];
+        for (place, byte) in (0..bytes.len()).flat_map(|place| (0..=255).map(move |byte| (place, byte))) {
+            // Behind it one that is too low, and one that is too high.
+            for next in [0, b'5', 0xff] {
+                bytes[place] = byte;
+                bytes[(place + 1) % 20] = next;
+                let naive = |low, high| bytes.iter().take_while(|byte| (low..=high).contains(*byte)).count();
+                assert_eq!(run::<b' ', b'~'>(&bytes), naive(b' ', b'~'), "{bytes:?}");
+                assert_eq!(run::<0x30, 0x3b>(&bytes), naive(0x30, 0x3b), "{bytes:?}");
+                bytes = [b'5'; 20];
+            }
+        }
+    }
+
+    #[test]
     fn the_short_way_finds_what_byte_by_byte_is_found() {
-        const PIECES: [&[u8]; 24] = [
+        const PIECES: [&[u8]; 29] = [
             b"a run of text that is longer than sixteen bytes",
             b"~",
             b"\x7f",
@@ -442,6 +458,11 @@ mod tests {
             b"\x1b[",
             b"\x1b[1;38;5;208m",
             b"\x1b[4:3;;m",
+            b"\x1b[m",
+            b"\x1b[0;1m",
+            b"\x1b[38:2::10:20:30;48;2;101;102;1m",
+            b"\x1b[38:2::10:20:30;48;2;101;102;10m",
+            b"\x1b[;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;1m",
             b"\x1b[?25l",
             b"\x1b[1\x0723H",
             b"\x1b[ q",

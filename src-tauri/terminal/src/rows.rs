@@ -61,7 +61,7 @@ impl Row {
 pub struct Rows {
     /// Births of the rows above the screen, oldest first.
     above: VecDeque<u64>,
-    /// How many of them are older than the one before: none, but where a program scrolls other than all of the screen.
+    /// How many of them are older than the one above: none where a program prints line by line.
     descents: usize,
     screen: VecDeque<Row>,
     /// How many rows are kept above.
@@ -177,6 +177,8 @@ mod tests {
                     rows.scroll(0, 4, Row::new(step, false));
                 }
             }
+            let above: Vec<u64> = rows.above.iter().copied().collect();
+            assert_eq!(rows.descents, above.windows(2).filter(|pair| pair[1] < pair[0]).count(), "after {step} steps");
             unordered += usize::from(rows.descents > 0);
             let naive = rows.above.iter().chain(rows.screen.iter().map(|row| &row.birth)).min().copied();
             assert_eq!(Some(rows.oldest()), naive, "after {step} steps");

@@ -215,3 +215,78 @@ fn resized_tabs(tabs: &BTreeSet<usize>, columns: usize) -> BTreeSet<usize> {
     tabs.extend((from..columns).step_by(8));
     tabs
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parser::Parser;
+
+    /// What selects, and what looks at what is selected or changes it otherwise.
+    const PIECES: [&str; 36] = [
+        "text",
+        "\r\n",
+        "\x1b[m",
+        "\x1b[0m",
+        "\x1b[00m",
+        "\x1b[0;1m",
+        "\x1b[01;32m",
+        "\x1b[;3m",
+        "\x1b[0:5m",
+        "\x1b[1m",
+        "\x1b[2;9m",
+        "\x1b[22m",
+        "\x1b[4:3m",
+        "\x1b[21m",
+        "\x1b[24m",
+        "\x1b[53;7m",
+        "\x1b[31m",
+        "\x1b[38;5m",
+        "\x1b[38;5;208m",
+        "\x1b[48;2;1;2;3m",
+        "\x1b[38:2::4:5:6m",
+        "\x1b[58:5:7m",
+        "\x1b[59m",
+        "\x1b[97;107m",
+        "\x1b[39;49m",
+        "\x1b[1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;31m",
+        "\x1b7",
+        "\x1b8",
+        "\x1b[s",
+        "\x1b[u",
+        "\x1b[?1048h",
+        "\x1b[1\"q",
+        "\x1b[0\"q",
+        "\x1b[!p",
+        "\x1bc",
+        "\x1b]8;;http://a\x07x\x1b]8;;\x07",
+    ];
+
+    #[test]
+    fn what_is_selected_is_there_for_who_looks() {
+        let mut random = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut next = |below: usize| {
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            (random >> 8) as usize % below
+        };
+        for round in 0..3000 {
+            // In some rounds nothing takes back what was selected, so that more waits than is kept.
+            let pieces = if round % 10 == 0 { &PIECES[9..21] } else { &PIECES[..] };
+            let text: String = (0..next(120)).map(|_| pieces[next(pieces.len())]).collect();
+            let new = || Screen::new(Size { columns: 20, rows: 4 }, 7, false, 50 * (1 + round % 7));
+            let (mut lazy, mut eager) = (new(), new());
+            Parser::default().advance(text.as_bytes(), 0, &mut lazy);
+            // Sequences that come in pieces are read at once, and nothing is left to wait.
+            let mut parser = Parser::default();
+            for (at, byte) in (0..).zip(text.bytes()) {
+                parser.advance(&[byte], at, &mut eager);
+                assert!(eager.selected.is_empty());
+            }
+            assert!(lazy.selected.len() <= SELECTED + 40);
+            lazy.settle();
+            let all = |screen: &Screen| format!("{:?} {:?}", screen.registers, screen.checkpoints);
+            assert_eq!(all(&lazy), all(&eager), "{text:?}");
+        }
+    }
+}
