@@ -52,14 +52,21 @@ function create(columns, rows, scrollback) {
 
 /** As the page does before it takes a size (`taken-size.ts`, which says why). */
 function straighten() {
-    const { lines } = term._core._bufferService.buffers.normal;
+    const { normal, alt } = term._core._bufferService.buffers;
+    const { lines } = normal;
     const most = lines.maxLength;
     lines.maxLength = most + 1;
     lines.maxLength = most;
+    for (const buffer of [normal, alt]) buffer.savedX = Math.min(buffer.savedX, term.cols - 1);
 }
 
-/** Where it wraps all rows anew and has no room for them, xterm.js can keep one row in two places. */
-function lookForDoubles() {
+/**
+ * Where it wraps all rows anew and has no room for them, xterm.js can keep one row in two places; and of a screen that is made
+ * higher while rows are above the alternate one, the last have none.
+ */
+function lookForMistakes() {
+    const { alt } = term._core._bufferService.buffers;
+    if (alt.lines.length > 0 && alt.lines.length < alt.ybase + term.rows) broken = "a row is missing";
     for (const { lines } of [term._core._bufferService.buffers.normal, term._core._bufferService.buffers.alt]) {
         const rows = Array.from({ length: lines.length }, (_, y) => lines.get(y));
         if (new Set(rows).size < rows.length || rows.includes(undefined)) broken = "a row is in two places";
@@ -202,7 +209,7 @@ async function take(kind, payload) {
             } catch (error) {
                 broken = String(error.stack);
             }
-            if (!broken) lookForDoubles();
+            if (!broken) lookForMistakes();
             answer(report());
             break;
         case "D":

@@ -23,3 +23,12 @@ describe("a narrower terminal whose rows are all taken", () => {
     expect(await rowsWhenNarrow(before)).toEqual(["78", "1", "2", "3", "4", "5", "end"]);
   });
 });
+
+it("a cursor saved behind the last column is restored onto it, also in a wider terminal", async () => {
+  const term = new Headless({ allowProposedApi: true, cols: 8, rows: ROWS, scrollback: SCROLLBACK });
+  const write = (text: string) => new Promise<void>((done) => term.write(text, done));
+  await write("12345678\x1b7");
+  expect(takeSize(term as unknown as Terminal, { columns: 20, rows: ROWS })).toMatchObject({ savedX: [7, 0] });
+  await write("\x1b8");
+  expect(term.buffer.active.cursorX).toBe(7);
+});

@@ -18,7 +18,9 @@ interface Insides {
 type Taken = Omit<SizeReport, "number">;
 
 export function takeSize(term: Terminal, size: TerminalSize): Taken | undefined {
-  straighten(term);
+  const { normal, alt } = (term as unknown as Insides)._core?._bufferService?.buffers ?? {};
+  if (normal) straighten(normal);
+  for (const buffer of [normal, alt]) if (buffer) restrict(buffer, term.cols);
   term.resize(size.columns, size.rows);
   return takenSize(term);
 }
@@ -29,12 +31,18 @@ export function takeSize(term: Terminal, size: TerminalSize): Taken | undefined 
  * last row. Which rows are lost would depend on how much was ever printed, also on what a page was spared. In a ring
  * that is given another length the first row is in the first place again, and nothing is before it.
  */
-function straighten(term: Terminal): void {
-  const lines = (term as unknown as Insides)._core?._bufferService?.buffers?.normal?.lines;
-  if (lines === undefined) return;
+function straighten({ lines }: Inside): void {
   const most = lines.maxLength;
   lines.maxLength = most + 1;
   lines.maxLength = most;
+}
+
+/**
+ * A cursor that was saved behind the last column stands on it where it is restored. In a terminal that has been made wider
+ * meanwhile it would stand one further, and no sequence has it saved there in one that is given this state.
+ */
+function restrict(buffer: Inside, columns: number): void {
+  buffer.savedX = Math.min(buffer.savedX, columns - 1);
 }
 
 function takenSize(term: Terminal): Taken | undefined {
