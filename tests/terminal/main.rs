@@ -265,6 +265,25 @@ fn the_room_of_the_alternate_screen_is_what_all_the_bytes_leave() {
     }
 }
 
+/// What joins the character before it does so also where the terminal has taken another size between the two.
+#[test]
+fn a_mark_joins_what_was_printed_before_another_size() {
+    let (size, other) = (Size { columns: 4, rows: 2 }, Size { columns: 6, rows: 3 });
+    let bytes = |text: &str| Token::Bytes(text.into());
+    for marks in ["\u{301}e\u{301}", "\u{fe0f}\u{200b}ab", "\x1b[bcd"] {
+        with_terminals(|whole, spared| {
+            let mut course = Course::new(size, 0);
+            whole.renew(size, 0);
+            for token in [bytes("0aA A"), Token::Resize(other), bytes(marks), bytes("\nA0A \r\n\r\n")] {
+                course.take(&token, whole);
+            }
+            course.replay(size, 0, spared);
+            let same = same(whole, spared, false);
+            assert!(same.is_ok(), "{marks:?}: {same:?}");
+        });
+    }
+}
+
 /// What real programs printed, at several paces of a page: each time that it has caught up, and at the end.
 #[test]
 fn what_real_programs_print_ends_in_the_same_state() {

@@ -155,8 +155,8 @@ impl Screen {
         if length != above + size.rows {
             self.lose();
         }
-        // A new length of the rows: nothing that was printed before can be joined.
-        self.preceding = 0;
+        // Another character may stand before the cursor now. What joins one joins that as well.
+        self.repeatable = false;
     }
 
     fn ask(&mut self, at: u64) {
