@@ -257,6 +257,18 @@ mod tests {
     }
 
     #[test]
+    fn no_size_of_a_chunk_loses_a_byte() {
+        let pattern: Vec<u8> = (0..70_000_u32).map(|at| (at % 251) as u8).collect();
+        for size in 1..=65_537 {
+            let chunk = &pattern[size % 256..][..size];
+            let wire = multiplexed(&[(1, chunk), (2, b"and")]);
+            let framing = Framing::Multiplexed { source: Source::Stdout, left: 0 };
+            let (out, err) = decode(framing, &wire, 40_000);
+            assert!(out == chunk && err == b"and", "a chunk of {size}");
+        }
+    }
+
+    #[test]
     fn an_unknown_chunk_is_an_error_and_not_a_stall() {
         let mut buffer = BytesMut::from(&multiplexed(&[(9, b"x")])[..]);
         assert!(Framing::Multiplexed { source: Source::Stdout, left: 0 }.take(&mut buffer).is_err());
