@@ -93,11 +93,13 @@ async fn output_before_the_attach_is_not_lost(world: &World) {
 async fn a_chunk_may_begin_with_any_byte(world: &World) {
     let engine = busybox(world).await;
     // Each byte goes out alone, with a pause, so that each begins a chunk.
-    let script = r"sh -c 'stty raw -echo; for b in 000 001 002 003 033 177 200 377; do printf \\$b; sleep 0.1; printf tail; sleep 0.1; done'";
-    let ended = run_to_end(&engine, &spec(script, true), b"").await;
-    let expected: Vec<u8> =
-        [0u8, 1, 2, 3, 0o33, 0o177, 0o200, 0o377].iter().flat_map(|byte| [&[*byte][..], b"tail"].concat()).collect();
-    assert_eq!(ended.out, expected);
+    let bytes = r"for b in $(seq 0 255); do printf \\$(printf %03o $b); sleep 0.01; done";
+    for (interactive, script) in
+        [(true, format!("sh -c 'stty raw -echo; {bytes}'")), (false, format!("sh -c '{bytes}'"))]
+    {
+        let ended = run_to_end(&engine, &spec(&script, interactive), b"").await;
+        assert_eq!(ended.out, (0..=255).collect::<Vec<u8>>(), "interactive: {interactive}");
+    }
 }
 
 /// Reads until the text appears.
