@@ -14,6 +14,7 @@ use crate::{Page, SIZE, connect, connect_to, joined, resident, spec};
 
 trials![World;
     a_deaf_page_holds_up_a_shell_and_a_main_process,
+    lines_that_a_deaf_page_is_spared_cost_no_memory,
     a_wire_that_is_cut_in_floods_ends_each_session_once,
     a_window_that_closes_in_floods_leaves_nothing,
 ];
@@ -94,6 +95,25 @@ async fn a_deaf_page_holds_up_a_shell_and_a_main_process(world: &World) {
         attentive.end().await;
         docker(&world.engine, &["rm", "-f", &container]);
     }
+}
+
+/// Lines are passed over (ADR 0016): whoever prints them is not held up for a page, and nothing of that stays.
+async fn lines_that_a_deaf_page_is_spared_cost_no_memory(world: &World) {
+    const PRINTED: u64 = 128 << 20;
+    let (engine, sessions) = (connect(&world.engine).await, Arc::new(Sessions::default()));
+    let container = host(world);
+    let page = Page::deaf();
+    let before = resident();
+    let id = open_shell(&sessions, &engine, &container, &page).await;
+    sessions.input(id, typed("yes 0123456789abcdef0123456789abcdef0123456789abcdef\r")).await.unwrap();
+    let printed = || sessions.transcript(id).unwrap().end;
+    page.until("the lines", |_| printed() > PRINTED).await;
+    assert!(received(&page) < 256 << 10, "{} bytes for a page that acknowledges nothing", received(&page));
+    let grown = resident().saturating_sub(before);
+    assert!(grown < HELD, "memory grew by {grown} bytes");
+    sessions.close(id).unwrap();
+    page.end().await;
+    docker(&world.engine, &["rm", "-f", &container]);
 }
 
 /// A run, a shell and an attachment that print, each with a page that acknowledges, or with deaf ones.
