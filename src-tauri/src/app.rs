@@ -16,7 +16,7 @@ use crate::connection::{Connection, Listener};
 use crate::documents::Documents;
 #[cfg(target_os = "linux")]
 use crate::instance::{self, First, Start};
-use crate::ipc::{self, Changed, EngineStatusChanged, LogsChanged};
+use crate::ipc::{self, Changed, EngineStatusChanged, LogsChanged, ShellStays};
 use crate::jobs::{Jobs, Record};
 use crate::leaving::{self, Leaving};
 use crate::logs::Logs;
@@ -141,7 +141,9 @@ fn start(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     let tell = Arc::new(move |info| report(LogsChanged(info).emit(&page)));
     app.manage(Arc::new(Logs::new(Arc::clone(&connection), tell)));
     let jobs = Jobs::new(Record::at(app.path().app_data_dir()?.join("jobs.json")));
-    app.manage(Arc::new(Shell::new(Arc::clone(&connection), jobs, settings, sessions::runtime()?)));
+    let page = app.clone();
+    let stays = move |name: &str| report(ShellStays { container_name: name.to_owned() }.emit(&page));
+    app.manage(Arc::new(Shell::new(Arc::clone(&connection), jobs, settings, sessions::runtime()?, stays)));
     let shell = Arc::clone(&app.state::<Arc<Shell>>());
     tauri::async_runtime::spawn(async move { shell.keep_sessions().await });
     let start_if_none = std::env::var_os(START_ENGINE).is_some();

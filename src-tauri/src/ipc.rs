@@ -47,6 +47,13 @@ pub struct CloseAsked {
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct LogsChanged(pub LogsInfo);
 
+/// The tab of a shell was closed, and the shell could not be ended.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+#[serde(rename_all = "camelCase")]
+pub struct ShellStays {
+    pub container_name: String,
+}
+
 /// Every command and event of the application.
 pub fn builder() -> Builder<tauri::Wry> {
     Builder::new()
@@ -195,7 +202,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             ArchivesDragged,
             ArchivesDropped,
             LogsChanged,
-            CloseAsked
+            CloseAsked,
+            ShellStays
         ])
         .typ::<SessionInfo>()
         .typ::<EngineInfo>()

@@ -85,9 +85,15 @@ pub struct Shell {
 }
 
 impl Shell {
-    /// `behind`: the runtime that sessions work on.
-    pub fn new(connection: Arc<Connection>, jobs: Arc<Jobs>, settings: SettingsFile, behind: Handle) -> Self {
-        let sessions = Sessions::with_keys(connection.detach_keys()).behind(behind);
+    /// `behind`: the runtime that sessions work on. `stays` is told the names of containers in which a shell stays.
+    pub fn new(
+        connection: Arc<Connection>,
+        jobs: Arc<Jobs>,
+        settings: SettingsFile,
+        behind: Handle,
+        stays: impl Fn(&str) + Send + Sync + 'static,
+    ) -> Self {
+        let sessions = Sessions::with_keys(connection.detach_keys()).behind(behind).telling(stays);
         sessions.set_scrollback(settings.get().terminal_scrollback);
         Self { connection, sessions, jobs, settings, layers: LayerTable::default(), log: Mutex::default() }
     }

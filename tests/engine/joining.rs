@@ -7,7 +7,7 @@ use quayside_engine::attach;
 use quayside_engine::detach::DetachKeys;
 use quayside_engine::exec::{self, Ending, ExecSpec, Exit};
 use quayside_engine::hijack::{Hijacked, Output, TerminalSize};
-use quayside_engine::{ErrorCode, containers, shells};
+use quayside_engine::{Engine, ErrorCode, containers, shells};
 use quayside_test_support::{Archive, Image, Layer, Scratch, World, docker, static_program, trials, wait_until};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 trials![World;
     the_best_shell_is_found_without_running_anything,
     each_image_gets_the_shell_that_it_has,
+    a_shell_ends_in_an_image_that_has_little_else,
     an_image_without_a_shell_is_told_as_such,
     a_shell_has_its_user_its_folder_and_its_environment,
     the_keys_leave_a_main_process_running_and_a_shell,
@@ -81,8 +82,23 @@ int main(int count, char **words) {
     return 0;
 }"#;
 
+/// Takes no notice of anything.
+const STUBBORN: &str = r#"#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+int main(void) {
+    for (int number = 1; number < NSIG; number++) signal(number, SIG_IGN);
+    puts("begun");
+    fflush(stdout);
+    while (1) { getchar(); clearerr(stdin); usleep(1000); }
+}"#;
+
 /// Gives the engine an image of this one layer, with this search path.
 fn load(world: &World, name: &str, layer: Arc<Layer>, path: &str) {
+    load_by(&|arguments| docker(&world.engine, arguments), name, layer, path);
+}
+
+fn load_by(cli: &dyn Fn(&[&str]) -> String, name: &str, layer: Arc<Layer>, path: &str) {
     let image = Image {
         references: vec![format!("{name}:latest")],
         created: "2026-01-01T00:00:00Z".into(),
@@ -92,7 +108,7 @@ fn load(world: &World, name: &str, layer: Arc<Layer>, path: &str) {
     let scratch = Scratch::new();
     let archive = scratch.join("image.tar");
     Archive::write(&archive, &[image]);
-    docker(&world.engine, &["load", "--quiet", "--input", &archive.to_string_lossy()]);
+    cli(&["load", "--quiet", "--input", &archive.to_string_lossy()]);
 }
 
 async fn each_image_gets_the_shell_that_it_has(world: &World) {
@@ -156,6 +172,68 @@ async fn each_image_gets_the_shell_that_it_has(world: &World) {
     }
 }
 
+async fn a_shell_ends_in_an_image_that_has_little_else(world: &World) {
+    shells_end(&crate::connect(world).await, &|arguments| docker(&world.engine, arguments)).await;
+}
+
+/// Where there is no `grep`, no `sh`, and no shell at all that could look for others; as the engine says of each.
+pub async fn shells_end(engine: &Engine, cli: &dyn Fn(&[&str]) -> String) {
+    const SUM: &str = "echo sum-$((40+2))\r";
+    let layer = || Layer::build("ADD rootfs.tar.gz / # buildkit");
+    let stand_in = static_program(STAND_IN);
+    let images = [
+        ("localhost/few/sh", layer().program("bin/sh", "/bin/dash").finish()),
+        ("localhost/few/zsh", layer().program("bin/zsh", "/bin/zsh-static").finish()),
+        (
+            "localhost/few/pwsh",
+            layer()
+                .file("usr/bin/pwsh", 0o755, &stand_in)
+                .file("bin/stubborn", 0o755, &static_program(STUBBORN))
+                .finish(),
+        ),
+    ];
+    let [sh, zsh, pwsh] = images.map(|(name, layer)| {
+        load_by(cli, name, layer, "/bin:/usr/bin");
+        let main = if name.ends_with("pwsh") { "pwsh" } else { name.rsplit('/').next().unwrap() };
+        // It waits for what nobody types.
+        cli(&["run", "-d", "-i", name, main])
+    });
+    for (id, command, user, typed, answer, by_terminal, ending, goes_on) in [
+        // By a search, whether or not their terminal is still there.
+        (&sh, "", "", SUM, "sum-42", false, Ending::Told, false),
+        (&sh, "", "1000", SUM, "sum-42", false, Ending::Told, false),
+        (&sh, "sh -c 'echo begun; read line; read line'", "", "", "begun", false, Ending::Told, false),
+        (&zsh, "", "", SUM, "sum-42", false, Ending::Told, false),
+        (&zsh, "", "1000", SUM, "sum-42", false, Ending::Told, false),
+        // By their terminal alone.
+        (&pwsh, "", "", "half a line", "called", true, Ending::Told, false),
+        (&pwsh, "", "", "", "called", false, Ending::Unreachable, true),
+        (&pwsh, "stubborn", "", "", "begun", true, Ending::Unreachable, true),
+    ] {
+        let what = format!("{command:?} as {user:?}, {ending:?}");
+        let spec =
+            ExecSpec { container: id.clone(), command: command.into(), user: user.into(), ..ExecSpec::default() };
+        let mut running = exec::start(engine, &spec, SIZE, &DetachKeys::default()).await.unwrap();
+        running.stream.input.write(typed.as_bytes()).await.unwrap();
+        expect(&mut running.stream.output, answer).await;
+        let stream = by_terminal.then_some(&mut running.stream);
+        assert_eq!(exec::end(engine, id, &running.id, &running.mark, stream).await, Ok(ending), "{what}");
+        if goes_on {
+            assert_eq!(exec::exit(engine, &running.id).await, Ok(None), "{what}");
+            continue;
+        }
+        let ended = async {
+            while exec::exit(engine, &running.id).await.unwrap().is_none() {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        assert!(tokio::time::timeout(Duration::from_secs(60), ended).await.is_ok(), "{what}");
+    }
+    for id in [sh, zsh, pwsh] {
+        cli(&["rm", "-f", &id]);
+    }
+}
+
 async fn an_image_without_a_shell_is_told_as_such(world: &World) {
     let engine = crate::connect(world).await;
     docker(&world.engine, &["pull", "-q", "hello-world"]);
@@ -205,7 +283,7 @@ async fn the_keys_leave_a_main_process_running_and_a_shell(world: &World) {
         // Docker says 126 of it, and hangs up on the terminal: most shells end then, and what ignores that goes on.
         let exit = exec::exit(&engine, &running.id).await.unwrap();
         assert!(matches!(exit, None | Some(Exit::LetGo)), "{exit:?}");
-        exec::end(&engine, &id, &running.id, &running.mark).await.unwrap();
+        exec::end(&engine, &id, &running.id, &running.mark, None).await.unwrap();
         wait_until("only the main process is left", || others(world, &id).is_empty());
     }
     docker(&world.engine, &["rm", "-f", &id]);
@@ -246,10 +324,10 @@ async fn what_is_let_go_of_is_told_from_what_has_ended(world: &World) {
         if goes_on {
             docker(&world.engine, &["pause", &id]);
             assert!(exec::runs(&engine, &id, &running.mark).await.unwrap());
-            assert_eq!(exec::end(&engine, &id, &running.id, &running.mark).await, Ok(Ending::Paused));
+            assert_eq!(exec::end(&engine, &id, &running.id, &running.mark, None).await, Ok(Ending::Paused));
             docker(&world.engine, &["unpause", &id]);
         }
-        exec::end(&engine, &id, &running.id, &running.mark).await.unwrap();
+        exec::end(&engine, &id, &running.id, &running.mark, None).await.unwrap();
         marks.push(running.mark);
     }
     docker(&world.engine, &["rm", "-f", &id]);

@@ -77,6 +77,7 @@ async fn the_main_job_on_podman(world: &World) {
     assert_eq!(code, Some(Exit::Ended(3)));
 
     shells_are_ended(&engine, &podman, &shell).await;
+    crate::joining::shells_end(&engine, &|arguments| podman.podman(arguments).unwrap()).await;
     what_it_is_made_of(&engine, name).await;
     what_events_were_about(&engine, &podman).await;
     crate::logs::on_podman(&engine, &podman, name).await;
@@ -94,7 +95,7 @@ async fn shells_are_ended(engine: &Engine, podman: &PrivatePodman, spec: &ExecSp
     for user in ["", "", "", "", "", "", "", "", "1000", "1000"] {
         let spec = &ExecSpec { user: user.into(), ..spec.clone() };
         let running = exec::start(engine, spec, SIZE, &DetachKeys::default()).await.unwrap();
-        exec::end(engine, &spec.container, &running.id, &running.mark).await.unwrap();
+        exec::end(engine, &spec.container, &running.id, &running.mark, None).await.unwrap();
         wait_until("no shell to be left", || shells() == 0);
         assert!(!exec::runs(engine, &spec.container, &running.mark).await.unwrap());
     }

@@ -1,18 +1,20 @@
 //! Sessions in what runs already, as a page sees them: the size in the first prompt, the keys that leave, containers that
 //! stop and start again, engines that go away and come back, a wire that is cut.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use futures_util::future::join_all;
 use quayside_engine::attach::AttachSpec;
 use quayside_engine::detach::DetachKeys;
-use quayside_engine::exec::ExecSpec;
+use quayside_engine::exec::{self, ExecSpec};
 use quayside_engine::run::RunSpec;
 use quayside_engine::units::UnixMillis;
 use quayside_engine::{Engine, ErrorCode};
 use quayside_shell::sessions::{Loss, SessionId, SessionInput, SessionPhase, Sessions};
 use quayside_test_support::{
-    Address, Fault, Kind, PrivateDockerd, PrivatePodman, Proxy, Scratch, World, docker, trials,
+    Address, Archive, Fault, Image, Kind, Layer, PrivateDockerd, PrivatePodman, Proxy, Scratch, World, docker,
+    static_program, trials,
 };
 
 use crate::{Page, SIZE, connect, connect_to, spec};
@@ -31,6 +33,7 @@ trials![World;
     a_shell_that_is_closed_in_a_pause_is_ended_after_it_on_podman,
     a_shell_that_is_lost_and_closed_is_ended_when_its_engine_answers,
     a_shell_that_begins_unheard_is_ended,
+    a_shell_that_only_its_terminal_ends_is_ended_or_said_to_stay,
     an_image_without_a_shell_says_so,
     a_container_that_starts_again_is_joined_again,
     a_lost_session_connects_by_itself_where_that_is_wanted,
@@ -282,6 +285,64 @@ async fn a_shell_that_begins_unheard_is_ended(world: &World) {
     let processes = docker(&world.engine, &["exec", &id, "ps", "-o", "args"]);
     assert!(!processes.contains("sleep 2000"), "{processes}");
     docker(&world.engine, &["rm", "-f", &id]);
+}
+
+/// How many the engine says are running.
+async fn execs(world: &World, engine: &Engine, container: &str) -> usize {
+    let listed = docker(&world.engine, &["inspect", "-f", "{{range .ExecIDs}}{{.}} {{end}}", container]);
+    let exits = listed.split_whitespace().map(|id| exec::exit(engine, id));
+    join_all(exits).await.into_iter().filter(|exit| *exit == Ok(None)).count()
+}
+
+/// In an image with nothing that could look for them: the one ends with its input, the other takes no notice.
+async fn a_shell_that_only_its_terminal_ends_is_ended_or_said_to_stay(world: &World) {
+    const READS: &str = "#include <stdio.h>\nint main(void) { puts(\"begun\"); while (getchar() != EOF) {} return 7; }";
+    const STUBBORN: &str = "#include <signal.h>\n#include <stdio.h>\n#include <unistd.h>\n\
+        int main(void) { for (int number = 1; number < NSIG; number++) signal(number, SIG_IGN); \
+        puts(\"begun\"); fflush(stdout); while (1) { getchar(); clearerr(stdin); usleep(1000); } }";
+    let layer = Layer::build("ADD rootfs.tar.gz / # buildkit")
+        .file("bin/reads", 0o755, &static_program(READS))
+        .file("bin/stubborn", 0o755, &static_program(STUBBORN))
+        .finish();
+    let image = Image {
+        references: vec!["few:latest".into()],
+        created: "2026-01-01T00:00:00Z".into(),
+        parameters: serde_json::json!({ "Env": ["PATH=/bin"] }),
+        layers: vec![layer],
+    };
+    let scratch = Scratch::new();
+    let archive = scratch.join("image.tar");
+    Archive::write(&archive, &[image]);
+    docker(&world.engine, &["load", "--quiet", "--input", &archive.to_string_lossy()]);
+    let host = docker(&world.engine, &["run", "-d", "-i", "--name", "few", "few", "reads"]);
+
+    let stays: Arc<Mutex<Vec<String>>> = Arc::default();
+    let told = Arc::clone(&stays);
+    let sessions = Sessions::default().telling(move |name| told.lock().unwrap().push(name.to_owned()));
+    let (engine, sessions) = (connect(&world.engine).await, Arc::new(sessions));
+    for (number, command, is_paused, names) in
+        [(1, "reads", false, 0), (2, "reads", true, 0), (3, "stubborn", false, 1), (4, "stubborn", true, 2)]
+    {
+        let page = Page::new(&sessions, number);
+        let spec = ExecSpec { command: command.into(), ..shell_in(&host) };
+        let id = sessions.open_exec(engine.clone(), spec, SIZE, page.clone()).await.unwrap().id;
+        page.until("its beginning", |page| page.text().contains("begun")).await;
+        let before = execs(world, &engine, &host).await;
+        if is_paused {
+            docker(&world.engine, &["pause", &host]);
+        }
+        sessions.close(id).unwrap();
+        assert_eq!(page.end().await.phase, SessionPhase::Cancelled);
+        if is_paused {
+            docker(&world.engine, &["unpause", &host]);
+            sessions.end_left().await;
+            sessions.end_left().await;
+        }
+        assert_eq!(*stays.lock().unwrap(), vec!["few"; names], "{command}, in a pause: {is_paused}");
+        let left = if command == "reads" { before - 1 } else { before };
+        assert_eq!(execs(world, &engine, &host).await, left, "{command}, in a pause: {is_paused}");
+    }
+    docker(&world.engine, &["rm", "-f", &host]);
 }
 
 async fn an_image_without_a_shell_says_so(world: &World) {

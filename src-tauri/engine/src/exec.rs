@@ -1,5 +1,6 @@
 //! `docker exec`: a command in a container that runs already.
 
+use std::convert::Infallible;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
@@ -10,7 +11,7 @@ use specta::Type;
 
 use crate::command_line::split;
 use crate::detach::DetachKeys;
-use crate::hijack::{self, Hijacked, TerminalSize};
+use crate::hijack::{self, Hijacked, Input, Output, TerminalSize};
 use crate::inspect::object_name;
 use crate::run::{at_once, patiently, variables};
 use crate::units::UnixMillis;
@@ -51,6 +52,8 @@ pub enum Ending {
     Told,
     /// Its container is paused: nothing in it can be told anything until it goes on.
     Paused,
+    /// It goes on: its image has nothing to look for it with, and it took no notice of what was typed into its terminal.
+    Unreachable,
 }
 
 /// What `docker exec -it` is asked to do.
@@ -163,6 +166,9 @@ fn unique() -> String {
 /// is there yet that could be told.
 const TOLD: u32 = 6;
 
+/// How often that is typed where nothing else can be done.
+const TYPED: u32 = 5;
+
 /// How often it is looked at after the first time, and twice as often after each further one. To be told costs an engine
 /// commands of its own, one after the other for all that end in a container, and a busy one hears of an end late.
 const LOOKS: u32 = 10;
@@ -173,6 +179,10 @@ const BEGINS_WITHIN: Duration = Duration::from_secs(30);
 
 /// How often an engine that is not there is called.
 const RETRIES: u32 = 3;
+
+/// What ends a shell at its prompt where nothing else does: an interrupt, which also takes away what stands there or runs in
+/// front of it, and the end of the input. A word such as `exit` is not among them: it might be read by something else.
+const GOODBYE: &[u8] = b"\x03\x04";
 
 /// What a search for a process says in the end.
 const SEARCHED: &str = "searched";
@@ -192,21 +202,54 @@ async fn in_time<T>(what: &str, answer: impl Future<Output = Result<T>>) -> Resu
 /// has no call for that and goes on running an exec whose connection is closed; so a second exec finds the process by the
 /// mark in its environment. A process that takes no notice of that goes on.
 ///
+/// In a container that lacks what it takes to look, the shell is ended through its terminal, as long as that is still there:
+/// `stream` is the connection that [`start`] gave.
+///
 /// # Errors
 /// `TimedOut` where it has not ended in time, or what the engine answered; a container that is gone or stopped has ended the
 /// process itself.
-pub async fn end(engine: &Engine, container: &str, id: &str, mark: &Mark) -> Result<Ending> {
+pub async fn end(
+    engine: &Engine,
+    container: &str,
+    id: &str,
+    mark: &Mark,
+    stream: Option<&mut Hijacked>,
+) -> Result<Ending> {
+    let (output, input) = stream.map(|Hijacked { output, input }| (output, input)).unzip();
+    let told = async {
+        tokio::select! {
+            told = tell(engine, container, id, mark, input) => told,
+            never = drain(output) => match never {},
+        }
+    };
     let late = |_| Error::new(ErrorCode::TimedOut, "the process could not be ended in time");
-    tokio::time::timeout(END_PATIENCE, tell(engine, container, id, mark)).await.map_err(late)?
+    tokio::time::timeout(END_PATIENCE, told).await.map_err(late)?
+}
+
+/// Takes what is still printed: a process that nobody reads from waits for that, and does not end.
+async fn drain(output: Option<&mut Output>) -> Infallible {
+    if let Some(output) = output {
+        while let Ok(Some(_)) = output.next().await {}
+    }
+    std::future::pending().await
 }
 
 /// Tells it until it has ended.
-async fn tell(engine: &Engine, container: &str, id: &str, mark: &Mark) -> Result<Ending> {
+async fn tell(
+    engine: &Engine,
+    container: &str,
+    id: &str,
+    mark: &Mark,
+    mut input: Option<&mut Input>,
+) -> Result<Ending> {
     let begins_until = Instant::now() + BEGINS_WITHIN;
-    let mut seen = Seen { was_there: false, is_let_go: false, in_vain: 0, looks: LOOKS, begins_until };
+    let mut seen =
+        Seen { was_there: false, is_let_go: false, in_vain: 0, is_out_of_sight: false, looks: LOOKS, begins_until };
     for round in 1..=TOLD {
-        match ends(engine, container, id, mark, &mut seen).await {
-            Ok(true) => break,
+        match ends(engine, container, id, mark, input.as_deref_mut(), &mut seen).await {
+            Ok(true) => return Ok(Ending::Told),
+            // What takes no notice of its terminal will not, and without one nothing more can be done than to look.
+            Ok(false) if seen.is_out_of_sight && (input.is_none() || round == TYPED) => break,
             Ok(false) => {}
             // Engines say the same of a container that is paused as of one that is not running; and one that was paused in
             // the middle of it says nothing.
@@ -218,16 +261,15 @@ async fn tell(engine: &Engine, container: &str, id: &str, mark: &Mark) -> Result
                     // An engine that begins a process lets nothing else into its container meanwhile.
                     Ok(life) if life.running && Instant::now() < begins_until && round < TOLD => {}
                     Ok(life) if life.running => return Err(error),
-                    Ok(_) => break,
-                    Err(error) if is_gone(&error) => break,
+                    Ok(_) => return Ok(Ending::Told),
+                    Err(error) if is_gone(&error) => return Ok(Ending::Told),
                     // Nor does it say anything of the container.
                     Err(error)
                         if error.code == ErrorCode::TimedOut && Instant::now() < begins_until && round < TOLD => {}
                     Err(error) => return Err(error),
                 }
             }
-            // Without what it takes to look, nothing can be told.
-            Err(error) if is_gone(&error) || error.code == ErrorCode::CommandNotFound => break,
+            Err(error) if is_gone(&error) => return Ok(Ending::Told),
             // A connection that was kept may have been cut since; the next call has another.
             Err(error) if error.code == ErrorCode::EngineLost && round < RETRIES => {
                 tokio::time::sleep(TOLD_PAUSE).await
@@ -235,7 +277,9 @@ async fn tell(engine: &Engine, container: &str, id: &str, mark: &Mark) -> Result
             Err(error) => return Err(error),
         }
     }
-    Ok(Ending::Told)
+    // Of what it has let go of the engine says nothing more. It hung up on that, as on a window that is closed.
+    let goes_on = seen.is_out_of_sight && !seen.is_let_go;
+    Ok(if goes_on { Ending::Unreachable } else { Ending::Told })
 }
 
 /// What has been seen of a process that is to end.
@@ -245,19 +289,39 @@ struct Seen {
     is_let_go: bool,
     /// Searches in a row since then that did not find it.
     in_vain: u32,
+    /// The container lacks what it takes to look for it: only the engine tells of it.
+    is_out_of_sight: bool,
     /// How often it is looked at the next time.
     looks: u32,
     begins_until: Instant,
 }
 
 /// Tells it once, and looks for a while whether it has ended. Podman may not say so of one whose connection is closed.
-async fn ends(engine: &Engine, container: &str, id: &str, mark: &Mark, seen: &mut Seen) -> Result<bool> {
-    let is_there = search(engine, container, mark, "{ echo $p; kill -HUP ${p#/proc/} 2>/dev/null; }").await?;
-    if seen.was_there && !is_there {
-        return Ok(true);
+async fn ends(
+    engine: &Engine,
+    container: &str,
+    id: &str,
+    mark: &Mark,
+    input: Option<&mut Input>,
+    seen: &mut Seen,
+) -> Result<bool> {
+    if !seen.is_out_of_sight {
+        match search(engine, container, mark, "echo $p; kill -HUP ${p#/proc/}").await {
+            Ok(false) if seen.was_there => return Ok(true),
+            Ok(is_there) => {
+                seen.was_there |= is_there;
+                seen.in_vain = if seen.is_let_go && !is_there { seen.in_vain + 1 } else { 0 };
+            }
+            Err(error) if is_unequipped(&error) => seen.is_out_of_sight = true,
+            Err(error) => return Err(error),
+        }
     }
-    seen.was_there |= is_there;
-    seen.in_vain = if seen.is_let_go && !is_there { seen.in_vain + 1 } else { 0 };
+    if let (true, Some(input)) = (seen.is_out_of_sight, input)
+        && let Err(error) = in_time("the terminal", input.write(GOODBYE)).await
+    {
+        // The engine says whether that is because the process has ended.
+        tracing::debug!("nothing can be typed into a terminal that is left: {error}");
+    }
     let mut looks = 0;
     while looks < seen.looks && !seen.is_let_go {
         let inspected = in_time("the process", inspect(engine, id)).await;
@@ -280,6 +344,11 @@ async fn ends(engine: &Engine, container: &str, id: &str, mark: &Mark, seen: &mu
     Ok(seen.in_vain > 1)
 }
 
+/// The container lacks what it takes to look for a process.
+fn is_unequipped(error: &Error) -> bool {
+    matches!(error.code, ErrorCode::CommandNotFound | ErrorCode::NoShell)
+}
+
 /// An engine forgets execs with their container, and when it starts again.
 fn is_gone(error: &Error) -> bool {
     matches!(error.code, ErrorCode::ContainerNotFound | ErrorCode::ContainerNotRunning | ErrorCode::NotFound)
@@ -298,7 +367,7 @@ pub async fn runs(engine: &Engine, container: &str, mark: &Mark) -> Result<bool>
             let life = in_time("the container", containers::life(engine, container)).await;
             Ok(life.map_or_else(|error| error.code == ErrorCode::TimedOut, |life| life.paused))
         }
-        Err(error) if is_gone(&error) || error.code == ErrorCode::CommandNotFound => Ok(false),
+        Err(error) if is_gone(&error) || is_unequipped(&error) => Ok(false),
         answer => answer,
     }
 }
@@ -307,12 +376,20 @@ pub async fn runs(engine: &Engine, container: &str, mark: &Mark) -> Result<bool>
 async fn search(engine: &Engine, container: &str, mark: &Mark, act: &str) -> Result<bool> {
     let both = async {
         let own = mark.user.as_deref();
+        let sh = "sh".to_owned();
         // Root alone would not do: what belongs to another user it may not look into where it has no SYS_PTRACE, which engines
         // do not give, and not signal in a container that all its capabilities were taken from.
-        let seen = search_as(own, engine, container, mark, act).await?;
+        let (shell, seen) = match search_as(own, engine, container, &sh, mark, act).await {
+            Err(error) if is_unequipped(&error) => {
+                let other = shells::like_sh(engine, container).await?;
+                let seen = search_as(own, engine, container, &other, mark, act).await?;
+                (other, seen)
+            }
+            seen => (sh, seen?),
+        };
         // What a person has become root in, only root sees.
         let seen_by_root =
-            if seen.by_root { seen } else { search_as(Some(ROOT), engine, container, mark, act).await? };
+            if seen.by_root { seen } else { search_as(Some(ROOT), engine, container, &shell, mark, act).await? };
         Ok(seen.is_there || seen_by_root.is_there)
     };
     // In a container that is being paused nothing is answered.
@@ -327,14 +404,25 @@ struct Search {
     by_root: bool,
 }
 
-async fn search_as(user: Option<&str>, engine: &Engine, container: &str, mark: &Mark, act: &str) -> Result<Search> {
+async fn search_as(
+    user: Option<&str>,
+    engine: &Engine,
+    container: &str,
+    shell: &str,
+    mark: &Mark,
+    act: &str,
+) -> Result<Search> {
     let value = &mark.value;
+    // With nothing but the shell: its image may have no other program. What `id` would say only spares another search.
     let script = format!(
-        "for p in /proc/[0-9]*; do grep -q {MARKER}={value} $p/environ 2>/dev/null && {act}; done; \
-         echo {SEARCHED} $(id -u 2>/dev/null)"
+        "{{ for p in /proc/[0-9]*; do \
+             while read -r line || [ \"$line\" ]; do \
+               case $line in *{MARKER}={value}*) {act}; break;; esac; \
+             done <$p/environ; \
+           done; echo {SEARCHED} $(id -u); }} 2>/dev/null"
     );
     let config = ExecConfig {
-        cmd: Some(["sh", "-c", &script].map(str::to_owned).to_vec()),
+        cmd: Some([shell, "-c", &script].map(str::to_owned).to_vec()),
         attach_stdout: Some(true),
         // A container without `sh` says so in words, which have no frames in either case.
         tty: Some(true),

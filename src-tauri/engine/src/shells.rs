@@ -26,6 +26,9 @@ const SHELLS: [&str; 15] = [
     "/usr/bin/dash",
 ];
 
+/// Those that read a language of their own.
+const OTHER_LANGUAGES: [&str; 2] = ["pwsh", "fish"];
+
 /// How many places are looked at at once: most images have one of the first.
 const AT_ONCE: usize = 4;
 
@@ -34,8 +37,23 @@ const AT_ONCE: usize = 4;
 /// # Errors
 /// `NoShell` where there is none, `ContainerNotFound`, or what the engine answered.
 pub async fn best(engine: &Engine, container: &str) -> Result<String> {
+    first(engine, container, &SHELLS).await
+}
+
+/// The best shell that reads what is written for `sh`.
+///
+/// # Errors
+/// Those of [`best`].
+pub async fn like_sh(engine: &Engine, container: &str) -> Result<String> {
+    let is_like_sh = |path: &&str| !OTHER_LANGUAGES.iter().any(|name| path.ends_with(name));
+    let shells: Vec<_> = SHELLS.into_iter().filter(is_like_sh).collect();
+    first(engine, container, &shells).await
+}
+
+async fn first(engine: &Engine, container: &str, shells: &[&'static str]) -> Result<String> {
     let container = object_name(container)?;
-    let looks = SHELLS.map(|path| async move { exists(engine, container, path).await.map(|is| (path, is)) });
+    let look = |path: &'static str| async move { exists(engine, container, path).await.map(|is| (path, is)) };
+    let looks: Vec<_> = shells.iter().copied().map(look).collect();
     let mut found = stream::iter(looks).buffered(AT_ONCE);
     while let Some(look) = found.next().await {
         if let (path, true) = look? {

@@ -148,7 +148,7 @@ async fn open(session: &Session, ends: &Ends, engine: Engine, way: &Way) -> Resu
                         ErrorCode::NotFound,
                     ];
                     if !NEVER_BEGUN.contains(&error.code) {
-                        end_unheard(session, Left { engine, container: life.id, exec });
+                        end_unheard(session, Left::cut_off(engine, &life, exec));
                     }
                     return Err(error);
                 }
@@ -164,7 +164,7 @@ async fn open(session: &Session, ends: &Ends, engine: Engine, way: &Way) -> Resu
 
 /// Carries it to its end and says which that was.
 async fn follow(session: &Session, ends: &mut Ends, way: &Way, joined: Joined) -> After {
-    let Joined { engine, stream, life, exec } = joined;
+    let Joined { engine, mut stream, life, exec } = joined;
     let started = Instant::now();
     let resize = |size| {
         let (engine, life, exec) = (&engine, &life, &exec);
@@ -177,18 +177,18 @@ async fn follow(session: &Session, ends: &mut Ends, way: &Way, joined: Joined) -
         }
     };
     let ended = tokio::select! {
-        ended = terminal::carry(stream, ends, &session.pump, &session.keys, resize) => Some(ended),
+        ended = terminal::carry(&mut stream, ends, &session.pump, &session.keys, resize) => Some(ended),
         () = session.given_up() => None,
     };
     let is_left = ended.is_none();
     let phase = match ended {
-        None => leave(session, &engine, &life, exec.as_ref()).await.map(|()| SessionPhase::Cancelled),
+        None => leave(session, &engine, &life, exec.as_ref(), Some(stream)).await.map(|()| SessionPhase::Cancelled),
         // An engine that is slow to say so keeps nobody waiting who wants it no more.
         Some(Ok(end)) => tokio::select! {
             biased;
             phase = how_it_ended(&engine, &life, exec.as_ref(), end, started) => phase.or_else(lost::of),
             () = session.given_up() => {
-                leave(session, &engine, &life, exec.as_ref()).await.map(|()| SessionPhase::Cancelled)
+                leave(session, &engine, &life, exec.as_ref(), None).await.map(|()| SessionPhase::Cancelled)
             }
         },
         Some(Err(error)) => lost::of(error),
@@ -196,11 +196,11 @@ async fn follow(session: &Session, ends: &mut Ends, way: &Way, joined: Joined) -
     let phase = phase.unwrap_or_else(|error: Error| SessionPhase::Failed { error });
     session.update(|info| info.phase = phase.clone());
     match phase {
-        SessionPhase::Lost { .. } => After::Lost(exec.map(|exec| Left { engine, container: life.id, exec })),
+        SessionPhase::Lost { .. } => After::Lost(exec.map(|exec| Left::cut_off(engine, &life, exec))),
         SessionPhase::Failed { .. } => {
             // Whatever it was that failed, nobody sees the shell any more.
             if let Some(exec) = exec.filter(|_| !is_left) {
-                end_unheard(session, Left { engine, container: life.id, exec });
+                end_unheard(session, Left::cut_off(engine, &life, exec));
             }
             After::Over
         }
@@ -213,16 +213,22 @@ async fn follow(session: &Session, ends: &mut Ends, way: &Way, joined: Joined) -
 }
 
 /// A shell is ended, a main process goes on.
-async fn leave(session: &Session, engine: &Engine, life: &Life, exec: Option<&(String, Mark)>) -> Result<()> {
+async fn leave(
+    session: &Session,
+    engine: &Engine,
+    life: &Life,
+    exec: Option<&(String, Mark)>,
+    stream: Option<Hijacked>,
+) -> Result<()> {
     let Some(exec) = exec.cloned() else { return Ok(()) };
-    session.left.end(Left { engine: engine.clone(), container: life.id.clone(), exec }).await
+    session.left.end(Left { stream: stream.map(Box::new).into(), ..Left::cut_off(engine.clone(), life, exec) }).await
 }
 
 /// A shell that was left on purpose stays when its tab is closed; it can still be ended from there before.
 async fn end_what_was_left(session: &Session, engine: &Engine, life: &Life, exec: Option<&(String, Mark)>) {
     session.given_up().await;
     if session.cancel.is_cancelled() {
-        let phase = match leave(session, engine, life, exec).await {
+        let phase = match leave(session, engine, life, exec, None).await {
             Ok(()) => SessionPhase::Cancelled,
             Err(error) => SessionPhase::Failed { error },
         };

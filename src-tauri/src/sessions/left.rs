@@ -1,33 +1,49 @@
 //! Shells that nobody sees any more, and that are still to be ended. In a container that is paused nothing can be, nor while the
 //! engine does not answer; such a shell is remembered, and ended as soon as that has passed.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use futures_util::future::join_all;
 use quayside_engine::Engine;
+use quayside_engine::containers::Life;
 use quayside_engine::error::Result;
 use quayside_engine::exec::{self, Ending, Mark};
+use quayside_engine::hijack::Hijacked;
+use tokio::sync;
 
 use super::{Sessions, lost};
 
 /// A shell in a container.
 pub struct Left {
     pub engine: Engine,
-    pub container: String,
+    /// Number and name of the container.
+    pub container: (String, String),
     /// Number and mark of its exec.
     pub exec: (String, Mark),
+    /// The connection to it, where there still is one: some shells can be ended by no other way.
+    pub stream: sync::Mutex<Option<Box<Hijacked>>>,
 }
 
 impl Left {
+    /// One whose connection is gone.
+    pub fn cut_off(engine: Engine, life: &Life, exec: (String, Mark)) -> Self {
+        Self { engine, container: (life.id.clone(), life.name.clone()), exec, stream: sync::Mutex::default() }
+    }
+
     async fn end(&self) -> Result<Ending> {
         let (id, mark) = &self.exec;
-        exec::end(&self.engine, &self.container, id, mark).await
+        let mut stream = self.stream.lock().await;
+        exec::end(&self.engine, &self.container.0, id, mark, stream.as_deref_mut()).await
     }
 }
 
-/// How long a round waits for one of them: its engine may be one that does not answer any more.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// Who is told the name of a container in which a shell stays that could not be ended.
+pub type Stays = Box<dyn Fn(&str) + Send + Sync>;
+
+/// How long a round waits for one of them: its engine may be one that does not answer any more. One that does
+/// has an answer for a shell that takes no notice well before.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Those whose container is paused, or whose engine is away. They wait until it goes on, is there again or is gone, or until the
 /// application ends.
@@ -35,6 +51,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub struct LeftShells {
     all: Mutex<Vec<Arc<Left>>>,
     round: Mutex<Round>,
+    stays: OnceLock<Stays>,
 }
 
 /// Going through all of them. However much happens meanwhile, one more round is enough.
@@ -84,6 +101,7 @@ impl LeftShells {
             // Its container may have gone on before anybody knew of it here.
             Ok(Ending::Paused) => self.end_again(&left).await,
             Err(error) if lost::of(error.clone()).is_ok() => {}
+            Ok(ending) => self.is_over(&left, *ending),
             _ => self.forget(&left),
         }
         ended.map(drop)
@@ -93,25 +111,41 @@ impl LeftShells {
         self.lock().retain(|other| !Arc::ptr_eq(other, left));
     }
 
-    async fn end_again(&self, left: &Arc<Left>) {
-        let is_over = match tokio::time::timeout(PATIENCE, left.end()).await {
-            Err(_) => false,
-            Ok(Ok(ending)) => ending == Ending::Told,
-            Ok(Err(error)) => {
-                tracing::debug!("a shell that was left in {} is not ended: {error}", left.container);
-                // An engine that can't be asked now may be later.
-                lost::of(error).is_err()
+    /// Nothing more is done about it.
+    fn is_over(&self, left: &Arc<Left>, ending: Ending) {
+        self.forget(left);
+        if ending == Ending::Unreachable {
+            let (_, name) = &left.container;
+            tracing::warn!("a shell stays in {name}, where it could not be ended");
+            if let Some(tell) = self.stays.get() {
+                tell(name);
             }
-        };
-        if is_over {
-            self.forget(left);
+        }
+    }
+
+    /// From now on; the first who says so.
+    pub fn tell_of_those_that_stay(&self, stays: Stays) {
+        self.stays.set(stays).ok();
+    }
+
+    async fn end_again(&self, left: &Arc<Left>) {
+        match tokio::time::timeout(PATIENCE, left.end()).await {
+            Err(_) | Ok(Ok(Ending::Paused)) => {}
+            Ok(Ok(ending)) => self.is_over(left, ending),
+            Ok(Err(error)) => {
+                tracing::debug!("a shell that was left in {} is not ended: {error}", left.container.1);
+                // An engine that can't be asked now may be later.
+                if lost::of(error).is_err() {
+                    self.forget(left);
+                }
+            }
         }
     }
 
     /// Nobody will end these any more.
     pub fn give_up(&self) {
         for left in self.lock().drain(..) {
-            tracing::warn!("a shell stays in {}, where it could not be ended", left.container);
+            tracing::warn!("a shell stays in {}, where it could not be ended", left.container.1);
         }
     }
 }

@@ -138,6 +138,12 @@ impl Sessions {
         Self { behind: Some(runtime), ..self }
     }
 
+    /// Whom to tell the name of a container in which a shell stays that could not be ended.
+    pub fn telling(self, stays: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        self.left.tell_of_those_that_stay(Box::new(stays));
+        self
+    }
+
     fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
         match &self.behind {
             Some(behind) => behind.spawn(work),

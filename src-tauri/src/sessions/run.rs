@@ -101,7 +101,7 @@ async fn carry(
         }
     };
     let started = Instant::now();
-    let run::Attached { stream, exit } = attached;
+    let run::Attached { mut stream, exit } = attached;
     let end = async {
         let mut code = std::pin::pin!(exit.code());
         let code = loop {
@@ -129,7 +129,7 @@ async fn carry(
         std::future::pending::<()>().await;
     };
     tokio::select! {
-        ended = terminal::carry(stream, ends, &session.pump, &session.keys, resize) => match ended {
+        ended = terminal::carry(&mut stream, ends, &session.pump, &session.keys, resize) => match ended {
             Ok(End::Closed) => {}
             Ok(End::Left) => {
                 if containers::life(engine, &created.id).await.is_ok_and(|life| life.running) {

@@ -26,17 +26,17 @@ pub enum End {
 /// # Errors
 /// `EngineLost` where the connection breaks.
 pub async fn carry<F: Future<Output = Result<()>>>(
-    stream: Hijacked,
+    stream: &mut Hijacked,
     ends: &mut Ends,
     pump: &Pump,
     keys: &DetachKeys,
     resize: impl Fn(TerminalSize) -> F,
 ) -> Result<End> {
-    let Hijacked { mut output, input } = stream;
+    let Hijacked { output, input } = stream;
     let mut typed = Typed { keys: keys.bytes(), last: Vec::new() };
     let sized = Notify::new();
     let ended = tokio::select! {
-        ended = carry_output(&mut output, pump) => ended,
+        ended = carry_output(output, pump) => ended,
         () = pump.deliver() => Ok(()),
         never = async {
             sized.notified().await;
@@ -99,7 +99,7 @@ async fn carry_output(output: &mut Output, pump: &Pump) -> Result<()> {
     Ok(())
 }
 
-async fn carry_input(mut input: Input, queue: &mut mpsc::Receiver<Vec<u8>>, typed: &mut Typed<'_>) -> Never {
+async fn carry_input(input: &mut Input, queue: &mut mpsc::Receiver<Vec<u8>>, typed: &mut Typed<'_>) -> Never {
     while let Some(bytes) = queue.recv().await {
         typed.add(&bytes);
         if let Err(error) = input.write(&bytes).await {
@@ -108,7 +108,6 @@ async fn carry_input(mut input: Input, queue: &mut mpsc::Receiver<Vec<u8>>, type
             break;
         }
     }
-    // Keep the connection's writing half: closing it would end the process's input.
     std::future::pending().await
 }
 

@@ -12,6 +12,7 @@ import type {
   LoggedCommand,
   LogsInfo,
   SessionInfo,
+  ShellStays,
 } from "./bindings";
 
 type Commands = typeof commands;
@@ -36,6 +37,7 @@ export interface Events {
   archivesDropped: Archive[];
   logsChanged: LogsInfo;
   closeAsked: CloseAsked;
+  shellStays: ShellStays;
 }
 
 /** Every call rejects with a `CommandError` and nothing else. */

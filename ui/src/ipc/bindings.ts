@@ -266,6 +266,7 @@ export const events = {
 	commandLogged: makeEvent<CommandLogged, CommandLogged>("command-logged"),
 	engineStatusChanged: makeEvent<EngineStatusChanged, EngineStatusChanged>("engine-status-changed"),
 	logsChanged: makeEvent<LogsChanged, LogsChanged>("logs-changed"),
+	shellStays: makeEvent<ShellStays, ShellStays>("shell-stays"),
 };
 
 /* Types */
@@ -1954,6 +1955,11 @@ export type Sharing = {
 	names: string[],
 	/**  How many layers both have in common, from the lowest. */
 	layers: number,
+};
+
+/**  The tab of a shell was closed, and the shell could not be ended. */
+export type ShellStays = {
+	containerName: string,
 };
 
 /**  How a sign-in went. */

@@ -67,6 +67,7 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
     archivesDropped: new Set(),
     logsChanged: new Set(),
     closeAsked: new Set(),
+    shellStays: new Set(),
   };
   const emit: Emit = (event, payload) => handlers[event].forEach((handler) => handler(payload));
   const sessions = new MemorySessions();

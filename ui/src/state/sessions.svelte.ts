@@ -3,6 +3,7 @@
  * Sessions belong to the shell and outlive the page; output goes past this store, straight to the feeds.
  */
 import { SvelteMap } from "svelte/reactivity";
+import { t } from "$/i18n/index.svelte";
 import { backend, type FrameHandler } from "$/ipc/backend";
 import type {
   AttachSpec,
@@ -16,6 +17,7 @@ import type {
   TerminalSize,
 } from "$/ipc/bindings";
 import { toCommandError } from "$/ipc/errors";
+import { visible } from "$/lib/text";
 import { AckAccount } from "./ack-account";
 import { dockLayout } from "./dock-layout.svelte";
 import { dock, measureDock } from "./dock.svelte";
@@ -23,6 +25,7 @@ import { InputQueue } from "./input-queue";
 import { isFinal, isStarting } from "./session-phase";
 import { SessionStream, type SessionFault } from "./session-stream";
 import { TerminalFeed } from "./terminal-feed";
+import { toasts } from "./toasts.svelte";
 
 /** What there is of a session besides its info; none of it is reactive. */
 interface Live {
@@ -148,8 +151,12 @@ function newStream(
   return new SessionStream(feed, acks, { info, fault, sized });
 }
 
-/** After a reload: takes up every session that the shell still has; it replays what they showed. */
+/** After a reload: takes up every session that the shell still has; it replays what they showed. Hears of what is closed. */
 async function restore(): Promise<void> {
+  await backend().listen("shellStays", ({ containerName }) => {
+    const words = t().terminal;
+    toasts.warn(words.shellStays(visible(containerName)), words.shellStaysText);
+  });
   const remembered = Number(sessionStorage.getItem(ACTIVE_KEY) ?? NaN);
   const known = await backend().sessionsList();
   await Promise.all(

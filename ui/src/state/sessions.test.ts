@@ -1,8 +1,11 @@
 /** The page's view of the shell's sessions, over a shell that is played by the test. */
 import { beforeEach, expect, it, vi } from "vitest";
+import { t } from "$/i18n/index.svelte";
 import { setBackend, type Backend, type FrameHandler } from "$/ipc/backend";
-import type { SessionId, SessionInfo } from "$/ipc/bindings";
+import type { SessionId, SessionInfo, ShellStays } from "$/ipc/bindings";
+import { visible } from "$/lib/text";
 import { forgetSessions, sessions } from "./sessions.svelte";
+import { toasts } from "./toasts.svelte";
 
 function info(id: SessionId, changes: Partial<SessionInfo> = {}): SessionInfo {
   return {
@@ -142,6 +145,13 @@ it("takes up what the shell has after a reload", async () => {
   expect(sessions.list.map(({ id }) => id)).toEqual([11, 12]);
   expect(sessions.activeId).toBe(11);
   expect(sessions.feed(12)).toBeDefined();
+});
+
+it("says in which container a shell stays, until a person has read it", async () => {
+  await sessions.restore();
+  const listens = calls.find(([name, event]) => name === "listen" && event === "shellStays");
+  (listens?.[2] as (stays: ShellStays) => void)({ containerName: "few\u202e" });
+  expect(toasts.list.at(-1)).toMatchObject({ tone: "bad", title: t().terminal.shellStays(visible("few\u202e")) });
 });
 
 it("puts a second run in the place of the first", async () => {

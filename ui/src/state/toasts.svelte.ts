@@ -29,6 +29,8 @@ export const toasts = {
   done: (title: string, action?: Toast["action"]) => add({ tone: "ok", title, ...(action && { action }) }),
   /** Neither good nor bad: what is otherwise than was asked for. */
   info: (title: string) => add({ tone: "info", title }),
+  /** What a person has to know of, and that no error says. */
+  warn: (title: string, text: string) => add({ tone: "bad", title, text }),
   fault,
   close,
   /** For a promise nobody waits for: its failure is said. */

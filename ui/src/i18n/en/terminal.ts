@@ -184,6 +184,9 @@ export const terminal = {
     `${image} is still being pulled. Closing this tab stops that, and layers that are not complete have to be fetched again.`,
   closeLostText: (name: string) =>
     `The connection to the engine broke, but a shell may still be open in ${name}. Closing this tab ends it as soon as the engine answers.`,
+  shellStays: (name: string) => `A shell may still be running in ${name}`,
+  shellStaysText:
+    "Its image has no shell that could end it from outside, and it did not end at Ctrl+C and Ctrl+D. It ends with its container. Another time, type exit before you close the tab.",
   stopPull: "Stop the pull",
   stopAndClose: "Stop container",
   leaveRunning: "Leave it running",

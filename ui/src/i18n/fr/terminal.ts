@@ -179,6 +179,9 @@ export const terminal: Catalogue["terminal"] = {
     `${image} est encore en cours de téléchargement. Fermer cet onglet l’interrompt, et les couches incomplètes devront être téléchargées de nouveau.`,
   closeLostText: (name) =>
     `La connexion au moteur s’est rompue, mais un shell est peut-être encore ouvert dans ${name}. Fermer cet onglet y met fin dès que le moteur répond.`,
+  shellStays: (name) => `Un shell tourne peut-être encore dans ${name}`,
+  shellStaysText:
+    "Son image n’a pas de shell qui puisse y mettre fin du dehors, et Ctrl+C puis Ctrl+D n’y ont rien fait. Il se terminera avec son conteneur. La prochaine fois, tapez exit avant de fermer l’onglet.",
   stopPull: "Interrompre le téléchargement",
   stopAndClose: "Arrêter le conteneur",
   leaveRunning: "Le laisser tourner",
