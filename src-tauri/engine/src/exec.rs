@@ -166,8 +166,12 @@ fn unique() -> String {
 /// is there yet that could be told.
 const TOLD: u32 = 6;
 
-/// How often that is typed where nothing else can be done.
+/// How often that is typed where nothing else can be done, and how long the process has each time.
 const TYPED: u32 = 5;
+const TYPED_PAUSE: Duration = Duration::from_secs(1);
+
+/// An engine that can't begin a shell that is there so often in a row will not.
+const REFUSED: u32 = 3;
 
 /// How often it is looked at after the first time, and twice as often after each further one. To be told costs an engine
 /// commands of its own, one after the other for all that end in a container, and a busy one hears of an end late.
@@ -243,10 +247,17 @@ async fn tell(
     mut input: Option<&mut Input>,
 ) -> Result<Ending> {
     let begins_until = Instant::now() + BEGINS_WITHIN;
-    let mut seen =
-        Seen { was_there: false, is_let_go: false, in_vain: 0, is_out_of_sight: false, looks: LOOKS, begins_until };
+    let mut seen = Seen {
+        was_there: false,
+        is_let_go: false,
+        in_vain: 0,
+        refused: 0,
+        is_out_of_sight: false,
+        looks: LOOKS,
+        begins_until,
+    };
     for round in 1..=TOLD {
-        match ends(engine, container, id, mark, input.as_deref_mut(), &mut seen).await {
+        match ends(engine, container, id, mark, &mut input, &mut seen).await {
             Ok(true) => return Ok(Ending::Told),
             // What takes no notice of its terminal will not, and without one nothing more can be done than to look.
             Ok(false) if seen.is_out_of_sight && (input.is_none() || round == TYPED) => break,
@@ -278,8 +289,17 @@ async fn tell(
         }
     }
     // Of what it has let go of the engine says nothing more. It hung up on that, as on a window that is closed.
-    let goes_on = seen.is_out_of_sight && !seen.is_let_go;
-    Ok(if goes_on { Ending::Unreachable } else { Ending::Told })
+    if !seen.is_out_of_sight || seen.is_let_go {
+        return Ok(Ending::Told);
+    }
+    // In a pause nothing took notice of anything.
+    match in_time("the container", containers::life(engine, container)).await {
+        Ok(life) if life.paused => Ok(Ending::Paused),
+        Ok(life) if life.running => Ok(Ending::Unreachable),
+        Ok(_) => Ok(Ending::Told),
+        Err(error) if is_gone(&error) => Ok(Ending::Told),
+        Err(error) => Err(error),
+    }
 }
 
 /// What has been seen of a process that is to end.
@@ -289,6 +309,8 @@ struct Seen {
     is_let_go: bool,
     /// Searches in a row since then that did not find it.
     in_vain: u32,
+    /// Searches in a row that could not begin, though there is a shell.
+    refused: u32,
     /// The container lacks what it takes to look for it: only the engine tells of it.
     is_out_of_sight: bool,
     /// How often it is looked at the next time.
@@ -302,7 +324,7 @@ async fn ends(
     container: &str,
     id: &str,
     mark: &Mark,
-    input: Option<&mut Input>,
+    input: &mut Option<&mut Input>,
     seen: &mut Seen,
 ) -> Result<bool> {
     if !seen.is_out_of_sight {
@@ -310,20 +332,27 @@ async fn ends(
             Ok(false) if seen.was_there => return Ok(true),
             Ok(is_there) => {
                 seen.was_there |= is_there;
+                seen.refused = 0;
                 seen.in_vain = if seen.is_let_go && !is_there { seen.in_vain + 1 } else { 0 };
             }
-            Err(error) if is_unequipped(&error) => seen.is_out_of_sight = true,
+            Err(error) if is_unequipped(&error) => {
+                seen.refused += 1;
+                seen.is_out_of_sight = error.code == ErrorCode::NoShell || seen.refused == REFUSED;
+            }
             Err(error) => return Err(error),
         }
     }
-    if let (true, Some(input)) = (seen.is_out_of_sight, input)
-        && let Err(error) = in_time("the terminal", input.write(GOODBYE)).await
+    if let (true, Some(terminal)) = (seen.is_out_of_sight, &mut *input)
+        && let Err(error) = in_time("the terminal", terminal.write(GOODBYE)).await
     {
         // The engine says whether that is because the process has ended.
         tracing::debug!("nothing can be typed into a terminal that is left: {error}");
+        *input = None;
     }
+    // By the clock, as an engine far away is asked less often.
+    let mut typed_until = Instant::now() + TYPED_PAUSE;
     let mut looks = 0;
-    while looks < seen.looks && !seen.is_let_go {
+    while !seen.is_let_go && if seen.is_out_of_sight { Instant::now() < typed_until } else { looks < seen.looks } {
         let inspected = in_time("the process", inspect(engine, id)).await;
         match inspected.map(|inspected| (inspected.exit(engine.info().is_podman()), inspected)) {
             Ok((Some(Exit::Ended(_)), _)) => return Ok(true),
@@ -334,7 +363,9 @@ async fn ends(
             // An engine may say nothing of a process that it is beginning.
             Err(error) if error.code == ErrorCode::TimedOut && Instant::now() < seen.begins_until => {}
             Err(error) => return Err(error),
-            Ok((None, inspected)) if inspected.is_beginning() && Instant::now() < seen.begins_until => {}
+            Ok((None, inspected)) if inspected.is_beginning() && Instant::now() < seen.begins_until => {
+                typed_until = Instant::now() + TYPED_PAUSE;
+            }
             Ok((None, _)) => looks += 1,
         }
         tokio::time::sleep(TOLD_PAUSE).await;
@@ -413,13 +444,15 @@ async fn search_as(
     act: &str,
 ) -> Result<Search> {
     let value = &mark.value;
-    // With nothing but the shell: its image may have no other program. What `id` would say only spares another search.
+    // An image may have no program but the shell, which reads byte by byte. What `id` would say only spares another search.
     let script = format!(
-        "{{ for p in /proc/[0-9]*; do \
-             while read -r line || [ \"$line\" ]; do \
-               case $line in *{MARKER}={value}*) {act}; break;; esac; \
-             done <$p/environ; \
-           done; echo {SEARCHED} $(id -u); }} 2>/dev/null"
+        "marked() {{ \
+           if command -v grep >/dev/null; then grep -q {MARKER}={value} $1; return; fi; \
+           while line=; read -r line || [ \"$line\" ]; do case $line in *{MARKER}={value}*) return 0;; esac; done <$1; \
+           return 1; \
+         }}; \
+         {{ for p in /proc/[0-9]*; do if marked $p/environ; then {act}; fi; done; \
+         echo {SEARCHED} $(id -u); }} 2>/dev/null"
     );
     let config = ExecConfig {
         cmd: Some([shell, "-c", &script].map(str::to_owned).to_vec()),

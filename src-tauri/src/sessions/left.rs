@@ -31,9 +31,8 @@ impl Left {
         Self { engine, container: (life.id.clone(), life.name.clone()), exec, stream: sync::Mutex::default() }
     }
 
-    async fn end(&self) -> Result<Ending> {
+    async fn end(&self, stream: &mut Option<Box<Hijacked>>) -> Result<Ending> {
         let (id, mark) = &self.exec;
-        let mut stream = self.stream.lock().await;
         exec::end(&self.engine, &self.container.0, id, mark, stream.as_deref_mut()).await
     }
 }
@@ -95,26 +94,32 @@ impl LeftShells {
     /// What the engine answered.
     pub async fn end(&self, left: Left) -> Result<()> {
         let left = Arc::new(left);
-        self.lock().push(Arc::clone(&left));
-        let ended = left.end().await;
+        let ended = {
+            let mut stream = left.stream.lock().await;
+            self.lock().push(Arc::clone(&left));
+            left.end(&mut stream).await
+        };
         match &ended {
             // Its container may have gone on before anybody knew of it here.
             Ok(Ending::Paused) => self.end_again(&left).await,
             Err(error) if lost::of(error.clone()).is_ok() => {}
             Ok(ending) => self.is_over(&left, *ending),
-            _ => self.forget(&left),
+            _ => _ = self.forget(&left),
         }
         ended.map(drop)
     }
 
-    fn forget(&self, left: &Arc<Left>) {
-        self.lock().retain(|other| !Arc::ptr_eq(other, left));
+    /// False where it was forgotten before.
+    fn forget(&self, left: &Arc<Left>) -> bool {
+        let mut all = self.lock();
+        let before = all.len();
+        all.retain(|other| !Arc::ptr_eq(other, left));
+        all.len() < before
     }
 
     /// Nothing more is done about it.
     fn is_over(&self, left: &Arc<Left>, ending: Ending) {
-        self.forget(left);
-        if ending == Ending::Unreachable {
+        if self.forget(left) && ending == Ending::Unreachable {
             let (_, name) = &left.container;
             tracing::warn!("a shell stays in {name}, where it could not be ended");
             if let Some(tell) = self.stays.get() {
@@ -129,14 +134,16 @@ impl LeftShells {
     }
 
     async fn end_again(&self, left: &Arc<Left>) {
-        match tokio::time::timeout(PATIENCE, left.end()).await {
+        // Whoever ends it just now sees to the rest as well.
+        let Ok(mut stream) = left.stream.try_lock() else { return };
+        match tokio::time::timeout(PATIENCE, left.end(&mut stream)).await {
             Err(_) | Ok(Ok(Ending::Paused)) => {}
             Ok(Ok(ending)) => self.is_over(left, ending),
             Ok(Err(error)) => {
                 tracing::debug!("a shell that was left in {} is not ended: {error}", left.container.1);
                 // An engine that can't be asked now may be later.
                 if lost::of(error).is_err() {
-                    self.forget(left);
+                    _ = self.forget(left);
                 }
             }
         }

@@ -186,7 +186,7 @@ export const terminal = {
     `The connection to the engine broke, but a shell may still be open in ${name}. Closing this tab ends it as soon as the engine answers.`,
   shellStays: (name: string) => `A shell may still be running in ${name}`,
   shellStaysText:
-    "Its image has no shell that could end it from outside, and it did not end at Ctrl+C and Ctrl+D. It ends with its container. Another time, type exit before you close the tab.",
+    "It could not be ended from outside: its image has no shell that can look for it. It ends with its container. Another time, type exit before you close the tab.",
   stopPull: "Stop the pull",
   stopAndClose: "Stop container",
   leaveRunning: "Leave it running",

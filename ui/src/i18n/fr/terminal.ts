@@ -181,7 +181,7 @@ export const terminal: Catalogue["terminal"] = {
     `La connexion au moteur s’est rompue, mais un shell est peut-être encore ouvert dans ${name}. Fermer cet onglet y met fin dès que le moteur répond.`,
   shellStays: (name) => `Un shell tourne peut-être encore dans ${name}`,
   shellStaysText:
-    "Son image n’a pas de shell qui puisse y mettre fin du dehors, et Ctrl+C puis Ctrl+D n’y ont rien fait. Il se terminera avec son conteneur. La prochaine fois, tapez exit avant de fermer l’onglet.",
+    "Il n’a pas pu être arrêté du dehors : son image n’a pas de shell qui puisse le chercher. Il se terminera avec son conteneur. La prochaine fois, tapez exit avant de fermer l’onglet.",
   stopPull: "Interrompre le téléchargement",
   stopAndClose: "Arrêter le conteneur",
   leaveRunning: "Le laisser tourner",
