@@ -1,7 +1,7 @@
 //! What runs already, joined from the window: a shell as it is asked for, the main process and the keys that leave it,
 //! containers that stop and start again under an open pane.
 
-use quayside_test_support::{Archive, Image, Layer, Release, docker, trials};
+use quayside_test_support::{Archive, Image, Layer, Release, docker, static_program, trials};
 use serde_json::json;
 
 use crate::page::{Page, key};
@@ -14,6 +14,7 @@ trials![Stage;
     a_main_process_is_attached_to_and_left_by_its_keys,
     a_process_without_a_terminal_is_sent_lines,
     an_image_without_a_shell_says_what_to_do,
+    a_shell_that_can_not_be_ended_is_told_of,
     a_container_that_stops_under_a_shell_is_joined_again,
     an_engine_that_goes_away_is_told_and_joined_again,
     what_becomes_of_sessions_out_of_sight_is_read_out,
@@ -159,6 +160,42 @@ async fn an_image_without_a_shell_says_what_to_do(stage: &Stage) {
     page.find_css("[data-testid=shell-dialog] [role=alert]").await;
     page.picture("no-shell-dialog").await;
     page.chord(&[key::ESCAPE]).await;
+    window.close().await;
+}
+
+/// Its image has no shell but one that reads a language of its own, and that takes no notice of anything.
+async fn a_shell_that_can_not_be_ended_is_told_of(stage: &Stage) {
+    const STUBBORN: &str = "#include <signal.h>\n#include <stdio.h>\n#include <unistd.h>\n\
+        int main(void) { for (int number = 1; number < NSIG; number++) signal(number, SIG_IGN); \
+        puts(\"begun\"); fflush(stdout); while (1) { getchar(); clearerr(stdin); usleep(1000); } }";
+    stage.clear();
+    let window = Window::open_with(stage, Options { language: "fr_FR.UTF-8", ..Options::of(stage) }).await;
+    let page = &window.page;
+    let layer = Layer::build("COPY . / # buildkit").file("sleep", 0o755, &std::fs::read("/bin/busybox").unwrap()).file(
+        "usr/bin/pwsh",
+        0o755,
+        &static_program(STUBBORN),
+    );
+    let image = Image {
+        references: vec!["stubborn:latest".into()],
+        created: "2026-01-01T00:00:00Z".into(),
+        parameters: json!({ "Cmd": ["/sleep", "1000"] }),
+        layers: vec![layer.finish()],
+    };
+    let path = stage.scratch.join("stubborn.tar");
+    Archive::write(&path, &[image]);
+    docker(&stage.world.engine, &["load", "--quiet", "--input", &path.to_string_lossy()]);
+    docker(&stage.world.engine, &["run", "--detach", "--name", "mule", "stubborn"]);
+    open_shell_in(page, "mule").await;
+    Terminal::front(page, "exec").await.shows("begun").await;
+    page.click("dock-tab-close").await;
+    page.click("close-session-end").await;
+    page.until("no tab", "!document.querySelector('[data-testid=dock-tab]')").await;
+    page.text_with("toast", "Un shell tourne peut-être encore dans mule").await;
+    page.text_with("toast", "pas de shell qui puisse le chercher").await;
+    page.settle().await;
+    page.picture("fr-shell-stays").await;
+    page.click("toast-close").await;
     window.close().await;
 }
 
