@@ -14,6 +14,7 @@ use crate::processes::{family, processor};
 use crate::raw::Shell;
 use crate::report::{Measure, QUAYSIDE, RAW, Report};
 use crate::stopwatch::{Begin, arm, read};
+use crate::terminal::{FLOODS, ROWS};
 
 const CONTAINER: &str = "bench-sessions";
 const OPEN: usize = 20;
@@ -23,7 +24,6 @@ const IDLE: Duration = Duration::from_secs(5);
 const PATIENCE: Duration = Duration::from_secs(150);
 /// While the floods go on.
 const KEYS: usize = 15;
-const ROWS: &str = "[data-testid=terminal] .xterm-rows";
 
 /// All the floods begin at once, and each says when it has printed everything.
 fn command(number: usize) -> String {
@@ -50,7 +50,7 @@ pub async fn measure(bench: &Bench, report: &Mutex<Report>) {
     let engine = &bench.stage.world.engine;
     let found = attempt_within(PATIENCE, async {
         docker(engine, &["run", "--detach", "--name", CONTAINER, "centos", "sleep", "100000"]);
-        let line = "The quick brown fox jumps over the lazy dog, and 0123456789 more of that";
+        let [(_, _, line), _] = FLOODS;
         let script = format!("yes '{line}' | head -c {} > /tmp/flood", MEBIBYTES << 20);
         docker(engine, &["exec", CONTAINER, "bash", "-c", &script]);
         all(bench).await

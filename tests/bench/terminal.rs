@@ -20,7 +20,7 @@ use crate::stopwatch::{Begin, arm, read};
 const CONTAINER: &str = "bench";
 const MEBIBYTES: usize = 64;
 /// What floods: its name, its file in the container, and the line that it is made of.
-const FLOODS: [(&str, &str, &str); 2] = [
+pub const FLOODS: [(&str, &str, &str); 2] = [
     ("plain", "/tmp/flood", "The quick brown fox jumps over the lazy dog, and 0123456789 more of that"),
     (
         "coloured",
@@ -226,7 +226,7 @@ fn raw_interrupts(bench: &Bench) -> Samples {
     runs.skip(1).collect()
 }
 
-const ROWS: &str = "[data-testid=terminal] .xterm-rows";
+pub const ROWS: &str = "[data-testid=terminal] .xterm-rows";
 
 /// A row of the terminal begins so.
 fn row_with(text: &str) -> String {

@@ -1,7 +1,7 @@
 //! What runs already, joined from the window: a shell as it is asked for, the main process and the keys that leave it,
 //! containers that stop and start again under an open pane.
 
-use quayside_test_support::{Archive, Image, Layer, Release, docker, static_program, trials};
+use quayside_test_support::{Archive, IGNORES_ALL, Image, Layer, Release, docker, static_program, trials};
 use serde_json::json;
 
 use crate::page::{Page, key};
@@ -165,16 +165,13 @@ async fn an_image_without_a_shell_says_what_to_do(stage: &Stage) {
 
 /// Its image has no shell but one that reads a language of its own, and that takes no notice of anything.
 async fn a_shell_that_can_not_be_ended_is_told_of(stage: &Stage) {
-    const STUBBORN: &str = "#include <signal.h>\n#include <stdio.h>\n#include <unistd.h>\n\
-        int main(void) { for (int number = 1; number < NSIG; number++) signal(number, SIG_IGN); \
-        puts(\"begun\"); fflush(stdout); while (1) { getchar(); clearerr(stdin); usleep(1000); } }";
     stage.clear();
     let window = Window::open_with(stage, Options { language: "fr_FR.UTF-8", ..Options::of(stage) }).await;
     let page = &window.page;
     let layer = Layer::build("COPY . / # buildkit").file("sleep", 0o755, &std::fs::read("/bin/busybox").unwrap()).file(
         "usr/bin/pwsh",
         0o755,
-        &static_program(STUBBORN),
+        &static_program(IGNORES_ALL),
     );
     let image = Image {
         references: vec!["stubborn:latest".into()],

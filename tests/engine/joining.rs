@@ -8,7 +8,9 @@ use quayside_engine::detach::DetachKeys;
 use quayside_engine::exec::{self, Ending, ExecSpec, Exit};
 use quayside_engine::hijack::{Hijacked, Output, TerminalSize};
 use quayside_engine::{Engine, ErrorCode, containers, shells};
-use quayside_test_support::{Archive, Image, Layer, Scratch, World, docker, static_program, trials, wait_until};
+use quayside_test_support::{
+    Archive, IGNORES_ALL, Image, Layer, Scratch, World, docker, static_program, trials, wait_until,
+};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -80,17 +82,6 @@ int main(int count, char **words) {
     fflush(stdout);
     while (getchar() != EOF) {}
     return 0;
-}"#;
-
-/// Takes no notice of anything.
-const STUBBORN: &str = r#"#include <signal.h>
-#include <stdio.h>
-#include <unistd.h>
-int main(void) {
-    for (int number = 1; number < NSIG; number++) signal(number, SIG_IGN);
-    puts("begun");
-    fflush(stdout);
-    while (1) { getchar(); clearerr(stdin); usleep(1000); }
 }"#;
 
 /// Gives the engine an image of this one layer, with this search path.
@@ -188,7 +179,7 @@ pub async fn shells_end(engine: &Engine, cli: &dyn Fn(&[&str]) -> String) {
             "localhost/few/pwsh",
             layer()
                 .file("usr/bin/pwsh", 0o755, &stand_in)
-                .file("bin/stubborn", 0o755, &static_program(STUBBORN))
+                .file("bin/stubborn", 0o755, &static_program(IGNORES_ALL))
                 .finish(),
         ),
     ];

@@ -13,8 +13,8 @@ use quayside_engine::units::UnixMillis;
 use quayside_engine::{Engine, ErrorCode};
 use quayside_shell::sessions::{Loss, SessionId, SessionInput, SessionPhase, Sessions};
 use quayside_test_support::{
-    Address, Archive, Fault, Image, Kind, Layer, PrivateDockerd, PrivatePodman, Proxy, Scratch, World, docker,
-    static_program, trials,
+    Address, Archive, Fault, IGNORES_ALL, Image, Kind, Layer, PrivateDockerd, PrivatePodman, Proxy, Scratch, World,
+    docker, static_program, trials,
 };
 
 use crate::{Page, SIZE, connect, connect_to, spec};
@@ -297,12 +297,9 @@ async fn execs(world: &World, engine: &Engine, container: &str) -> usize {
 /// In an image with nothing that could look for them: the one ends with its input, the other takes no notice.
 async fn a_shell_that_only_its_terminal_ends_is_ended_or_said_to_stay(world: &World) {
     const READS: &str = "#include <stdio.h>\nint main(void) { puts(\"begun\"); while (getchar() != EOF) {} return 7; }";
-    const STUBBORN: &str = "#include <signal.h>\n#include <stdio.h>\n#include <unistd.h>\n\
-        int main(void) { for (int number = 1; number < NSIG; number++) signal(number, SIG_IGN); \
-        puts(\"begun\"); fflush(stdout); while (1) { getchar(); clearerr(stdin); usleep(1000); } }";
     let layer = Layer::build("ADD rootfs.tar.gz / # buildkit")
         .file("bin/reads", 0o755, &static_program(READS))
-        .file("bin/stubborn", 0o755, &static_program(STUBBORN))
+        .file("bin/stubborn", 0o755, &static_program(IGNORES_ALL))
         .finish();
     let image = Image {
         references: vec!["few:latest".into()],

@@ -48,7 +48,7 @@ pub use network::free_port;
 pub use oci::{MultiPlatform, push_layers, push_multi_platform, push_packed, push_platforms};
 pub use podman::PrivatePodman;
 pub use process::{Process, wait_until};
-pub use programs::static_program;
+pub use programs::{IGNORES_ALL, static_program};
 pub use proxy::{Address, Fault, Kind, Proxy};
 pub use registry::Registry;
 pub use scratch::Scratch;

@@ -14,6 +14,17 @@ impl LayerBuilder {
     }
 }
 
+/// Says that it has begun, and takes no notice of any signal, nor of what is typed: for [`static_program`].
+pub const IGNORES_ALL: &str = r#"#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+int main(void) {
+    for (int number = 1; number < NSIG; number++) signal(number, SIG_IGN);
+    puts("begun");
+    fflush(stdout);
+    while (1) { getchar(); clearerr(stdin); usleep(1000); }
+}"#;
+
 /// A program that needs nothing else.
 pub fn static_program(source: &str) -> Vec<u8> {
     let scratch = Scratch::new();
