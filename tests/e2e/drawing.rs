@@ -3,6 +3,7 @@
 use quayside_test_support::trials;
 use serde_json::Value;
 
+use crate::picture::is_drawn;
 use crate::stage::Stage;
 use crate::terminal::open_shell;
 use crate::window::Window;
@@ -32,7 +33,7 @@ async fn terminals_are_drawn_with_webgl_where_it_was_chosen(stage: &Stage) {
     }
     page.until("a canvas", "document.querySelector('[data-testid=terminal] canvas')").await;
     page.until("no text", &format!("!({AS_TEXT})")).await;
-    page.settle().await;
+    is_drawn(page, &shell).await;
     page.picture("terminal-webgl").await;
     shell.run("echo still-$((40+2))", "still-42").await;
     let (rows, columns) = shell.agrees_on_its_size().await;

@@ -32,6 +32,7 @@ mod names;
 mod overview;
 mod panes;
 mod pasting;
+mod picture;
 mod platforms;
 mod podman;
 mod programs;

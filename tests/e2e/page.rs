@@ -39,6 +39,34 @@ pub mod key {
     pub const INSERT: char = '\u{E016}';
 }
 
+/// Red, green, blue.
+pub type Colour = [u8; 3];
+
+/// `#rrggbb`.
+pub fn hex([red, green, blue]: Colour) -> String {
+    format!("#{red:02x}{green:02x}{blue:02x}")
+}
+
+/// The pixels of the whole screen, line by line.
+#[derive(Clone)]
+pub struct Snapshot(Vec<u8>);
+
+impl Snapshot {
+    fn channels(x: usize, y: usize) -> std::ops::Range<usize> {
+        let start = 3 * (y * SCREEN.0 as usize + x);
+        start..start + 3
+    }
+
+    pub fn at(&self, x: usize, y: usize) -> Colour {
+        let [red, green, blue] = self.0[Snapshot::channels(x, y)] else { panic!("three bytes") };
+        [red, green, blue]
+    }
+
+    pub fn set(&mut self, x: usize, y: usize, colour: Colour) {
+        self.0[Snapshot::channels(x, y)].copy_from_slice(&colour);
+    }
+}
+
 pub struct Page {
     client: Client,
     display: String,
@@ -386,17 +414,18 @@ impl Page {
         assert!(taken.is_ok_and(|status| status.success()), "no picture {}", file.display());
     }
 
-    /// The colours of these places of the window as the screen has them, each `#rrggbb`.
-    pub async fn pixels(&self, places: &[(f64, f64)]) -> Vec<String> {
+    /// What the screen shows now.
+    pub fn snapshot(&self) -> Snapshot {
         let arguments = ["-display", &self.display, "-window", "root", "-depth", "8", "rgb:-"];
         let taken = Command::new("import").args(arguments).output().unwrap();
         assert!(taken.status.success(), "{}", String::from_utf8_lossy(&taken.stderr));
-        let colour = |(x, y): &(f64, f64)| {
-            let at = 3 * (*y as usize * SCREEN.0 as usize + *x as usize);
-            let [red, green, blue] = taken.stdout[at..at + 3] else { panic!("three bytes") };
-            format!("#{red:02x}{green:02x}{blue:02x}")
-        };
-        places.iter().map(colour).collect()
+        Snapshot(taken.stdout)
+    }
+
+    /// The colours of these places of the window as the screen has them, each `#rrggbb`.
+    pub async fn pixels(&self, places: &[(f64, f64)]) -> Vec<String> {
+        let snapshot = self.snapshot();
+        places.iter().map(|(x, y)| hex(snapshot.at(*x as usize, *y as usize))).collect()
     }
 
     /// What the page's console has said, and what broke its content security policy.
@@ -414,7 +443,8 @@ impl Page {
         folder.join(format!("{name}.png"))
     }
 
-    async fn give_up(&self, what: &str) -> ! {
+    /// Fails with a picture of the screen.
+    pub async fn give_up(&self, what: &str) -> ! {
         static FAILURES: AtomicU32 = AtomicU32::new(1);
         let name = format!("failure-{}", FAILURES.fetch_add(1, Ordering::Relaxed));
         self.picture(&name).await;

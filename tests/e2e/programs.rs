@@ -1,13 +1,12 @@
 //! What programs draw, held against the terminal's own cells and against what the page has drawn of them: colours, wide
 //! characters, full screens, the pointer. A page that is loaded again shows the same, cell by cell.
 
-use std::time::{Duration, Instant};
-
 use quayside_test_support::{docker, trials};
 use serde_json::{Value, json};
 
 use crate::desktop::Desktop;
 use crate::page::{Page, key};
+use crate::picture::{View, is_drawn};
 use crate::stage::Stage;
 use crate::terminal::{Screen, Terminal, only_container, open_shell};
 use crate::window::Window;
@@ -17,6 +16,7 @@ trials![Stage;
     wide_and_combined_characters_stand_in_their_cells,
     full_screens_come_and_go_and_outlive_the_page,
     a_program_gets_what_the_pointer_does,
+    a_wrong_picture_is_told_from_the_right_one,
 ];
 
 /// Puts a file into the container, of any characters.
@@ -61,43 +61,10 @@ async fn is_again(page: &Page, terminal: &Terminal<'_>, before: &Screen) {
     page.poll(&what, async || (terminal.screen().await? == *before).then_some(())).await;
 }
 
-/// The ink and the ground of these cells as they are drawn, each `#rrggbb`.
-async fn drawn(page: &Page, terminal: &Terminal<'_>, row: usize, columns: &[usize]) -> Vec<(String, String)> {
-    let code = "const [session, row, columns] = arguments;
-        const line = document.querySelector(`[data-session='${session}'] .xterm-rows`).children[row];
-        const screen = document.querySelector(`[data-session='${session}'] .xterm-screen`).getBoundingClientRect();
-        const width = screen.width / window.__quaysideTerminals.size(session).columns;
-        const { top, height } = line.getBoundingClientRect();
-        const hex = (colour) => '#' + colour.match(/\\d+/g).slice(0, 3).map((n) => Number(n).toString(16).padStart(2, '0')).join('');
-        return columns.map((column) => {
-            const x = screen.left + (column + 0.5) * width;
-            const span = [...line.children].find((one) => {
-                const at = one.getBoundingClientRect();
-                return at.left <= x && x < at.right;
-            });
-            const style = getComputedStyle(span ?? line);
-            return [hex(style.color), hex(style.backgroundColor)];
-        })";
-    let arguments = vec![terminal.session.clone(), json!(row), json!(columns)];
-    serde_json::from_value(page.script(code, arguments).await).unwrap()
-}
-
-/// Of the palette's 240 colours that no theme changes.
-fn palette(number: usize) -> String {
-    let step = |level: usize| if level == 0 { 0 } else { 55 + 40 * level };
-    match number {
-        16..=231 => {
-            let cube = number - 16;
-            format!("#{:02x}{:02x}{:02x}", step(cube / 36), step(cube / 6 % 6), step(cube % 6))
-        }
-        232..=255 => format!("#{0:02x}{0:02x}{0:02x}", 8 + 10 * (number - 232)),
-        _ => panic!("{number} is the theme's"),
-    }
-}
-
 const PER_ROW: usize = 32;
 
-/// Each colour of the palette as ground, with its opposite as ink; two ramps of true colours; what text can look like.
+/// Each colour of the palette as ground, with its opposite as ink; two ramps of true colours; what text can look like; each
+/// colour as ink that fills its cell, and the ink that nobody asked for.
 fn charts() -> String {
     let mut text = String::from("\x1b[H\x1b[2J\x1b[3J");
     for number in 0..256 {
@@ -116,52 +83,13 @@ fn charts() -> String {
     for (number, name) in LOOKS {
         text += &format!("\x1b[{number}m{name}\x1b[0m ");
     }
-    text += "\n";
-    for number in 0..THEMED {
-        text += &format!("\x1b[48;5;{number}m  \x1b[0m");
-    }
-    for number in 0..THEMED {
-        text += &format!("\x1b[38;5;{number}m██\x1b[0m");
-    }
-    text + "██\n"
-}
-
-/// Colours that are the theme's: grounds without ink, and inks that fill their cells; the ink that nobody asked for after them.
-const THEMED: usize = 16;
-
-/// The theme's own colours by its tokens: those of the palette in their order, the ink and the ground that nobody asked for.
-async fn themed(page: &Page) -> Vec<String> {
-    let code = "const names = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'];
-        const tokens = [...names, ...names.map((name) => `bright-${name}`)].map((name) => `--ansi-${name}`);
-        const style = getComputedStyle(document.documentElement);
-        return [...tokens, '--term-ink', '--term'].map((token) => style.getPropertyValue(token).trim())";
-    let colours: Vec<String> = serde_json::from_value(page.script(code, Vec::new()).await).unwrap();
-    assert!(colours.iter().all(|colour| colour.len() == 7), "{colours:?}");
-    colours
-}
-
-/// The sixteen grounds, the sixteen inks, and what nobody asked for, as the pixels of the screen have them.
-async fn themed_is_drawn(page: &Page, terminal: &Terminal<'_>, row: u64, name: &str) {
-    let colours = themed(page).await;
-    let (ink, ground) = (&colours[THEMED], &colours[THEMED + 1]);
-    let expected: Vec<&String> = colours[..THEMED].iter().chain(&colours[..THEMED]).chain([ink, ground]).collect();
-    let mut places = Vec::new();
-    for number in 0..expected.len() as u64 {
-        // Between the two cells of each: no edge is near.
-        let (x, y) = middle_of_cell(page, terminal, number * 2 + 1, row).await;
-        let (next, _) = middle_of_cell(page, terminal, number * 2 + 2, row).await;
-        places.push(((x + next) / 2.0, y));
-    }
-    // The page is in its new theme before the screen is drawn in it.
-    let deadline = Instant::now() + Duration::from_secs(10);
-    loop {
-        page.settle().await;
-        let pixels = page.pixels(&places).await;
-        if pixels.iter().eq(expected.iter().copied()) {
-            return;
+    for number in 0..256 {
+        if number % (2 * PER_ROW) == 0 {
+            text += "\n";
         }
-        assert!(Instant::now() < deadline, "{name}: {pixels:?} are drawn, the theme has {expected:?}");
+        text += &format!("\x1b[38;5;{number}m█\x1b[0m");
     }
+    text + "█\n"
 }
 
 const LOOKS: [(u8, &str); 9] = [
@@ -180,7 +108,7 @@ async fn charts_of_colours_have_their_colours(stage: &Stage) {
     let window = Window::open(stage).await;
     let page = &window.page;
     let shell = open_shell(stage, page).await;
-    make_room(page, &shell, 15).await;
+    make_room(page, &shell, 18).await;
     put(stage, "charts", &charts());
     shell.run("cat /charts; echo \"en\"d", "end").await;
     let screen = screen_with(page, &shell, "]#").await;
@@ -201,23 +129,9 @@ async fn charts_of_colours_have_their_colours(stage: &Stage) {
         at += name.len() + 1;
     }
 
-    // What the page draws of them, in either theme.
     for name in ["dark", "light"] {
         theme(page, name).await;
-        let mut colours = themed(page).await;
-        colours.truncate(THEMED);
-        for row in 0..ramps {
-            let columns: Vec<usize> = (0..PER_ROW).map(|column| column * 2).collect();
-            for (column, (ink, ground)) in drawn(page, &shell, row, &columns).await.into_iter().enumerate() {
-                let number = row * PER_ROW + column;
-                let colour = |number: usize| colours.get(number).cloned().unwrap_or_else(|| palette(number));
-                assert_eq!(ground, colour(number), "{name}: the ground {number}");
-                assert_eq!(ink, colour(255 - number), "{name}: the ink {}", 255 - number);
-            }
-        }
-        themed_is_drawn(page, &shell, ramps as u64 + 4, name).await;
-        let (_, ground) = drawn(page, &shell, ramps + 1, &[2 * PER_ROW - 1]).await.remove(0);
-        assert_eq!(ground, "#fc0380", "{name}");
+        is_drawn(page, &shell).await;
         page.settle().await;
         page.picture(&format!("terminal-colours-{name}")).await;
     }
@@ -289,7 +203,7 @@ async fn wide_and_combined_characters_stand_in_their_cells(stage: &Stage) {
     }
     for theme_name in ["dark", "light"] {
         theme(page, theme_name).await;
-        page.settle().await;
+        is_drawn(page, &shell).await;
         for ((name, _), bar) in CHARACTERS.iter().zip(bars(page, &shell).await) {
             assert!((bar - BAR as f64).abs() < 0.1, "{name}: its bar is drawn in column {bar}");
         }
@@ -324,24 +238,27 @@ async fn full_screens_come_and_go_and_outlive_the_page(stage: &Stage) {
     let vi = screen_with(page, &shell, "[Modified]").await;
     assert!(vi.alternate, "vi has a screen of its own");
     assert_eq!(vi.line(usize::try_from(vi.cursor.1).unwrap()), "x-line 200");
-    page.settle().await;
+    is_drawn(page, &shell).await;
     page.picture("program-vi").await;
     let shell = reload(page, "run").await;
     is_again(page, &shell, &vi).await;
+    is_drawn(page, &shell).await;
     shell.type_text(":q!\n").await;
     let left = screen_with(page, &shell, "above").await;
     assert!(!left.alternate);
     assert!(left.rows[0] == before.rows[0], "what was there before is there again: {:?}", left.line(0));
+    is_drawn(page, &shell).await;
 
     shell.type_text("less lines\n").await;
     screen_with(page, &shell, "line 1").await;
     page.type_text(" ").await;
     let second = format!("line {}", 2 * (rows - 1));
     let less = screen_with(page, &shell, &second).await;
-    page.settle().await;
+    is_drawn(page, &shell).await;
     page.picture("program-less").await;
     let shell = reload(page, "run").await;
     is_again(page, &shell, &less).await;
+    is_drawn(page, &shell).await;
     shell.type_text("G").await;
     screen_with(page, &shell, "line 200").await;
     shell.type_text("q").await;
@@ -352,12 +269,14 @@ async fn full_screens_come_and_go_and_outlive_the_page(stage: &Stage) {
     let top = screen_with(page, &shell, "PPID").await;
     let head = (0..top.rows.len()).find(|row| top.line(*row).trim_start().starts_with("PID")).expect("a head");
     assert!(top.rows[head].iter().take(20).all(|cell| cell.look == "inverse"), "{:?}", top.rows[head]);
-    page.settle().await;
+    is_drawn(page, &shell).await;
     page.picture("program-top").await;
     let shell = reload(page, "run").await;
     is_again(page, &shell, &top).await;
+    is_drawn(page, &shell).await;
     shell.type_text("q").await;
     shell.run("echo $((6*7))", "42").await;
+    is_drawn(page, &shell).await;
     window.close().await;
 }
 
@@ -457,4 +376,59 @@ async fn wheel(page: &Page, terminal: &Terminal<'_>, (x, y): (f64, f64)) {
         document.querySelector(`[data-session='${session}'] .xterm-screen`).dispatchEvent(
             new WheelEvent('wheel', { clientX, clientY, deltaY: 1, deltaMode: 1, bubbles: true, cancelable: true }))";
     let _: Value = page.script(code, vec![terminal.session.clone(), json!(x), json!(y)]).await;
+}
+
+/// Row and column.
+type At = (usize, usize);
+
+/// The cells that are not as the buffer has them, once the first of each pair is drawn where the second should be.
+fn faults(view: &View, copies: &[(At, At)]) -> Vec<At> {
+    let mut snapshot = view.snapshot.clone();
+    for (from, to) in copies {
+        let (from, to) = (view.place(from.0, from.1), view.place(to.0, to.1));
+        for (y, into) in from.lines.zip(to.lines) {
+            for (x, to) in from.columns.clone().zip(to.columns.clone()) {
+                snapshot.set(to, into, view.snapshot.at(x, y));
+            }
+        }
+    }
+    view.faults_in(&snapshot).iter().map(|fault| (fault.row, fault.column)).collect()
+}
+
+/// A comparison that can't fail proves nothing: each picture that is spoiled is told of, in the right cells and no others.
+async fn a_wrong_picture_is_told_from_the_right_one(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    let shell = open_shell(stage, page).await;
+    put(
+        stage,
+        "lines",
+        "\x1b[H\x1b[2J\x1b[3Jabc \x1b[41mabc\x1b[42mabc\x1b[0m \x1b[32mabc\x1b[0m\nabd\ne\u{301}e世 x\n\x1b[4mu\x1b[0mu\n",
+    );
+    shell.run("cat /lines; echo \"en\"d", "end").await;
+    screen_with(page, &shell, "]#").await;
+    let view = is_drawn(page, &shell).await;
+    let cursor = (view.screen.cursor.1 as usize, view.screen.cursor.0 as usize);
+    for (what, from, to) in [
+        ("a character is missing", (0, 3), (0, 1)),
+        ("there is one too many", (0, 1), (0, 3)),
+        ("another character", (0, 1), (0, 2)),
+        ("another ground", (0, 5), (0, 8)),
+        ("brighter ink", (0, 1), (0, 12)),
+        ("darker ink", (0, 12), (0, 1)),
+        ("an accent is lost", (2, 1), (2, 0)),
+        ("an accent is too many", (2, 0), (2, 1)),
+        ("half of a wide character is missing", (0, 30), (2, 2)),
+        ("a line is missing", (3, 1), (3, 0)),
+        ("the cursor is missing", (0, 30), cursor),
+    ] {
+        assert_eq!(faults(&view, &[(from, to)]), [to], "{what}");
+    }
+    let late: Vec<_> = (0..14).map(|column| ((0, column), (0, column + 1))).collect();
+    let told: Vec<_> = (1..15).map(|column| (0, column)).collect();
+    assert_eq!(faults(&view, &late), told, "a column late");
+    let early: Vec<_> = (0..14).map(|column| ((1, column), (0, column))).collect();
+    let told: Vec<_> = [2, 4, 5, 6, 7, 8, 9, 11, 12, 13].map(|column| (0, column)).into();
+    assert_eq!(faults(&view, &early), told, "a row early");
+    window.close().await;
 }

@@ -28,6 +28,13 @@ pub struct Cell {
     pub look: String,
 }
 
+impl Cell {
+    /// Bold, italic and so on.
+    pub fn is(&self, look: &str) -> bool {
+        self.look.split(' ').any(|one| one == look)
+    }
+}
+
 impl Screen {
     /// Where the two are not the same, for who has to find out why.
     pub fn difference(&self, other: &Screen) -> String {
