@@ -52,40 +52,41 @@ if (request) {
     return answer;
   };
 }
-// A task that is posted from within a frame runs when that frame has been laid out and painted.
-const afterwards = (act) => {
-  const channel = new MessageChannel();
-  channel.port1.onmessage = act;
-  channel.port2.postMessage(null);
-};
 let last = null;
-let frames = 0;
-let within = false;
 const tick = (now) => {
   if (watch.end) return;
   if (last !== null && watch.begin !== null) watch.frame = Math.max(watch.frame, now - last);
   last = now;
-  frames += 1;
-  within = true;
-  afterwards(() => (within = false));
   requestAnimationFrame(tick);
 };
-requestAnimationFrame(tick);
+if (rootSelector) requestAnimationFrame(tick);
+// What a frame has put into the document is observed before the frame goes on, and painted by it.
+let withinFrame = false;
+const nextFrame = (window.__benchNextFrame ??= window.requestAnimationFrame.bind(window));
+window.requestAnimationFrame = (act) =>
+  nextFrame((now) => {
+    withinFrame = true;
+    try {
+      act(now);
+    } finally {
+      queueMicrotask(() => (withinFrame = false));
+    }
+  });
 watch.done = new Promise((resolve) => {
   const observer = new MutationObserver(() => {
     if (watch.begin === null || watch.there !== null || !met()) return;
     watch.there = performance.now();
     observer.disconnect();
-    const end = () => {
+    // A task that is posted from within a frame runs when that frame has been laid out and painted.
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => {
+      channel.port1.close();
       watch.end = performance.now();
       resolve(watch);
     };
-    // Where a frame has put it there, that same frame shows it; otherwise the next one does.
-    const [inside, before] = [within, frames];
-    afterwards(() => {
-      if (inside || frames > before) end();
-      else requestAnimationFrame(() => afterwards(end));
-    });
+    const post = () => channel.port2.postMessage(null);
+    if (withinFrame) post();
+    else nextFrame(post);
   });
   const root = rootSelector ? document.querySelector(rootSelector) : document;
   observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
