@@ -8,7 +8,7 @@ import type { TerminalActs } from "./acts.svelte";
 import type { SessionTerminal } from "./session-terminal";
 
 /** What the dock does itself. */
-interface DockActs {
+export interface DockActs {
   find(): void;
   /** In all that was printed. */
   findAll(): void;

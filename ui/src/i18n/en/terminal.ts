@@ -86,6 +86,16 @@ export const terminal = {
   startAndReconnect: "Start and reconnect",
   byItself: "Always reconnect",
   byItselfText: "Every session connects again by itself as soon as its container runs.",
+  /** In a list: how a tab does that has nothing else to say. */
+  state: {
+    queued: "waiting",
+    pulling: "pulling",
+    loading: "loading",
+    creating: "starting",
+    running: "running",
+    failed: "failed",
+    logs: { busy: "opening", ok: "following", quiet: "ended", bad: "interrupted" },
+  },
   removeContainer: "Remove container",
   containerRemoved: "Container removed",
   stop: "Stop",
@@ -159,6 +169,7 @@ export const terminal = {
   previousStop: "To the controls above",
   leave: "Leave the terminal",
   menu: "Terminal menu",
+  allTabs: "All tabs",
 
   renameTab: (title: string) => `New name of ${title}`,
   rename: "Rename…",
@@ -175,7 +186,7 @@ export const terminal = {
     line: "Line between two terminals",
   },
 
-  closeRunningTitle: "Close this tab?",
+  closeRunningTitle: (title: string) => `Close ${title}?`,
   closeRunningText: (name: string) => `The container ${name} is still running.`,
   closeShellText: (name: string) => `A shell is still open in ${name}. Closing this tab ends it.`,
   closePausedText: (name: string) =>
