@@ -65,3 +65,14 @@ it("lists all tabs with their state, and leads to the one that is chosen", async
   await until(() => expect(sessions.activeId).toBe(shells[1]));
   expect(find("dock-tab-list")).toBeNull();
 });
+
+it("offers the keys that leave a shell, and says what becomes of it", async () => {
+  (await see("terminal-more")).click();
+  const item = await see("menu-terminal-detach");
+  expect(item.textContent).toContain("Ctrl+P Ctrl+Q");
+  expect(item.title).toContain("it goes on in billing, unless");
+  item.click();
+  expect((await see("session-detached")).textContent).toContain("it goes on in billing");
+  (await see("terminal-more")).click();
+  expect((await see("menu-terminal-detach")).ariaDisabled).toBe("true");
+});

@@ -61,8 +61,11 @@ export const terminal = {
   detached: "Detached",
   detachedNote: "detached",
   goesOn: (name: string) => `${name} goes on running`,
+  /** Docker 20.10 hangs up on a shell that is left, by which most end; later ones and Podman do not. */
   shellGoesOn: (name: string) =>
-    `the engine hung up on it; what goes on in ${name} all the same can’t be attached to again`,
+    `it goes on in ${name}, unless an older engine hangs up on it, and can’t be attached to again`,
+  /** From a shell. */
+  detach: "Detach from the shell",
   attachedTerminal: (name: string, keys: string) =>
     `You are at the main process of ${name}: what you type goes to it, Ctrl+C too. ${keys}, or closing the tab, leaves it running.`,
   attachedLines: (name: string) =>

@@ -58,7 +58,8 @@ export const terminal: Catalogue["terminal"] = {
   detached: "Détaché",
   detachedNote: "détaché",
   goesOn: (name) => `${name} continue de tourner`,
-  shellGoesOn: (name) => `le moteur a raccroché\u202f; ce qui continue malgré tout dans ${name} n’est plus joignable`,
+  shellGoesOn: (name) => `il continue dans ${name}, sauf si un moteur ancien raccroche, et n’est plus joignable`,
+  detach: "Se détacher du shell",
   attachedTerminal: (name, keys) =>
     `Vous êtes sur le processus principal de ${name}\u00a0: il reçoit ce que vous tapez, Ctrl+C compris. ${keys}, ou la fermeture de l’onglet, le laisse tourner.`,
   attachedLines: (name) =>
