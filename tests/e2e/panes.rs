@@ -11,6 +11,7 @@ use crate::window::{Options, Window};
 trials![Stage;
     tabs_are_renamed_and_moved_and_stay_so,
     two_terminals_stand_side_by_side,
+    many_tabs_of_one_name_are_told_apart_and_listed,
     the_keys_lead_around_terminals_and_to_the_lines_beneath_them,
     terminals_that_stand_together_read_well_in_dark_french_and_narrow,
 ];
@@ -186,6 +187,115 @@ async fn two_terminals_stand_side_by_side(stage: &Stage) {
     window.close().await;
 }
 
+/// Shells of one container, one after the other.
+async fn open_shells(page: &Page, name: &str, count: usize) {
+    page.click("nav-containers").await;
+    page.click_css(&format!("[data-testid=container-row][data-name={name}]")).await;
+    for _ in 0..count {
+        let before = tabs(page).await.len();
+        page.click("container-shell").await;
+        page.poll("another tab", async || (tabs(page).await.len() == before + 1).then_some(())).await;
+        Terminal::front(page, "exec").await.shows("#").await;
+    }
+}
+
+/// The tab in front, once it is this one and can be seen whole.
+async fn in_front_and_in_sight(page: &Page, title: &str) {
+    let there = format!(
+        "(() => {{
+            const tab = document.querySelector('[data-testid=dock-tab][aria-selected=true]');
+            if (tab?.querySelector('.title').textContent !== '{title}') return false;
+            const [inner, outer] = [tab.parentElement, tab.closest('[role=tablist]')].map((e) => e.getBoundingClientRect());
+            return inner.left >= outer.left - 1 && inner.right <= outer.right + 1;
+        }})()"
+    );
+    page.until(&format!("{title} in sight"), &there).await;
+}
+
+/// What the list of all tabs says, from above.
+async fn listed(page: &Page) -> Vec<String> {
+    page.find("dock-tab-list").await;
+    let code =
+        "return [...document.querySelectorAll('[data-testid=dock-tab-listed] .menu-label')].map((e) => e.textContent)";
+    serde_json::from_value(page.script(code, Vec::new()).await).unwrap()
+}
+
+const AT: &str = "document.activeElement?.querySelector('.menu-label')?.textContent";
+
+async fn many_tabs_of_one_name_are_told_apart_and_listed(stage: &Stage) {
+    const SHELLS: usize = 12;
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    stage.load("busybox");
+    docker(&stage.world.engine, &["run", "--detach", "--name", "web", "busybox", "sleep", "1000"]);
+    open_shells(page, "web", SHELLS).await;
+    let nth = |number: usize| match number {
+        1 => "web · /bin/ash".to_owned(),
+        _ => format!("web {number} · /bin/ash"),
+    };
+    let mut wanted: Vec<String> = (1..=SHELLS).map(nth).collect();
+    assert_eq!(tabs(page).await, wanted);
+    in_front_and_in_sight(page, &nth(SHELLS)).await;
+
+    // By the keyboard: the list begins at the one in front, and leads to one out of sight.
+    page.chord(&[key::CONTROL, key::SHIFT, 'L']).await;
+    assert_eq!(listed(page).await, wanted);
+    page.until("the list at the tab in front", &format!("{AT} === '{}'", nth(SHELLS))).await;
+    page.settle().await;
+    page.picture("dock-tab-list").await;
+    page.axe("[data-testid=dock-tab-list]").await;
+    page.chord(&[key::HOME]).await;
+    page.chord(&[key::DOWN]).await;
+    page.until("the second", &format!("{AT} === '{}'", nth(2))).await;
+    page.chord(&[key::ENTER]).await;
+    in_front_and_in_sight(page, &nth(2)).await;
+    let second = Terminal::front(page, "exec").await;
+    keyboard_is_in(page, &second).await;
+    second.run("echo here-$((40+2))", "here-42").await;
+    // Closed without a choice, it gives the keyboard back.
+    page.chord(&[key::CONTROL, key::SHIFT, 'L']).await;
+    page.find("dock-tab-list").await;
+    page.chord(&[key::ESCAPE]).await;
+    page.until("no list", "!document.querySelector('[data-testid=dock-tab-list]')").await;
+    keyboard_is_in(page, &second).await;
+
+    // By the pointer, to another; one that has ended says so.
+    second.type_text("exit 3\n").await;
+    second.exited_with(3).await;
+    page.click("dock-tabs-all").await;
+    let state = "document.querySelectorAll('[data-testid=dock-tab-listed]')[1].textContent.includes('exit 3')";
+    page.until("how the second has ended", state).await;
+    page.click_css("[data-testid=dock-tab-listed]:last-of-type").await;
+    in_front_and_in_sight(page, &nth(SHELLS)).await;
+
+    // The number of one that is closed is taken by the next that is opened.
+    let third = page.script("return document.querySelectorAll('[data-testid=dock-tab]')[2].click()", Vec::new()).await;
+    assert!(third.is_null());
+    in_front_and_in_sight(page, &nth(3)).await;
+    page.chord(&[key::CONTROL, key::SHIFT, 'W']).await;
+    page.text_with("close-session-dialog", &format!("Close {}?", nth(3))).await;
+    page.settle().await;
+    page.picture("close-shell-of-many").await;
+    page.click("close-session-end").await;
+    wanted.remove(2);
+    page.poll("one tab less", async || (tabs(page).await == wanted).then_some(())).await;
+    open_shells(page, "web", 1).await;
+    wanted.push(nth(3));
+    assert_eq!(tabs(page).await, wanted);
+
+    reload(page).await;
+    page.poll("the same names", async || (tabs(page).await == wanted).then_some(())).await;
+    in_front_and_in_sight(page, &nth(3)).await;
+    page.click("nav-settings").await;
+    page.click("theme-dark").await;
+    page.click("nav-containers").await;
+    page.click("dock-tabs-all").await;
+    assert_eq!(listed(page).await, wanted);
+    page.settle().await;
+    page.picture("dark-dock-tab-list").await;
+    window.close().await;
+}
+
 /// Something else than a terminal, in a pane.
 async fn keyboard_is_at(page: &Page, pane: &Terminal<'_>, id: &str) {
     let there = format!(
@@ -283,9 +393,21 @@ async fn terminals_that_stand_together_read_well_in_dark_french_and_narrow(stage
     page.chord(&[key::ESCAPE]).await;
     keyboard_is_in(page, &second).await;
     page.chord(&[key::CONTROL, key::SHIFT, 'M']).await;
-    page.find("terminal-menu").await;
+    page.text_with("menu-terminal-detach", "Ctrl+P Ctrl+Q").await;
     page.settle().await;
     page.picture("fr-dark-narrow-terminal-menu").await;
+    page.chord(&[key::ESCAPE]).await;
+    // As many have no room in the line of tabs.
+    for count in [3, 4] {
+        page.chord(&[key::CONTROL, key::SHIFT, 'E']).await;
+        page.poll("another tab", async || (tabs(page).await.len() == count).then_some(())).await;
+        Terminal::front(page, "exec").await.shows("#").await;
+    }
+    page.click("dock-tabs-all").await;
+    page.find("dock-tab-list").await;
+    page.settle().await;
+    page.picture("fr-dark-narrow-tab-list").await;
+    page.axe("[data-testid=dock-tab-list]").await;
     page.chord(&[key::ESCAPE]).await;
     page.click("nav-settings").await;
     page.find("terminal-settings").await;

@@ -31,15 +31,15 @@ pub enum Exit {
     /// The process has ended with this code.
     Ended(i32),
     /// The engine has let go of it: the keys that leave it were pressed, or, on Docker 20.10, its connection broke while it
-    /// printed. Docker says 126 then, as of a process that has ended with that; whether it goes on, [`runs`] tells.
-    LetGo,
+    /// printed. Docker says 126 then, as of a process that has ended with that, and Podman -1; whether it goes on, [`runs`]
+    /// tells.
+    LetGo(i32),
 }
 
 impl Exit {
     pub fn code(self) -> i32 {
         match self {
-            Self::Ended(code) => code,
-            Self::LetGo => LET_GO,
+            Self::Ended(code) | Self::LetGo(code) => code,
         }
     }
 }
@@ -195,9 +195,11 @@ impl Inspected {
     fn exit(&self, of_podman: bool) -> Option<Exit> {
         let code = self.exit_code.filter(|_| !self.running)?;
         match (of_podman, code) {
+            // What it waited for in vain.
+            (true, ..0) => Some(Exit::LetGo(code)),
             // Podman has a code of 0 from the beginning; what can be removed has ended.
             (true, _) => self.can_remove.then_some(Exit::Ended(code)),
-            (false, LET_GO) => Some(Exit::LetGo),
+            (false, LET_GO) => Some(Exit::LetGo(code)),
             (false, _) => Some(Exit::Ended(code)),
         }
     }
@@ -223,9 +225,10 @@ mod tests {
         assert_eq!(docker(r#"{"Running": false, "ExitCode": null, "CanRemove": false}"#), None, "not begun");
         assert_eq!(docker(r#"{"Running": true, "ExitCode": 0}"#), None);
         assert_eq!(docker(r#"{"Running": false, "ExitCode": 7, "CanRemove": false}"#), Some(Exit::Ended(7)));
-        assert_eq!(docker(r#"{"Running": false, "ExitCode": 126}"#), Some(Exit::LetGo));
+        assert_eq!(docker(r#"{"Running": false, "ExitCode": 126}"#), Some(Exit::LetGo(126)));
         assert_eq!(podman(r#"{"Running": false, "ExitCode": 0, "CanRemove": false}"#), None, "not begun");
         assert_eq!(podman(r#"{"Running": true, "ExitCode": 0, "CanRemove": false}"#), None);
         assert_eq!(podman(r#"{"Running": false, "ExitCode": 126, "CanRemove": true}"#), Some(Exit::Ended(126)));
+        assert_eq!(podman(r#"{"Running": false, "ExitCode": -1, "CanRemove": true}"#), Some(Exit::LetGo(-1)));
     }
 }

@@ -267,7 +267,7 @@ async fn how_it_ended(
     }
     // An engine that was started again may know nothing of what goes on.
     let is_let_go = match &exit {
-        Ok(exit) => *exit == Some(Exit::LetGo),
+        Ok(exit) => matches!(exit, Some(Exit::LetGo(_))),
         Err(error) => error.code == ErrorCode::NotFound,
     };
     if let (true, Some((_, mark))) = (is_let_go, exec)
@@ -290,7 +290,7 @@ async fn exit(engine: &Engine, id: &str, end: End) -> Result<Option<Exit>> {
     let until = Instant::now() + if end == End::Left { Duration::ZERO } else { EXIT_PATIENCE };
     loop {
         let exit = exec::exit(engine, id).await?;
-        if end == End::Left && exit == Some(Exit::LetGo) {
+        if end == End::Left && matches!(exit, Some(Exit::LetGo(_))) {
             return Ok(None);
         }
         if exit.is_some() || Instant::now() >= until {

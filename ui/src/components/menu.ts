@@ -12,6 +12,12 @@ export type MenuItem =
       label: string;
       icon?: IconName;
       keys?: string;
+      /** The tone of a dot before the label (`.dot` in `base.css`). */
+      dot?: string;
+      /** Beside the label, in small. */
+      note?: string;
+      /** Of a list of places: where one is. The menu begins there. */
+      current?: boolean;
       danger?: boolean;
       disabled?: boolean;
       /** Shown on hover: why it is disabled, for one. */

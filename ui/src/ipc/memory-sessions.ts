@@ -121,7 +121,8 @@ export class MemorySessions {
     const session = this.#sessions.get(id);
     if (session?.info.phase.at !== "running") return;
     if (text === "\u0004") this.end(session, 0);
-    else if (text === "\u0010\u0011") this.phase(session, { at: "detached" }, true);
+    // The second of the keys that leave.
+    else if (text === "\u0011") this.phase(session, { at: "detached" }, true);
     else this.print(session, text === "\r" ? "\r\n\u001b[32m[root@7f3c1a2b /]#\u001b[0m " : text);
   }
 

@@ -1,5 +1,6 @@
 /**
- * How a person arranged the dock: the order of its tabs, the names given to them, and which sessions are shown together.
+ * How a person arranged the dock: the order of its tabs, the names given to them, and which sessions are shown together; and
+ * the numbers that tell tabs apart which would be called alike.
  * Kept for as long as the window: sessions end with it. Tabs are known by their keys (`tabs.ts`); one that is not named
  * here is where it comes.
  */
@@ -26,16 +27,19 @@ export interface PaneGroup {
 interface Layout {
   order: readonly string[];
   titles: Readonly<Record<string, string>>;
+  numbers: Readonly<Record<string, number>>;
   groups: readonly PaneGroup[];
 }
 
-const NONE: Layout = { order: [], titles: {}, groups: [] };
+const NONE: Layout = { order: [], titles: {}, numbers: {}, groups: [] };
 
 let layout = $state.raw<Layout>(load());
 
 export const dockLayout = {
   title: (key: string): string | undefined => layout.titles[key],
   rename,
+  number: (key: string): number | undefined => layout.numbers[key],
+  keepNumbers,
   arranged,
   move,
   groupOf,
@@ -62,11 +66,22 @@ function set(next: Layout): void {
   sessionStorage.setItem(KEPT, JSON.stringify(next));
 }
 
-/** An empty name gives the tab its own back. */
+/** An empty name gives the tab its own back, with a number as a new one gets it. */
 function rename(key: string, title: string): void {
-  const titles = Object.fromEntries(Object.entries(layout.titles).filter(([other]) => other !== key));
+  const titles = omit(layout.titles, key);
   const trimmed = title.trim();
-  set({ ...layout, titles: trimmed ? { ...titles, [key]: trimmed } : titles });
+  if (trimmed) set({ ...layout, titles: { ...titles, [key]: trimmed }, numbers: omit(layout.numbers, key) });
+  else set({ ...layout, titles });
+}
+
+/** These tabs have these numbers from now on. Of others nothing is said: after a reload they come one by one. */
+function keepNumbers(numbers: Readonly<Record<string, number>>): void {
+  if (Object.entries(numbers).some(([key, number]) => layout.numbers[key] !== number))
+    set({ ...layout, numbers: { ...layout.numbers, ...numbers } });
+}
+
+function omit<T>(record: Readonly<Record<string, T>>, key: string): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([other]) => other !== key));
 }
 
 /** In the order that a person gave them; those that are new come last. */
@@ -144,6 +159,9 @@ function inherit(from: string, to: string): void {
   set({
     order: layout.order.filter((key) => key !== to).map(renamed),
     titles: Object.fromEntries(Object.entries(layout.titles).map(([key, title]) => [renamed(key), title])),
+    numbers: Object.fromEntries(
+      Object.entries(omit(layout.numbers, to)).map(([key, number]) => [renamed(key), number]),
+    ),
     groups: without(layout.groups, to).map((group) => ({
       ...group,
       panes: group.panes.map((pane) => ({ ...pane, key: renamed(pane.key) })),
@@ -153,6 +171,10 @@ function inherit(from: string, to: string): void {
 
 /** The tab is gone. */
 function forget(key: string): void {
-  rename(key, "");
-  set({ ...layout, order: layout.order.filter((other) => other !== key), groups: without(layout.groups, key) });
+  set({
+    order: layout.order.filter((other) => other !== key),
+    titles: omit(layout.titles, key),
+    numbers: omit(layout.numbers, key),
+    groups: without(layout.groups, key),
+  });
 }

@@ -26,6 +26,20 @@ it("gives names and takes them back", () => {
   expect(dockLayout.title("1")).toBeUndefined();
 });
 
+it("keeps the numbers of tabs until they are named or gone", () => {
+  dockLayout.keepNumbers({ "1": 1, "2": 2, "3": 3 });
+  // Of those that have not come yet nothing is said.
+  dockLayout.keepNumbers({ "1": 1 });
+  dockLayout.rename("3", "build");
+  dockLayout.rename("1", "");
+  expect(["1", "2", "3"].map(dockLayout.number)).toEqual([1, 2, undefined]);
+  dockLayout.keepNumbers({ "7": 3 });
+  dockLayout.inherit("2", "7");
+  dockLayout.forget("1");
+  expect(["1", "2", "7"].map(dockLayout.number)).toEqual([undefined, undefined, 2]);
+  expect(JSON.parse(sessionStorage.getItem("quayside.dockLayout") ?? "")).toMatchObject({ numbers: { "7": 2 } });
+});
+
 it("shows sessions together until one is left", () => {
   dockLayout.join("2", "1", "row");
   dockLayout.join("3", "1", "row");

@@ -220,7 +220,7 @@ async fn ends(
             Ok((Some(Exit::Ended(_)), _)) => return Ok(true),
             // Only another search tells more: what is only just beginning has no mark yet, and an engine forgets the execs of a
             // container that starts again.
-            Ok((Some(Exit::LetGo), _)) => seen.is_let_go = true,
+            Ok((Some(Exit::LetGo(_)), _)) => seen.is_let_go = true,
             Err(error) if error.code == ErrorCode::NotFound => seen.is_let_go = true,
             // An engine may say nothing of a process that it is beginning.
             Err(error) if error.code == ErrorCode::TimedOut && Instant::now() < seen.begins_until => {}

@@ -5,7 +5,7 @@
 import { SvelteMap, SvelteSet } from "svelte/reactivity";
 import { t } from "$/i18n/index.svelte";
 import { backend } from "$/ipc/backend";
-import type { SessionId, Transcript } from "$/ipc/bindings";
+import type { SessionId, SessionInfo, Transcript } from "$/ipc/bindings";
 import { humanSize } from "$/lib/format";
 import { visible } from "$/lib/text";
 import { soundBell } from "$/state/bell";
@@ -14,6 +14,7 @@ import { sessions } from "$/state/sessions.svelte";
 import { settings } from "$/state/settings.svelte";
 import { toasts } from "$/state/toasts.svelte";
 import { Finding } from "./finding.svelte";
+import { keyCodes } from "./key-names";
 import { Pasting } from "./pasting.svelte";
 import type { SessionTerminal } from "./session-terminal";
 
@@ -106,6 +107,11 @@ export class TerminalActs {
       const path = visible(saved.path);
       toasts.done(saved.dropped > 0 ? words.savedInPart(path, humanSize(saved.dropped)) : words.saved(path));
     });
+  }
+
+  /** Types the keys that leave it, each by itself: Podman does not know them when they come together. */
+  detach({ id, detachKeys }: SessionInfo): void {
+    for (const data of keyCodes(detachKeys)) sessions.input(id, { kind: "text", data });
   }
 
   rang(id: SessionId): void {

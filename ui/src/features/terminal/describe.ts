@@ -1,21 +1,25 @@
-/** What the dock says about a session: its title, the tone of its dot. */
-import { t } from "$/i18n/index.svelte";
+/** What the dock says about a session: what it is, how it does, the tone of its dot. */
+import { languageInForce, t } from "$/i18n/index.svelte";
 import type { LogsInfo, Loss, SessionInfo } from "$/ipc/bindings";
 import { shortId } from "$/lib/format";
+import { pullShare } from "$/lib/pull";
 import { visible } from "$/lib/text";
-import { dockLayout } from "$/state/dock-layout.svelte";
+import { duration } from "./duration";
 import type { DockTab } from "./tabs";
 
-/** `centos · /bin/bash`: what runs where. */
-export function sessionTitle(info: SessionInfo): string {
+/** `centos · /bin/bash`: what runs where; `centos 2 · /bin/bash` is the second of that name. */
+function sessionTitle(info: SessionInfo, number: number): string {
   const place =
     info.kind === "exec" || info.kind === "attach"
       ? (info.containerName ?? shortId(info.container ?? info.image))
       : info.image.replace(/:latest$/, "");
   const command = commandOf(info);
   const more = info.kind === "attach" ? t().terminal.attached : command;
-  return visible(more ? `${place} · ${more}` : place);
+  const nth = numbered(place, number);
+  return visible(more ? `${nth} · ${more}` : nth);
 }
+
+const numbered = (name: string, number: number) => (number > 1 ? `${name} ${number}` : name);
 
 /** The end of the command line, after the image or the container. */
 function commandOf({ kind, commandLine, image, container, containerName }: SessionInfo): string {
@@ -56,18 +60,49 @@ export function lossWords({ containerName, image }: SessionInfo, loss: Loss): st
 }
 
 /** How the worst of its containers does. */
-function logsTone({ containers }: LogsInfo): Tone {
+function logsTone({ containers }: LogsInfo): Exclude<Tone, "warn"> {
   const at = containers.map(({ phase }) => phase.at);
   if (at.includes("failed") || at.includes("lost")) return "bad";
   if (at.includes("opening")) return "busy";
   return at.includes("following") ? "ok" : "quiet";
 }
 
-export function tabTitle(tab: DockTab): string {
-  const given = dockLayout.title(tab.key);
-  if (given) return visible(given);
-  if (tab.kind === "session") return sessionTitle(tab.info);
-  return t().logs.title(tab.info.containers.map(({ name, id }) => visible(name || shortId(id))).join(", "));
+/** What it is called where nobody has given it a name: the first that is called so, or a further one. */
+export function ownTitle(tab: DockTab, number: number): string {
+  if (tab.kind === "session") return sessionTitle(tab.info, number);
+  const names = tab.info.containers.map(({ name, id }) => visible(name || shortId(id)));
+  return numbered(t().logs.title(names.join(", ")), number);
 }
 
 export const tabTone = (tab: DockTab): Tone => (tab.kind === "session" ? sessionTone(tab.info) : logsTone(tab.info));
+
+/** How it ended, how far it is; empty while it goes on. */
+export function tabNote(tab: DockTab): string {
+  if (tab.kind === "logs") return "";
+  const words = t().terminal;
+  const { phase } = tab.info;
+  switch (phase.at) {
+    case "exited":
+      return `${words.exit(phase.code)} · ${duration(phase.duration, languageInForce())}`;
+    case "pulling": {
+      const share = pullShare(phase.progress);
+      return share === null ? "" : new Intl.NumberFormat(languageInForce(), { style: "percent" }).format(share);
+    }
+    case "lost":
+      return words.lossNote[phase.loss.is];
+    case "detached":
+      return words.detachedNote;
+    case "cancelled":
+      return words.cancelled.toLowerCase();
+    default:
+      return "";
+  }
+}
+
+/** The same for who sees no more of it: also that it goes on. */
+export function tabState(tab: DockTab): string {
+  const { logs, ...sessions } = t().terminal.state;
+  if (tab.kind === "logs") return logs[logsTone(tab.info)];
+  const { at } = tab.info.phase;
+  return tabNote(tab) || (at in sessions ? sessions[at as keyof typeof sessions] : "");
+}

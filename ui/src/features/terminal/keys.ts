@@ -24,6 +24,7 @@ export type KeyDecision =
   | "splitColumn"
   | "moveTabLeft"
   | "moveTabRight"
+  | "listTabs"
   | "nextPane"
   | "previousPane"
   | "nextStop"
@@ -95,6 +96,8 @@ export function decideKey(event: Key, { mac, ctrlV, panes }: KeyChoices): KeyDec
       return "splitRow";
     case "o":
       return "splitColumn";
+    case "l":
+      return "listTabs";
     case "w":
       return "closeTab";
     case "escape":

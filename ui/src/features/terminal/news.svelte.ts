@@ -2,8 +2,9 @@
 import { t } from "$/i18n/index.svelte";
 import type { SessionId, SessionInfo } from "$/ipc/bindings";
 import { isLost } from "$/state/session-phase";
-import { lossWords, tabTitle } from "./describe";
+import { lossWords } from "./describe";
 import { tabOf } from "./tabs";
+import { tabTitle } from "./titles.svelte";
 
 /** Pieces that stay: each is read out when it comes, and a person may go over the last ones once more. */
 const KEPT = 5;

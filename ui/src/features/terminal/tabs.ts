@@ -8,7 +8,7 @@ import { sessions } from "$/state/sessions.svelte";
 export type DockTab = { key: string } & ({ kind: "session"; info: SessionInfo } | { kind: "logs"; info: LogsInfo });
 
 export const tabOf = (info: SessionInfo): DockTab => ({ key: String(info.id), kind: "session", info });
-const ofLogs = (info: LogsInfo): DockTab => ({ key: `logs-${info.id}`, kind: "logs", info });
+export const ofLogs = (info: LogsInfo): DockTab => ({ key: `logs-${info.id}`, kind: "logs", info });
 
 export function dockTabs(): DockTab[] {
   return dockLayout.arranged([...sessions.list.map(tabOf), ...logs.list.map(ofLogs)]);

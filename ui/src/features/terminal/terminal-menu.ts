@@ -2,13 +2,15 @@
 import { separator, type MenuItem } from "$/components/menu";
 import { t } from "$/i18n/index.svelte";
 import type { SessionInfo } from "$/ipc/bindings";
+import { visible } from "$/lib/text";
 import type { Direction } from "$/state/dock-layout.svelte";
 import { isListening } from "$/state/session-phase";
 import type { TerminalActs } from "./acts.svelte";
+import { keyNames } from "./key-names";
 import type { SessionTerminal } from "./session-terminal";
 
 /** What the dock does itself. */
-interface DockActs {
+export interface DockActs {
   find(): void;
   /** In all that was printed. */
   findAll(): void;
@@ -29,6 +31,8 @@ export function terminalMenu(
   const { id } = info;
   const { term } = terminal;
   const addresses = terminal.addresses();
+  const name = visible(info.containerName ?? info.image);
+  const isShell = info.kind === "exec";
   return [
     {
       id: "terminal-copy",
@@ -88,5 +92,20 @@ export function terminalMenu(
     { id: "terminal-next", label: words.nextStop, keys: "Ctrl+Tab", onselect: () => dock.goOn(true) },
     { id: "terminal-previous", label: words.previousStop, keys: "Ctrl+Shift+Tab", onselect: () => dock.goOn(false) },
     { id: "terminal-leave", label: words.leave, keys: "Ctrl+Shift+Esc", onselect: dock.leave },
+    // Without a terminal the engine knows no such keys.
+    ...(info.tty
+      ? [
+          separator,
+          {
+            id: "terminal-detach",
+            label: isShell ? words.detach : words.leaveRunning,
+            icon: "plug" as const,
+            keys: keyNames(info.detachKeys),
+            title: (isShell ? words.shellGoesOn : words.goesOn)(name),
+            disabled: info.phase.at !== "running",
+            onselect: () => acts.detach(info),
+          },
+        ]
+      : []),
   ];
 }

@@ -3,10 +3,11 @@ import { describe, expect, it } from "vitest";
 import { catalogues } from "$/i18n/index.svelte";
 import type { SessionInfo } from "$/ipc/bindings";
 import { isKnownExitCode, KNOWN_EXIT_CODES } from "$/lib/exit-codes";
-import { sessionTitle, sessionTone } from "./describe";
+import { ownTitle, sessionTone } from "./describe";
 import { duration } from "./duration";
 import { decideKey, type Key, type KeyChoices } from "./keys";
 import { isReply } from "./replies";
+import { tabOf } from "./tabs";
 
 function key(written: string): Key {
   const parts = written.split(/\+(?=.)/);
@@ -42,6 +43,7 @@ describe("decideKey", () => {
     ["Ctrl+Shift+F", "find"],
     ["Ctrl+Shift+S", "findAll"],
     ["Ctrl+Shift+K", "clear"],
+    ["Ctrl+Shift+L", "listTabs"],
     ["Ctrl+Shift+M", "menu"],
     ["ContextMenu", "menu"],
     ["Ctrl+Shift+E", "splitRow"],
@@ -142,21 +144,26 @@ function info(changes: Partial<SessionInfo>): SessionInfo {
   } as SessionInfo;
 }
 
-describe("sessionTitle", () => {
+const title = (changes: Partial<SessionInfo>, number = 1) => ownTitle(tabOf(info(changes)), number);
+
+describe("ownTitle", () => {
   it("says what runs where", () => {
-    expect(sessionTitle(info({}))).toBe("centos · /bin/bash");
-    expect(sessionTitle(info({ commandLine: "docker run centos" }))).toBe("centos");
+    expect(title({})).toBe("centos · /bin/bash");
+    expect(title({ commandLine: "docker run centos" })).toBe("centos");
     const latest = { image: "centos:latest", commandLine: "docker run -it centos:latest top" };
-    expect(sessionTitle(info(latest))).toBe("centos · top");
-    expect(sessionTitle(info({ kind: "hello", image: "hello-world", commandLine: "docker run hello-world" }))).toBe(
-      "hello-world",
-    );
+    expect(title(latest)).toBe("centos · top");
+    expect(title({ kind: "hello", image: "hello-world", commandLine: "docker run hello-world" })).toBe("hello-world");
     const exec = { kind: "exec", containerName: "web-1", commandLine: "docker exec -it web-1 sh" } as const;
-    expect(sessionTitle(info(exec))).toBe("web-1 · sh");
+    expect(title(exec)).toBe("web-1 · sh");
+  });
+
+  it("numbers what is called alike where it is read first", () => {
+    expect(title({}, 2)).toBe("centos 2 · /bin/bash");
+    expect(title({ commandLine: "docker run centos" }, 3)).toBe("centos 3");
   });
 
   it("shows what would turn the line around", () => {
-    expect(sessionTitle(info({ image: "a\u202eb", commandLine: "" }))).not.toContain("\u202e");
+    expect(title({ image: "a\u202eb", commandLine: "" })).not.toContain("\u202e");
   });
 });
 

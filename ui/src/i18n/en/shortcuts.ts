@@ -38,6 +38,7 @@ export const shortcuts = {
   leaveTerminal: "Out of the terminal, and back with Enter",
   aroundTerminal: "To the controls beneath, above",
   tabs: "Previous tab, next tab",
+  listTabs: "List of all tabs",
   closeTab: "Close the tab",
   inspectTab: "Inspect in a tab",
   path: "Go to a path",

@@ -61,8 +61,11 @@ export const terminal = {
   detached: "Detached",
   detachedNote: "detached",
   goesOn: (name: string) => `${name} goes on running`,
+  /** Docker 20.10 hangs up on a shell that is left, by which most end; later ones and Podman do not. */
   shellGoesOn: (name: string) =>
-    `the engine hung up on it; what goes on in ${name} all the same can’t be attached to again`,
+    `it goes on in ${name}, unless an older engine hangs up on it, and can’t be attached to again`,
+  /** From a shell. */
+  detach: "Detach from the shell",
   attachedTerminal: (name: string, keys: string) =>
     `You are at the main process of ${name}: what you type goes to it, Ctrl+C too. ${keys}, or closing the tab, leaves it running.`,
   attachedLines: (name: string) =>
@@ -86,6 +89,16 @@ export const terminal = {
   startAndReconnect: "Start and reconnect",
   byItself: "Always reconnect",
   byItselfText: "Every session connects again by itself as soon as its container runs.",
+  /** In a list: how a tab does that has nothing else to say. */
+  state: {
+    queued: "waiting",
+    pulling: "pulling",
+    loading: "loading",
+    creating: "starting",
+    running: "running",
+    failed: "failed",
+    logs: { busy: "opening", ok: "following", quiet: "ended", bad: "interrupted" },
+  },
   removeContainer: "Remove container",
   containerRemoved: "Container removed",
   stop: "Stop",
@@ -159,6 +172,7 @@ export const terminal = {
   previousStop: "To the controls above",
   leave: "Leave the terminal",
   menu: "Terminal menu",
+  allTabs: "All tabs",
 
   renameTab: (title: string) => `New name of ${title}`,
   rename: "Rename…",
@@ -175,7 +189,7 @@ export const terminal = {
     line: "Line between two terminals",
   },
 
-  closeRunningTitle: "Close this tab?",
+  closeRunningTitle: (title: string) => `Close ${title}?`,
   closeRunningText: (name: string) => `The container ${name} is still running.`,
   closeShellText: (name: string) => `A shell is still open in ${name}. Closing this tab ends it.`,
   closePausedText: (name: string) =>

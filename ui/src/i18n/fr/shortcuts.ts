@@ -39,6 +39,7 @@ export const shortcuts: Catalogue["shortcuts"] = {
   leaveTerminal: "Sortir du terminal, y revenir avec Entrée",
   aroundTerminal: "Vers les commandes en dessous, au-dessus",
   tabs: "Onglet précédent, onglet suivant",
+  listTabs: "Liste de tous les onglets",
   closeTab: "Fermer l’onglet",
   inspectTab: "Inspecter dans un onglet",
   path: "Aller à un chemin",

@@ -58,7 +58,8 @@ export const terminal: Catalogue["terminal"] = {
   detached: "Détaché",
   detachedNote: "détaché",
   goesOn: (name) => `${name} continue de tourner`,
-  shellGoesOn: (name) => `le moteur a raccroché\u202f; ce qui continue malgré tout dans ${name} n’est plus joignable`,
+  shellGoesOn: (name) => `il continue dans ${name}, sauf si un moteur ancien raccroche, et n’est plus joignable`,
+  detach: "Se détacher du shell",
   attachedTerminal: (name, keys) =>
     `Vous êtes sur le processus principal de ${name}\u00a0: il reçoit ce que vous tapez, Ctrl+C compris. ${keys}, ou la fermeture de l’onglet, le laisse tourner.`,
   attachedLines: (name) =>
@@ -79,6 +80,15 @@ export const terminal: Catalogue["terminal"] = {
   startAndReconnect: "Démarrer et reconnecter",
   byItself: "Toujours reconnecter",
   byItselfText: "Chaque session se reconnecte d’elle-même dès que son conteneur tourne.",
+  state: {
+    queued: "en attente",
+    pulling: "téléchargement",
+    loading: "chargement",
+    creating: "démarrage",
+    running: "en cours",
+    failed: "échec",
+    logs: { busy: "ouverture", ok: "suivi", quiet: "terminé", bad: "interrompu" },
+  },
   removeContainer: "Supprimer le conteneur",
   containerRemoved: "Conteneur supprimé",
   stop: "Arrêter",
@@ -154,6 +164,7 @@ export const terminal: Catalogue["terminal"] = {
   previousStop: "Vers les commandes au-dessus",
   leave: "Quitter le terminal",
   menu: "Menu du terminal",
+  allTabs: "Tous les onglets",
 
   renameTab: (title) => `Nouveau nom de ${title}`,
   rename: "Renommer…",
@@ -170,7 +181,7 @@ export const terminal: Catalogue["terminal"] = {
     line: "Séparation entre deux terminaux",
   },
 
-  closeRunningTitle: "Fermer cet onglet\u202f?",
+  closeRunningTitle: (title) => `Fermer ${title}\u202f?`,
   closeRunningText: (name) => `Le conteneur ${name} est encore en cours d’exécution.`,
   closeShellText: (name) => `Un shell est encore ouvert dans ${name}. Fermer cet onglet y met fin.`,
   closePausedText: (name) =>
