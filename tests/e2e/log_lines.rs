@@ -19,6 +19,8 @@ const IN_SIGHT: &str =
     return [...document.querySelectorAll('[data-testid=logs-line-piece]')].filter((one) => {
         const at = one.getBoundingClientRect(); return at.bottom > seen.top + 1 && at.top < seen.bottom - 1; }); })()";
 
+const TOP: &str = "document.querySelector('[data-testid=logs-line]').getBoundingClientRect().top";
+
 /// The match that was gone to stands where one sees it.
 async fn sees_the_match(page: &Page, text: &str) {
     let seen = format!(
@@ -62,7 +64,7 @@ async fn a_line_of_ten_megabytes_is_read_to_its_end_by_keys(stage: &Stage) {
     page.chord(&[key::ENTER]).await;
     sees_the_match(page, "last needle").await;
     page.text_with("logs-line-count", "1 of 1").await;
-    let whole = "10,000,037 characters";
+    let whole = "10,000,036 characters";
     page.text_with("logs-line-about", whole).await;
     let red =
         "document.querySelector('[data-testid=logs-line] mark[data-current]').getAttribute('style').includes('red')";
@@ -94,7 +96,7 @@ async fn a_line_of_ten_megabytes_is_read_to_its_end_by_keys(stage: &Stage) {
     page.chord(&[key::HOME]).await;
     page.until("the beginning", &format!("{IN_SIGHT}[0]?.textContent.startsWith('first needle xxx')")).await;
     page.chord(&[key::PAGE_DOWN]).await;
-    page.until("a page on", &format!("{IN_SIGHT}[0]?.dataset.before !== '0' || document.querySelector('[data-testid=logs-line-piece]').getBoundingClientRect().top < document.querySelector('[data-testid=logs-line]').getBoundingClientRect().top - 50")).await;
+    page.until("a page on", &format!("{IN_SIGHT}[0]?.getBoundingClientRect().top < {TOP} - 20")).await;
     page.chord(&[key::END]).await;
     last_piece_ends_in_sight(page, " of all").await;
     page.until("how far it is", &format!("{IN_SIGHT}.at(-1).dataset.before === '10,000,000'")).await;
@@ -128,7 +130,7 @@ async fn a_colour_goes_on_in_the_next_line(stage: &Stage) {
     let first = "printf '\\033[31mred begins\\n'; echo an error is plain >&2; echo and goes on; \
                  i=0; while [ $i -lt 300 ]; do echo line $i; i=$((i+1)); done; printf 'until \\033[0mhere\\n'";
     prints(stage, "colours", first, "echo plain again");
-    wait_until("all lines", || docker(&stage.world.engine, &["logs", "--tail", "1", "colours"]).contains("until"));
+    wait_until("all lines", || docker(&stage.world.engine, &["logs", "colours"]).contains("until"));
     open(page, "colours").await;
     shows(page, "until here").await;
     let colour = |text: &str| {
@@ -174,7 +176,8 @@ async fn several_containers_say_by_how_many_lines_they_begin(stage: &Stage) {
     page.command("docker logs --tail 20000 one two").await;
     page.find("logs-lines").await;
     page.text_with("last-command", "--tail 5000").await;
-    page.text_with("logs-held", "lignes").await;
+    // An engine counts a long line twice.
+    page.text_with("logs-held", "998 lignes").await;
     page.text_with("logs-fewer", "000 de chaque au début").await;
     focus_lines(page).await;
     page.chord(&[key::UP]).await;
