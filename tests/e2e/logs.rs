@@ -22,18 +22,18 @@ trials![Stage;
 ];
 
 /// In a window that is open: to open one clears the engine. It goes on when it is told to, so that nothing depends on how long anything takes.
-fn prints(stage: &Stage, name: &str, first: &str, then: &str) {
+pub fn prints(stage: &Stage, name: &str, first: &str, then: &str) {
     stage.load("busybox");
     let script = format!("{first}; while ! [ -e /go ]; do sleep 0.05; done; {then}; sleep 1000");
     docker(&stage.world.engine, &["run", "--detach", "--init", "--name", name, "busybox", "sh", "-c", &script]);
 }
 
-fn go_on(stage: &Stage, name: &str) {
+pub fn go_on(stage: &Stage, name: &str) {
     docker(&stage.world.engine, &["exec", name, "touch", "/go"]);
 }
 
 /// Selects the container in the list and opens its log.
-async fn open(page: &Page, name: &str) {
+pub async fn open(page: &Page, name: &str) {
     page.click("nav-containers").await;
     page.click_css(&format!("[data-testid=container-row][data-name={name}]")).await;
     page.click("selection-logs").await;
@@ -41,7 +41,7 @@ async fn open(page: &Page, name: &str) {
 }
 
 /// Waits for a line with this text to be drawn in sight.
-async fn shows(page: &Page, text: &str) {
+pub async fn shows(page: &Page, text: &str) {
     let seen = format!(
         "(() => {{ const list = document.querySelector('[data-testid=logs-lines]'); if (!list) return false;
             const edge = list.getBoundingClientRect();
@@ -52,7 +52,7 @@ async fn shows(page: &Page, text: &str) {
     page.until(&format!("the line {text:?}"), &seen).await;
 }
 
-async fn focus_lines(page: &Page) {
+pub async fn focus_lines(page: &Page) {
     page.script("document.querySelector('[data-testid=logs-lines]').focus()", Vec::new()).await;
 }
 
@@ -318,7 +318,7 @@ async fn a_line_of_json_is_unfolded_as_a_tree(stage: &Stage) {
         .await;
     focus_lines(page).await;
     page.chord(&[key::DOWN]).await;
-    page.text_with("logs-unfolded", "No JSON in this line").await;
+    page.text_with("logs-line", "plain").await;
     page.chord(&[key::DOWN]).await;
     // Numbers and texts are as they were printed.
     page.text_with("logs-unfolded", "12345678901234567890").await;

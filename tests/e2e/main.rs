@@ -25,6 +25,7 @@ mod joining;
 mod keyring;
 mod leaving;
 mod links;
+mod log_lines;
 mod logs;
 mod look;
 mod manage;
@@ -75,6 +76,7 @@ fn main() -> ExitCode {
         ("files", files::trials()),
         ("columns", columns::trials()),
         ("logs", logs::trials()),
+        ("log_lines", log_lines::trials()),
         ("manage", manage::trials()),
         ("names", names::trials()),
         ("overview", overview::trials()),

@@ -52,24 +52,48 @@ it("fetches earlier lines, and goes to the end again", async () => {
   await until(() => expect(find("logs-to-end")).toBeNull());
 });
 
-it("unfolds a line that holds JSON beside the log, and goes along from line to line", async () => {
-  const twist = () => all("log-line").find((line) => line.querySelector("[data-twist]"));
+it("unfolds a line that holds JSON beside the log, shows others as text, and goes along from line to line", async () => {
+  const twist = () => all("log-line").find((line) => line.querySelector("[data-twist=json]"));
   await until(() => expect(twist()).toBeDefined());
   (twist()?.querySelector("[data-twist]") as HTMLElement).click();
   await until(() => expect(find("logs-unfolded")?.textContent).toContain("customer"));
   await expectAccessible();
   find("logs-lines")?.focus();
   press("ArrowUp");
-  await until(() => expect(find("logs-unfolded")?.textContent).toContain("No JSON in this line"));
+  await until(() => expect(find("logs-line")?.textContent).toMatch(/^(WARN|INFO) /));
+  await expectAccessible();
   press("Escape");
   await until(() => expect(find("logs-unfolded")).toBeNull());
   press("ArrowDown");
   press("Enter");
   await until(() => expect(find("logs-unfolded")?.textContent).toContain("customer"));
+  find("logs-unfolded-text")?.click();
+  await until(() => expect(find("logs-line")?.textContent).toContain('"customer":{'));
+  find("logs-unfolded-text")?.click();
+  await until(() => expect(find("logs-line")).toBeNull());
   find("logs-fold")?.click();
   await until(() => expect(find("logs-unfolded")).toBeNull());
   press("Escape");
   await until(() => expect(document.querySelector("[role=option][aria-selected=true]")).toBeNull());
+});
+
+it("reads a long line to its end, and goes to what is found there", async () => {
+  type("logs-search", "far end of 2960");
+  await until(() => expect(find("logs-count")?.textContent).toBe("1 of 1"));
+  // It is not gone to while one types; what is not shown of a line says so.
+  await until(() => expect(document.querySelector(".current [data-rest] mark")?.textContent).toBe("found further on"));
+  expect(find("logs-unfolded")).toBeNull();
+  find("logs-search")?.focus();
+  press("Enter");
+  await until(() => expect(find("logs-line-about")?.textContent).toContain("12,0"));
+  await until(() => expect(document.querySelector("[data-testid=logs-line] mark[data-current]")).not.toBeNull());
+  expect(find("logs-line-count")?.textContent).toBe("1 of 1");
+  const pieces = () => all("logs-line-piece").map((one) => one.dataset.before);
+  expect(pieces()).toContain("12,000");
+  await expectAccessible();
+  type("logs-search", "");
+  find("logs-fold")?.click();
+  await until(() => expect(find("logs-unfolded")).toBeNull());
 });
 
 it("is walked by keys, and closed as a tab is", async () => {
@@ -96,6 +120,7 @@ it("is opened for several by a line in the command bar", async () => {
   await see("logs-lines");
   await until(() => expect(document.querySelector("[data-testid=log-line] .name")).not.toBeNull());
   expect(find("logs-phase")?.children.length).toBe(2);
+  expect(find("logs-fewer")).toBeNull();
   await expectAccessible();
 });
 
@@ -126,4 +151,18 @@ it("begins with another part, which is not what every log begins with from then 
   find("logs-begin")?.click();
   await until(() => expect(find("logs-held")?.textContent).toMatch(/^3,0\d\d lines/));
   expect(settings.current.logsTail).toBe(logsTail);
+});
+
+it("says that of several it begins with fewer lines than were asked for", async () => {
+  const names = all("container-row").map((row) => row.dataset.name);
+  press("k", { ctrlKey: true });
+  await see("command-input");
+  type("command-input", `docker logs --tail 20000 ${names[0]} ${names[1]}`);
+  press("Enter");
+  await until(() => expect(find("command-input")).toBeNull());
+  await until(() => expect(find("logs-phase")?.children.length).toBe(2));
+  find("logs-range")?.click();
+  const tail = (await see("logs-tail")) as HTMLInputElement;
+  expect(tail.value).toBe("20000");
+  expect(find("logs-range-form")?.textContent).toContain("at most 5,000 lines each");
 });

@@ -11,7 +11,9 @@ use super::documents::SavedFile;
 use super::note;
 use crate::error::CommandResult;
 use crate::files;
-use crate::logs::{LineNumber, LogFilter, LogRows, Logs, LogsId, LogsInfo, LogsRange, RowsAsked, View};
+use crate::logs::{
+    LineMatch, LineNumber, LinePieces, LogFilter, LogRows, Logs, LogsId, LogsInfo, LogsRange, RowsAsked, View,
+};
 
 const LOG: files::Kind<'static> = ("Log", "log");
 
@@ -55,6 +57,39 @@ pub async fn logs_filter(logs: Shelf<'_>, id: LogsId, filter: LogFilter) -> Comm
 #[specta::specta]
 pub async fn logs_match(logs: Shelf<'_>, id: LogsId, row: u32, forward: bool) -> CommandResult<Option<(u32, u32)>> {
     work(&logs, id, move |view| Ok(view.next_found(row, forward))).await
+}
+
+/// Pieces of one line, however long it is.
+#[tauri::command]
+#[specta::specta]
+pub async fn logs_line(
+    logs: Shelf<'_>,
+    id: LogsId,
+    number: LineNumber,
+    start: u32,
+    count: u32,
+) -> CommandResult<LinePieces> {
+    work(&logs, id, move |view| view.line(number, start, count)).await
+}
+
+/// Where a match in one line is, by its number from 0; none where there are not so many.
+#[tauri::command]
+#[specta::specta]
+pub async fn logs_line_match(
+    logs: Shelf<'_>,
+    id: LogsId,
+    number: LineNumber,
+    nth: u32,
+) -> CommandResult<Option<LineMatch>> {
+    work(&logs, id, move |view| view.line_match(number, nth)).await
+}
+
+/// Nobody reads a line as a whole any more.
+#[tauri::command]
+#[specta::specta]
+pub async fn logs_fold(logs: Shelf<'_>, id: LogsId) -> CommandResult<()> {
+    logs.get(id)?.fold();
+    Ok(())
 }
 
 /// Fetches lines above the first.

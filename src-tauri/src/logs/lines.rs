@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use quayside_engine::Result;
 use quayside_engine::document::SearchQuery;
 use quayside_engine::hijack::Source;
-use quayside_engine::logs::{LogTime, Record, plain};
+use quayside_engine::logs::{LogTime, Record, Style, plain, style_after};
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -20,7 +20,7 @@ pub use text::Written;
 pub(super) const HELD_MAX: usize = 64 * 1024 * 1024;
 
 /// What a line costs beside its bytes.
-const LINE_COST: usize = 96;
+const LINE_COST: usize = 120;
 
 /// A line that does not end is cut here: it would fill the view alone.
 const LINE_MAX: usize = 16 * 1024 * 1024;
@@ -51,6 +51,9 @@ pub(super) struct Line {
     pub source: Source,
     pub time: Option<LogTime>,
     pub bytes: Vec<u8>,
+    /// In which it begins: what the line before it left behind that the same output of the same container printed. Plain
+    /// where no such line has been here.
+    pub style: Style,
     /// How many an engine counts it for.
     pub records: u64,
     /// It begins above what is held of it.
@@ -65,7 +68,17 @@ impl Line {
     pub fn begin(container: u16, record: &Record) -> Self {
         let (source, time, bytes) = (record.source, record.time, record.bytes.to_vec());
         let (records, is_headless, ends) = (u64::from(record.is_first), record.goes_on, record.ends);
-        Self { container, source, time, bytes, records, is_headless, ends, is_found: false, is_row: false }
+        let style = Style::default();
+        Self { container, source, time, bytes, style, records, is_headless, ends, is_found: false, is_row: false }
+    }
+
+    pub fn is_found(&self) -> bool {
+        self.is_found
+    }
+
+    /// The style that it leaves behind.
+    pub fn leaves(&self) -> Style {
+        style_after(&self.bytes, self.style)
     }
 
     pub fn go_on(&mut self, record: &Record) {
@@ -88,6 +101,8 @@ pub(super) struct Lines {
     bytes: usize,
     /// Of each container, the line of each output that goes on.
     open: Vec<[Option<Number>; 2]>,
+    /// Of each container, the style that the last line of each output has left behind, unless that line is open.
+    left: Vec<[Style; 2]>,
     /// Of each container, the records that come after the last that is held.
     below: Vec<u64>,
     filter: LogFilter,
@@ -150,6 +165,10 @@ impl Lines {
         self.lines.get(usize::try_from(number - self.first).ok()?)
     }
 
+    fn get_mut(&mut self, number: Number) -> Option<&mut Line> {
+        self.lines.get_mut(usize::try_from(number - self.first).ok()?)
+    }
+
     /// Of one container: the records that are held, and the instant of its first line.
     pub fn held_of(&self, container: u16) -> (u64, Option<LogTime>) {
         let mut of = self.lines.iter().filter(|line| line.container == container).peekable();
@@ -183,24 +202,35 @@ impl Lines {
         self.trim_front()
     }
 
+    /// There is room for what is kept of this container.
+    fn know(&mut self, container: u16) {
+        let count = self.open.len().max(usize::from(container) + 1);
+        self.open.resize(count, [None; 2]);
+        self.left.resize(count, [Style::default(); 2]);
+    }
+
     fn take_one(&mut self, container: u16, record: &Record) {
-        let output = usize::from(record.source == Source::Stderr);
-        if self.open.len() <= usize::from(container) {
-            self.open.resize(usize::from(container) + 1, [None; 2]);
-        }
-        let open = self.open[usize::from(container)][output].filter(|_| record.goes_on);
-        let at = open.and_then(|number| usize::try_from(number - self.first).ok()).filter(|at| *at < self.lines.len());
-        let number = match at {
-            Some(at) if self.lines[at].bytes.len() + record.bytes.len() <= LINE_MAX => {
-                self.lines[at].go_on(record);
+        let (of, output) = (usize::from(container), output(record.source));
+        self.know(container);
+        let is_held = |number: &Number| usize::try_from(number - self.first).is_ok_and(|at| at < self.lines.len());
+        let open = self.open[of][output].filter(is_held);
+        let line = open.filter(|_| record.goes_on).and_then(|number| self.get_mut(number));
+        let number = match line.filter(|line| line.bytes.len() + record.bytes.len() <= LINE_MAX).zip(open) {
+            Some((line, number)) => {
+                line.go_on(record);
                 self.bytes += record.bytes.len();
-                let number = self.first + at as Number;
                 self.look_again(number);
                 number
             }
-            _ => self.insert(Line::begin(container, record)),
+            None => {
+                let style = open.and_then(|number| self.get(number)).map_or(self.left[of][output], Line::leaves);
+                self.insert(Line { style, ..Line::begin(container, record) })
+            }
         };
-        self.open[usize::from(container)][output] = (!record.ends).then_some(number);
+        self.open[of][output] = (!record.ends).then_some(number);
+        if let Some(line) = self.get(number).filter(|line| line.ends) {
+            self.left[of][output] = line.leaves();
+        }
     }
 
     /// Where its instant belongs: nearly always at the end.
@@ -230,7 +260,7 @@ impl Lines {
     fn look_again(&mut self, number: Number) {
         let Some(line) = self.get(number) else { return };
         let (is_found, is_row) = self.judge(line);
-        if let Some(line) = usize::try_from(number - self.first).ok().and_then(|at| self.lines.get_mut(at)) {
+        if let Some(line) = self.get_mut(number) {
             (line.is_found, line.is_row) = (is_found, is_row);
         }
         set(&mut self.rows, number, is_row);
@@ -254,6 +284,10 @@ impl Lines {
         while self.bytes > self.most() && self.lines.len() > 1 {
             let Some(line) = self.lines.pop_front() else { break };
             self.bytes -= line.bytes.len() + LINE_COST;
+            let (of, output) = (usize::from(line.container), output(line.source));
+            if self.open[of][output] == Some(self.first) {
+                self.left[of][output] = line.leaves();
+            }
             if self.rows.front() == Some(&self.first) {
                 self.rows.pop_front();
                 self.first_row += 1;
@@ -269,6 +303,13 @@ impl Lines {
 
     /// Takes lines of one container that were printed before those that are held. True where newer ones had to go for them.
     pub fn take_earlier(&mut self, earlier: Vec<Line>) -> bool {
+        let Some(container) = earlier.first().map(|line| line.container) else { return false };
+        self.know(container);
+        let left = [Source::Stdout, Source::Stderr].map(|source| {
+            let last = earlier.iter().rev().find(|line| line.source == source);
+            last.map(|line| (source, line.leaves()))
+        });
+        let mut held_from = None;
         let before = self.lines.front().and_then(|line| line.time);
         let above = earlier.partition_point(|line| before.is_none() || line.time <= before);
         let mut merged: VecDeque<Line> = VecDeque::with_capacity(self.lines.len() + earlier.len());
@@ -288,6 +329,9 @@ impl Lines {
                     moved[place] = merged.len();
                 }
             }
+            if line.container == container {
+                held_from.get_or_insert(merged.len());
+            }
             merged.push_back(line);
         }
         for (_, mut one) in earlier {
@@ -296,6 +340,9 @@ impl Lines {
             merged.push_back(one);
         }
         self.lines = merged;
+        for (source, style) in left.into_iter().flatten() {
+            self.carry(container, source, held_from.unwrap_or(self.lines.len()), style);
+        }
         self.first -= above as Number;
         self.first_row -= rows_above;
         for (place, (container, output, _)) in open.into_iter().enumerate() {
@@ -310,6 +357,19 @@ impl Lines {
         }
         self.list_again();
         dropped
+    }
+
+    /// From this place on the lines of an output begin as this style makes them, down to where that changes nothing.
+    fn carry(&mut self, container: u16, source: Source, from: usize, mut style: Style) {
+        let is_of_it = |line: &&mut Line| (line.container, line.source) == (container, source);
+        for line in self.lines.iter_mut().skip(from).filter(is_of_it) {
+            if line.style == style {
+                return;
+            }
+            line.style = style;
+            style = line.leaves();
+        }
+        self.left[usize::from(container)][output(source)] = style;
     }
 
     fn open_lines(&self) -> impl Iterator<Item = (usize, usize, Number)> {
@@ -365,9 +425,15 @@ impl Lines {
         self.rows.clear();
         self.found.clear();
         self.open.clear();
+        self.left.clear();
         self.below.clear();
         self.bytes = 0;
     }
+}
+
+/// Where what is kept of each output is kept.
+fn output(source: Source) -> usize {
+    usize::from(source == Source::Stderr)
 }
 
 /// Puts a number where it belongs, or takes it away.

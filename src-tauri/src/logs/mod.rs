@@ -6,6 +6,7 @@ mod last;
 mod lines;
 mod value;
 mod view;
+mod whole;
 mod window;
 
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -21,6 +22,7 @@ use crate::connection::Connection;
 
 pub use lines::{LogFilter, Outputs};
 pub use view::View;
+pub use whole::{LineMatch, LinePieces};
 pub use window::{LogRow, LogRows, RowsAsked};
 
 /// Names an open view.
@@ -94,7 +96,11 @@ pub enum Earlier {
 pub struct LogsInfo {
     pub id: LogsId,
     pub containers: Vec<LoggedContainer>,
+    /// As it was asked for.
     pub range: LogsRange,
+    /// So many lines of each container the view begins with at most, whatever was asked for; none where there is one
+    /// container. Earlier ones can be fetched.
+    pub tail_max: Option<u32>,
     /// The `docker logs` that it stands for.
     pub command_line: String,
     /// Lines that are held, and rows among them.

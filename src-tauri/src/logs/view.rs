@@ -17,9 +17,10 @@ use crate::files;
 use super::follow::{Follower, Tap, Way, printer};
 use super::lines::{Lines, Written};
 use super::value;
+use super::whole::Whole;
 use super::{
-    Earlier, LineNumber, LogFilter, LogPhase, LogRows, LoggedContainer, LogsId, LogsInfo, LogsRange, RowsAsked, Tell,
-    lock,
+    Earlier, LineMatch, LineNumber, LinePieces, LogFilter, LogPhase, LogRows, LoggedContainer, LogsId, LogsInfo,
+    LogsRange, RowsAsked, Tell, lock,
 };
 
 /// Between two events to the page: two frames of a screen.
@@ -52,6 +53,7 @@ pub struct View {
 struct State {
     lines: Lines,
     containers: Vec<LoggedContainer>,
+    /// As it was asked for.
     range: LogsRange,
     /// Of each container.
     has_earlier: Vec<bool>,
@@ -64,6 +66,8 @@ struct State {
     revision: u32,
     beginning: u32,
     filter: LogFilter,
+    /// The line that is read as a whole.
+    whole: Option<Whole>,
 }
 
 impl View {
@@ -95,6 +99,7 @@ impl View {
             revision: 0,
             beginning: 0,
             filter: LogFilter::default(),
+            whole: None,
         };
         let view = Arc::new(Self {
             id,
@@ -118,29 +123,28 @@ impl View {
 
     /// Begins anew, with this part of the logs.
     pub fn begin(self: &Arc<Self>, range: LogsRange) {
-        let (ids, range, beginning) = {
+        let (ids, begins_with, beginning) = {
             let mut state = lock(&self.state);
             state.lines.clear();
+            state.whole = None;
             std::mem::take(&mut state.reading).cancel();
-            let several = state.containers.len() > 1;
-            let tail = if several { Some(range.tail.unwrap_or(MERGED).min(MERGED)) } else { range.tail };
-            let range = LogsRange { tail, ..range };
             state.range = range;
+            let begins_with = state.begins_with();
             state.detached = false;
             state.beginning += 1;
             state.revision += 1;
             // Where nothing is left out there is nothing earlier. What was printed before `since` is not asked for.
-            state.has_earlier.fill(range.tail.is_some());
+            state.has_earlier.fill(begins_with.tail.is_some());
             state.is_looked_at.fill(false);
             state.containers.iter_mut().for_each(|container| container.phase = LogPhase::Opening);
             let ids: Vec<String> = state.containers.iter().map(|container| container.id.clone()).collect();
-            (ids, range, state.beginning)
+            (ids, begins_with, state.beginning)
         };
         let mut tasks = lock(&self.tasks);
         tasks.drain(..).for_each(|task| task.abort());
         for (index, id) in (0_u16..).zip(ids) {
             let tap = Tap { view: Arc::downgrade(self), index, beginning };
-            let follower = Follower::new(tap, id, self.engine.clone(), self.way.clone(), range);
+            let follower = Follower::new(tap, id, self.engine.clone(), self.way.clone(), begins_with);
             tasks.push(tokio::spawn(follower.follow()));
         }
         self.changed.notify_one();
@@ -195,7 +199,8 @@ impl View {
             id: self.id,
             containers: state.containers.clone(),
             range: state.range,
-            command_line: command_line(&state.containers, &state.range, self.timestamps),
+            tail_max: state.tail_max(),
+            command_line: command_line(&state.containers, &state.begins_with(), self.timestamps),
             lines: count(state.lines.len()),
             rows: count(state.lines.row_count()),
             bytes: ByteSize(state.lines.bytes() as u64),
@@ -237,12 +242,32 @@ impl View {
     /// `NotFound` when the line is not held any more.
     pub fn value(&self, number: LineNumber) -> Result<(String, Vec<u8>)> {
         let state = lock(&self.state);
-        let gone = || Error::new(ErrorCode::NotFound, "the line is not held any more");
-        let line = state.lines.get(number.0).ok_or_else(gone)?;
+        let line = state.lines.get(number.0).ok_or_else(line_gone)?;
         let container = state.containers.get(usize::from(line.container));
         let name = container.map(|container| container.name.clone()).unwrap_or_default();
         let text = plain(&line.bytes);
         Ok((name, value::part(text.as_bytes()).to_vec()))
+    }
+
+    /// Pieces of a line, which is kept as a whole until another is asked for or `fold`.
+    ///
+    /// # Errors
+    /// `NotFound` when the line is not held any more, nor kept.
+    pub fn line(&self, number: LineNumber, start: u32, count: u32) -> Result<LinePieces> {
+        Ok(lock(&self.state).read(number)?.pieces(start, count))
+    }
+
+    /// Of the matches in a line the one of this number, counted from 0; none where there are not so many.
+    ///
+    /// # Errors
+    /// `NotFound` when the line is not held any more, nor kept.
+    pub fn line_match(&self, number: LineNumber, nth: u32) -> Result<Option<LineMatch>> {
+        Ok(lock(&self.state).read(number)?.nth(nth))
+    }
+
+    /// No line is read as a whole any more.
+    pub fn fold(&self) {
+        lock(&self.state).whole = None;
     }
 
     /// The row of the next match after this row, or before it, and which of the matches it is.
@@ -256,6 +281,7 @@ impl View {
         {
             let mut state = lock(&self.state);
             state.lines.clear();
+            state.whole = None;
             state.has_earlier.fill(false);
             state.detached = false;
             state.revision += 1;
@@ -280,7 +306,31 @@ impl View {
     }
 }
 
+fn line_gone() -> Error {
+    Error::new(ErrorCode::NotFound, "the line is not held any more")
+}
+
 impl State {
+    /// A line as a whole, as it is now. One that was dropped above while somebody reads it stays until it is folded.
+    fn read(&mut self, number: LineNumber) -> Result<&Whole> {
+        let before = self.whole.take();
+        let whole = match self.lines.get(number.0) {
+            Some(line) => Some(Whole::of(before, number.0, line, &self.filter.query, self.lines.regex())),
+            None => before.filter(|whole| whole.is(number.0)),
+        };
+        Ok(self.whole.insert(whole.ok_or_else(line_gone)?))
+    }
+
+    fn tail_max(&self) -> Option<u32> {
+        (self.containers.len() > 1).then_some(MERGED)
+    }
+
+    /// The part of each log that the view begins with.
+    fn begins_with(&self) -> LogsRange {
+        let tail = self.range.tail.into_iter().chain(self.tail_max()).min();
+        LogsRange { tail, ..self.range }
+    }
+
     /// A view that has begun anew takes nothing of what was before.
     fn is_of(&self, beginning: u32) -> Result<()> {
         let gone = || Error::new(ErrorCode::SessionGone, "the logs have begun anew");

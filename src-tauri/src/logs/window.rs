@@ -13,7 +13,7 @@ use super::value;
 /// Rows in one answer.
 const ROWS_MAX: usize = 500;
 
-/// Characters of a line that are shown; the whole line is copied and saved.
+/// Characters of a line that are shown among others; all of it is read as a whole (`whole`), copied and saved.
 const SHOWN_MAX: usize = 4096;
 
 /// Matches that are marked in one line.
@@ -38,6 +38,8 @@ pub struct LogRow {
     pub begun_before: bool,
     /// More of it is not shown.
     pub cut: bool,
+    /// It matches, and where it does is not shown.
+    pub found_further: bool,
     /// Of the line, as far as it is held.
     pub bytes: ByteSize,
     /// It looks like an object or an array of JSON, or ends with one.
@@ -84,14 +86,16 @@ impl Lines {
 
     fn drawn(&self, index: usize) -> Option<LogRow> {
         let (number, line) = self.row(index)?;
-        let shown = shown(&line.bytes, SHOWN_MAX);
+        let shown = shown(&line.bytes, line.style, SHOWN_MAX);
+        let marks = self.marks(&shown.spans);
         Some(LogRow {
             number: LineNumber(number),
             container: line.container,
             stderr: line.source == Source::Stderr,
             at: line.time.map(|time| time.millis()),
             nanos: line.time.map(|time| time.below_millis()).unwrap_or_default(),
-            marks: self.marks(&shown.spans),
+            found_further: shown.is_cut && line.is_found() && marks.is_empty(),
+            marks,
             spans: shown.spans,
             begun_before: line.is_headless,
             cut: shown.is_cut,

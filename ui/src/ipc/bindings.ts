@@ -240,6 +240,12 @@ export const commands = {
 	logsFilter: (id: LogsId, filter: LogFilter) => __TAURI_INVOKE<LogsInfo>("logs_filter", { id, filter }),
 	/**  The row of the next match after a row, or before it, and which of the matches it is; none where nothing matches. */
 	logsMatch: (id: LogsId, row: number, forward: boolean) => __TAURI_INVOKE<[number, number] | null>("logs_match", { id, row, forward }),
+	/**  Pieces of one line, however long it is. */
+	logsLine: (id: LogsId, number: LineNumber, start: number, count: number) => __TAURI_INVOKE<LinePieces>("logs_line", { id, number, start, count }),
+	/**  Where a match in one line is, by its number from 0; none where there are not so many. */
+	logsLineMatch: (id: LogsId, number: LineNumber, nth: number) => __TAURI_INVOKE<LineMatch | null>("logs_line_match", { id, number, nth }),
+	/**  Nobody reads a line as a whole any more. */
+	logsFold: (id: LogsId) => __TAURI_INVOKE<null>("logs_fold", { id }),
 	/**  Fetches lines above the first. */
 	logsEarlier: (id: LogsId) => __TAURI_INVOKE<LogsInfo>("logs_earlier", { id }),
 	/**  Begins anew, with this part of the logs. */
@@ -1251,6 +1257,14 @@ export type Leave =
 /**  The application ends. */
 "quit";
 
+/**  A match in a line. */
+export type LineMatch = {
+	/**  The piece that it begins in. */
+	piece: number,
+	/**  Where in that, in UTF-16. */
+	at: number,
+};
+
 /**  A line's place, from the first that came; those that were fetched afterwards stand before 0. Exact up to 2^53. */
 export type LineNumber = number;
 
@@ -1260,6 +1274,28 @@ export type LinePart =
 "whole" | "open" | "close" | 
 /**  A piece of a text that is not JSON. */
 "plain";
+
+/**  A part of a line. */
+export type LinePiece = {
+	spans: Span[],
+	/**  Of the matches, where they begin and how long they are, in UTF-16; cut where the piece is. */
+	marks: ([number, number])[],
+};
+
+/**  Some pieces of a line. */
+export type LinePieces = {
+	/**  Grows whenever the line has, or something else is looked for. */
+	revision: number,
+	total: number,
+	start: number,
+	items: LinePiece[],
+	/**  Of each piece but the last. */
+	piece: number,
+	/**  Of the whole line. */
+	characters: number,
+	/**  Matches in the whole line. */
+	found: number,
+};
 
 /**  What a value names. */
 export type Link = 
@@ -1308,6 +1344,8 @@ export type LogRow = {
 	begunBefore: boolean,
 	/**  More of it is not shown. */
 	cut: boolean,
+	/**  It matches, and where it does is not shown. */
+	foundFurther: boolean,
 	/**  Of the line, as far as it is held. */
 	bytes: ByteSize,
 	/**  It looks like an object or an array of JSON, or ends with one. */
@@ -1346,7 +1384,13 @@ export type LogsId = number;
 export type LogsInfo = {
 	id: LogsId,
 	containers: LoggedContainer[],
+	/**  As it was asked for. */
 	range: LogsRange,
+	/**
+	 *  So many lines of each container the view begins with at most, whatever was asked for; none where there is one
+	 *  container. Earlier ones can be fetched.
+	 */
+	tailMax: number | null,
 	/**  The `docker logs` that it stands for. */
 	commandLine: string,
 	/**  Lines that are held, and rows among them. */

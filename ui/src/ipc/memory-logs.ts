@@ -1,6 +1,6 @@
 /** Logs of the engine in memory: every container has printed some thousand lines, and a running one goes on. */
 import type { Backend } from "./backend";
-import type { CommandError, ContainerRow, LogFilter, LogRow, LogsId, LogsInfo, LogsRange } from "./bindings";
+import type { CommandError, ContainerRow, LinePiece, LogFilter, LogRow, LogsId, LogsInfo, LogsRange } from "./bindings";
 
 interface Around {
   containers: () => ContainerRow[];
@@ -12,6 +12,14 @@ interface Around {
 /** What a container printed before it was looked at. */
 const BEFORE = 3000;
 const EARLIER = 1000;
+/** Lines of each of several containers that a view begins with. */
+const MERGED = 5000;
+/** Of so many lines one is long; how long, how much of it is shown among the others, and in which pieces it is read. */
+const LONG_EACH = 100;
+const LONG_AT = 60;
+const LONG = 12_000;
+const SHOWN = 4096;
+const PIECE = 1000;
 /** Milliseconds between two lines of a container that runs. */
 const PACE = 700;
 
@@ -22,7 +30,7 @@ const valueOf = (number: number) => ({ order: number, customer: { id: 7, name: "
 /** The value that a line ends with, as the shell finds it. */
 export const lineValue = (number: number): string => JSON.stringify(valueOf(number));
 
-type Line = Omit<LogRow, "marks">;
+type Line = Omit<LogRow, "marks" | "foundFurther">;
 
 interface View {
   info: LogsInfo;
@@ -41,10 +49,23 @@ function line(number: number, container: number): Line {
   const text = stderr ? ` upstream answered late, attempt ${number}` : ` GET /api/orders/${number} 200 12ms`;
   const at = 1_780_000_000_000 + number * PACE;
   const json = number % 10 === JSON_AT;
-  const spans = [level, plain(json ? ` ${JSON.stringify(valueOf(number))}` : text)];
-  return { number, container, stderr, at, nanos: 481_923, spans, begunBefore: false, cut: false, bytes: 48, json };
+  const cut = number % LONG_EACH === LONG_AT;
+  const long = cut ? `${".".repeat(LONG)}the far end of ${number}` : "";
+  const spans = [level, plain(json ? ` ${JSON.stringify(valueOf(number))}` : `${text}${long}`)];
+  const bytes = 48 + long.length;
+  return { number, container, stderr, at, nanos: 481_923, spans, begunBefore: false, cut, bytes, json };
 }
 const rest = { underline: false, strike: false, inverse: false };
+
+/** Some of the characters of a line. */
+function part(spans: Line["spans"], from: number, to: number): Line["spans"] {
+  let before = 0;
+  return spans.flatMap(({ text, style }) => {
+    const cut = text.slice(Math.max(0, from - before), Math.max(0, to - before));
+    before += text.length;
+    return cut ? [{ text: cut, style }] : [];
+  });
+}
 
 const textOf = ({ spans }: Pick<Line, "spans">) => spans.map(({ text }) => text).join("");
 
@@ -104,6 +125,15 @@ export function memoryLogs({ containers, command, fault, tell }: Around): Partia
     return sift(view);
   };
 
+  const whole = (id: LogsId, number: number) => {
+    const { lines, info } = get(id);
+    const one = lines.find((line) => line.number === number);
+    if (!one) throw fault("notFound", "the line is not held any more");
+    const [text, wanted] = [textOf(one), pattern(info.filter)];
+    const matches = wanted ? [...text.matchAll(wanted)].filter(([found]) => found) : [];
+    return { spans: one.spans, matches, characters: text.length };
+  };
+
   return {
     logsOpen: async (names, range, timestamps) => {
       const found = names.map((name) => {
@@ -124,6 +154,7 @@ export function memoryLogs({ containers, command, fault, tell }: Around): Partia
           name,
           phase: state === "running" ? { at: "following" } : { at: "ended", code: 1 },
         })),
+        tailMax: found.length > 1 ? MERGED : null,
         ...{ range, commandLine, lines: 0, rows: 0, bytes: 0, firstRow: 0, revision: 0, found: 0 },
         earlier: "more",
         detached: false,
@@ -140,8 +171,13 @@ export function memoryLogs({ containers, command, fault, tell }: Around): Partia
       const from = atEnd ? Math.max(0, rows.length - count) : Math.max(0, start + firstRow - info.firstRow);
       const wanted = pattern(info.filter);
       const marked = (one: Line): LogRow => {
-        const marks = wanted ? [...textOf(one).matchAll(wanted)].filter(([text]) => text) : [];
-        return { ...one, marks: marks.map((match): [number, number] => [match.index, match[0].length]) };
+        const matches = wanted ? [...textOf(one).matchAll(wanted)].filter(([text]) => text) : [];
+        const marks = matches.map((match): [number, number] => [match.index, match[0].length]);
+        const shown = marks.filter(([at]) => at < SHOWN);
+        return {
+          ...{ ...one, spans: part(one.spans, 0, SHOWN), marks: shown },
+          foundFurther: marks.length > 0 && shown.length === 0,
+        };
       };
       const items = rows.slice(from, from + count).map(marked);
       return { revision: info.revision, total: rows.length, start: from, firstRow: info.firstRow, items };
@@ -161,6 +197,22 @@ export function memoryLogs({ containers, command, fault, tell }: Around): Partia
       const at = place >= 0 ? place : forward ? 0 : found.length - 1;
       return [found[at] as number, at];
     },
+    logsLine: async (id, number, start, count) => {
+      const { spans, matches, characters } = whole(id, number);
+      const total = Math.ceil(characters / PIECE);
+      const items = Array.from({ length: Math.max(0, Math.min(count, total - start)) }, (_, n): LinePiece => {
+        const from = (start + n) * PIECE;
+        const here = matches.filter(({ index }) => index >= from && index < from + PIECE);
+        const marks = here.map((match): [number, number] => [match.index - from, match[0].length]);
+        return { spans: part(spans, from, from + PIECE), marks };
+      });
+      return { revision: 0, total, start, items, piece: PIECE, characters, found: matches.length };
+    },
+    logsLineMatch: async (id, number, nth) => {
+      const match = whole(id, number).matches[nth];
+      return match ? { piece: Math.floor(match.index / PIECE), at: match.index % PIECE } : null;
+    },
+    logsFold: async () => null,
     logsEarlier: async (id) => {
       const view = get(id);
       const first = view.lines[0]?.number ?? 0;

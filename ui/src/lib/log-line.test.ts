@@ -18,7 +18,22 @@ it("cuts spans where a match begins and ends, also across spans", () => {
   });
   expect(pieces.map(({ text, marked }) => (marked ? `[${text}]` : text))).toEqual(["a", "[b]", "[c]", "d", "e", "[f]"]);
   expect(pieces[2]?.style).toBe(red);
-  expect(logPieces({ spans: [plain("whole")], marks: [] })).toEqual([{ text: "whole", style: null, marked: false }]);
+  expect(logPieces({ spans: [plain("whole")], marks: [] })).toEqual([
+    { text: "whole", style: null, marked: false, current: false },
+  ]);
+});
+
+it("draws neighbours as one mark, except for the one that was gone to", () => {
+  const marks: [number, number][] = [
+    [0, 1],
+    [1, 1],
+    [2, 1],
+    [3, 1],
+  ];
+  const texts = (current?: number) =>
+    logPieces({ spans: [plain("xxxxy")], marks }, current).map((one) => (one.current ? `[${one.text}]` : one.text));
+  expect(texts()).toEqual(["xxxx", "y"]);
+  expect(texts(2)).toEqual(["xx", "[x]", "x", "y"]);
 });
 
 it("shows what can't be seen, and leaves a tab one", () => {

@@ -24,12 +24,14 @@ export interface LogPiece {
   text: string;
   style: Style | null;
   marked: boolean;
+  /** Of the marks, the one that was gone to. */
+  current: boolean;
 }
 
-/** The spans, cut where a match begins and ends. */
-export function logPieces({ spans, marks }: Pick<LogRow, "spans" | "marks">): LogPiece[] {
+/** The spans, cut where a match begins and ends. `current` is where the one that was gone to begins; -1 for none. */
+export function logPieces({ spans, marks }: Pick<LogRow, "spans" | "marks">, current = -1): LogPiece[] {
   const pieces: LogPiece[] = [];
-  const rest = marks.map(([from, length]) => ({ from, to: from + length }));
+  const rest = joined(marks, current);
   let at = 0;
   for (const { text, style } of spans) {
     let left = text;
@@ -39,12 +41,23 @@ export function logPieces({ spans, marks }: Pick<LogRow, "spans" | "marks">): Lo
       const marked = next !== undefined && next.from <= at;
       const end = next === undefined ? Infinity : marked ? next.to : next.from;
       const piece = left.slice(0, end - at);
-      pieces.push({ text: shown(piece), style, marked });
+      pieces.push({ text: shown(piece), style, marked, current: marked && next.from === current });
       left = left.slice(piece.length);
       at += piece.length;
     }
   }
   return pieces;
+}
+
+/** Neighbours are one mark, except for the one that was gone to: a letter can be found a thousand times. */
+function joined(marks: LogRow["marks"], current: number): { from: number; to: number }[] {
+  const whole: { from: number; to: number }[] = [];
+  for (const [from, length] of marks) {
+    const last = whole.at(-1);
+    if (last && last.to === from && last.from !== current && from !== current) last.to += length;
+    else whole.push({ from, to: from + length });
+  }
+  return whole;
 }
 
 /** A tab stays one: what is beneath each other in the log is so here. */

@@ -19,14 +19,16 @@ export class RowWindow<T> {
   #answer = $state.raw<Answer<T>>({ revision: -1, total: 0, start: 0, items: [] });
   #total = $state(0);
   readonly #ask: (start: number, count: number) => Promise<Answer<T>>;
+  readonly #margin: number;
   #sight = { first: 0, last: 0 };
   #stale = true;
   #running: Promise<void> | undefined;
   #ended = false;
 
-  /** `seed` is what is known already: it is drawn without a question. */
-  constructor(ask: (start: number, count: number) => Promise<Answer<T>>, seed?: Answer<T>) {
+  /** `seed` is what is known already: it is drawn without a question. Rows that are large have a smaller `margin`. */
+  constructor(ask: (start: number, count: number) => Promise<Answer<T>>, seed?: Answer<T>, margin = MARGIN) {
     this.#ask = ask;
+    this.#margin = margin;
     if (!seed) return;
     this.#answer = seed;
     this.#total = seed.total;
@@ -88,8 +90,8 @@ export class RowWindow<T> {
       do {
         this.#stale = false;
         asked = this.#sight;
-        const start = Math.max(0, asked.first - MARGIN);
-        const answer = await this.#ask(start, Math.min(MOST, asked.last - start + MARGIN));
+        const start = Math.max(0, asked.first - this.#margin);
+        const answer = await this.#ask(start, Math.min(MOST, asked.last - start + this.#margin));
         if (this.#ended) return;
         this.#answer = answer;
         this.#total = answer.total;

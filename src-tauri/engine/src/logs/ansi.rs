@@ -1,6 +1,6 @@
 //! What a line looks like: its text as a terminal would leave it after carriage returns, in spans of one style. Colours
-//! and weights (SGR) are kept, other sequences are dropped; what is no UTF-8 becomes U+FFFD. A line begins plain: the style
-//! that an earlier line left behind is not carried over.
+//! and weights (SGR) are kept, other sequences are dropped; what is no UTF-8 becomes U+FFFD. A line begins in the style that
+//! the one before it left behind; whoever keeps lines says which that is.
 
 use std::borrow::Cow;
 
@@ -10,8 +10,10 @@ use specta::Type;
 /// Numbers in one sequence; the longest that mean something have a dozen.
 const PARAMS_MAX: usize = 32;
 
-/// Columns that a sequence may move over at once; terminals are narrower.
+/// Columns that a sequence may move over at once, and that a line may have beyond its bytes; terminals are narrower.
 const MOVE_MAX: usize = 4096;
+
+const ESCAPE: u8 = 0x1b;
 
 /// Below 16 one of a terminal's own colours; otherwise `0x1000000` and a colour as `0xRRGGBB`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -49,40 +51,94 @@ pub struct Shown {
     pub is_cut: bool,
 }
 
-/// The first `limit` characters of a line.
-pub fn shown(bytes: &[u8], limit: usize) -> Shown {
-    let mut line = Line { limit, moves: bytes.iter().any(|byte| matches!(byte, b'\r' | 8)), ..Line::default() };
-    line.write(bytes);
-    let mut spans: Vec<Span> = Vec::new();
-    let mut style = None;
-    for (char, of) in line.cells {
-        match spans.last_mut() {
-            Some(span) if style == Some(of) => span.text.push(char),
-            _ => spans.push(Span { text: char.into(), style: (of != Style::default()).then_some(of) }),
-        }
-        style = Some(of);
+/// A line as a whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Laid {
+    text: String,
+    /// Where a style begins, in bytes of the text.
+    styles: Vec<(usize, Style)>,
+}
+
+impl Laid {
+    pub fn text(&self) -> &str {
+        &self.text
     }
-    Shown { spans, is_cut: line.is_cut }
+
+    /// From one place to another, in bytes of the text, both between characters.
+    pub fn spans(&self, from: usize, to: usize) -> Vec<Span> {
+        let first = self.styles.partition_point(|(at, _)| *at <= from).saturating_sub(1);
+        let ends = self.styles[first..].iter().skip(1).map(|(at, _)| *at).chain([usize::MAX]);
+        let of = |((at, style), end): (&(usize, Style), usize)| {
+            let text = self.text.get(from.max(*at)..to.min(end)).unwrap_or_default();
+            Span { text: text.to_owned(), style: (*style != Style::default()).then_some(*style) }
+        };
+        let spans = self.styles[first..].iter().take_while(|(at, _)| *at < to).zip(ends).map(of);
+        spans.filter(|span| !span.text.is_empty()).collect()
+    }
+}
+
+/// The first `limit` characters of a line that begins in this style.
+pub fn shown(bytes: &[u8], style: Style, limit: usize) -> Shown {
+    let bytes = without_end(bytes);
+    let mut line = Line::begin(style, limit, bytes.iter().any(|byte| matches!(byte, b'\r' | 8)));
+    line.write(bytes);
+    let (laid, is_cut) = line.lay();
+    Shown { spans: laid.spans(0, laid.text.len()), is_cut }
+}
+
+/// All of a line that begins in this style.
+pub fn laid(bytes: &[u8], style: Style) -> Laid {
+    if is_plain(bytes) {
+        return Laid { text: String::from_utf8_lossy(bytes).into_owned(), styles: vec![(0, style)] };
+    }
+    let mut line = Line::begin(style, bytes.len() + MOVE_MAX, true);
+    line.write(without_end(bytes));
+    line.lay().0
 }
 
 /// The text of a line, whole.
 pub fn plain(bytes: &[u8]) -> Cow<'_, str> {
-    let is_plain = bytes.iter().all(|byte| *byte >= b' ' || *byte == b'\t');
-    if is_plain {
+    if is_plain(bytes) {
         return String::from_utf8_lossy(bytes);
     }
-    // A terminal ends its lines so.
-    let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
-    let mut line = Line { limit: usize::MAX, moves: true, ..Line::default() };
-    line.write(bytes);
-    line.cells.into_iter().map(|(char, _)| char).collect::<String>().into()
+    laid(bytes, Style::default()).text.into()
 }
 
-#[derive(Default)]
+/// What a line that begins in this style leaves behind for the next. A sequence ends with its line.
+pub fn style_after(bytes: &[u8], style: Style) -> Style {
+    let mut line = Line::begin(style, 0, true);
+    let mut rest = bytes;
+    // Between sequences there is nothing to look at.
+    while let Some(at) = rest.iter().position(|byte| *byte == ESCAPE) {
+        rest = &rest[at..];
+        while let Some((byte, after)) = rest.split_first() {
+            // Beyond ASCII all are alike in a sequence.
+            line.take(if byte.is_ascii() { char::from(*byte) } else { char::REPLACEMENT_CHARACTER });
+            rest = after;
+            if line.state == State::Text {
+                break;
+            }
+        }
+    }
+    line.style()
+}
+
+/// Its text is what was printed.
+fn is_plain(bytes: &[u8]) -> bool {
+    bytes.iter().all(|byte| *byte >= b' ' || *byte == b'\t')
+}
+
+/// A terminal ends its lines with a carriage return.
+fn without_end(bytes: &[u8]) -> &[u8] {
+    bytes.strip_suffix(b"\r").unwrap_or(bytes)
+}
+
 struct Line {
-    cells: Vec<(char, Style)>,
+    /// Each with its style, by its place among those that the line had: a long line has many more characters than styles.
+    cells: Vec<(char, u32)>,
+    /// Plain, and then each that the line had, in their order; the last is in force.
+    styles: Vec<Style>,
     column: usize,
-    style: Style,
     limit: usize,
     /// It goes back in the line, so what comes after the limit may still change what is before it.
     moves: bool,
@@ -121,7 +177,32 @@ enum State {
     WordsEscape,
 }
 
+/// Of the styles, the one without any.
+const PLAIN: u32 = 0;
+
 impl Line {
+    fn begin(style: Style, limit: usize, moves: bool) -> Self {
+        let (state, params, styles) = (State::default(), Vec::new(), vec![Style::default(), style]);
+        Self { cells: Vec::new(), styles, column: 0, limit, moves, is_cut: false, state, params }
+    }
+
+    fn style(&self) -> Style {
+        self.styles.last().copied().unwrap_or_default()
+    }
+
+    /// The text and its styles, and whether there is more than was asked for.
+    fn lay(self) -> (Laid, bool) {
+        let mut laid = Laid { text: String::with_capacity(self.cells.len()), styles: Vec::new() };
+        for (char, style) in self.cells {
+            let style = self.styles[style as usize];
+            if laid.styles.last().is_none_or(|(_, last)| *last != style) {
+                laid.styles.push((laid.text.len(), style));
+            }
+            laid.text.push(char);
+        }
+        (laid, self.is_cut)
+    }
+
     fn write(&mut self, bytes: &[u8]) {
         for chunk in bytes.utf8_chunks() {
             for char in chunk.valid().chars() {
@@ -151,7 +232,13 @@ impl Line {
             }
             (State::Escape, ']' | 'P' | 'X' | '^' | '_') => self.state = State::Words,
             (State::Escape | State::Charset, ' '..='/') => self.state = State::Charset,
-            (State::Escape | State::Charset, _) => self.state = State::Text,
+            (State::Escape | State::Charset, _) => {
+                // Of all there is to reset, the style is what stays for the next line.
+                if (self.state, char) == (State::Escape, 'c') {
+                    self.wear(Style::default());
+                }
+                self.state = State::Text;
+            }
             (State::Sequence, '0'..='9') => {
                 if self.params.is_empty() {
                     self.params.push(Param::default());
@@ -184,18 +271,21 @@ impl Line {
     }
 
     fn put(&mut self, char: char) {
-        if self.column >= self.limit {
+        let column = self.column;
+        self.column = column.saturating_add(1);
+        if column >= self.limit {
             self.is_cut = true;
             return;
         }
-        while self.cells.len() < self.column {
-            self.cells.push((' ', Style::default()));
+        while self.cells.len() < column {
+            self.cells.push((' ', PLAIN));
         }
-        match self.cells.get_mut(self.column) {
-            Some(cell) => *cell = (char, self.style),
-            None => self.cells.push((char, self.style)),
+        // A line has no more styles than bytes.
+        let cell = (char, u32::try_from(self.styles.len() - 1).unwrap_or(PLAIN));
+        match self.cells.get_mut(column) {
+            Some(old) => *old = cell,
+            None => self.cells.push(cell),
         }
-        self.column += 1;
     }
 
     fn perform(&mut self, last: char) {
@@ -203,11 +293,11 @@ impl Line {
         let steps = usize::from(first.max(1)).min(MOVE_MAX);
         match (last, first) {
             ('m', _) => self.dress(),
-            ('C', _) => self.column = self.column.saturating_add(steps).min(self.limit),
+            ('C', _) => self.column = self.column.saturating_add(steps),
             ('D', _) => self.column = self.column.saturating_sub(steps),
-            ('G', _) => self.column = (steps - 1).min(self.limit),
+            ('G', _) => self.column = steps - 1,
             ('K', 0) => self.cells.truncate(self.column),
-            ('K', 1) => self.cells.iter_mut().take(self.column + 1).for_each(|cell| *cell = (' ', Style::default())),
+            ('K', 1) => self.cells.iter_mut().take(self.column + 1).for_each(|cell| *cell = (' ', PLAIN)),
             ('K', 2) => self.cells.clear(),
             _ => {}
         }
@@ -216,15 +306,13 @@ impl Line {
     /// Select Graphic Rendition, ECMA-48 8.3.117, with the colours that xterm added.
     fn dress(&mut self) {
         let params = std::mem::take(&mut self.params);
-        if params.is_empty() {
-            self.style = Style::default();
-        }
+        let mut now = if params.is_empty() { Style::default() } else { self.style() };
         let mut rest = &params[..];
         while let Some((param, after)) = rest.split_first() {
             let count = after.iter().take_while(|next| next.is_sub).count();
             let (subs, after) = after.split_at(count);
             rest = after;
-            let style = &mut self.style;
+            let style = &mut now;
             let param = param.number();
             match param {
                 4 if subs.first().and_then(|kind| kind.value) == Some(0) => style.underline = false,
@@ -259,6 +347,18 @@ impl Line {
             }
         }
         self.params = params;
+        self.wear(now);
+    }
+
+    fn wear(&mut self, style: Style) {
+        if style == self.style() {
+            return;
+        }
+        // What nobody has been drawn in is not kept.
+        if self.cells.is_empty() {
+            self.styles.truncate(1);
+        }
+        self.styles.push(style);
     }
 }
 
@@ -311,7 +411,7 @@ mod tests {
     use super::*;
 
     fn text(bytes: &[u8]) -> String {
-        let shown = shown(bytes, 100_000);
+        let shown = shown(bytes, Style::default(), 100_000);
         let text: String = shown.spans.into_iter().map(|span| span.text).collect();
         assert_eq!(text, plain(bytes), "{bytes:?}");
         text
@@ -341,7 +441,7 @@ mod tests {
 
     #[test]
     fn colours_of_all_kinds_become_styles() {
-        let style = |bytes: &[u8]| shown(bytes, 100).spans[0].style.unwrap_or_default();
+        let style = |bytes: &[u8]| shown(bytes, Style::default(), 100).spans[0].style.unwrap_or_default();
         assert_eq!(style(b"\x1b[31mx").color, Some(Color(1)));
         assert_eq!(
             style(b"\x1b[97;104mx"),
@@ -354,7 +454,7 @@ mod tests {
         assert_eq!(style(b"\x1b[38:2:1:2:3mx").color, Some(Color(0x101_0203)));
         assert!(style(b"\x1b[1;2;3;4;7;9mx\x1b[0m").bold);
         assert_eq!(style(b"\x1b[38;2;999;2;3mx"), Style::default());
-        let spans = shown(b"a\x1b[31mb\x1b[mc", 100).spans;
+        let spans = shown(b"a\x1b[31mb\x1b[mc", Style::default(), 100).spans;
         assert_eq!(spans.iter().map(|span| span.text.as_str()).collect::<Vec<_>>(), ["a", "b", "c"]);
         assert_eq!(spans[2].style, None);
     }
@@ -362,7 +462,7 @@ mod tests {
     /// As xterm, VTE and kitty do.
     #[test]
     fn what_stands_after_a_colon_says_more_of_what_is_before() {
-        let style = |bytes: &[u8]| shown(bytes, 100).spans[0].style.unwrap_or_default();
+        let style = |bytes: &[u8]| shown(bytes, Style::default(), 100).spans[0].style.unwrap_or_default();
         let underlined = Style { underline: true, ..Style::default() };
         for kind in
             ["4", "4:1", "4:3", "4:5", "4:", "0;4:3", "4:3;58;5;1", "4:3;58;2;1;3;7", "4:3;58:2::1:3:7", "4:3;58:5:1"]
@@ -386,11 +486,61 @@ mod tests {
     #[test]
     fn a_long_line_is_cut_where_it_was_asked_for() {
         let long = vec![b'x'; 10 * 1024 * 1024];
-        let shown = shown(&long, 4096);
+        let shown = shown(&long, Style::default(), 4096);
         assert!(shown.is_cut && shown.spans[0].text.len() == 4096);
-        assert!(!super::shown(b"1234", 4).is_cut);
+        assert!(!super::shown(b"1234", Style::default(), 4).is_cut);
         let back = [&long[..5000], b"\rback"].concat();
-        assert!(super::shown(&back, 10).spans[0].text.starts_with("back"));
+        assert!(super::shown(&back, Style::default(), 10).spans[0].text.starts_with("back"));
+    }
+
+    #[test]
+    fn what_goes_back_from_beyond_the_limit_ends_where_a_terminal_would() {
+        let line = [&vec![b'x'; 20][..], b"\x08\x08\x08abc"].concat();
+        assert_eq!(shown(&line, Style::default(), 10).spans[0].text, "x".repeat(10));
+        assert_eq!(plain(&line), format!("{}abc", "x".repeat(17)));
+        // Far to the right in a few bytes, again and again.
+        let far = b"\x1b[65535C".repeat(1000);
+        assert!(plain(&[&far[..], b"x"].concat()).len() <= far.len() + 1 + MOVE_MAX);
+    }
+
+    #[test]
+    fn a_line_leaves_its_style_to_the_next() {
+        let bold = Style { bold: true, ..Style::default() };
+        let red = Style { color: Some(Color(1)), ..Style::default() };
+        for (bytes, left) in [
+            (&b"plain"[..], bold),
+            (b"\x1b[31mred", Style { bold: true, ..red }),
+            (b"\x1b[0;31mred\x1b[4munderlined\x1b[24m \xe2\x82\xac", red),
+            (b"\x1b[31mred\x1b[m", Style::default()),
+            (b"\x1b]2;title \x1b[31m\x07\x1b[3", bold),
+            (b"\x1bc", Style::default()),
+            (b"\x1b(c\x1b[?31m", bold),
+        ] {
+            assert_eq!(style_after(bytes, bold), left, "{bytes:?}");
+            // What is after the line is what a character would have that stands there.
+            let next = laid(&[bytes, b"\x1b\\\x1b[Kx"].concat(), bold);
+            assert_eq!(next.styles.last().map(|(_, style)| *style), Some(left), "{bytes:?}");
+        }
+        assert_eq!(shown(b"x", bold, 10).spans[0].style, Some(bold));
+        assert_eq!(shown(b"\x1b[mx", bold, 10).spans[0].style, None);
+    }
+
+    #[test]
+    fn a_whole_line_is_taken_apart_anywhere() {
+        let red = Some(Style { color: Some(Color(1)), ..Style::default() });
+        let laid = laid("aé\x1b[31mbc\x1b[mdef".as_bytes(), Style::default());
+        assert_eq!(laid.text(), "aébcdef");
+        let spans = |from, to| {
+            let spans = laid.spans(from, to);
+            spans.into_iter().map(|span| (span.text, span.style)).collect::<Vec<_>>()
+        };
+        let span = |text: &str, style| (text.to_owned(), style);
+        assert_eq!(spans(0, 8), [span("aé", None), span("bc", red), span("def", None)]);
+        assert_eq!(spans(1, 4), [span("é", None), span("b", red)]);
+        assert_eq!(spans(5, 6), [span("d", None)]);
+        assert_eq!(spans(3, 5), [span("bc", red)]);
+        assert_eq!(spans(8, 8), []);
+        assert_eq!(super::laid(b"", Style::default()).spans(0, 0), []);
     }
 
     #[test]

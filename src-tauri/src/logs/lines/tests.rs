@@ -182,6 +182,73 @@ fn earlier_lines_may_cost_the_newest_and_a_line_goes_on_where_it_was() {
     is_sound(&lines);
 }
 
+/// Of each line the colour that it begins in, by its number; none for plain.
+fn begun_in(lines: &Lines) -> Vec<Option<u32>> {
+    lines.lines.iter().map(|line| line.style.color.map(|color| color.0)).collect()
+}
+
+#[test]
+fn a_colour_that_is_left_behind_goes_on_in_the_next_line_of_the_same_output() {
+    let err = |time: i64, text: &str| record(Source::Stderr, time, text);
+    let part = |text: &str, goes_on: bool, ends| Record { is_first: !goes_on, goes_on, ends, ..out(6, text) };
+    let mut lines = Lines::default();
+    lines.take(0, vec![out(1, "\x1b[31mred"), err(2, "error"), out(3, "still \x1b[32mgreen"), out(4, "\x1b[mplain")]);
+    lines.take(1, vec![out(5, "of another")]);
+    // A sequence may come in pieces, and the line is dropped before all of it has.
+    lines.take(
+        0,
+        vec![part("a \x1b[3", false, false), err(7, "\x1b[33m"), part("4mblue", true, true), out(8, ""), err(9, "")],
+    );
+    assert_eq!(begun_in(&lines), [None, None, Some(1), Some(2), None, None, None, Some(4), Some(3)]);
+    // A line that has no end because its process ended.
+    lines.take(0, vec![part("\x1b[35m", false, false), part("next", false, true)]);
+    assert_eq!(begun_in(&lines)[9..], [Some(4), Some(5)]);
+    let mut few = Lines::at_most(3 * LINE_COST);
+    few.take(0, vec![part("\x1b[31m", false, false)]);
+    for n in 0..9 {
+        few.take(0, vec![err(n, "error")]);
+    }
+    few.take(0, vec![out(20, "goes on")]);
+    assert_eq!(begun_in(&few).last(), Some(&Some(1)));
+    few.clear();
+    few.take(0, vec![out(21, "anew")]);
+    assert_eq!(begun_in(&few), [None]);
+}
+
+#[test]
+fn lines_that_are_fetched_above_colour_those_below_as_if_all_had_come_in_their_order() {
+    let texts = ["", "\x1b[31mred", "x", "\x1b[1mbold", "y", "\x1b[mplain", "z", "\x1b[32mgreen", "", "\x1b[39m", ""];
+    let all: Vec<Record> = (0..texts.len() * 3)
+        .map(|n| record(if n % 3 == 1 { Source::Stderr } else { Source::Stdout }, n as i64, texts[n * 7 % texts.len()]))
+        .collect();
+    let mut whole = Lines::default();
+    whole.take(0, all.clone());
+    let styles = |lines: &Lines, from: usize| lines.lines.iter().skip(from).map(|line| line.style).collect::<Vec<_>>();
+    for first in 0..all.len() {
+        for middle in first..all.len() {
+            let mut lines = Lines::default();
+            lines.take(0, all[middle..].to_vec());
+            // From what an engine sent, which are put together as they would have come.
+            for part in [&all[first..middle], &all[..first]] {
+                let mut sent = Lines::default();
+                sent.take(0, part.to_vec());
+                lines.take_earlier(sent.lines.into());
+            }
+            assert_eq!(styles(&lines, 0), styles(&whole, 0), "{first}, {middle}");
+            lines.take(0, all.clone());
+            let mut twice = Lines::default();
+            twice.take(0, [&all[..], &all[..]].concat());
+            assert_eq!(styles(&lines, 0), styles(&twice, 0), "{first}, {middle}: what comes then");
+        }
+    }
+    // The beginning of a line colours what is after it.
+    let mut lines = Lines::default();
+    lines.take(0, vec![out(30, "end"), out(40, "next")]);
+    let sent = [Line::begin(0, &out(29, "\x1b[31mbegin end")), Line::begin(0, &out(40, "next"))];
+    lines.take_beginning(0, &sent, 0);
+    assert_eq!(begun_in(&lines), [None, Some(1)]);
+}
+
 #[test]
 fn what_is_saved_is_what_was_printed() {
     let names = ["web".to_owned(), "db".to_owned()];

@@ -115,7 +115,7 @@ impl View {
             let state = lock(&self.state);
             state.is_of(beginning)?;
             let id = state.containers[usize::from(index)].id.clone();
-            (id, state.lines.held_of(index), state.lines.below(index), state.range)
+            (id, state.lines.held_of(index), state.lines.below(index), state.begins_with())
         };
         let (engine, printer) = printer(&self.way, &self.engine, &id).await?;
         // An engine that knows no parts of a second gives all of it.
@@ -140,14 +140,16 @@ impl View {
 /// Lines of one container.
 fn put_together(container: u16, records: &[Record]) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
-    let mut open: [Option<usize>; 2] = [None; 2];
+    let mut last: [Option<usize>; 2] = [None; 2];
     for record in records {
-        let output = usize::from(record.source == Source::Stderr);
-        match open[output].filter(|_| record.goes_on) {
+        let last = &mut last[usize::from(record.source == Source::Stderr)];
+        match last.filter(|_| record.goes_on) {
             Some(at) => lines[at].go_on(record),
             None => {
-                open[output] = Some(lines.len());
-                lines.push(Line::begin(container, record));
+                let mut line = Line::begin(container, record);
+                line.style = last.map(|at| lines[at].leaves()).unwrap_or_default();
+                *last = Some(lines.len());
+                lines.push(line);
             }
         }
     }

@@ -15,10 +15,10 @@ export function linesMenu(
     ? [
         {
           id: "unfold",
-          label: line.unfolded ? words.fold : words.unfold,
+          label: line.unfolded ? words.fold : line.row?.json ? words.unfold : words.readWhole,
           icon: "inspect",
           keys: "Enter",
-          disabled: !line.row?.json && !line.unfolded,
+          disabled: !line.row && !line.unfolded,
           testid: "logs-unfold",
           onselect: line.unfold,
         },

@@ -6,4 +6,6 @@ export const unfoldedPane = $state({
   max: 900,
   /** The field to find in it and what else can be done are shown above it. */
   tools: false,
+  /** A line that holds JSON is shown as it was printed. */
+  text: false,
 });

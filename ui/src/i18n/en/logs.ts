@@ -32,7 +32,13 @@ export const logs = {
   unfoldedTools: "Find in the unfolded line",
   unfolded: "Unfolded line",
   resizeUnfolded: "Width of the unfolded line",
-  noJson: "No JSON in this line. Choose one with a triangle.",
+  asText: "Show the line as it was printed",
+  readWhole: "Read the whole line",
+  wholeLine: "The whole line",
+  characters: (count: number) => countEn(count, "character"),
+  previousInLine: "Previous match in this line",
+  nextInLine: "Next match in this line",
+  lineGone: "This line is no longer held.",
 
   copySelected: "Copy the selected lines",
   copyAll: "Copy all lines shown",
@@ -48,15 +54,21 @@ export const logs = {
     rows === lines
       ? `${countEn(lines, "line")} · ${size}`
       : `${number.en(rows)} of ${countEn(lines, "line")} · ${size}`,
+  fewer: (count: number) => `${number.en(count)} of each at first`,
+  fewerHint: (count: number) =>
+    `Of several containers, at most ${countEn(count, "line")} each are read at first. Earlier ones come as you scroll up.`,
   empty: "Nothing has been printed.",
   noneShown: "No line passes the filter.",
-  cut: (bytes: number) => `… ${countEn(bytes, "byte")} in all`,
-  cutHint: "The line goes on. It is copied and saved whole.",
+  cut: (bytes: number) => `… read on: ${countEn(bytes, "byte")} in all`,
+  cutHint: "The line goes on. Click, or press Enter, to read all of it. It is copied and saved whole.",
+  foundFurther: "found further on",
+  foundFurtherHint: "Found further on in this line. Unfold it to get there.",
   begunBefore: "begins earlier …",
   begunBeforeHint: "The line begins above what has been fetched. Click to fetch its beginning.",
   fetchBeginning: "Fetch the beginning of the line",
-  cutHere: (bytes: number) => `… ${countEn(bytes, "byte")} of it here`,
-  cutHereHint: "The line goes on. It is copied and saved as far as it has been fetched.",
+  cutHere: (bytes: number) => `… read on: ${countEn(bytes, "byte")} of it here`,
+  cutHereHint:
+    "The line goes on. Click, or press Enter, to read it. It is copied and saved as far as it has been fetched.",
 
   following: (name: string) => `Following ${name}`,
   read: (name: string) => `${name}: all that was asked for is here`,

@@ -8,6 +8,7 @@ export const shortcuts = {
   logs: "In a log",
   openLogs: "Open the log, from the list of containers",
   findLog: "Find in the log",
+  readLine: "Read a whole line, or unfold its JSON",
   copyLines: "Copy the selected lines, or all",
   toEnd: "To the end, and follow",
   hello: "Run hello-world",

@@ -33,7 +33,13 @@ export const logs: Catalogue["logs"] = {
   unfoldedTools: "Chercher dans la ligne dépliée",
   unfolded: "Ligne dépliée",
   resizeUnfolded: "Largeur de la ligne dépliée",
-  noJson: "Pas de JSON dans cette ligne. Choisissez-en une qui porte un triangle.",
+  asText: "Afficher la ligne telle qu’elle a été écrite",
+  readWhole: "Lire la ligne entière",
+  wholeLine: "La ligne entière",
+  characters: (count) => countFr(count, "caractère"),
+  previousInLine: "Résultat précédent dans cette ligne",
+  nextInLine: "Résultat suivant dans cette ligne",
+  lineGone: "Cette ligne n’est plus conservée.",
 
   copySelected: "Copier les lignes sélectionnées",
   copyAll: "Copier toutes les lignes affichées",
@@ -49,15 +55,22 @@ export const logs: Catalogue["logs"] = {
     rows === lines
       ? `${countFr(lines, "ligne")} · ${size}`
       : `${number.fr(rows)} sur ${countFr(lines, "ligne")} · ${size}`,
+  fewer: (count) => `${number.fr(count)} de chaque au début`,
+  fewerHint: (count) =>
+    `Pour plusieurs conteneurs, au plus ${countFr(count, "ligne")} de chacun au début. Les précédentes viennent en remontant.`,
   empty: "Rien n’a été affiché.",
   noneShown: "Aucune ligne ne passe le filtre.",
-  cut: (bytes) => `… ${countFr(bytes, "octet")} en tout`,
-  cutHint: "La ligne continue. Elle est copiée et enregistrée en entier.",
+  cut: (bytes) => `… lire la suite\u00a0: ${countFr(bytes, "octet")} en tout`,
+  cutHint:
+    "La ligne continue. Cliquez ou appuyez sur Entrée pour la lire en entier. Elle est copiée et enregistrée en entier.",
+  foundFurther: "trouvé plus loin",
+  foundFurtherHint: "Trouvé plus loin dans cette ligne. Dépliez-la pour y arriver.",
   begunBefore: "commence plus haut…",
   begunBeforeHint: "Le début de la ligne n’a pas été chargé. Cliquez pour le charger.",
   fetchBeginning: "Charger le début de la ligne",
-  cutHere: (bytes) => `… dont ${countFr(bytes, "octet chargé", "octets chargés")}`,
-  cutHereHint: "La ligne continue. Elle est copiée et enregistrée telle qu’elle a été chargée.",
+  cutHere: (bytes) => `… lire la suite\u00a0: ${countFr(bytes, "octet chargé", "octets chargés")}`,
+  cutHereHint:
+    "La ligne continue. Cliquez ou appuyez sur Entrée pour la lire. Elle est copiée et enregistrée telle qu’elle a été chargée.",
 
   following: (name) => `Suivi de ${name}`,
   read: (name) => `${name}\u00a0: tout ce qui était demandé est là`,

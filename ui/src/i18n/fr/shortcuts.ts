@@ -8,6 +8,7 @@ export const shortcuts: Catalogue["shortcuts"] = {
   logs: "Dans un journal",
   openLogs: "Ouvrir le journal, depuis la liste des conteneurs",
   findLog: "Chercher dans le journal",
+  readLine: "Lire une ligne entière, ou déplier son JSON",
   copyLines: "Copier les lignes sélectionnées, ou toutes",
   toEnd: "Aller à la fin, et suivre",
   terminal: "Dans un terminal",
