@@ -84,12 +84,15 @@ pub async fn logs_line_match(
     work(&logs, id, move |view| view.line_match(number, nth)).await
 }
 
-/// Nobody reads a line as a whole any more.
+/// Nobody reads this line as a whole any more.
 #[tauri::command]
 #[specta::specta]
-pub async fn logs_fold(logs: Shelf<'_>, id: LogsId) -> CommandResult<()> {
-    logs.get(id)?.fold();
-    Ok(())
+pub async fn logs_fold(logs: Shelf<'_>, id: LogsId, number: LineNumber) -> CommandResult<()> {
+    work(&logs, id, move |view| {
+        view.fold(Some(number));
+        Ok(())
+    })
+    .await
 }
 
 /// Fetches lines above the first.

@@ -152,9 +152,14 @@ impl Logs {
         Ok(view.info())
     }
 
-    /// In the order of opening.
+    /// In the order of opening, for a page that has just begun: none of their lines is read as a whole.
     pub fn list(&self) -> Vec<LogsInfo> {
-        lock(&self.open).iter().map(|view| view.info()).collect()
+        let open = lock(&self.open).clone();
+        let info = |view: &Arc<View>| {
+            view.fold(None);
+            view.info()
+        };
+        open.iter().map(info).collect()
     }
 
     /// # Errors

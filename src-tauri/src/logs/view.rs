@@ -45,6 +45,8 @@ pub struct View {
     way: Way,
     timestamps: bool,
     state: Mutex<State>,
+    /// The line that is read as a whole. Locked before the state, which is not kept locked for it.
+    whole: Mutex<Option<Whole>>,
     changed: Arc<Notify>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
     teller: Mutex<Option<JoinHandle<()>>>,
@@ -66,8 +68,6 @@ struct State {
     revision: u32,
     beginning: u32,
     filter: LogFilter,
-    /// The line that is read as a whole.
-    whole: Option<Whole>,
 }
 
 impl View {
@@ -99,7 +99,6 @@ impl View {
             revision: 0,
             beginning: 0,
             filter: LogFilter::default(),
-            whole: None,
         };
         let view = Arc::new(Self {
             id,
@@ -107,6 +106,7 @@ impl View {
             way,
             timestamps,
             state: Mutex::new(state),
+            whole: Mutex::default(),
             changed: Arc::default(),
             tasks: Mutex::default(),
             teller: Mutex::default(),
@@ -124,9 +124,9 @@ impl View {
     /// Begins anew, with this part of the logs.
     pub fn begin(self: &Arc<Self>, range: LogsRange) {
         let (ids, begins_with, beginning) = {
+            *lock(&self.whole) = None;
             let mut state = lock(&self.state);
             state.lines.clear();
-            state.whole = None;
             std::mem::take(&mut state.reading).cancel();
             state.range = range;
             let begins_with = state.begins_with();
@@ -254,7 +254,7 @@ impl View {
     /// # Errors
     /// `NotFound` when the line is not held any more, nor kept.
     pub fn line(&self, number: LineNumber, start: u32, count: u32) -> Result<LinePieces> {
-        Ok(lock(&self.state).read(number)?.pieces(start, count))
+        self.read(number, |whole| whole.pieces(start, count))
     }
 
     /// Of the matches in a line the one of this number, counted from 0; none where there are not so many.
@@ -262,12 +262,35 @@ impl View {
     /// # Errors
     /// `NotFound` when the line is not held any more, nor kept.
     pub fn line_match(&self, number: LineNumber, nth: u32) -> Result<Option<LineMatch>> {
-        Ok(lock(&self.state).read(number)?.nth(nth))
+        self.read(number, |whole| whole.nth(nth))
     }
 
-    /// No line is read as a whole any more.
-    pub fn fold(&self) {
-        lock(&self.state).whole = None;
+    /// Reads a line as a whole, as it is now. One that was dropped above while somebody reads it stays until it is folded.
+    fn read<T>(&self, number: LineNumber, read: impl FnOnce(&Whole) -> T) -> Result<T> {
+        let mut kept = lock(&self.whole);
+        let (copied, query, regex) = {
+            let state = lock(&self.state);
+            let copied = match state.lines.get(number.0) {
+                Some(line) => Whole::copied(kept.as_ref(), number.0, line),
+                None if kept.as_ref().is_some_and(|whole| whole.is(number.0)) => None,
+                None => return Err(line_gone()),
+            };
+            (copied, state.filter.query.clone(), state.lines.regex().cloned())
+        };
+        if let Some(copied) = copied {
+            *kept = Some(Whole::of(kept.as_ref(), copied));
+        }
+        let whole = kept.as_mut().ok_or_else(line_gone)?;
+        whole.look(&query, regex.as_ref());
+        Ok(read(whole))
+    }
+
+    /// This line is read as a whole no more, or none where none is named.
+    pub fn fold(&self, number: Option<LineNumber>) {
+        let mut kept = lock(&self.whole);
+        if number.is_none_or(|number| kept.as_ref().is_some_and(|whole| whole.is(number.0))) {
+            *kept = None;
+        }
     }
 
     /// The row of the next match after this row, or before it, and which of the matches it is.
@@ -279,9 +302,9 @@ impl View {
     /// Forgets what is held. What is printed from now on still comes; what was printed does not come back by itself.
     pub fn clear(&self) -> LogsInfo {
         {
+            *lock(&self.whole) = None;
             let mut state = lock(&self.state);
             state.lines.clear();
-            state.whole = None;
             state.has_earlier.fill(false);
             state.detached = false;
             state.revision += 1;
@@ -311,16 +334,6 @@ fn line_gone() -> Error {
 }
 
 impl State {
-    /// A line as a whole, as it is now. One that was dropped above while somebody reads it stays until it is folded.
-    fn read(&mut self, number: LineNumber) -> Result<&Whole> {
-        let before = self.whole.take();
-        let whole = match self.lines.get(number.0) {
-            Some(line) => Some(Whole::of(before, number.0, line, &self.filter.query, self.lines.regex())),
-            None => before.filter(|whole| whole.is(number.0)),
-        };
-        Ok(self.whole.insert(whole.ok_or_else(line_gone)?))
-    }
-
     fn tail_max(&self) -> Option<u32> {
         (self.containers.len() > 1).then_some(MERGED)
     }

@@ -1,8 +1,11 @@
 //! One line as a whole, for as long as somebody reads it: its text in pieces of which the page asks for some, and where in it
-//! is what is looked for. It costs about its bytes.
+//! is what is looked for. It costs about its bytes, and more where each character has a style or a match.
+
+use std::time::{Duration, Instant};
 
 use quayside_engine::document::SearchQuery;
-use quayside_engine::logs::{Laid, Span, Style, laid};
+use quayside_engine::hijack::Source;
+use quayside_engine::logs::{Laid, LogTime, Span, Style, laid};
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -14,6 +17,14 @@ const PIECE: usize = 1000;
 
 /// Pieces in one answer.
 const PIECES_MAX: usize = 100;
+
+/// Matches that are looked for, which nobody goes through one by one. What is found nearly everywhere has as many as the line
+/// has characters.
+const FOUND_MAX: usize = 1_000_000;
+
+/// For so long. An expression that has to look at all the rest of a line to know where a match ends takes as long as the line
+/// for each.
+const LOOKED_FOR: Duration = Duration::from_millis(500);
 
 /// A part of a line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -28,7 +39,7 @@ pub struct LinePiece {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct LinePieces {
-    /// Grows whenever the line has, or something else is looked for.
+    /// Another one whenever the line has grown, or something else is looked for.
     pub revision: u32,
     pub total: u32,
     pub start: u32,
@@ -39,6 +50,8 @@ pub struct LinePieces {
     pub characters: u32,
     /// Matches in the whole line.
     pub found: u32,
+    /// There may be others, which were not looked for.
+    pub more: bool,
 }
 
 /// A match in a line.
@@ -51,12 +64,30 @@ pub struct LineMatch {
     pub at: u32,
 }
 
-/// What tells whether a line is still what it was.
+/// What tells whether a line is still what it was. Its number alone does not: earlier lines of another container may come
+/// between.
 #[derive(PartialEq, Eq)]
 struct Read {
     number: Number,
+    container: u16,
+    source: Source,
+    time: Option<LogTime>,
     length: usize,
     style: Style,
+}
+
+impl Read {
+    fn of(number: Number, line: &Line) -> Self {
+        let Line { container, source, time, style, .. } = *line;
+        Self { number, container, source, time, length: line.bytes.len(), style }
+    }
+}
+
+/// A line that is to be read, which is copied out of those that are held: to lay it, and to look through it, takes longer than
+/// those who print should wait.
+pub(super) struct Copied {
+    read: Read,
+    bytes: Vec<u8>,
 }
 
 pub(super) struct Whole {
@@ -66,39 +97,22 @@ pub(super) struct Whole {
     /// Where each piece begins, in bytes of the text, and where the last one ends.
     places: Vec<usize>,
     query: SearchQuery,
-    regex: Option<Regex>,
-    /// Of each piece, what has been found before it; then of the whole line.
-    found: Vec<Found>,
+    /// Of the matches, where they begin and end, in bytes of the text.
+    found: Vec<(usize, usize)>,
+    has_more: bool,
     revision: u32,
 }
 
-/// Matches can be as many as characters: where each piece has to go on looking is kept, and not what is found there.
-#[derive(Clone, Copy, Default)]
-struct Found {
-    /// Matches that begin before the piece.
-    count: usize,
-    /// Where the last of them ends, in bytes of the text.
-    end: usize,
-}
-
 impl Whole {
-    /// What is known of the line already, brought to what it is now; or the line anew.
-    pub fn of(before: Option<Self>, number: Number, line: &Line, query: &SearchQuery, regex: Option<&Regex>) -> Self {
-        let read = Read { number, length: line.bytes.len(), style: line.style };
-        let revision = before.as_ref().map_or(0, |whole| whole.revision);
-        let mut whole = match before.filter(|whole| whole.read == read) {
-            Some(whole) if whole.query == *query => return whole,
-            Some(whole) => whole,
-            None => Self::begin(read, line),
-        };
-        whole.revision = revision.wrapping_add(1);
-        (whole.query, whole.regex) = (query.clone(), regex.cloned());
-        whole.look();
-        whole
+    /// None where this is the line already.
+    pub fn copied(before: Option<&Self>, number: Number, line: &Line) -> Option<Copied> {
+        let read = Read::of(number, line);
+        let is_it = before.is_some_and(|whole| whole.read == read);
+        (!is_it).then(|| Copied { read, bytes: line.bytes.clone() })
     }
 
-    fn begin(read: Read, line: &Line) -> Self {
-        let laid = laid(&line.bytes, line.style);
+    pub fn of(before: Option<&Self>, line: Copied) -> Self {
+        let laid = laid(&line.bytes, line.read.style);
         let text = laid.text();
         let (characters, mut places): (usize, Vec<usize>) = if text.is_ascii() {
             (text.len(), (0..text.len()).step_by(PIECE).collect())
@@ -106,31 +120,41 @@ impl Whole {
             (text.chars().count(), text.char_indices().step_by(PIECE).map(|(at, _)| at).collect())
         };
         places.push(text.len());
-        let query = SearchQuery::default();
-        Self { read, laid, characters, places, query, regex: None, found: Vec::new(), revision: 0 }
+        let revision = before.map_or(0, |whole| whole.revision).wrapping_add(1);
+        let (read, query, found) = (line.read, SearchQuery::default(), Vec::new());
+        Self { read, laid, characters, places, query, found, has_more: false, revision }
+    }
+
+    /// Looks for this, where that has not been done.
+    pub fn look(&mut self, query: &SearchQuery, regex: Option<&Regex>) {
+        if self.query == *query {
+            return;
+        }
+        self.query = query.clone();
+        self.revision = self.revision.wrapping_add(1);
+        self.search(regex, FOUND_MAX, Instant::now() + LOOKED_FOR);
+    }
+
+    fn search(&mut self, regex: Option<&Regex>, most: usize, until: Instant) {
+        self.found.clear();
+        self.has_more = false;
+        for found in regex.iter().flat_map(|regex| regex.find_iter(self.laid.text())) {
+            if self.found.len() == most {
+                self.has_more = true;
+                break;
+            }
+            if !found.is_empty() {
+                self.found.push((found.start(), found.end()));
+            }
+            if Instant::now() > until {
+                self.has_more = true;
+                break;
+            }
+        }
     }
 
     pub fn is(&self, number: Number) -> bool {
         self.read.number == number
-    }
-
-    fn look(&mut self) {
-        self.found.clear();
-        let mut now = Found::default();
-        let mut matches = matches(self.regex.as_ref(), self.laid.text(), 0).peekable();
-        for place in &self.places {
-            while let Some((_, end)) = matches.next_if(|(start, _)| start < place) {
-                now = Found { count: now.count + 1, end };
-            }
-            self.found.push(now);
-        }
-    }
-
-    /// Those that begin in the piece, in bytes of the text. Nothing is looked at beyond the last of them.
-    fn begin_in(&self, piece: usize) -> impl Iterator<Item = (usize, usize)> {
-        let (before, after) = (self.found[piece], self.found[piece + 1]);
-        let from = before.end.max(self.places[piece]);
-        matches(self.regex.as_ref(), self.laid.text(), from).take(after.count - before.count)
     }
 
     pub fn pieces(&self, start: u32, count: u32) -> LinePieces {
@@ -138,7 +162,6 @@ impl Whole {
         let start = (start as usize).min(total);
         let end = start.saturating_add((count as usize).min(PIECES_MAX)).min(total);
         let items = (start..end).map(|piece| self.piece(piece)).collect();
-        let found = self.found.last().map_or(0, |found| found.count);
         LinePieces {
             revision: self.revision,
             total: number(total),
@@ -146,52 +169,35 @@ impl Whole {
             items,
             piece: number(PIECE),
             characters: number(self.characters),
-            found: number(found),
+            found: number(self.found.len()),
+            more: self.has_more,
         }
     }
 
     fn piece(&self, piece: usize) -> LinePiece {
         let (from, to) = (self.places[piece], self.places[piece + 1]);
         let text = self.laid.text();
-        let before = self.found[piece].end;
-        let goes_on = (before > from).then_some((from, before));
+        let first = self.found.partition_point(|(_, end)| *end <= from);
+        let here = self.found[first..].iter().take_while(|(start, _)| *start < to);
         let (mut at, mut units) = (from, 0);
         let mut unit_of = |place: usize| {
             units += units_of(&text[at..place]);
             at = place;
             units
         };
-        let marks = goes_on.into_iter().chain(self.begin_in(piece)).map(|(start, end)| {
-            let start = unit_of(start);
-            (start, unit_of(end.min(to)) - start)
+        let marks = here.map(|(start, end)| {
+            let start = unit_of(*start.max(&from));
+            (start, unit_of(*end.min(&to)) - start)
         });
         LinePiece { marks: marks.collect(), spans: self.laid.spans(from, to) }
     }
 
     /// The match of this number, counted from 0.
     pub fn nth(&self, nth: u32) -> Option<LineMatch> {
-        let nth = nth as usize;
-        let piece = self.found.partition_point(|found| found.count <= nth).checked_sub(1)?;
-        let (begins, before) = (*self.places.get(piece)?, self.found.get(piece)?.count);
-        // After the last piece there is none.
-        let (start, _) = (piece + 1 < self.places.len()).then(|| self.begin_in(piece).nth(nth - before))??;
-        Some(LineMatch { piece: number(piece), at: units_of(&self.laid.text()[begins..start]) })
+        let (start, _) = *self.found.get(nth as usize)?;
+        let piece = self.places.partition_point(|place| *place <= start).checked_sub(1)?;
+        Some(LineMatch { piece: number(piece), at: units_of(&self.laid.text()[self.places[piece]..start]) })
     }
-}
-
-/// Where something is found that is not empty, in bytes of the text, from where a match ended on.
-fn matches(regex: Option<&Regex>, text: &str, from: usize) -> impl Iterator<Item = (usize, usize)> {
-    let mut at = from;
-    std::iter::from_fn(move || {
-        loop {
-            let found = regex?.find_at(text, at)?;
-            if !found.is_empty() {
-                at = found.end();
-                return Some((found.start(), found.end()));
-            }
-            at = found.end() + text[found.end()..].chars().next()?.len_utf8();
-        }
-    })
 }
 
 fn units_of(text: &str) -> u32 {
@@ -205,8 +211,7 @@ fn number(count: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use quayside_engine::hijack::Source;
-    use quayside_engine::logs::{LogTime, Record};
+    use quayside_engine::logs::Record;
 
     fn line(text: &[u8]) -> Line {
         let bytes = text.to_vec().into();
@@ -222,7 +227,12 @@ mod tests {
     fn whole(before: Option<Whole>, text: &[u8], wanted: &str) -> Whole {
         let query = query(wanted);
         let regex = query.compile().unwrap();
-        Whole::of(before, 7, &line(text), &query, regex.as_ref())
+        let mut whole = match Whole::copied(before.as_ref(), 7, &line(text)) {
+            Some(copied) => Whole::of(before.as_ref(), copied),
+            None => before.unwrap(),
+        };
+        whole.look(&query, regex.as_ref());
+        whole
     }
 
     /// What is marked in each piece, read from the window that has it.
@@ -286,13 +296,37 @@ mod tests {
     }
 
     #[test]
+    fn what_is_everywhere_or_takes_for_ever_to_find_is_found_as_far_as_it_goes() {
+        let regex = query("x").compile().unwrap();
+        let mut line = whole(None, &b"x".repeat(1000), "");
+        let later = Instant::now() + Duration::from_secs(3600);
+        let mut found = |most, until| {
+            line.search(regex.as_ref(), most, until);
+            (line.found.len(), line.has_more)
+        };
+        assert_eq!((found(1000, later), found(999, later)), ((1000, false), (999, true)));
+        // There is always one to go to.
+        assert_eq!(found(1000, Instant::now()), (1, true));
+        // Each match is known to end only when the end of the line has been seen.
+        let slow = whole(None, &b"x".repeat(4_000_000), "x(x*y)?").pieces(0, 9);
+        assert!(slow.more && slow.items[0].marks[0] == (0, 1));
+    }
+
+    #[test]
     fn a_line_that_grows_or_that_something_else_is_looked_for_in_is_another() {
         let first = whole(None, b"one two", "o");
         let same = whole(Some(whole(None, b"one two", "o")), b"one two", "o");
         assert_eq!(same.pieces(0, 9), first.pieces(0, 9));
         let sought = whole(Some(same), b"one two", "n|w");
-        assert_eq!((sought.pieces(0, 9).revision, sought.pieces(0, 9).found), (2, 2));
+        assert_eq!(sought.pieces(0, 9).found, 2);
+        assert_ne!(sought.pieces(0, 9).revision, first.pieces(0, 9).revision);
+        let before = sought.pieces(0, 9).revision;
         let grown = whole(Some(sought), b"one two now", "n|w");
-        assert_eq!((grown.pieces(0, 9).revision, grown.pieces(0, 9).found), (3, 4));
+        assert!(grown.pieces(0, 9).revision != before && grown.pieces(0, 9).found == 4);
+        // The same number, length and style, and another line.
+        let mut other = line(b"won owt eno");
+        other.container = 1;
+        assert!(Whole::copied(Some(&grown), 7, &other).is_some());
+        assert!(Whole::copied(Some(&grown), 7, &line(b"one two now")).is_none());
     }
 }

@@ -244,8 +244,8 @@ export const commands = {
 	logsLine: (id: LogsId, number: LineNumber, start: number, count: number) => __TAURI_INVOKE<LinePieces>("logs_line", { id, number, start, count }),
 	/**  Where a match in one line is, by its number from 0; none where there are not so many. */
 	logsLineMatch: (id: LogsId, number: LineNumber, nth: number) => __TAURI_INVOKE<LineMatch | null>("logs_line_match", { id, number, nth }),
-	/**  Nobody reads a line as a whole any more. */
-	logsFold: (id: LogsId) => __TAURI_INVOKE<null>("logs_fold", { id }),
+	/**  Nobody reads this line as a whole any more. */
+	logsFold: (id: LogsId, number: LineNumber) => __TAURI_INVOKE<null>("logs_fold", { id, number }),
 	/**  Fetches lines above the first. */
 	logsEarlier: (id: LogsId) => __TAURI_INVOKE<LogsInfo>("logs_earlier", { id }),
 	/**  Begins anew, with this part of the logs. */
@@ -1284,7 +1284,7 @@ export type LinePiece = {
 
 /**  Some pieces of a line. */
 export type LinePieces = {
-	/**  Grows whenever the line has, or something else is looked for. */
+	/**  Another one whenever the line has grown, or something else is looked for. */
 	revision: number,
 	total: number,
 	start: number,
@@ -1295,6 +1295,8 @@ export type LinePieces = {
 	characters: number,
 	/**  Matches in the whole line. */
 	found: number,
+	/**  There may be others, which were not looked for. */
+	more: boolean,
 };
 
 /**  What a value names. */

@@ -206,7 +206,7 @@ export function memoryLogs({ containers, command, fault, tell }: Around): Partia
         const marks = here.map((match): [number, number] => [match.index - from, match[0].length]);
         return { spans: part(spans, from, from + PIECE), marks };
       });
-      return { revision: 0, total, start, items, piece: PIECE, characters, found: matches.length };
+      return { revision: 0, total, start, items, piece: PIECE, characters, found: matches.length, more: false };
     },
     logsLineMatch: async (id, number, nth) => {
       const match = whole(id, number).matches[nth];

@@ -106,6 +106,10 @@ pub fn plain(bytes: &[u8]) -> Cow<'_, str> {
 
 /// What a line that begins in this style leaves behind for the next. A sequence ends with its line.
 pub fn style_after(bytes: &[u8], style: Style) -> Style {
+    // As nearly all lines.
+    if !bytes.contains(&ESCAPE) {
+        return style;
+    }
     let mut line = Line::begin(style, 0, true);
     let mut rest = bytes;
     // Between sequences there is nothing to look at.
@@ -136,10 +140,12 @@ fn without_end(bytes: &[u8]) -> &[u8] {
 struct Line {
     /// Each with its style, by its place among those that the line had: a long line has many more characters than styles.
     cells: Vec<(char, u32)>,
-    /// Plain, and then each that the line had, in their order; the last is in force.
+    /// Each that the line had, in their order; the last is in force.
     styles: Vec<Style>,
     column: usize,
     limit: usize,
+    /// So many of them are empty already: what is erased again and again is not gone through each time.
+    erased: usize,
     /// It goes back in the line, so what comes after the limit may still change what is before it.
     moves: bool,
     is_cut: bool,
@@ -177,13 +183,13 @@ enum State {
     WordsEscape,
 }
 
-/// Of the styles, the one without any.
-const PLAIN: u32 = 0;
+/// Where nothing was written, or it was erased: a space before what is written behind it, and nothing at the end.
+const EMPTY: (char, u32) = (' ', u32::MAX);
 
 impl Line {
     fn begin(style: Style, limit: usize, moves: bool) -> Self {
-        let (state, params, styles) = (State::default(), Vec::new(), vec![Style::default(), style]);
-        Self { cells: Vec::new(), styles, column: 0, limit, moves, is_cut: false, state, params }
+        let (state, params, styles) = (State::default(), Vec::new(), vec![style]);
+        Self { cells: Vec::new(), styles, column: 0, limit, erased: 0, moves, is_cut: false, state, params }
     }
 
     fn style(&self) -> Style {
@@ -191,10 +197,12 @@ impl Line {
     }
 
     /// The text and its styles, and whether there is more than was asked for.
-    fn lay(self) -> (Laid, bool) {
+    fn lay(mut self) -> (Laid, bool) {
+        let written = self.cells.iter().rposition(|cell| *cell != EMPTY).map_or(0, |last| last + 1);
+        self.cells.truncate(written);
         let mut laid = Laid { text: String::with_capacity(self.cells.len()), styles: Vec::new() };
         for (char, style) in self.cells {
-            let style = self.styles[style as usize];
+            let style = self.styles.get(style as usize).copied().unwrap_or_default();
             if laid.styles.last().is_none_or(|(_, last)| *last != style) {
                 laid.styles.push((laid.text.len(), style));
             }
@@ -278,10 +286,11 @@ impl Line {
             return;
         }
         while self.cells.len() < column {
-            self.cells.push((' ', PLAIN));
+            self.cells.push(EMPTY);
         }
+        self.erased = self.erased.min(column);
         // A line has no more styles than bytes.
-        let cell = (char, u32::try_from(self.styles.len() - 1).unwrap_or(PLAIN));
+        let cell = (char, u32::try_from(self.styles.len() - 1).unwrap_or_default());
         match self.cells.get_mut(column) {
             Some(old) => *old = cell,
             None => self.cells.push(cell),
@@ -297,10 +306,20 @@ impl Line {
             ('D', _) => self.column = self.column.saturating_sub(steps),
             ('G', _) => self.column = steps - 1,
             ('K', 0) => self.cells.truncate(self.column),
-            ('K', 1) => self.cells.iter_mut().take(self.column + 1).for_each(|cell| *cell = (' ', PLAIN)),
-            ('K', 2) => self.cells.clear(),
+            ('K', 1) => self.erase(self.column.saturating_add(1)),
+            ('K', 2) => {
+                self.cells.truncate(self.column);
+                self.erase(self.column);
+            }
             _ => {}
         }
+    }
+
+    /// So many cells from the first on.
+    fn erase(&mut self, count: usize) {
+        self.erased = self.erased.min(self.cells.len());
+        self.cells.iter_mut().take(count).skip(self.erased).for_each(|cell| *cell = EMPTY);
+        self.erased = self.erased.max(count.min(self.cells.len()));
     }
 
     /// Select Graphic Rendition, ECMA-48 8.3.117, with the colours that xterm added.
@@ -415,6 +434,20 @@ mod tests {
         let text: String = shown.spans.into_iter().map(|span| span.text).collect();
         assert_eq!(text, plain(bytes), "{bytes:?}");
         text
+    }
+
+    #[test]
+    fn what_is_erased_leaves_no_spaces_and_costs_nothing_to_erase_again() {
+        let text = |bytes: &[u8]| laid(bytes, Style::default()).text;
+        assert_eq!(text(b"one\x1b[2Ktwo"), "   two");
+        assert_eq!(text(b"three\x1b[2K\rX"), "X");
+        assert_eq!(text(b"three\x1b[2D\x1b[1Kx"), "   xe");
+        assert_eq!(text(b"three\x1b[1K"), "");
+        assert_eq!(text(b"three\x1b[2D\x1b[1K\rab\x1b[1K\x1b[3Cz"), "    ez");
+        assert_eq!(text(b"a\x1b[5Cb\x1b[2D\x1b[K"), "a");
+        // A second each, were all cells gone through.
+        let again = [&b"x".repeat(1_000_000)[..], &b"\x1b[1K\x1b[2Kx".repeat(100_000)].concat();
+        assert_eq!(text(&again).trim_start(), "x");
     }
 
     #[test]

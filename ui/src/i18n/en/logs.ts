@@ -10,6 +10,7 @@ export const logs = {
   noMatch: "No match",
   found: (count: number) => (count === 1 ? "1 line" : `${number.en(count)} lines`),
   nth: (at: number, count: number) => `${number.en(at)} of ${number.en(count)}`,
+  nthOfMore: (at: number, count: number) => `${number.en(at)} of at least ${number.en(count)}`,
   matchesOnly: "Show only the lines that match",
   outputs: "Outputs",
   both: "Both",

@@ -10,6 +10,7 @@ export const logs: Catalogue["logs"] = {
   noMatch: "Aucun résultat",
   found: (count) => countFr(count, "ligne"),
   nth: (at, count) => `${number.fr(at)} sur ${number.fr(count)}`,
+  nthOfMore: (at, count) => `${number.fr(at)} sur au moins ${number.fr(count)}`,
   matchesOnly: "N’afficher que les lignes trouvées",
   outputs: "Sorties",
   both: "Les deux",
