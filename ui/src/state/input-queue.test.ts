@@ -40,6 +40,30 @@ it("keeps text and binary apart and in order", async () => {
   expect(sent).toEqual([text("a"), text("b"), { kind: "binary", data: "\u00ff" }, text("c")]);
 });
 
+it("sends keys that leave a session each by itself, whatever is typed around them", async () => {
+  const { sent, send, settle } = slowShell();
+  const queue = new InputQueue(send, vi.fn());
+  queue.push(text("a"));
+  queue.push(text("b"));
+  queue.keys(["\u0010", "\u0011"]);
+  queue.push(text("c"));
+  queue.push(text("d"));
+  for (let n = 1; n <= 5; n++) {
+    await vi.waitFor(() => expect(sent.length).toBe(n));
+    await settle();
+  }
+  expect(sent).toEqual(["a", "b", "\u0010", "\u0011", "cd"].map(text));
+});
+
+it("sends none of them to a session that has ended meanwhile", async () => {
+  const { sent, send } = slowShell();
+  const queue = new InputQueue(send, vi.fn());
+  queue.keys(["\u0010"]);
+  queue.close();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(sent).toEqual([]);
+});
+
 it("cuts a large paste, and never a character", async () => {
   const { sent, send, settle } = slowShell();
   const queue = new InputQueue(send, vi.fn());

@@ -11,10 +11,16 @@ export const INPUT_CHUNK_CHARS = 16 * 1024;
 /** Milliseconds that what is typed waits for a clipboard: its owner may be a program that does not answer. */
 const PATIENCE_MS = 1000;
 
+/** Milliseconds before and after a key that goes by itself, so that the engine does not read it with others. */
+const KEY_GAP_MS = 20;
+
+/** What is `alone` is a message of its own, and some time after the one before and before the next. */
+type Waiting = SessionInput & { alone?: boolean };
+
 export class InputQueue {
-  #waiting: SessionInput[] = [];
+  #waiting: Waiting[] = [];
   /** For each clipboard that is being read what has been typed since. */
-  #held: SessionInput[][] = [];
+  #held: Waiting[][] = [];
   #read: Promise<void> = Promise.resolve();
   #sending = false;
   #closed = false;
@@ -26,7 +32,16 @@ export class InputQueue {
     this.#failed = failed;
   }
 
+  /** Podman knows the keys that leave a session only where it reads each by itself. */
+  keys(codes: readonly string[]): void {
+    for (const data of codes) this.#push({ kind: "text", data, alone: true });
+  }
+
   push(input: SessionInput): void {
+    this.#push(input);
+  }
+
+  #push(input: Waiting): void {
     if (this.#closed || input.data.length === 0) return;
     const held = this.#held.at(-1);
     if (held) {
@@ -34,14 +49,14 @@ export class InputQueue {
       return;
     }
     const last = this.#waiting.at(-1);
-    if (last && last.kind === input.kind) last.data += input.data;
+    if (last && last.kind === input.kind && !last.alone && !input.alone) last.data += input.data;
     else this.#waiting.push({ ...input });
     void this.#drain();
   }
 
   /** `read` says what is to be done with what it has read; what is typed from now on comes after that. */
   async paste(read: () => Promise<() => void>): Promise<void> {
-    const typed: SessionInput[] = [];
+    const typed: Waiting[] = [];
     this.#held.push(typed);
     const before = this.#read;
     let done = () => {};
@@ -62,11 +77,11 @@ export class InputQueue {
   }
 
   /** Sends what was held, after what is to be given first. */
-  #release(typed: SessionInput[], give = () => {}): void {
+  #release(typed: Waiting[], give = () => {}): void {
     const others = this.#held.filter((held) => held !== typed);
     this.#held = [];
     give();
-    for (const input of typed.splice(0)) this.push(input);
+    for (const input of typed.splice(0)) this.#push(input);
     this.#held = others;
   }
 
@@ -81,7 +96,13 @@ export class InputQueue {
     if (this.#sending) return;
     this.#sending = true;
     try {
-      for (let next = this.#take(); next; next = this.#take()) await this.#send(next);
+      for (let next = this.#take(); next; next = this.#take()) {
+        const { alone, ...input } = next;
+        if (alone) await gap();
+        if (this.#closed) return;
+        await this.#send(input);
+        if (alone) await gap();
+      }
     } catch (thrown) {
       // Half of what was typed has gone; sending the rest could make another command of it.
       this.#waiting = [];
@@ -91,16 +112,18 @@ export class InputQueue {
     }
   }
 
-  #take(): SessionInput | undefined {
+  #take(): Waiting | undefined {
     const first = this.#waiting[0];
     if (!first) return undefined;
     const end = chunkEnd(first.data);
-    const chunk = { kind: first.kind, data: first.data.slice(0, end) };
+    const chunk = { ...first, data: first.data.slice(0, end) };
     if (end >= first.data.length) this.#waiting.shift();
     else first.data = first.data.slice(end);
     return chunk;
   }
 }
+
+const gap = () => new Promise((resolve) => setTimeout(resolve, KEY_GAP_MS));
 
 /** Where the first chunk ends: never between the halves of a surrogate pair, which JSON could not carry alone. */
 function chunkEnd(data: string): number {

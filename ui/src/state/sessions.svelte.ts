@@ -70,6 +70,7 @@ export const sessions = {
   /** Connects a lost session again, in its own tab. */
   reconnect: (id: SessionId) => backend().sessionReconnect(id),
   input,
+  keys,
   /** What is typed from now on comes after what is read: see {@link InputQueue.paste}. */
   paste: async (id: SessionId, read: () => Promise<() => void>) => live.get(id)?.input.paste(read),
   resize,
@@ -191,6 +192,11 @@ async function resize(id: SessionId, size: TerminalSize): Promise<void> {
 
 function input(id: SessionId, data: SessionInput): void {
   live.get(id)?.input.push(data);
+}
+
+/** Types keys each by itself. */
+function keys(id: SessionId, codes: readonly string[]): void {
+  live.get(id)?.input.keys(codes);
 }
 
 /** Closes a session in the shell (which ends its stream, and an exec's process) and forgets it here. */

@@ -150,8 +150,8 @@ async fn tell(
             Err(error) => return Err(error),
         }
     }
-    // Of what it has let go of the engine says nothing more. It hung up on that, as on a window that is closed.
-    if !seen.is_out_of_sight || seen.is_let_go {
+    // Of what it has let go of the engine says nothing more, and only Docker 20.10 hangs up on that.
+    if !seen.is_out_of_sight {
         return Ok(Ending::Told);
     }
     // In a pause nothing took notice of anything.

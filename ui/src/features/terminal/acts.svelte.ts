@@ -109,9 +109,9 @@ export class TerminalActs {
     });
   }
 
-  /** Types the keys that leave it, each by itself: Podman does not know them when they come together. */
+  /** Types the keys that leave it. */
   detach({ id, detachKeys }: SessionInfo): void {
-    for (const data of keyCodes(detachKeys)) sessions.input(id, { kind: "text", data });
+    sessions.keys(id, keyCodes(detachKeys));
   }
 
   rang(id: SessionId): void {

@@ -24,7 +24,10 @@ function nameable(tab: DockTab): Nameable {
 
 /** The one that is on its way out is still called something. */
 export function tabTitle(tab: DockTab): string {
-  return names.get(tab.key)?.title ?? dockLayout.title(tab.key) ?? ownTitle(tab, 1);
+  const title = names.get(tab.key)?.title;
+  if (title !== undefined) return title;
+  const given = dockLayout.title(tab.key);
+  return given === undefined ? ownTitle(tab, 1) : visible(given);
 }
 
 /** In an effect: tabs keep the numbers that they have been given. */
