@@ -178,7 +178,7 @@ async fn several_containers_say_by_how_many_lines_they_begin(stage: &Stage) {
     page.text_with("last-command", "--tail 5000").await;
     // An engine counts a long line twice.
     page.text_with("logs-held", "998 lignes").await;
-    page.text_with("logs-fewer", "000 de chaque au début").await;
+    page.text_with("logs-fewer", "000 de chacun au début").await;
     focus_lines(page).await;
     page.chord(&[key::UP]).await;
     page.chord(&[key::ENTER]).await;

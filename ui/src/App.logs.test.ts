@@ -1,10 +1,13 @@
 /** Logs of containers in the dock, on the engine in memory. */
-import { beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it, vi } from "vitest";
+import { unfoldedPane } from "./features/logs/unfolded-pane.svelte";
 import { settings } from "./state/settings.svelte";
 import { all, expectAccessible, find, openApp, press, see, until } from "./test-app";
 
+let memory: Awaited<ReturnType<typeof openApp>>;
+
 beforeAll(async () => {
-  await openApp();
+  memory = await openApp();
   (await see("nav-containers")).click();
   await see("container-row");
 });
@@ -88,12 +91,73 @@ it("reads a long line to its end, and goes to what is found there", async () => 
   await until(() => expect(find("logs-line-about")?.textContent).toContain("12,0"));
   await until(() => expect(document.querySelector("[data-testid=logs-line] mark[data-current]")).not.toBeNull());
   expect(find("logs-line-count")?.textContent).toBe("1 of 1");
+  // How long the line is changes all the time where it grows, and is not said each time.
+  expect(find("logs-line-about")?.closest("[role=status]")).toBeNull();
+  expect(find("logs-line-count")?.getAttribute("role")).toBe("status");
   const pieces = () => all("logs-line-piece").map((one) => one.dataset.before);
   expect(pieces()).toContain("12,000");
   await expectAccessible();
-  type("logs-search", "");
+  // Others come meanwhile: this one is not read again.
+  const asked = vi.spyOn(memory.backend, "logsLine");
+  const held = find("logs-held")?.textContent;
+  await until(() => expect(find("logs-held")?.textContent).not.toBe(held));
+  expect(asked).not.toHaveBeenCalled();
   find("logs-fold")?.click();
   await until(() => expect(find("logs-unfolded")).toBeNull());
+});
+
+it("goes around within a line where no other has a match", async () => {
+  const count = (text: string) => until(() => expect(find("logs-line-count")?.textContent).toBe(text));
+  type("logs-search", "2960");
+  await until(() => expect(document.querySelector(".current mark")?.textContent).toBe("2960"));
+  find("logs-lines")?.focus();
+  const gone = vi.spyOn(memory.backend, "logsMatch");
+  press("F3", { shiftKey: true });
+  await until(() => expect(gone).toHaveResolved());
+  // Whoever chooses a line begins with its first match again.
+  document.querySelector<HTMLElement>(".current [data-twist]")?.click();
+  await count("1 of 2");
+  find("logs-lines")?.focus();
+  press("F3");
+  await count("2 of 2");
+  press("F3");
+  await count("1 of 2");
+  press("F3", { shiftKey: true });
+  await count("2 of 2");
+});
+
+it("leaves the clipboard alone where nothing is selected, and copies a part of a line without breaks", async () => {
+  const line = await see("logs-line");
+  const copy = () => {
+    const [event, setData] = [new Event("copy", { cancelable: true }), vi.fn()];
+    Object.assign(event, { clipboardData: { setData } });
+    line.dispatchEvent(event);
+    return setData;
+  };
+  expect(copy()).not.toHaveBeenCalled();
+  getSelection()?.selectAllChildren(line);
+  expect(copy()).toHaveBeenCalledWith("text/plain", expect.stringContaining("/orders/2960 200"));
+  getSelection()?.removeAllRanges();
+  find("logs-fold")?.click();
+  await until(() => expect(find("logs-unfolded")).toBeNull());
+});
+
+it("shows a line that holds JSON as text, where what is found in it stands further on", async () => {
+  type("logs-search", "far end of 2915");
+  await until(() => expect(document.querySelector(".current [data-rest] mark")).not.toBeNull());
+  const click = (what: string) => document.querySelector<HTMLElement>(`.current ${what}`)?.click();
+  const ways = [() => click("[data-twist=json]"), () => click("[data-rest] mark"), () => press("Enter")];
+  for (const unfold of ways) {
+    unfoldedPane.text = false;
+    find("logs-lines")?.focus();
+    unfold();
+    await until(() => expect(document.querySelector("[data-testid=logs-line] mark[data-current]")).not.toBeNull());
+    find("logs-fold")?.click();
+    await until(() => expect(find("logs-unfolded")).toBeNull());
+  }
+  unfoldedPane.text = false;
+  type("logs-search", "");
+  await until(() => expect(document.querySelector(".current")).toBeNull());
 });
 
 it("is walked by keys, and closed as a tab is", async () => {

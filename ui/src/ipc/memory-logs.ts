@@ -14,9 +14,10 @@ const BEFORE = 3000;
 const EARLIER = 1000;
 /** Lines of each of several containers that a view begins with. */
 const MERGED = 5000;
-/** Of so many lines one is long; how long, how much of it is shown among the others, and in which pieces it is read. */
+/** Of so many lines one is long, and one is that ends with a value; how long, how much of it is shown among the others, and in which pieces it is read. */
 const LONG_EACH = 100;
 const LONG_AT = 60;
+const LONG_JSON_AT = 15;
 const LONG = 12_000;
 const SHOWN = 4096;
 const PIECE = 1000;
@@ -49,9 +50,9 @@ function line(number: number, container: number): Line {
   const text = stderr ? ` upstream answered late, attempt ${number}` : ` GET /api/orders/${number} 200 12ms`;
   const at = 1_780_000_000_000 + number * PACE;
   const json = number % 10 === JSON_AT;
-  const cut = number % LONG_EACH === LONG_AT;
+  const cut = [LONG_AT, LONG_JSON_AT].includes(number % LONG_EACH);
   const long = cut ? `${".".repeat(LONG)}the far end of ${number}` : "";
-  const spans = [level, plain(json ? ` ${JSON.stringify(valueOf(number))}` : `${text}${long}`)];
+  const spans = [level, plain(json ? ` ${long}${JSON.stringify(valueOf(number))}` : `${text}${long}`)];
   const bytes = 48 + long.length;
   return { number, container, stderr, at, nanos: 481_923, spans, begunBefore: false, cut, bytes, json };
 }

@@ -16,13 +16,17 @@ export class OpenLine {
   /** Which of the matches, from 0; -1 for none. */
   #nth = $state(-1);
   #match = $state.raw<LineMatch | null>(null);
+  /** Grows whenever another match is wanted, or none: what answers an older wish is dropped. */
+  #wish = 0;
+  /** Settled once all that was asked is answered. */
+  #answered = Promise.resolve();
 
   constructor(logs: LogsId, number: number) {
     this.#logs = logs;
     this.#number = number;
     const ask = async (start: number, count: number) => {
       try {
-        const { characters, found, piece, ...answer } = await backend().logsLine(logs, number, start, count);
+        const { characters, found, piece, ...answer } = await this.#ask(backend().logsLine(logs, number, start, count));
         this.#about = { characters, found, piece };
         return answer;
       } catch (thrown) {
@@ -55,28 +59,49 @@ export class OpenLine {
 
   /** There is another match in this direction. */
   hasNext(forward: boolean): boolean {
-    return forward ? this.#nth < this.found - 1 : this.#nth > 0;
+    return this.found > 0 && (forward ? this.#nth < this.found - 1 : this.#nth > 0);
   }
 
-  /** To the next match or the one before, around the ends. */
-  async next(forward: boolean): Promise<void> {
-    if (this.found === 0) return;
-    const from = this.#nth < 0 && !forward ? 0 : this.#nth;
-    await this.go((from + (forward ? 1 : -1) + this.found) % this.found);
-  }
-
-  async go(nth: number): Promise<void> {
-    this.#match = await backend().logsLineMatch(this.#logs, this.#number, nth);
-    this.#nth = this.#match === null ? -1 : nth;
-  }
-
-  /** Something else is looked for. */
-  leaveMatch(): void {
+  /** Something else is looked for: goes to the first match, or to the last; false where it is not there. */
+  async begin(backward: boolean): Promise<boolean> {
+    const wish = ++this.#wish;
     this.#match = null;
     this.#nth = -1;
+    await this.pieces.renew();
+    return wish === this.#wish && this.found > 0 && this.#go(backward ? this.found - 1 : 0);
   }
 
-  end(): void {
+  /** To the next match or the one before, around the ends; false where it is not there. */
+  async next(forward: boolean): Promise<boolean> {
+    if (this.found === 0) return false;
+    const from = this.#nth < 0 && !forward ? 0 : this.#nth;
+    return this.#go((from + (forward ? 1 : -1) + this.found) % this.found);
+  }
+
+  async #go(nth: number): Promise<boolean> {
+    const wish = ++this.#wish;
+    try {
+      const match = await this.#ask(backend().logsLineMatch(this.#logs, this.#number, nth));
+      if (wish !== this.#wish) return false;
+      this.#match = match;
+      this.#nth = match === null ? -1 : nth;
+      return match !== null;
+    } catch (thrown) {
+      // Nobody waits for it any more.
+      if (wish !== this.#wish) return false;
+      throw thrown;
+    }
+  }
+
+  #ask<T>(question: Promise<T>): Promise<T> {
+    this.#answered = Promise.allSettled([this.#answered, question]).then(() => undefined);
+    return question;
+  }
+
+  /** It is read no more: nothing else is asked. Resolves once what was asked is answered. */
+  async end(): Promise<void> {
+    this.#wish++;
     this.pieces.end();
+    await this.#answered;
   }
 }

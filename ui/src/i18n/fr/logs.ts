@@ -56,7 +56,7 @@ export const logs: Catalogue["logs"] = {
     rows === lines
       ? `${countFr(lines, "ligne")} · ${size}`
       : `${number.fr(rows)} sur ${countFr(lines, "ligne")} · ${size}`,
-  fewer: (count) => `${number.fr(count)} de chaque au début`,
+  fewer: (count) => `${number.fr(count)} de chacun au début`,
   fewerHint: (count) =>
     `Pour plusieurs conteneurs, au plus ${countFr(count, "ligne")} de chacun au début. Les précédentes viennent en remontant.`,
   empty: "Rien n’a été affiché.",
