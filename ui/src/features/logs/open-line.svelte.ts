@@ -10,7 +10,7 @@ export class OpenLine {
   readonly pieces: RowWindow<LinePiece>;
   readonly #logs: LogsId;
   readonly #number: number;
-  #about = $state.raw({ characters: 0, found: 0, piece: 0 });
+  #about = $state.raw({ characters: 0, found: 0, more: false, piece: 0 });
   /** It is held no more. */
   #gone = $state(false);
   /** Which of the matches, from 0; -1 for none. */
@@ -26,8 +26,10 @@ export class OpenLine {
     this.#number = number;
     const ask = async (start: number, count: number) => {
       try {
-        const { characters, found, piece, ...answer } = await this.#ask(backend().logsLine(logs, number, start, count));
-        this.#about = { characters, found, piece };
+        const { characters, found, more, piece, ...answer } = await this.#ask(
+          backend().logsLine(logs, number, start, count),
+        );
+        this.#about = { characters, found, more, piece };
         return answer;
       } catch (thrown) {
         this.#gone = true;
@@ -42,6 +44,10 @@ export class OpenLine {
   }
   get found(): number {
     return this.#about.found;
+  }
+  /** There may be other matches behind these, which were not looked for. */
+  get more(): boolean {
+    return this.#about.more;
   }
   /** Characters of a piece. */
   get piece(): number {
@@ -98,10 +104,11 @@ export class OpenLine {
     return question;
   }
 
-  /** It is read no more: nothing else is asked. Resolves once what was asked is answered. */
+  /** It is read no more, and the shell keeps it no more: after what was asked already, which would have it kept again. */
   async end(): Promise<void> {
     this.#wish++;
     this.pieces.end();
     await this.#answered;
+    await backend().logsFold(this.#logs, this.#number);
   }
 }
