@@ -144,6 +144,9 @@ async fn a_colour_goes_on_in_the_next_line(stage: &Stage) {
     focus_lines(page).await;
     page.chord(&[key::HOME]).await;
     page.text_with("logs-held", "304 lines").await;
+    // The count is told before the rows are there: what is read stays where it is until then.
+    let above = "[...document.querySelectorAll('[data-testid=log-line]')].some((row) => row.dataset.number < 0)";
+    page.until("the rows above", above).await;
     page.chord(&[key::HOME]).await;
     shows(page, "red begins").await;
     page.until("its colour below", &format!("({}).includes('red')", colour("and goes on"))).await;
