@@ -22,6 +22,7 @@ trials![World;
     a_shell_has_its_user_its_folder_and_its_environment,
     the_keys_leave_a_main_process_running_and_a_shell,
     what_is_let_go_of_is_told_from_what_has_ended,
+    what_is_let_go_of_out_of_sight_may_go_on,
     a_main_process_without_a_terminal_reads_lines,
     what_a_leaving_reader_would_end_is_only_watched,
     every_byte_comes_through_a_shell_and_an_attachment,
@@ -189,6 +190,7 @@ pub async fn shells_end(engine: &Engine, cli: &dyn Fn(&[&str]) -> String) {
         // It waits for what nobody types.
         cli(&["run", "-d", "-i", name, main])
     });
+    let mut stays = Vec::new();
     for (id, command, user, typed, answer, by_terminal, ending, goes_on) in [
         // By a search, whether or not their terminal is still there.
         (&sh, "", "", SUM, "sum-42", false, Ending::Told, false),
@@ -208,9 +210,11 @@ pub async fn shells_end(engine: &Engine, cli: &dyn Fn(&[&str]) -> String) {
         running.stream.input.write(typed.as_bytes()).await.unwrap();
         expect(&mut running.stream.output, answer).await;
         let stream = by_terminal.then_some(&mut running.stream);
-        assert_eq!(exec::end(engine, id, &running.id, &running.mark, stream).await, Ok(ending), "{what}");
+        let life = containers::life(engine, id).await.unwrap();
+        assert_eq!(exec::end(engine, &life, &running.id, &running.mark, stream).await, Ok(ending), "{what}");
         if goes_on {
             assert_eq!(exec::exit(engine, &running.id).await, Ok(None), "{what}");
+            stays.push((life, running));
             continue;
         }
         let ended = async {
@@ -219,6 +223,11 @@ pub async fn shells_end(engine: &Engine, cli: &dyn Fn(&[&str]) -> String) {
             }
         };
         assert!(tokio::time::timeout(Duration::from_secs(60), ended).await.is_ok(), "{what}");
+    }
+    cli(&["restart", "--time", "0", &pwsh]);
+    for (life, running) in stays {
+        let ending = exec::end(engine, &life, &running.id, &running.mark, None).await;
+        assert_eq!(ending, Ok(Ending::Told), "with that life of its container it has ended");
     }
     for id in [sh, zsh, pwsh] {
         cli(&["rm", "-f", &id]);
@@ -274,7 +283,7 @@ async fn the_keys_leave_a_main_process_running_and_a_shell(world: &World) {
         // Docker says 126 of it. 20.10 hangs up on the terminal as well: most shells end then, and what ignores that goes on.
         let exit = exec::exit(&engine, &running.id).await.unwrap();
         assert!(matches!(exit, None | Some(Exit::LetGo(_))), "{exit:?}");
-        exec::end(&engine, &id, &running.id, &running.mark, None).await.unwrap();
+        exec::end(&engine, &life, &running.id, &running.mark, None).await.unwrap();
         wait_until("only the main process is left", || others(world, &id).is_empty());
     }
     docker(&world.engine, &["rm", "-f", &id]);
@@ -285,6 +294,7 @@ async fn what_is_let_go_of_is_told_from_what_has_ended(world: &World) {
     let engine = crate::connect(world).await;
     docker(&world.engine, &["pull", "-q", "busybox"]);
     let id = start(world, &["busybox", "sleep", "1000"]);
+    let life = containers::life(&engine, &id).await.unwrap();
     let keys = DetachKeys::default();
     let mut marks = Vec::new();
     // Docker says 126 of both. What another user runs, root may not look into.
@@ -315,16 +325,39 @@ async fn what_is_let_go_of_is_told_from_what_has_ended(world: &World) {
         if goes_on {
             docker(&world.engine, &["pause", &id]);
             assert!(exec::runs(&engine, &id, &running.mark).await.unwrap());
-            assert_eq!(exec::end(&engine, &id, &running.id, &running.mark, None).await, Ok(Ending::Paused));
+            assert_eq!(exec::end(&engine, &life, &running.id, &running.mark, None).await, Ok(Ending::Paused));
             docker(&world.engine, &["unpause", &id]);
         }
-        exec::end(&engine, &id, &running.id, &running.mark, None).await.unwrap();
+        exec::end(&engine, &life, &running.id, &running.mark, None).await.unwrap();
         marks.push(running.mark);
     }
     docker(&world.engine, &["rm", "-f", &id]);
     for mark in marks {
         assert_eq!(exec::runs(&engine, &id, &mark).await, Ok(false), "with its container it has ended");
     }
+}
+
+/// In an image with nothing to look for it with.
+async fn what_is_let_go_of_out_of_sight_may_go_on(world: &World) {
+    let engine = crate::connect(world).await;
+    let layer =
+        Layer::build("ADD rootfs.tar.gz / # buildkit").file("bin/stubborn", 0o755, &static_program(IGNORES_ALL));
+    load(world, "out-of-sight", layer.finish(), "/bin");
+    let id = start(world, &["out-of-sight", "stubborn"]);
+    let life = containers::life(&engine, &id).await.unwrap();
+    let keys = DetachKeys::default();
+    let spec = ExecSpec { container: id.clone(), command: "stubborn".into(), ..ExecSpec::default() };
+    let running = exec::start(&engine, &spec, SIZE, &keys).await.unwrap();
+    let Hijacked { mut output, mut input } = running.stream;
+    expect(&mut output, "begun").await;
+    input.write(keys.bytes()).await.unwrap();
+    to_the_end(&mut output).await;
+    let end = || exec::end(&engine, &life, &running.id, &running.mark, None);
+    assert_eq!(end().await, Ok(Ending::Unreachable));
+    docker(&world.engine, &["restart", "--time", "0", &id]);
+    assert_eq!(end().await, Ok(Ending::Told));
+    docker(&world.engine, &["rm", "-f", &id]);
+    docker(&world.engine, &["rmi", "out-of-sight"]);
 }
 
 async fn a_main_process_without_a_terminal_reads_lines(world: &World) {

@@ -92,10 +92,11 @@ async fn the_main_job_on_podman(world: &World) {
 async fn shells_are_ended(engine: &Engine, podman: &PrivatePodman, spec: &ExecSpec) {
     let processes = || podman.podman(&["top", &spec.container, "args"]).unwrap();
     let shells = || processes().lines().filter(|line| line.trim() == "/bin/ash").count();
+    let life = containers::life(engine, &spec.container).await.unwrap();
     for user in ["", "", "", "", "", "", "", "", "1000", "1000"] {
         let spec = &ExecSpec { user: user.into(), ..spec.clone() };
         let running = exec::start(engine, spec, SIZE, &DetachKeys::default()).await.unwrap();
-        exec::end(engine, &spec.container, &running.id, &running.mark, None).await.unwrap();
+        exec::end(engine, &life, &running.id, &running.mark, None).await.unwrap();
         wait_until("no shell to be left", || shells() == 0);
         assert!(!exec::runs(engine, &spec.container, &running.mark).await.unwrap());
     }

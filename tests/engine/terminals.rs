@@ -209,13 +209,14 @@ async fn a_shell_in_a_running_container(world: &World) {
 async fn a_shell_is_ended_with_its_children(world: &World) {
     let engine = busybox(world).await;
     let sleeper = Sleeper::start(world);
+    let life = containers::life(&engine, &sleeper.1).await.unwrap();
     let spec = ExecSpec { container: sleeper.1.clone(), ..ExecSpec::default() };
     let running = exec::start(&engine, &spec, SIZE, &DetachKeys::default()).await.unwrap();
     let Hijacked { mut output, mut input } = running.stream;
     let mut seen = Vec::new();
     input.write(b"sleep 777 & echo going\r").await.unwrap();
     expect(&mut output, &mut seen, "\r\ngoing").await;
-    exec::end(&engine, &sleeper.1, &running.id, &running.mark, None).await.unwrap();
+    exec::end(&engine, &life, &running.id, &running.mark, None).await.unwrap();
     wait_until("only the container's own process is left", || {
         let processes = docker(&world.engine, &["top", &sleeper.1, "-o", "pid,args"]);
         processes.lines().count() == 2 && processes.contains("sleep 1000")
@@ -225,10 +226,11 @@ async fn a_shell_is_ended_with_its_children(world: &World) {
 async fn a_shell_that_has_only_just_begun_is_ended_too(world: &World) {
     let engine = busybox(world).await;
     let sleeper = Sleeper::start(world);
+    let life = containers::life(&engine, &sleeper.1).await.unwrap();
     let spec = ExecSpec { container: sleeper.1.clone(), ..ExecSpec::default() };
     for _ in 0..20 {
         let running = exec::start(&engine, &spec, SIZE, &DetachKeys::default()).await.unwrap();
-        exec::end(&engine, &sleeper.1, &running.id, &running.mark, None).await.unwrap();
+        exec::end(&engine, &life, &running.id, &running.mark, None).await.unwrap();
     }
     wait_until("only the container's own process is left", || {
         docker(&world.engine, &["top", &sleeper.1, "-o", "pid,args"]).lines().count() == 2

@@ -17,8 +17,8 @@ use super::{Sessions, lost};
 /// A shell in a container.
 pub struct Left {
     pub engine: Engine,
-    /// Number and name of the container.
-    pub container: (String, String),
+    /// The one of the container that it was begun in.
+    pub life: Life,
     /// Number and mark of its exec.
     pub exec: (String, Mark),
     /// The connection to it, where there still is one: some shells can be ended by no other way.
@@ -28,12 +28,12 @@ pub struct Left {
 impl Left {
     /// One whose connection is gone.
     pub fn cut_off(engine: Engine, life: &Life, exec: (String, Mark)) -> Self {
-        Self { engine, container: (life.id.clone(), life.name.clone()), exec, stream: sync::Mutex::default() }
+        Self { engine, life: life.clone(), exec, stream: sync::Mutex::default() }
     }
 
     async fn end(&self, stream: &mut Option<Box<Hijacked>>) -> Result<Ending> {
         let (id, mark) = &self.exec;
-        exec::end(&self.engine, &self.container.0, id, mark, stream.as_deref_mut()).await
+        exec::end(&self.engine, &self.life, id, mark, stream.as_deref_mut()).await
     }
 }
 
@@ -120,7 +120,7 @@ impl LeftShells {
     /// Nothing more is done about it.
     fn is_over(&self, left: &Arc<Left>, ending: Ending) {
         if self.forget(left) && ending == Ending::Unreachable {
-            let (_, name) = &left.container;
+            let name = &left.life.name;
             tracing::warn!("a shell stays in {name}, where it could not be ended");
             if let Some(tell) = self.stays.get() {
                 tell(name);
@@ -140,7 +140,7 @@ impl LeftShells {
             Err(_) | Ok(Ok(Ending::Paused)) => {}
             Ok(Ok(ending)) => self.is_over(left, ending),
             Ok(Err(error)) => {
-                tracing::debug!("a shell that was left in {} is not ended: {error}", left.container.1);
+                tracing::debug!("a shell that was left in {} is not ended: {error}", left.life.name);
                 // An engine that can't be asked now may be later.
                 if lost::of(error).is_err() {
                     _ = self.forget(left);
@@ -152,7 +152,7 @@ impl LeftShells {
     /// Nobody will end these any more.
     pub fn give_up(&self) {
         for left in self.lock().drain(..) {
-            tracing::warn!("a shell stays in {}, where it could not be ended", left.container.1);
+            tracing::warn!("a shell stays in {}, where it could not be ended", left.life.name);
         }
     }
 }

@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 use bollard::models::ExecConfig;
 
 use super::{Exit, MARKER, Mark, inspect};
+use crate::containers::{self, Life};
 use crate::hijack::{self, Hijacked, Input, Output};
 use crate::inspect::object_name;
-use crate::{Engine, Error, ErrorCode, Result, containers, shells};
+use crate::{Engine, Error, ErrorCode, Result, shells};
 
 /// As an engine takes it, also where the image has no list of users.
 const ROOT: &str = "0";
@@ -20,7 +21,8 @@ pub enum Ending {
     Told,
     /// Its container is paused: nothing in it can be told anything until it goes on.
     Paused,
-    /// It goes on: its image has nothing to look for it with, and it took no notice of what was typed into its terminal.
+    /// It may go on: its image has nothing to look for it with, and it took no notice of what was typed into its terminal, or
+    /// that is gone and the engine no longer says anything of it.
     Unreachable,
 }
 
@@ -69,22 +71,16 @@ async fn in_time<T>(what: &str, answer: impl Future<Output = Result<T>>) -> Resu
 /// process by the mark in its environment. A process that takes no notice of that goes on.
 ///
 /// In a container that lacks what it takes to look, the shell is ended through its terminal, as long as that is still there:
-/// `stream` is the connection that [`start`](super::start) gave.
+/// `stream` is the connection that [`start`](super::start) gave. `life` is the one of the container that it was begun in.
 ///
 /// # Errors
 /// `TimedOut` where it has not ended in time, or what the engine answered; a container that is gone or stopped has ended the
 /// process itself.
-pub async fn end(
-    engine: &Engine,
-    container: &str,
-    id: &str,
-    mark: &Mark,
-    stream: Option<&mut Hijacked>,
-) -> Result<Ending> {
+pub async fn end(engine: &Engine, life: &Life, id: &str, mark: &Mark, stream: Option<&mut Hijacked>) -> Result<Ending> {
     let (output, input) = stream.map(|Hijacked { output, input }| (output, input)).unzip();
     let told = async {
         tokio::select! {
-            told = tell(engine, container, id, mark, input) => told,
+            told = tell(engine, life, id, mark, input) => told,
             never = drain(output) => match never {},
         }
     };
@@ -103,11 +99,12 @@ async fn drain(output: Option<&mut Output>) -> Infallible {
 /// Tells it until it has ended.
 async fn tell(
     engine: &Engine,
-    container: &str,
+    begun_in: &Life,
     id: &str,
     mark: &Mark,
     mut input: Option<&mut Input>,
 ) -> Result<Ending> {
+    let container = &begun_in.id;
     let begins_until = Instant::now() + BEGINS_WITHIN;
     let mut seen = Seen {
         was_there: false,
@@ -150,12 +147,15 @@ async fn tell(
             Err(error) => return Err(error),
         }
     }
-    // Of what it has let go of the engine says nothing more, and only Docker 20.10 hangs up on that.
+    // Of what it has let go of or forgotten the engine says nothing more. Only Docker 20.10 hangs up on what it lets go of, and
+    // not all that is forgotten has ended.
     if !seen.is_out_of_sight {
         return Ok(Ending::Told);
     }
-    // In a pause nothing took notice of anything.
     match in_time("the container", containers::life(engine, container)).await {
+        // A container that was started again has ended all that ran in it before.
+        Ok(life) if life.started != begun_in.started => Ok(Ending::Told),
+        // In a pause nothing took notice of anything.
         Ok(life) if life.paused => Ok(Ending::Paused),
         Ok(life) if life.running => Ok(Ending::Unreachable),
         Ok(_) => Ok(Ending::Told),
