@@ -259,9 +259,13 @@ async fn many_tabs_of_one_name_are_told_apart_and_listed(stage: &Stage) {
     page.until("no list", "!document.querySelector('[data-testid=dock-tab-list]')").await;
     keyboard_is_in(page, &second).await;
 
-    // By the pointer, to another; one that has ended says so.
+    // By the pointer, to another; one that has ended says so. The button that opens it closes it.
     second.type_text("exit 3\n").await;
     second.exited_with(3).await;
+    page.click("dock-tabs-all").await;
+    page.find("dock-tab-list").await;
+    page.click("dock-tabs-all").await;
+    page.until("no list", "!document.querySelector('[data-testid=dock-tab-list]')").await;
     page.click("dock-tabs-all").await;
     let state = "document.querySelectorAll('[data-testid=dock-tab-listed]')[1].textContent.includes('exit 3')";
     page.until("how the second has ended", state).await;

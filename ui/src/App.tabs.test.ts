@@ -66,6 +66,14 @@ it("lists all tabs with their state, and leads to the one that is chosen", async
   expect(find("dock-tab-list")).toBeNull();
 });
 
+it("lists them from the buttons beside the tabs as well, and with Caps Lock", async () => {
+  find("dock-collapse")?.focus();
+  press("l", { ctrlKey: true, shiftKey: true });
+  await see("dock-tab-list");
+  press("Escape");
+  await until(() => expect(find("dock-tab-list")).toBeNull());
+});
+
 it("offers the keys that leave a shell, and says what becomes of it", async () => {
   (await see("terminal-more")).click();
   const item = await see("menu-terminal-detach");
