@@ -18,7 +18,7 @@ use super::{Sessions, lost};
 pub struct Left {
     pub engine: Engine,
     /// The one of the container that it was begun in.
-    pub life: Life,
+    pub life: Box<Life>,
     /// Number and mark of its exec.
     pub exec: (String, Mark),
     /// The connection to it, where there still is one: some shells can be ended by no other way.
@@ -28,7 +28,7 @@ pub struct Left {
 impl Left {
     /// One whose connection is gone.
     pub fn cut_off(engine: Engine, life: &Life, exec: (String, Mark)) -> Self {
-        Self { engine, life: life.clone(), exec, stream: sync::Mutex::default() }
+        Self { engine, life: Box::new(life.clone()), exec, stream: sync::Mutex::default() }
     }
 
     async fn end(&self, stream: &mut Option<Box<Hijacked>>) -> Result<Ending> {
