@@ -19,7 +19,7 @@ use crate::instance::{self, First, Start};
 use crate::ipc::{self, Changed, EngineStatusChanged, LogsChanged, ShellStays};
 use crate::jobs::{Jobs, Record};
 use crate::leaving::{self, Leaving};
-use crate::logs::Logs;
+use crate::logs::{self, Logs};
 use crate::sessions;
 use crate::settings::SettingsFile;
 use crate::state::{EngineStatus, Shell, Tag};
@@ -139,7 +139,7 @@ fn start(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     app.manage(Arc::new(Archives::default()));
     let page = app.clone();
     let tell = Arc::new(move |info| report(LogsChanged(info).emit(&page)));
-    app.manage(Arc::new(Logs::new(Arc::clone(&connection), tell)));
+    app.manage(Arc::new(Logs::new(Arc::clone(&connection), logs::runtime()?, tell)));
     let jobs = Jobs::new(Record::at(app.path().app_data_dir()?.join("jobs.json")));
     let page = app.clone();
     let stays = move |name: &str| report(ShellStays { container_name: name.to_owned() }.emit(&page));

@@ -10,7 +10,7 @@ use quayside_engine::registry::credentials::{Logins, Places};
 use quayside_engine::units::UnixMillis;
 use quayside_engine::{ErrorCode, Result};
 use quayside_shell::connection::{Connection, Listener};
-use quayside_shell::logs::{Earlier, LogPhase, Logs, LogsInfo, LogsRange, View};
+use quayside_shell::logs::{Earlier, LogPhase, Logs, LogsInfo, LogsRange, View, runtime};
 use quayside_shell::state::{EngineStatus, Tag};
 use quayside_test_support::{Address, Fault, Kind, Proxy, Scratch, World, docker, trials};
 use tokio::task::JoinHandle;
@@ -71,7 +71,7 @@ async fn earlier_lines_are_no_longer_read_for_a_view_that_is_closed_or_begins_an
     let scratch = Scratch::new();
     let wire = Proxy::unix(scratch.join("wire.sock"), Address::Unix(world.engine.socket().to_owned()));
     let (connection, keeping) = connected(&wire).await;
-    let logs = Logs::new(Arc::clone(&connection), Arc::new(|_| {}));
+    let logs = Logs::new(Arc::clone(&connection), runtime().unwrap(), Arc::new(|_| {}));
     let until_then = UnixMillis(UnixMillis::now().0 + 60_000);
     let range = LogsRange { tail: Some(100), since: None, until: Some(until_then), follow: false };
     let view = logs.get(logs.open(std::slice::from_ref(&id), range, false).await.unwrap().id).unwrap();
@@ -113,7 +113,7 @@ async fn a_log_whose_wire_is_cut_anywhere_has_every_line_once(world: &World) {
     let scratch = Scratch::new();
     let wire = Proxy::unix(scratch.join("wire.sock"), Address::Unix(world.engine.socket().to_owned()));
     let (connection, keeping) = connected(&wire).await;
-    let logs = Logs::new(Arc::clone(&connection), Arc::new(|_| {}));
+    let logs = Logs::new(Arc::clone(&connection), runtime().unwrap(), Arc::new(|_| {}));
     let range = LogsRange { tail: None, since: None, until: None, follow: true };
     let long = "x".repeat(LONG as usize);
     let second = LONG - PIECE + 2;

@@ -9,6 +9,7 @@ use quayside_engine::hijack::Source;
 use quayside_engine::logs::{self, LogTime, Logs, LogsQuery, Printer, Record};
 use quayside_engine::units::UnixMillis;
 use quayside_engine::{Engine, Error, ErrorCode, Result, events};
+use tokio::runtime::Handle;
 use tokio::sync::watch;
 
 use super::last::Last;
@@ -26,6 +27,8 @@ const AGAIN: Duration = Duration::from_secs(1);
 #[derive(Clone)]
 pub(super) struct Way {
     pub connection: Arc<Connection>,
+    /// Where logs are followed.
+    pub reading: Handle,
     pub happened: watch::Receiver<()>,
 }
 

@@ -4,6 +4,7 @@
 mod follow;
 mod last;
 mod lines;
+mod reading;
 mod value;
 mod view;
 mod whole;
@@ -16,11 +17,13 @@ use quayside_engine::units::{ByteSize, UnixMillis};
 use quayside_engine::{Error, ErrorCode, Result};
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use tokio::runtime::Handle;
 use tokio::sync::watch;
 
 use crate::connection::Connection;
 
 pub use lines::{LogFilter, Outputs};
+pub use reading::runtime;
 pub use view::View;
 pub use whole::{LineMatch, LinePieces};
 pub use window::{LogRow, LogRows, RowsAsked};
@@ -126,6 +129,8 @@ pub type Tell = Arc<dyn Fn(LogsInfo) + Send + Sync>;
 /// The views of the window.
 pub struct Logs {
     connection: Arc<Connection>,
+    /// Where they are followed.
+    reading: Handle,
     tell: Tell,
     last: AtomicU32,
     open: Mutex<Vec<Arc<View>>>,
@@ -134,9 +139,9 @@ pub struct Logs {
 }
 
 impl Logs {
-    pub fn new(connection: Arc<Connection>, tell: Tell) -> Self {
+    pub fn new(connection: Arc<Connection>, reading: Handle, tell: Tell) -> Self {
         let (open, happened) = (Mutex::default(), watch::Sender::new(()));
-        Self { connection, tell, last: AtomicU32::default(), open, happened }
+        Self { connection, reading, tell, last: AtomicU32::default(), open, happened }
     }
 
     /// Opens the logs of these containers, by id or name. Begins to follow at once.
@@ -146,8 +151,8 @@ impl Logs {
     pub async fn open(&self, containers: &[String], range: LogsRange, timestamps: bool) -> Result<LogsInfo> {
         let id = LogsId(self.last.fetch_add(1, Ordering::Relaxed) + 1);
         let (connection, happened) = (Arc::clone(&self.connection), self.happened.subscribe());
-        let view =
-            View::open(id, containers, range, timestamps, follow::Way { connection, happened }, &self.tell).await?;
+        let way = follow::Way { connection, reading: self.reading.clone(), happened };
+        let view = View::open(id, containers, range, timestamps, way, &self.tell).await?;
         lock(&self.open).push(Arc::clone(&view));
         Ok(view.info())
     }

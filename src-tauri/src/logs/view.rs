@@ -145,7 +145,7 @@ impl View {
         for (index, id) in (0_u16..).zip(ids) {
             let tap = Tap { view: Arc::downgrade(self), index, beginning };
             let follower = Follower::new(tap, id, self.engine.clone(), self.way.clone(), begins_with);
-            tasks.push(tokio::spawn(follower.follow()));
+            tasks.push(self.way.reading.spawn(follower.follow()));
         }
         self.changed.notify_one();
     }
