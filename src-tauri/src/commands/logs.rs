@@ -12,14 +12,16 @@ use super::note;
 use crate::error::CommandResult;
 use crate::files;
 use crate::logs::{
-    LineMatch, LineNumber, LinePieces, LogFilter, LogRows, Logs, LogsId, LogsInfo, LogsRange, RowsAsked, View,
+    LineMatch, LineNumber, LinePieces, LogFilter, LogRows, Logs, LogsId, LogsInfo, LogsOpened, LogsRange, RowsAsked,
+    View,
 };
 
 const LOG: files::Kind<'static> = ("Log", "log");
 
 type Shelf<'a> = State<'a, Arc<Logs>>;
 
-/// Opens the logs of these containers in one view, by id or name, and follows them.
+/// Opens the logs of these containers in one view, by id or name, and follows them. With the last rows of what has come at
+/// once, so many at most.
 #[tauri::command]
 #[specta::specta]
 pub async fn logs_open(
@@ -28,9 +30,13 @@ pub async fn logs_open(
     containers: Vec<String>,
     range: LogsRange,
     timestamps: bool,
-) -> CommandResult<LogsInfo> {
-    let opened = logs.open(&containers, range, timestamps).await;
-    opened.inspect(|info| note(&app, info.command_line.clone()))
+    count: u32,
+) -> CommandResult<LogsOpened> {
+    let LogsInfo { id, first_row, command_line, .. } = logs.open(&containers, range, timestamps).await?;
+    note(&app, command_line);
+    logs.get(id)?.first_lines().await;
+    let asked = RowsAsked { start: 0, count, first_row, at_end: true };
+    work(&logs, id, move |view| Ok(LogsOpened { rows: view.rows(asked), info: view.info() })).await
 }
 
 #[tauri::command]

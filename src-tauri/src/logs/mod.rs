@@ -123,6 +123,14 @@ pub struct LogsInfo {
     pub filter: LogFilter,
 }
 
+/// A view that has been opened, with its last rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LogsOpened {
+    pub info: LogsInfo,
+    pub rows: LogRows,
+}
+
 /// Tells the page; the application sends an event.
 pub type Tell = Arc<dyn Fn(LogsInfo) + Send + Sync>;
 

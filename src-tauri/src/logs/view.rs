@@ -10,6 +10,7 @@ use quayside_engine::units::ByteSize;
 use quayside_engine::{Error, ErrorCode, Result, command_line};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::files;
@@ -35,6 +36,11 @@ const TIMES: usize = 8;
 /// its place among those that are there.
 const MERGED: u32 = 5000;
 
+/// How long whoever opens a view waits for its first lines: until as many are there as were asked for, or nothing more has come
+/// for a moment, and no longer than a person notices. What comes later is drawn later.
+const FIRST_WITHIN: Duration = Duration::from_millis(30);
+const FIRST_SETTLE: Duration = Duration::from_millis(3);
+
 /// Names are cut so in what a view stands for: `docker logs` takes an id as it is listed.
 const SHORT_ID: usize = 12;
 
@@ -48,6 +54,8 @@ pub struct View {
     /// The line that is read as a whole. Locked before the state, which is not kept locked for it.
     whole: Mutex<Option<Whole>>,
     changed: Arc<Notify>,
+    /// Lines have come, or a log has ended.
+    came: Notify,
     tasks: Mutex<Vec<JoinHandle<()>>>,
     teller: Mutex<Option<JoinHandle<()>>>,
 }
@@ -108,6 +116,7 @@ impl View {
             state: Mutex::new(state),
             whole: Mutex::default(),
             changed: Arc::default(),
+            came: Notify::new(),
             tasks: Mutex::default(),
             teller: Mutex::default(),
         });
@@ -173,6 +182,7 @@ impl View {
         }
         state.revision += 1;
         self.changed.notify_one();
+        self.came.notify_waiters();
         if begins && !std::mem::replace(&mut state.is_looked_at[usize::from(index)], true) {
             drop(state);
             self.look_above(index, beginning);
@@ -188,6 +198,7 @@ impl View {
         {
             container.phase = phase;
             self.changed.notify_one();
+            self.came.notify_waiters();
         }
         Ok(())
     }
@@ -214,6 +225,19 @@ impl View {
             },
             detached: state.detached,
             filter: state.filter.clone(),
+        }
+    }
+
+    /// Waits for what a view shows first, for a moment.
+    pub async fn first_lines(&self) {
+        let end = Instant::now() + FIRST_WITHIN;
+        loop {
+            let came = self.came.notified();
+            let (is_empty, is_there) = lock(&self.state).first_lines();
+            let wait_until = if is_empty { end } else { end.min(Instant::now() + FIRST_SETTLE) };
+            if is_there || tokio::time::timeout_at(wait_until, came).await.is_err() {
+                return;
+            }
         }
     }
 
@@ -342,6 +366,14 @@ impl State {
     fn begins_with(&self) -> LogsRange {
         let tail = self.range.tail.into_iter().chain(self.tail_max()).min();
         LogsRange { tail, ..self.range }
+    }
+
+    /// Whether there are none yet, and whether all are there that were asked for.
+    fn first_lines(&self) -> (bool, bool) {
+        let comes = |container: &LoggedContainer| matches!(container.phase, LogPhase::Opening | LogPhase::Following);
+        let tail = self.begins_with().tail.map(|tail| tail as usize * self.containers.len());
+        let held = self.lines.len();
+        (held == 0, tail.is_some_and(|tail| held >= tail) || !self.containers.iter().any(comes))
     }
 
     /// A view that has begun anew takes nothing of what was before.

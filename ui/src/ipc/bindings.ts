@@ -232,8 +232,11 @@ export const commands = {
 	jobForget: (id: JobId) => __TAURI_INVOKE<null>("job_forget", { id }),
 	/**  Takes all ended jobs off the list. */
 	jobsForgetEnded: () => __TAURI_INVOKE<null>("jobs_forget_ended"),
-	/**  Opens the logs of these containers in one view, by id or name, and follows them. */
-	logsOpen: (containers: string[], range: LogsRange, timestamps: boolean) => __TAURI_INVOKE<LogsInfo>("logs_open", { containers, range, timestamps }),
+	/**
+	 *  Opens the logs of these containers in one view, by id or name, and follows them. With the last rows of what has come at
+	 *  once, so many at most.
+	 */
+	logsOpen: (containers: string[], range: LogsRange, timestamps: boolean, count: number) => __TAURI_INVOKE<LogsOpened>("logs_open", { containers, range, timestamps, count }),
 	logsList: () => __TAURI_INVOKE<LogsInfo[]>("logs_list"),
 	logsRows: (id: LogsId, asked: RowsAsked) => __TAURI_INVOKE<LogRows>("logs_rows", { id, asked }),
 	/**  Looks for this from now on, and leaves out what does not fit. */
@@ -1410,6 +1413,12 @@ export type LogsInfo = {
 	/**  Newer lines had to go for earlier ones: it does not follow until a person goes to the end. */
 	detached: boolean,
 	filter: LogFilter,
+};
+
+/**  A view that has been opened, with its last rows. */
+export type LogsOpened = {
+	info: LogsInfo,
+	rows: LogRows,
 };
 
 /**  Which part of the logs a view begins with. */

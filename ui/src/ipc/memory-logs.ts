@@ -1,6 +1,17 @@
 /** Logs of the engine in memory: every container has printed some thousand lines, and a running one goes on. */
 import type { Backend } from "./backend";
-import type { CommandError, ContainerRow, LinePiece, LogFilter, LogRow, LogsId, LogsInfo, LogsRange } from "./bindings";
+import type {
+  CommandError,
+  ContainerRow,
+  LinePiece,
+  LogFilter,
+  LogRow,
+  LogRows,
+  LogsId,
+  LogsInfo,
+  LogsRange,
+  RowsAsked,
+} from "./bindings";
 
 interface Around {
   containers: () => ContainerRow[];
@@ -135,8 +146,25 @@ export function memoryLogs({ containers, command, fault, tell }: Around): Partia
     return { spans: one.spans, matches, characters: text.length };
   };
 
+  const rowsOf = (id: LogsId, { start, count, firstRow, atEnd }: RowsAsked): LogRows => {
+    const { rows, info } = get(id);
+    const from = atEnd ? Math.max(0, rows.length - count) : Math.max(0, start + firstRow - info.firstRow);
+    const wanted = pattern(info.filter);
+    const marked = (one: Line): LogRow => {
+      const matches = wanted ? [...textOf(one).matchAll(wanted)].filter(([text]) => text) : [];
+      const marks = matches.map((match): [number, number] => [match.index, match[0].length]);
+      const shown = marks.filter(([at]) => at < SHOWN);
+      return {
+        ...{ ...one, spans: part(one.spans, 0, SHOWN), marks: shown },
+        foundFurther: marks.length > 0 && shown.length === 0,
+      };
+    };
+    const items = rows.slice(from, from + count).map(marked);
+    return { revision: info.revision, total: rows.length, start: from, firstRow: info.firstRow, items };
+  };
+
   return {
-    logsOpen: async (names, range, timestamps) => {
+    logsOpen: async (names, range, timestamps, count) => {
       const found = names.map((name) => {
         const row = containers().find((one) => one.id === name || one.name === name);
         if (!row) throw fault("containerNotFound", `No such container: ${name}`);
@@ -164,25 +192,11 @@ export function memoryLogs({ containers, command, fault, tell }: Around): Partia
       const view: View = { info, lines: [], rows: [], timer: undefined };
       views.set(info.id, view);
       command(commandLine);
-      return begin(view, range);
+      const opened = await begin(view, range);
+      return { info: opened, rows: rowsOf(info.id, { start: 0, count, firstRow: opened.firstRow, atEnd: true }) };
     },
     logsList: async () => [...views.values()].map(({ info }) => info),
-    logsRows: async (id, { start, count, firstRow, atEnd }) => {
-      const { rows, info } = get(id);
-      const from = atEnd ? Math.max(0, rows.length - count) : Math.max(0, start + firstRow - info.firstRow);
-      const wanted = pattern(info.filter);
-      const marked = (one: Line): LogRow => {
-        const matches = wanted ? [...textOf(one).matchAll(wanted)].filter(([text]) => text) : [];
-        const marks = matches.map((match): [number, number] => [match.index, match[0].length]);
-        const shown = marks.filter(([at]) => at < SHOWN);
-        return {
-          ...{ ...one, spans: part(one.spans, 0, SHOWN), marks: shown },
-          foundFurther: marks.length > 0 && shown.length === 0,
-        };
-      };
-      const items = rows.slice(from, from + count).map(marked);
-      return { revision: info.revision, total: rows.length, start: from, firstRow: info.firstRow, items };
-    },
+    logsRows: async (id, asked) => rowsOf(id, asked),
     logsFilter: async (id, filter) => {
       const view = get(id);
       pattern(filter);

@@ -3,7 +3,7 @@
  * windows of rows (`features/logs`).
  */
 import { backend } from "$/ipc/backend";
-import type { LogsId, LogsInfo, LogsRange } from "$/ipc/bindings";
+import type { LogRows, LogsId, LogsInfo, LogsRange } from "$/ipc/bindings";
 import { dockLayout } from "./dock-layout.svelte";
 import { dock } from "./dock.svelte";
 import { settings } from "./settings.svelte";
@@ -14,6 +14,17 @@ let activeId = $state<LogsId | null>(null);
 /** Closed by a person; what the shell still says about them is of no interest. */
 // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
 const closed = new Set<LogsId>();
+
+/** Rows that a view is opened with: those in sight of a large window, and as many beyond. */
+const FIRST_ROWS = 120;
+/** Views that are being opened: they are drawn with their first rows. */
+let opening = 0;
+/** What the shell has said of such a view before it was here. */
+// eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
+const early = new Map<LogsId, LogsInfo>();
+/** Rows that came with views which nobody has looked at yet. */
+// eslint-disable-next-line svelte/prefer-svelte-reactivity -- taken once
+const firstRows = new Map<LogsId, LogRows>();
 
 export const logs = {
   /** In the order of opening. */
@@ -28,11 +39,12 @@ export const logs = {
   activate,
   update,
   close,
+  takeFirstRows,
 };
 
 /** Takes up what the shell still has, after a reload, and hears what changes. */
 async function begin(): Promise<void> {
-  await backend().listen("logsChanged", update);
+  await backend().listen("logsChanged", told);
   for (const info of await backend().logsList()) update(info);
 }
 
@@ -50,10 +62,30 @@ async function open(containers: readonly string[], range?: LogsRange, timestamps
   if (known) return activate(known.id);
   if (timestamps) settings.change({ logsTimestamps: true });
   const shown = timestamps ?? settings.current.logsTimestamps;
-  const opened = await toasts.guard(backend().logsOpen([...containers], range ?? usualRange(), shown));
-  if (!opened) return;
-  update(opened);
-  activate(opened.id);
+  opening += 1;
+  const asked = backend().logsOpen([...containers], range ?? usualRange(), shown, FIRST_ROWS);
+  const opened = await toasts.guard(asked).finally(() => (opening -= 1));
+  if (opened) {
+    const { info, rows } = opened;
+    firstRows.set(info.id, rows);
+    update(info);
+    const newer = early.get(info.id);
+    if (newer) update(newer);
+    activate(info.id);
+  }
+  if (opening === 0) early.clear();
+}
+
+/** The rows that came with a view, once. */
+function takeFirstRows(id: LogsId): LogRows | undefined {
+  const rows = firstRows.get(id);
+  firstRows.delete(id);
+  return rows;
+}
+
+function told(info: LogsInfo): void {
+  if (opening > 0 && list.every(({ id }) => id !== info.id)) early.set(info.id, info);
+  else update(info);
 }
 
 function activate(id: LogsId): void {
@@ -73,6 +105,7 @@ function update(info: LogsInfo): void {
 
 async function close(id: LogsId): Promise<void> {
   closed.add(id);
+  firstRows.delete(id);
   dockLayout.forget(`logs-${id}`);
   const at = list.findIndex((info) => info.id === id);
   const wasActive = logs.active?.id === id;
@@ -86,4 +119,6 @@ export function forgetLogs(): void {
   list = [];
   activeId = null;
   closed.clear();
+  early.clear();
+  firstRows.clear();
 }

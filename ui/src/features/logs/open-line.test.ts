@@ -35,7 +35,7 @@ beforeEach(async () => {
   setBackend(backend);
   // One that prints no more.
   const still = containers.find(({ state }) => state === "exited");
-  info = await backend.logsOpen([still?.id ?? ""], RANGE, false);
+  ({ info } = await backend.logsOpen([still?.id ?? ""], RANGE, false, 0));
   await look(String(NUMBER));
   line = new OpenLine(info.id, NUMBER);
 });

@@ -41,14 +41,15 @@ export class OpenLogs {
 
   constructor(info: LogsInfo) {
     this.id = info.id;
-    this.#firstRow = this.#arrived = info.firstRow;
+    const first = logs.takeFirstRows(info.id);
+    this.#firstRow = this.#arrived = (first ?? info).firstRow;
     this.#take(info.filter);
     this.rows = new RowWindow(async (start, count) => {
       const asked = { start, count, firstRow: this.#firstRow, atEnd: this.stuck };
       const answer = await backend().logsRows(this.id, asked);
       this.#arrived = answer.firstRow;
       return answer;
-    });
+    }, first);
   }
 
   get wrong(): CommandError | null {
