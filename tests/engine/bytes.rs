@@ -1,11 +1,14 @@
-//! Every byte through an attachment, a shell and a log, with a checksum at both ends: on Podman as on Docker. The long form
-//! (`cargo xtask soak`) takes 256 MiB of each, on every engine.
+//! Every byte through a run, an attachment, a shell and a log: each at the beginning of a chunk, and many with a checksum at
+//! both ends; on Podman as on Docker. The long form (`cargo xtask soak`) takes 256 MiB of each, on every engine.
+
+use std::time::Duration;
 
 use quayside_engine::attach;
 use quayside_engine::detach::DetachKeys;
 use quayside_engine::exec::{self, ExecSpec};
-use quayside_engine::hijack::{Hijacked, TerminalSize};
+use quayside_engine::hijack::{Hijacked, Output, Source, TerminalSize};
 use quayside_engine::logs::{self, LogsQuery};
+use quayside_engine::run::{self, RunSpec};
 use quayside_engine::{Engine, containers};
 use quayside_test_support::{PrivatePodman, Trial, World, docker, trials, wait_until};
 use sha2::{Digest, Sha256};
@@ -17,6 +20,11 @@ mod on_podman {
 
 mod on_docker {
     use super::*;
+    trials![World; a_chunk_of_docker_may_begin_with_any_byte];
+}
+
+mod long_on_docker {
+    use super::*;
     trials![World; every_byte_comes_through_docker];
 }
 
@@ -25,13 +33,13 @@ fn is_long() -> bool {
     std::env::var_os("QUAYSIDE_SOAK_MINUTES").is_some()
 }
 
-/// Docker in its short form is seen to in [`crate::joining`] and [`crate::terminals`].
+/// The checksums of Docker in their short form are seen to in [`crate::joining`] and [`crate::terminals`].
 pub fn trials() -> Vec<Trial<World>> {
     [on_podman::trials(), trials_on_sid()].into_iter().flatten().collect()
 }
 
 pub fn trials_on_sid() -> Vec<Trial<World>> {
-    if is_long() { on_docker::trials() } else { Vec::new() }
+    if is_long() { long_on_docker::trials() } else { on_docker::trials() }
 }
 
 fn length() -> u64 {
@@ -46,6 +54,8 @@ type Say<'a> = Box<dyn Fn(&[&str]) -> String + 'a>;
 struct Cli<'a> {
     say: Say<'a>,
     busybox: &'a str,
+    /// Its log has the bytes as they were printed. Docker's has text.
+    keeps_bytes: bool,
 }
 
 impl Cli<'_> {
@@ -65,14 +75,107 @@ async fn every_byte_comes_through_podman(world: &World) {
     let busybox = "docker.io/library/busybox:latest";
     podman.podman(&["pull", "-q", busybox]).unwrap();
     let say = Box::new(|arguments: &[&str]| podman.podman(arguments).unwrap());
-    come_through(&engine, &Cli { say, busybox }).await;
+    let cli = Cli { say, busybox, keeps_bytes: true };
+    begin_chunks(&engine, &cli).await;
+    come_through(&engine, &cli).await;
 }
 
 async fn every_byte_comes_through_docker(world: &World) {
     let engine = crate::connect(world).await;
-    docker(&world.engine, &["pull", "-q", "busybox"]);
+    come_through(&engine, &docker_cli(world)).await;
+}
+
+async fn a_chunk_of_docker_may_begin_with_any_byte(world: &World) {
+    let engine = crate::connect(world).await;
+    begin_chunks(&engine, &docker_cli(world)).await;
+}
+
+fn docker_cli(world: &World) -> Cli<'_> {
     let say = Box::new(|arguments: &[&str]| docker(&world.engine, arguments));
-    come_through(&engine, &Cli { say, busybox: "busybox" }).await;
+    say(&["pull", "-q", "busybox"]);
+    Cli { say, busybox: "busybox", keeps_bytes: false }
+}
+
+/// The next chunk of each.
+async fn each_gives(outputs: [&mut Output; 3], bytes: &[u8]) {
+    for (output, what) in outputs.into_iter().zip(["a run", "an attachment", "a shell"]) {
+        let next = tokio::time::timeout(Duration::from_secs(60), output.next()).await;
+        let next = next.unwrap_or_else(|_| panic!("{what} has withheld {bytes:?}")).unwrap();
+        assert_eq!(next.as_ref().map(|(source, next)| (*source, &next[..])), Some((Source::Stdout, bytes)), "{what}");
+    }
+}
+
+/// One byte after the other, each when it is asked for and after the one before it has come: it begins a chunk. A shell
+/// asks the main process for each, and prints it too.
+async fn begin_chunks(engine: &Engine, cli: &Cli<'_>) {
+    const MAIN: &str = r"exec 3<>/asked; while read n <&3 && [ $n ]; do printf \\$n; done";
+    const SHELL: &str = r"stty raw -echo; until [ -p /asked ]; do sleep 0.05; done; exec 3>/asked; printf ready; while read n; do echo $n >&3; [ $n ] || exit 0; printf \\$n; done";
+    let keys = DetachKeys::default();
+    for interactive in [true, false] {
+        let raw = if interactive { "stty raw -echo; " } else { "" };
+        let command = format!("sh -c '{raw}mkfifo /asked; {MAIN}'");
+        let spec = RunSpec { image: cli.busybox.into(), command, interactive, ..RunSpec::default() };
+        let created = run::create(engine, &spec, SIZE).await.unwrap();
+        let run::Attached { stream: mut of_run, exit } = run::attach(engine, &created, false, &keys).await.unwrap();
+        containers::start(engine, &created.id).await.unwrap();
+        let life = containers::life(engine, &created.id).await.unwrap();
+        let mut attached = attach::open(engine, &life, &keys).await.unwrap();
+        let spec =
+            ExecSpec { container: created.id.clone(), command: format!("sh -c '{SHELL}'"), ..ExecSpec::default() };
+        let Hijacked { output: mut of_shell, mut input } =
+            exec::start(engine, &spec, SIZE, &keys).await.unwrap().stream;
+        let mut ready = Vec::new();
+        while ready != b"ready" {
+            ready.extend(of_shell.next().await.unwrap().unwrap().1);
+        }
+
+        // An engine says that it has attached a little before it has.
+        let mut printed = Vec::new();
+        for letter in (b'a'..=b'z').cycle() {
+            printed.push(letter);
+            input.write(format!("{letter:03o}\n").as_bytes()).await.unwrap();
+            for output in [&mut of_run.output, &mut of_shell] {
+                assert_eq!(output.next().await.unwrap().unwrap().1, [letter].as_slice());
+            }
+            let latest = async { while !attached.output.next().await.unwrap().unwrap().1.ends_with(&[letter]) {} };
+            if tokio::time::timeout(Duration::from_millis(200), latest).await.is_ok() {
+                break;
+            }
+        }
+        let asked = LogsQuery { follow: true, ..LogsQuery::default() };
+        let followed = logs::open(engine, &created.id, life.tty, &asked).await.unwrap();
+        let cut = "é世🦀\x1b[38;5;208m\x1b]8;;x\x1b\\\n";
+        for byte in (0..=255).chain(cut.bytes()) {
+            printed.push(byte);
+            input.write(format!("{byte:03o}\n").as_bytes()).await.unwrap();
+            each_gives([&mut of_run.output, &mut attached.output, &mut of_shell], &[byte]).await;
+        }
+        input.write(b"\n").await.unwrap();
+        for output in [&mut of_run.output, &mut attached.output, &mut of_shell] {
+            assert_eq!(output.next().await.unwrap(), None);
+        }
+        assert_eq!(exit.code().await.unwrap(), 0);
+
+        let kept = if cli.keeps_bytes { printed } else { as_text(&printed) };
+        let again = logs::open(engine, &created.id, life.tty, &LogsQuery::default()).await.unwrap();
+        for (mut log, what) in [(followed, "followed"), (again, "read")] {
+            let mut seen = Vec::new();
+            while let Some(records) = log.next().await.unwrap() {
+                for record in records {
+                    seen.extend(&record.bytes);
+                    seen.extend(record.ends.then_some(b'\n'));
+                }
+            }
+            assert_eq!(seen, kept, "a log, {what}, interactive: {interactive}");
+        }
+        cli.remove(&created.id);
+    }
+}
+
+/// As Docker's log has it: each byte that is no text is replaced.
+fn as_text(bytes: &[u8]) -> Vec<u8> {
+    let text = |chunk: std::str::Utf8Chunk<'_>| [chunk.valid(), &"\u{fffd}".repeat(chunk.invalid().len())].concat();
+    bytes.utf8_chunks().map(text).collect::<String>().into_bytes()
 }
 
 async fn come_through(engine: &Engine, cli: &Cli<'_>) {

@@ -26,6 +26,20 @@ trials![World;
 /// All byte values on both outputs, and a last line that does not end.
 const EVERY_BYTE: &str = r#"i=0; while [ $i -lt 256 ]; do o=$(printf '%03o' $i); printf "\\$o$i\n"; printf "\\$o err\n" >&2; i=$((i+1)); done; printf 'no end'"#;
 
+/// What it prints on both outputs; a terminal is one, and returns at each newline.
+fn every_byte(tty: bool) -> (Vec<u8>, Vec<u8>) {
+    let newline: &[u8] = if tty { b"\r\n" } else { b"\n" };
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    for number in 0..=255u8 {
+        let byte = if number == b'\n' { newline } else { &[number] };
+        out.extend([byte, number.to_string().as_bytes(), newline].concat());
+        let wrong = [byte, b" err", newline].concat();
+        if tty { out.extend(wrong) } else { err.extend(wrong) }
+    }
+    out.extend(b"no end");
+    (out, err)
+}
+
 async fn read_all(logs: &mut Logs) -> Vec<Record> {
     let mut all = Vec::new();
     while let Some(records) = logs.next().await.unwrap() {
@@ -82,11 +96,14 @@ async fn every_byte_is_read_as_docker_prints_it(world: &World) {
 async fn a_line_longer_than_what_docker_cuts_is_one_line(world: &World) {
     let engine = crate::connect(world).await;
     for tty in [false, true] {
-        ran(world, "long", tty, "for n in 16383 16384 16385 200000; do head -c $n /dev/zero | tr '\\0' x; echo; done");
+        // What it cuts may be a character or no text at all.
+        let script = r"for n in 16383 16384 16385 200000; do head -c $n /dev/zero | tr '\0' x; echo; done;
+            for unit in 世 '\377' 'a\377'; do yes $(printf $unit) | head -n 30000 | tr -d '\n'; echo; done";
+        ran(world, "long", tty, script);
         let records = read(&engine, "long", &LogsQuery::default()).await;
         let (out, _) = witness(world, &["long"]);
         assert!(printed(&records, Source::Stdout) == out, "tty: {tty}");
-        assert_eq!(records.iter().filter(|record| !record.goes_on).count(), 4, "tty: {tty}");
+        assert_eq!(records.iter().filter(|record| !record.goes_on).count(), 7, "tty: {tty}");
         // What an engine counts, for `tail`.
         let counted = records.iter().filter(|record| record.is_first).count();
         let tail = LogsQuery { tail: Some(counted as u64 - 1), ..LogsQuery::default() };
@@ -205,6 +222,14 @@ async fn a_driver_that_keeps_nothing_is_said(world: &World) {
 /// What containers printed, beside `podman logs`; `image` is there already.
 pub async fn on_podman(engine: &Engine, podman: &PrivatePodman, image: &str) {
     for tty in [false, true] {
+        let options: &[&str] = if tty { &["-t"] } else { &[] };
+        podman.podman(&[&["run", "--name", "bytes"], options, &[image, "sh", "-c", EVERY_BYTE]].concat()).unwrap();
+        let records = read(engine, "bytes", &LogsQuery::default()).await;
+        let (out, err) = every_byte(tty);
+        assert_eq!(printed(&records, Source::Stdout), out, "tty: {tty}");
+        assert_eq!(printed(&records, Source::Stderr), err, "tty: {tty}");
+        podman.podman(&["rm", "bytes"]).unwrap();
+
         let script = "i=0; while [ $i -lt 50 ]; do echo line $i; echo wrong $i >&2; i=$((i+1)); done; head -c 40000 /dev/zero | tr '\\0' x; echo";
         let options: &[&str] = if tty { &["-t"] } else { &[] };
         let run = [&["run", "-d", "--name", "printer"], options, &[image, "sh", "-c", script]].concat();
@@ -232,6 +257,11 @@ pub async fn on_podman(engine: &Engine, podman: &PrivatePodman, image: &str) {
     let times: Vec<i64> = records.iter().filter_map(|record| record.time).map(|time| time.0 / 1_000_000_000).collect();
     assert!(times.len() >= 4 && times.is_sorted() && times[0] < times[times.len() - 1], "{times:?}");
     assert!(before <= times[0] && times[times.len() - 1] <= after, "{before} {times:?} {after}");
+    let (begun, done) = (records[0].time, records.iter().rev().find_map(|record| record.time));
+    let since = read(engine, "printer", &LogsQuery { since: done, ..LogsQuery::default() }).await;
+    assert_eq!(text(&since), "done\r\n");
+    let until = LogsQuery { until: begun.map(LogTime::next_second), ..LogsQuery::default() };
+    assert_eq!(text(&read(engine, "printer", &until).await), "name? ");
     podman.podman(&["rm", "printer"]).unwrap();
 }
 

@@ -14,7 +14,6 @@ trials![World;
     the_built_in_hello_says_hello,
     exit_codes_and_both_outputs_arrive,
     output_before_the_attach_is_not_lost,
-    a_chunk_may_begin_with_any_byte,
     a_prompt_without_a_newline_is_shown,
     sixty_four_mebibytes_keep_their_checksum,
     the_terminal_has_the_size_it_was_given,
@@ -87,18 +86,6 @@ async fn output_before_the_attach_is_not_lost(world: &World) {
     for _ in 0..10 {
         let ended = run_to_end(&engine, &spec("echo first", false), b"").await;
         assert_eq!((ended.out.as_slice(), ended.code), (&b"first\n"[..], 0));
-    }
-}
-
-async fn a_chunk_may_begin_with_any_byte(world: &World) {
-    let engine = busybox(world).await;
-    // Each byte goes out alone, with a pause, so that each begins a chunk.
-    let bytes = r"for b in $(seq 0 255); do printf \\$(printf %03o $b); sleep 0.01; done";
-    for (interactive, script) in
-        [(true, format!("sh -c 'stty raw -echo; {bytes}'")), (false, format!("sh -c '{bytes}'"))]
-    {
-        let ended = run_to_end(&engine, &spec(&script, interactive), b"").await;
-        assert_eq!(ended.out, (0..=255).collect::<Vec<u8>>(), "interactive: {interactive}");
     }
 }
 

@@ -1,6 +1,7 @@
 //! Sessions in what runs already, as a page sees them: the size in the first prompt, the keys that leave, containers that
 //! stop and start again, engines that go away and come back, a wire that is cut.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -13,34 +14,52 @@ use quayside_engine::units::UnixMillis;
 use quayside_engine::{Engine, ErrorCode};
 use quayside_shell::sessions::{Loss, SessionId, SessionInput, SessionPhase, Sessions};
 use quayside_test_support::{
-    Address, Archive, Fault, IGNORES_ALL, Image, Kind, Layer, PrivateDockerd, PrivatePodman, Proxy, Release, Scratch,
-    World, docker, static_program, trials,
+    Address, Archive, Fault, IGNORES_ALL, Image, Kind, Layer, PrivateDockerd, Proxy, Release, Scratch, Trial, World,
+    docker, static_program, trials,
 };
 
-use crate::{Page, SIZE, connect, connect_to, spec};
+use crate::{PODMANS_BUSYBOX, Page, SIZE, connect, connect_to, held_up_by_a_deaf_page, podman_with_busybox, spec};
 
 /// How long an engine may take to begin what it was told to.
 const BEGINS_WITHIN: Duration = Duration::from_secs(10);
 
-trials![World;
-    the_first_line_typed_meets_the_right_size,
-    the_first_line_typed_meets_the_right_size_on_podman,
-    the_keys_leave_a_shell_and_its_pane_ends_it,
-    the_keys_leave_a_shell_on_podman_and_its_pane_ends_it,
-    a_shell_that_is_let_go_of_is_lost_where_it_goes_on,
-    the_keys_leave_a_run_and_it_is_attached_to_again,
-    a_tab_that_is_closed_leaves_the_main_process,
-    a_shell_that_is_closed_in_a_pause_is_ended_after_it,
-    a_shell_that_is_closed_in_a_pause_is_ended_after_it_on_podman,
-    a_shell_that_is_lost_and_closed_is_ended_when_its_engine_answers,
-    a_shell_that_begins_unheard_is_ended,
-    a_shell_that_only_its_terminal_ends_is_ended_or_said_to_stay,
-    an_image_without_a_shell_says_so,
-    a_container_that_starts_again_is_joined_again,
-    a_lost_session_connects_by_itself_where_that_is_wanted,
-    an_engine_that_comes_back_is_joined_again,
-    a_wire_that_stalls_and_is_cut_leaves_one_end,
-];
+mod on_docker {
+    use super::*;
+    trials![World;
+        the_first_line_typed_meets_the_right_size,
+        the_keys_leave_a_shell_and_its_pane_ends_it,
+        a_shell_that_is_let_go_of_is_lost_where_it_goes_on,
+        the_keys_leave_a_run_and_it_is_attached_to_again,
+        a_tab_that_is_closed_leaves_the_main_process,
+        a_shell_that_is_closed_in_a_pause_is_ended_after_it,
+        a_shell_that_is_lost_and_closed_is_ended_when_its_engine_answers,
+        a_shell_that_begins_unheard_is_ended,
+        a_shell_that_only_its_terminal_ends_is_ended_or_said_to_stay,
+        an_image_without_a_shell_says_so,
+        a_container_that_starts_again_is_joined_again,
+        a_lost_session_connects_by_itself_where_that_is_wanted,
+        an_engine_that_comes_back_is_joined_again,
+        a_wire_that_stalls_and_is_cut_leaves_one_end,
+    ];
+}
+
+mod on_podman {
+    use super::*;
+    trials![World;
+        the_first_line_typed_meets_the_right_size_on_podman,
+        the_keys_leave_a_shell_on_podman_and_its_pane_ends_it,
+        a_shell_that_is_closed_in_a_pause_is_ended_after_it_on_podman,
+        a_session_on_podman_outlives_stops_and_cuts_and_a_deaf_page_holds_it_up,
+    ];
+}
+
+pub fn trials() -> Vec<Trial<World>> {
+    [on_docker::trials(), on_podman::trials()].into_iter().flatten().collect()
+}
+
+pub fn trials_on_sid() -> Vec<Trial<World>> {
+    on_docker::trials()
+}
 
 const ROUNDS: u32 = 8;
 
@@ -90,9 +109,7 @@ async fn the_first_line_typed_meets_the_right_size(world: &World) {
 }
 
 async fn the_first_line_typed_meets_the_right_size_on_podman(world: &World) {
-    let podman = PrivatePodman::start(Some(&world.mirror.host_and_port()));
-    let image = "docker.io/library/busybox:latest";
-    podman.podman(&["pull", "-q", image]).unwrap();
+    let (podman, image) = (podman_with_busybox(world), PODMANS_BUSYBOX);
     let host = podman.podman(&["run", "-d", image, "sleep", "1000"]).unwrap();
     first_lines(&connect_to(podman.host()).await, image, &host).await;
 }
@@ -144,9 +161,7 @@ async fn the_keys_leave_a_shell_and_its_pane_ends_it(world: &World) {
 }
 
 async fn the_keys_leave_a_shell_on_podman_and_its_pane_ends_it(world: &World) {
-    let podman = PrivatePodman::start(Some(&world.mirror.host_and_port()));
-    let image = "docker.io/library/busybox:latest";
-    podman.podman(&["pull", "-q", image]).unwrap();
+    let (podman, image) = (podman_with_busybox(world), PODMANS_BUSYBOX);
     let cli = |arguments: &[&str]| podman.podman(arguments).unwrap();
     let host = cli(&["run", "-d", image, "sleep", "1000"]);
     left_by_its_keys(connect_to(podman.host()).await, &host, || others_by(cli, &host), false).await;
@@ -240,9 +255,7 @@ async fn a_shell_that_is_closed_in_a_pause_is_ended_after_it(world: &World) {
 }
 
 async fn a_shell_that_is_closed_in_a_pause_is_ended_after_it_on_podman(world: &World) {
-    let podman = PrivatePodman::start(Some(&world.mirror.host_and_port()));
-    let image = "docker.io/library/busybox:latest";
-    podman.podman(&["pull", "-q", image]).unwrap();
+    let (podman, image) = (podman_with_busybox(world), PODMANS_BUSYBOX);
     let cli = |arguments: &[&str]| podman.podman(arguments).unwrap();
     closed_in_a_pause(connect_to(podman.host()).await, image, cli).await;
 }
@@ -386,10 +399,9 @@ async fn an_image_without_a_shell_says_so(world: &World) {
     docker(&world.engine, &["rm", &host]);
 }
 
-async fn a_container_that_starts_again_is_joined_again(world: &World) {
-    let (engine, sessions) = (connect(&world.engine).await, Arc::new(Sessions::default()));
-    docker(&world.engine, &["pull", "-q", "busybox"]);
-    let host = docker(&world.engine, &["run", "-dit", "busybox", "sh"]);
+async fn joined_after_a_stop(engine: Engine, image: &str, cli: impl Fn(&[&str]) -> String) {
+    let sessions = Arc::new(Sessions::default());
+    let host = cli(&["run", "-dit", image, "sh"]);
     let (shell, main) = (Page::new(&sessions, 1), Page::new(&sessions, 2));
     let in_shell = sessions.open_exec(engine.clone(), shell_in(&host), SIZE, shell.clone()).await.unwrap().id;
     let attach = AttachSpec { container: host.clone() };
@@ -399,13 +411,13 @@ async fn a_container_that_starts_again_is_joined_again(world: &World) {
         sessions.input(id, text("echo before-$((1+1))\r")).await.unwrap();
         page.until("the answer", |page| page.text().contains("before-2")).await;
     }
-    docker(&world.engine, &["stop", "-t", "0", &host]);
+    cli(&["stop", "-t", "0", &host]);
     for (id, page) in [(in_shell, &shell), (in_main, &main)] {
         is_lost(page, |loss| matches!(loss, Loss::Stopped { code: 137 })).await;
         let refused = sessions.reconnect(id, engine.clone()).await.unwrap_err();
         assert_eq!(refused.code, ErrorCode::ContainerNotRunning, "{refused:?}");
     }
-    docker(&world.engine, &["start", &host]);
+    cli(&["start", &host]);
     sessions.look_after_lost(&engine, false).await.unwrap();
     for (id, page) in [(in_shell, &shell), (in_main, &main)] {
         is_lost(page, |loss| *loss == Loss::Restarted).await;
@@ -425,7 +437,12 @@ async fn a_container_that_starts_again_is_joined_again(world: &World) {
         sessions.close(id).unwrap();
         later.end().await;
     }
-    docker(&world.engine, &["rm", "-f", &host]);
+    cli(&["rm", "-f", &host]);
+}
+
+async fn a_container_that_starts_again_is_joined_again(world: &World) {
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    joined_after_a_stop(connect(&world.engine).await, "busybox", |arguments| docker(&world.engine, arguments)).await;
 }
 
 async fn a_lost_session_connects_by_itself_where_that_is_wanted(world: &World) {
@@ -475,12 +492,11 @@ async fn an_engine_that_comes_back_is_joined_again(world: &World) {
     }
 }
 
-async fn a_wire_that_stalls_and_is_cut_leaves_one_end(world: &World) {
+async fn stalls_and_is_cut(socket: &Path, image: &str, cli: impl Fn(&[&str]) -> String) {
     let scratch = Scratch::new();
-    let wire = Proxy::unix(scratch.join("wire.sock"), Address::Unix(world.engine.socket().to_owned()));
+    let wire = Proxy::unix(scratch.join("wire.sock"), Address::Unix(socket.to_owned()));
     let (engine, sessions) = (connect_to(wire.host()).await, Arc::new(Sessions::default()));
-    docker(&world.engine, &["pull", "-q", "busybox"]);
-    let host = docker(&world.engine, &["run", "-d", "busybox", "sleep", "1000"]);
+    let host = cli(&["run", "-d", image, "sleep", "1000"]);
     let page = Page::new(&sessions, 1);
     let id = sessions.open_exec(engine.clone(), shell_in(&host), SIZE, page.clone()).await.unwrap().id;
     page.until("the prompt", |page| page.text().contains('#')).await;
@@ -496,9 +512,22 @@ async fn a_wire_that_stalls_and_is_cut_leaves_one_end(world: &World) {
     sessions.reconnect(id, engine).await.unwrap();
     is_running(&page).await;
     // The shell before it, which only the wire had lost, is not left behind.
-    page.until("one shell", |_| others(&world.engine, &host) == 1).await;
+    page.until("one shell", |_| others_by(&cli, &host) == 1).await;
     sessions.close(id).unwrap();
     page.end().await;
-    page.until("no shell", |_| others(&world.engine, &host) == 0).await;
-    docker(&world.engine, &["rm", "-f", &host]);
+    page.until("no shell", |_| others_by(&cli, &host) == 0).await;
+    cli(&["rm", "-f", &host]);
+}
+
+async fn a_wire_that_stalls_and_is_cut_leaves_one_end(world: &World) {
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    stalls_and_is_cut(world.engine.socket(), "busybox", |arguments| docker(&world.engine, arguments)).await;
+}
+
+async fn a_session_on_podman_outlives_stops_and_cuts_and_a_deaf_page_holds_it_up(world: &World) {
+    let (podman, image) = (podman_with_busybox(world), PODMANS_BUSYBOX);
+    let cli = |arguments: &[&str]| podman.podman(arguments).unwrap();
+    joined_after_a_stop(connect_to(podman.host()).await, image, cli).await;
+    stalls_and_is_cut(&podman.socket(), image, cli).await;
+    held_up_by_a_deaf_page(connect_to(podman.host()).await, image, |arguments| podman.podman(arguments)).await;
 }

@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,13 +13,39 @@ use quayside_engine::{ErrorCode, Result};
 use quayside_shell::connection::{Connection, Listener};
 use quayside_shell::logs::{Earlier, LogPhase, Logs, LogsInfo, LogsRange, View, runtime};
 use quayside_shell::state::{EngineStatus, Tag};
-use quayside_test_support::{Address, Fault, Kind, Proxy, Scratch, World, docker, trials};
+use quayside_test_support::{Address, Fault, Kind, Proxy, Scratch, Trial, World, docker, trials};
 use tokio::task::JoinHandle;
 
-trials![World;
-    earlier_lines_are_no_longer_read_for_a_view_that_is_closed_or_begins_anew,
-    a_log_whose_wire_is_cut_anywhere_has_every_line_once,
-];
+mod on_docker {
+    use super::*;
+    trials![World;
+        earlier_lines_are_no_longer_read_for_a_view_that_is_closed_or_begins_anew,
+        a_log_whose_wire_is_cut_anywhere_has_every_line_once,
+        a_log_is_followed_through_cuts_and_stops_with_every_line_once,
+    ];
+}
+
+mod on_podman {
+    use super::*;
+    trials![World; a_log_of_podman_has_every_line_once];
+}
+
+pub fn trials() -> Vec<Trial<World>> {
+    [on_docker::trials(), on_podman::trials()].into_iter().flatten().collect()
+}
+
+pub fn trials_on_sid() -> Vec<Trial<World>> {
+    on_docker::trials()
+}
+
+/// An engine whose logs are looked at.
+struct Printing<'a> {
+    socket: PathBuf,
+    cli: &'a dyn Fn(&[&str]) -> String,
+    busybox: &'a str,
+    /// A line is in the log before it ends.
+    keeps_prompts: bool,
+}
 
 struct Nobody;
 
@@ -95,11 +122,59 @@ async fn earlier_lines_are_no_longer_read_for_a_view_that_is_closed_or_begins_an
     docker(&world.engine, &["rm", &id]);
 }
 
+fn shows(view: &View, text: &str) -> bool {
+    view.text(None, false, true).0 == text.as_bytes()
+}
+
+/// All of a log, and what comes.
+const ALL: LogsRange = LogsRange { tail: None, since: None, until: None, follow: true };
+
+/// Containers that print a line last, and then another, each with the places of a cut in what is sent, counted from the end
+/// of the one before.
+struct Cuts<'a> {
+    /// Of `run`.
+    kind: &'a str,
+    /// Before the path of its log.
+    interface: &'a str,
+    line: &'a str,
+    print: &'a str,
+    back: Vec<u64>,
+}
+
 /// How many bytes an engine sends when it is asked for all of a log: a head, and the log.
-fn answer_length(world: &World, id: &str) -> usize {
-    let mut socket = UnixStream::connect(world.engine.socket()).unwrap();
-    write!(socket, "GET /containers/{id}/logs?stdout=1&stderr=1&timestamps=1 HTTP/1.0\r\n\r\n").unwrap();
+fn answer_length(printing: &Printing<'_>, interface: &str, id: &str) -> usize {
+    let mut socket = UnixStream::connect(&printing.socket).unwrap();
+    let path = format!("{interface}/containers/{id}/logs?stdout=1&stderr=1&timestamps=1");
+    write!(socket, "GET {path} HTTP/1.0\r\n\r\n").unwrap();
     socket.read_to_end(&mut Vec::new()).unwrap()
+}
+
+async fn cut(printing: &Printing<'_>, wire: &Proxy, logs: &Logs, cuts: Cuts<'_>) {
+    let Cuts { kind, interface, line, print, back } = cuts;
+    let newline = if kind == "-dt" { "\r\n" } else { "\n" };
+    let script = format!("echo one; {print}; until [ -e /go ]; do sleep 0.1; done; echo after; sleep 1000000");
+    let id = (printing.cli)(&["run", kind, printing.busybox, "sh", "-c", &script]);
+    let open = async || logs.get(logs.open(std::slice::from_ref(&id), ALL, false).await.unwrap().id).unwrap();
+    let whole = format!("one{newline}{line}{newline}");
+    let mut views = vec![open().await];
+    until("the log", &views[0], |_| shows(&views[0], &whole)).await;
+    let length = answer_length(printing, interface, &id) as u64;
+    for back in back {
+        let struck = wire.struck();
+        let after_request = Some(format!("/containers/{id}/logs"));
+        wire.set_fault(Some(Fault { kind: Kind::Cut, at: length - back, after_request, once: true }));
+        let view = open().await;
+        until("a cut", &view, |_| wire.struck() > struck).await;
+        until("every line", &view, |_| shows(&view, &whole)).await;
+        views.push(view);
+    }
+    (printing.cli)(&["exec", &id, "touch", "/go"]);
+    let more = format!("{whole}after{newline}");
+    for view in views {
+        until("one more line and nothing else", &view, |_| shows(&view, &more)).await;
+        logs.close(view.id());
+    }
+    (printing.cli)(&["rm", "-f", &id]);
 }
 
 /// In an instant, a text, a newline; with frames, of a terminal, and of one in whose long line a second instant stands.
@@ -109,43 +184,133 @@ async fn a_log_whose_wire_is_cut_anywhere_has_every_line_once(world: &World) {
     /// What Docker cuts a line after, and the length of the long one.
     const PIECE: u64 = 16 * 1024;
     const LONG: u64 = 20_000;
-    docker(&world.engine, &["pull", "-q", "busybox"]);
     let scratch = Scratch::new();
-    let wire = Proxy::unix(scratch.join("wire.sock"), Address::Unix(world.engine.socket().to_owned()));
+    let cli = |arguments: &[&str]| docker(&world.engine, arguments);
+    let printing = docker_prints(world, &cli);
+    let wire = Proxy::unix(scratch.join("wire.sock"), Address::Unix(printing.socket.clone()));
     let (connection, keeping) = connected(&wire).await;
-    let logs = Logs::new(Arc::clone(&connection), runtime().unwrap(), Arc::new(|_| {}));
-    let range = LogsRange { tail: None, since: None, until: None, follow: true };
+    let logs = Logs::new(connection, runtime().unwrap(), Arc::new(|_| {}));
     let long = "x".repeat(LONG as usize);
     let second = LONG - PIECE + 2;
-    for (kind, newline, line, print, cuts) in [
-        ("-d", "\n", "the last line", "echo the last line", 1..STAMP + 14),
-        ("-dt", "\r\n", "the last line", "echo the last line", 1..STAMP + 15),
-        ("-dt", "\r\n", &long, "head -c 20000 /dev/zero | tr '\\0' x; echo", second..second + STAMP),
+    for (kind, line, print, cuts) in [
+        ("-d", "the last line", "echo the last line", 1..STAMP + 14),
+        ("-dt", "the last line", "echo the last line", 1..STAMP + 15),
+        ("-dt", &*long, "head -c 20000 /dev/zero | tr '\\0' x; echo", second..second + STAMP),
     ] {
-        let script = format!("echo one; {print}; until [ -e /go ]; do sleep 0.1; done; echo after; sleep 1000000");
-        let id = docker(&world.engine, &["run", kind, "busybox", "sh", "-c", &script]);
-        let open = async || logs.get(logs.open(std::slice::from_ref(&id), range, false).await.unwrap().id).unwrap();
-        let shows = |view: &View, text: &str| view.text(None, false, true).0 == text.as_bytes();
-        let whole = format!("one{newline}{line}{newline}");
-        let mut views = vec![open().await];
-        until("the log", &views[0], |_| shows(&views[0], &whole)).await;
-        let length = answer_length(world, &id) as u64;
-        for back in cuts.step_by(STEP) {
-            let struck = wire.struck();
-            let after_request = Some(format!("/containers/{id}/logs"));
-            wire.set_fault(Some(Fault { kind: Kind::Cut, at: length - back, after_request, once: true }));
-            let view = open().await;
-            until("a cut", &view, |_| wire.struck() > struck).await;
-            until("every line", &view, |_| shows(&view, &whole)).await;
-            views.push(view);
-        }
-        docker(&world.engine, &["exec", &id, "touch", "/go"]);
-        let more = format!("{whole}after{newline}");
-        for view in views {
-            until("one more line and nothing else", &view, |_| shows(&view, &more)).await;
-            logs.close(view.id());
-        }
-        docker(&world.engine, &["rm", "-f", &id]);
+        cut(&printing, &wire, &logs, Cuts { kind, interface: "", line, print, back: cuts.step_by(STEP).collect() })
+            .await;
     }
     keeping.abort();
+}
+
+fn docker_prints<'a>(world: &World, cli: &'a dyn Fn(&[&str]) -> String) -> Printing<'a> {
+    cli(&["pull", "-q", "busybox"]);
+    Printing { socket: world.engine.socket().to_owned(), cli, busybox: "busybox", keeps_prompts: false }
+}
+
+async fn a_log_is_followed_through_cuts_and_stops_with_every_line_once(world: &World) {
+    let cli = |arguments: &[&str]| docker(&world.engine, arguments);
+    follow_through_everything(&docker_prints(world, &cli)).await;
+}
+
+/// Podman dates lines by whole seconds, and of a terminal it is asked by another interface.
+async fn a_log_of_podman_has_every_line_once(world: &World) {
+    let podman = crate::podman_with_busybox(world);
+    let cli = |arguments: &[&str]| podman.podman(arguments).unwrap();
+    let printing =
+        Printing { socket: podman.socket(), cli: &cli, busybox: crate::PODMANS_BUSYBOX, keeps_prompts: true };
+    follow_through_everything(&printing).await;
+    let scratch = Scratch::new();
+    let wire = Proxy::unix(scratch.join("wire.sock"), Address::Unix(printing.socket.clone()));
+    let (connection, keeping) = connected(&wire).await;
+    let logs = Logs::new(connection, runtime().unwrap(), Arc::new(|_| {}));
+    for (kind, interface) in [("-d", ""), ("-dt", "/v4.0.0/libpod")] {
+        // In the text, and in the instant.
+        let (print, back) = ("echo the last line", vec![8, 20]);
+        cut(&printing, &wire, &logs, Cuts { kind, interface, line: "the last line", print, back }).await;
+    }
+    keeping.abort();
+}
+
+/// A wire that is cut in a line and between lines, and a container that stops and starts, in views of all lines and of the last.
+async fn follow_through_everything(printing: &Printing<'_>) {
+    let scratch = Scratch::new();
+    let wire = Proxy::unix(scratch.join("wire.sock"), Address::Unix(printing.socket.clone()));
+    let (connection, keeping) = connected(&wire).await;
+    let logs = Logs::new(connection, runtime().unwrap(), Arc::new(|_| {}));
+    for (kind, newline) in [("-d", "\n"), ("-dt", "\r\n")] {
+        let script = "seq 9; printf 'more? '; until [ -e /go ]; do sleep 0.05; done; echo yes; \
+            until [ -e /last ]; do sleep 0.05; done; echo last; sleep 1000000";
+        let id = (printing.cli)(&["run", kind, printing.busybox, "sh", "-c", script]);
+        let open =
+            async |range| logs.get(logs.open(std::slice::from_ref(&id), range, false).await.unwrap().id).unwrap();
+        let lines: Vec<String> = (1..=9).map(|number| format!("{number}{newline}")).collect();
+        let (prompt, answer) = ("more? ", format!("yes{newline}"));
+        let kept = if printing.keeps_prompts { prompt } else { "" };
+        let all = open(ALL).await;
+        until("the lines and the prompt", &all, |_| shows(&all, &[&lines.concat(), kept].concat())).await;
+        // Others of the same second stand above its first.
+        let last = open(LogsRange { tail: Some(3), ..ALL }).await;
+        let above = lines.len() - if printing.keeps_prompts { 2 } else { 3 };
+        let both = async |what: &str, text: &str| {
+            until(what, &all, |_| shows(&all, &[&lines[..above].concat(), text].concat())).await;
+            until(what, &last, |_| shows(&last, text)).await;
+        };
+        let mut text = [&lines[above..].concat(), kept].concat();
+        both("the last lines", &text).await;
+
+        wire.cut_now();
+        (printing.cli)(&["exec", &id, "touch", "/go"]);
+        text = [&lines[above..].concat(), prompt, &answer].concat();
+        both("the answer behind the prompt", &text).await;
+
+        (printing.cli)(&["stop", "-t", "0", &id]);
+        for view in [&all, &last] {
+            let ended = |info: &LogsInfo| matches!(info.containers[0].phase, LogPhase::Ended { .. });
+            until("the end", view, ended).await;
+        }
+        (printing.cli)(&["start", &id]);
+        logs.something_happened();
+        text = [&text, &lines.concat(), prompt, &answer].concat();
+        both("the lines of its new life", &text).await;
+
+        wire.cut_now();
+        (printing.cli)(&["exec", &id, "touch", "/last"]);
+        text = format!("{text}last{newline}");
+        both("the last line", &text).await;
+        last.fetch_earlier().await.unwrap();
+        let [whole, fetched] = [&all, &last].map(|view| String::from_utf8(view.text(None, false, true).0).unwrap());
+        assert_eq!(fetched, whole);
+        for view in [all, last] {
+            logs.close(view.id());
+        }
+        (printing.cli)(&["rm", "-f", &id]);
+    }
+    tails_of_what_prints_have_no_gap(printing, &logs).await;
+    keeping.abort();
+}
+
+/// What is printed between the last lines and what follows them is in neither or in both, as engines go.
+async fn tails_of_what_prints_have_no_gap(printing: &Printing<'_>, logs: &Logs) {
+    let script = "i=0; until [ -e /stop ]; do echo $i; i=$((i+1)); sleep 0.001; done; echo end; sleep 1000000";
+    let id = (printing.cli)(&["run", "-d", printing.busybox, "sh", "-c", script]);
+    let mut views = Vec::new();
+    for _ in 0..4 {
+        let range = LogsRange { tail: Some(20), ..ALL };
+        let view = logs.get(logs.open(std::slice::from_ref(&id), range, false).await.unwrap().id).unwrap();
+        let follows = |info: &LogsInfo| info.containers[0].phase == LogPhase::Following && info.lines > 50;
+        until("some lines", &view, follows).await;
+        views.push(view);
+    }
+    (printing.cli)(&["exec", &id, "touch", "/stop"]);
+    for view in views {
+        let text = || String::from_utf8(view.text(None, false, true).0).unwrap();
+        until("the end", &view, |_| text().ends_with("end\n")).await;
+        let text = text();
+        let numbers: Vec<u32> = text.lines().map_while(|line| line.parse().ok()).collect();
+        assert_eq!(numbers.len() + 1, text.lines().count(), "{text}");
+        assert!(numbers.windows(2).all(|pair| pair[1] == pair[0] + 1), "{numbers:?}");
+        logs.close(view.id());
+    }
+    (printing.cli)(&["rm", "-f", &id]);
 }

@@ -150,12 +150,27 @@ pub struct Life {
     pub started: String,
 }
 
+/// Podman's word for a container whose process is told to end, or has ended and its exit code is not written down yet.
+const STOPPING: &str = "stopping";
+
+/// How often it is looked at before it is taken as it is.
+const STOPPING_LOOKS: u32 = 40;
+
 /// `GET /containers/NAME/json`
 ///
 /// # Errors
 /// `ContainerNotFound`, or what the engine answered.
 pub async fn life(engine: &Engine, name: &str) -> Result<Life> {
-    let Inspected { id, name, config, state } = engine.get(&format!("/containers/{}/json", object_name(name)?)).await?;
+    let path = format!("/containers/{}/json", object_name(name)?);
+    let mut inspected: Inspected = engine.get(&path).await?;
+    for _ in 0..STOPPING_LOOKS {
+        if inspected.state.running || inspected.state.status != STOPPING {
+            break;
+        }
+        tokio::time::sleep(BETWEEN_LOOKS).await;
+        inspected = engine.get(&path).await?;
+    }
+    let Inspected { id, name, config, state } = inspected;
     Ok(Life {
         id,
         name: name.trim_start_matches('/').to_owned(),
@@ -191,6 +206,7 @@ struct InspectedConfig {
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "PascalCase", default)]
 struct InspectedState {
+    status: String,
     running: bool,
     paused: bool,
     exit_code: i32,

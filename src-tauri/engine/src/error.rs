@@ -223,6 +223,8 @@ fn classify(status: u16, message: &str) -> ErrorCode {
         {
             ErrorCode::ImageInUse
         }
+        // Podman's words, with 500.
+        _ if says(&["exec sessions on running containers"]) => ErrorCode::ContainerNotRunning,
         409 if says(&["running container", "container is running"]) => ErrorCode::ContainerRunning,
         409 if says(&["is not running", "is paused"]) => ErrorCode::ContainerNotRunning,
         400 if says(&["invalid reference format", "invalid repository name", "invalid tag format"]) => {
@@ -367,6 +369,11 @@ mod tests {
                 ErrorCode::ContainerRunning,
             ),
             (409, "Container 8b is not running", ErrorCode::ContainerNotRunning),
+            (
+                500,
+                "can only create exec sessions on running containers: container state improper",
+                ErrorCode::ContainerNotRunning,
+            ),
             (
                 500,
                 "driver failed programming external connectivity on endpoint x: Bind for 0.0.0.0:80 failed: port is already allocated",

@@ -83,7 +83,7 @@ impl Place {
         self.again = self.last.map(|_| 0);
         // With an end, `Last` counts.
         let tail = if known.is_some() || until.is_some() { None } else { range.tail.map(u64::from) };
-        LogsQuery { follow, tail, since: known.or(since), until }
+        LogsQuery { follow, tail, since: known.max(since), until }
     }
 
     /// Another process prints: it goes on with no line of the one before.
@@ -234,6 +234,7 @@ impl Follower {
             self.place.begin_run();
             self.started.clone_from(&printer.started);
         }
+        self.begin(&engine, printer.tty).await?;
         let query = self.place.query(&self.range, is_alive && follows);
         let mut log = logs::open(&engine, &self.id, printer.tty, &query).await?;
         if query.follow {
@@ -250,6 +251,21 @@ impl Follower {
             (true, true) => None,
             (true, false) => Some(ended),
         })
+    }
+
+    /// Reads the last records where an engine has to be asked for them otherwise, and counts them; what comes after them is asked
+    /// for as it is after a loss.
+    async fn begin(&mut self, engine: &Engine, tty: bool) -> Result<()> {
+        let asked = Place::default().query(&self.range, false);
+        let query = logs::without_tail(engine, &self.id, tty, &asked).await?;
+        let Some(tail) = asked.tail.filter(|_| query != asked) else { return Ok(()) };
+        let (mut place, mut last) = (Place::default(), Last::new(tail));
+        let mut log = logs::open(engine, &self.id, tty, &query).await?;
+        while let Some(records) = log.next().await? {
+            last.take(place.fresh(records));
+        }
+        (self.place, self.range.tail) = (place, None);
+        self.tap.take(last.into_records())
     }
 
     async fn read(&mut self, log: &mut Logs) -> Result<()> {

@@ -96,6 +96,21 @@ pub async fn printer(engine: &Engine, id: &str) -> Result<Printer> {
     })
 }
 
+/// The same part of a log without `tail`, where what an engine gives as a tail is not the end of its log; it may begin earlier,
+/// and who asks counts. Podman hangs the pieces of a line that goes on behind the line before it, the last one first, and what
+/// is printed between its tail and what it follows is in neither. Only the instants of its tail are of use.
+///
+/// # Errors
+/// Those of [`open`] and [`Logs::next`].
+pub async fn without_tail(engine: &Engine, id: &str, tty: bool, asked: &LogsQuery) -> Result<LogsQuery> {
+    if asked.tail.is_none() || !engine.info().is_podman() {
+        return Ok(*asked);
+    }
+    let mut log = open(engine, id, tty, &LogsQuery { follow: false, ..*asked }).await?;
+    let first = log.next().await?.and_then(|records| records.first()?.time);
+    Ok(LogsQuery { tail: None, since: first.max(asked.since), ..*asked })
+}
+
 /// A log on its way. Dropping it ends the request.
 pub struct Logs {
     answer: Streamed,
@@ -117,9 +132,14 @@ const LIBPOD: &str = "/v4.0.0/libpod";
 /// `ContainerNotFound`, `LogsUnavailable` where its logging driver keeps nothing to read, or what the engine answered.
 pub async fn open(engine: &Engine, id: &str, tty: bool, asked: &LogsQuery) -> Result<Logs> {
     let tail = asked.tail.map_or_else(|| "all".to_owned(), |records| records.to_string());
-    let instant = |time: Option<LogTime>| time.map(LogTime::to_unix).unwrap_or_default();
-    let (since, until) = (instant(asked.since), instant(asked.until));
-    let interface = if tty && engine.info().is_podman() { LIBPOD } else { "" };
+    let is_podman = engine.info().is_podman();
+    // Docker gives both ends; Podman gives what is between them, and does not read seconds to their last digit.
+    let instant = |time: Option<LogTime>, outwards: i64| match time {
+        Some(time) if is_podman => time.after(outwards).to_string(),
+        time => time.map(LogTime::to_unix).unwrap_or_default(),
+    };
+    let (since, until) = (instant(asked.since, -1), instant(asked.until, 1));
+    let interface = if tty && is_podman { LIBPOD } else { "" };
     let framed = !tty || !interface.is_empty();
     let pairs = [
         ("stdout", "1"),
@@ -134,7 +154,7 @@ pub async fn open(engine: &Engine, id: &str, tty: bool, asked: &LogsQuery) -> Re
     // Whoever follows a log asks how the container is when it ends, and goes on from there.
     let version = if asked.follow { Version::HTTP_10 } else { Version::HTTP_11 };
     let answer = Streamed::get(engine, &path, version).await.map_err(about_logs)?;
-    let (buffer, framing, records) = (BytesMut::new(), Framing::of(!framed), Records::default());
+    let (buffer, framing, records) = (BytesMut::new(), Framing::of(!framed), Records::new(framed));
     Ok(Logs { answer, buffer, framing, records, framed, follows: asked.follow })
 }
 

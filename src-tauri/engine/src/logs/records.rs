@@ -6,8 +6,12 @@ use bytes::{Buf, Bytes, BytesMut};
 use super::time::{Leading, LogTime, leading};
 use crate::hijack::Source;
 
-/// Docker cuts a line of a terminal after so many bytes, and its next instant stands in the middle of the line.
+/// Docker cuts a line after so many bytes as they were printed. Of a terminal, the next instant then stands in the middle of
+/// the line.
 const CUT: usize = 16 * 1024;
+
+/// What Docker's log has in the place of each byte that is no text, as those of a character that it has cut.
+const REPLACEMENT: [u8; 3] = *b"\xEF\xBF\xBD";
 
 /// A piece of a line, as one record or a part of one that has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,13 +29,17 @@ pub struct Record {
     pub ends: bool,
 }
 
-#[derive(Default)]
 pub(super) struct Records {
     out: Splitter,
     err: Splitter,
 }
 
 impl Records {
+    pub(super) fn new(is_framed: bool) -> Self {
+        let splitter = || Splitter { is_framed, ..Splitter::default() };
+        Self { out: splitter(), err: splitter() }
+    }
+
     /// Takes what has come of one output. `is_whole` where a frame ends with it: the next one begins with an instant.
     pub(super) fn take(&mut self, source: Source, bytes: Bytes, is_whole: bool, read: &mut Vec<Record>) {
         let splitter = self.of(source);
@@ -64,6 +72,8 @@ impl Records {
 
 #[derive(Default)]
 struct Splitter {
+    /// Each record comes in a frame: an instant stands at the beginning of one, and nowhere else.
+    is_framed: bool,
     /// What has come and could still be the beginning of an instant.
     waiting: BytesMut,
     place: Place,
@@ -71,29 +81,80 @@ struct Splitter {
     is_open: bool,
 }
 
-#[derive(Default, Clone, Copy, PartialEq, Eq)]
+#[derive(Default, Clone, Copy)]
 enum Place {
     /// Where a record begins.
     #[default]
     Start,
-    /// In a record, of whose text so much has come.
-    Text(usize),
+    /// In a record, of whose text this has come.
+    Text(Text),
+}
+
+/// The text of a record, as far as it has come.
+#[derive(Default, Clone, Copy)]
+struct Text {
+    length: usize,
+    /// Characters in it that may each stand for a byte.
+    replacements: usize,
+    /// So many bytes at its end begin another.
+    begun: usize,
+}
+
+impl Text {
+    fn add(&mut self, bytes: &[u8]) {
+        self.length += bytes.len();
+        for byte in bytes {
+            self.begun = match self.begun {
+                begun if *byte == REPLACEMENT[begun] => begun + 1,
+                _ => usize::from(*byte == REPLACEMENT[0]),
+            };
+            if self.begun == REPLACEMENT.len() {
+                (self.replacements, self.begun) = (self.replacements + 1, 0);
+            }
+        }
+    }
+
+    /// Docker may have cut here: each replacement stands for one byte that was printed, or was printed itself.
+    fn may_be_cut(&self) -> bool {
+        self.length >= CUT && self.length.is_multiple_of(2) && self.length % CUT <= 2 * self.replacements
+    }
+
+    /// How much of what has come goes on with it: up to its newline, or to where the next instant may stand. And whether
+    /// there is a newline.
+    fn extent(mut self, rest: &[u8], is_framed: bool) -> (usize, bool) {
+        let room = if is_framed { rest.len() } else { CUT.saturating_sub(self.length).min(rest.len()) };
+        if room > 0 {
+            let newline = rest[..room].iter().position(|byte| *byte == b'\n');
+            return (newline.unwrap_or(room), newline.is_some());
+        }
+        for (at, byte) in rest.iter().enumerate() {
+            if *byte == b'\n' {
+                return (at, true);
+            }
+            if at > 0 && self.may_be_cut() && leading(&rest[at..]) != Leading::Nothing {
+                return (at, false);
+            }
+            self.add(&[*byte]);
+        }
+        (rest.len(), false)
+    }
 }
 
 impl Splitter {
     /// Nothing is copied: the records are parts of what has come.
     fn split(&mut self, source: Source, mut rest: Bytes, is_whole: bool, read: &mut Vec<Record>) {
         while !rest.is_empty() {
-            let at_start = self.place == Place::Start;
-            let may_be_cut = matches!(self.place, Place::Text(length) if length > 0 && length.is_multiple_of(CUT));
+            let (at_start, mut text) = match self.place {
+                Place::Start => (true, Text::default()),
+                Place::Text(text) => (false, text),
+            };
             let mut time = None;
             let mut is_first = at_start;
-            if at_start || may_be_cut {
+            if at_start || (!self.is_framed && text.may_be_cut()) {
                 match leading(&rest) {
                     Leading::Time(found, length) => {
                         rest.advance(length);
-                        (time, is_first) = (Some(found), true);
-                        self.place = Place::Text(0);
+                        (time, is_first, text) = (Some(found), true, Text::default());
                     }
                     Leading::Short if !is_whole => {
                         self.waiting.extend_from_slice(&rest);
@@ -102,16 +163,15 @@ impl Splitter {
                     Leading::Short | Leading::Nothing => {}
                 }
             }
-            let length = if let Place::Text(length) = self.place { length } else { 0 };
-            // Where Docker may have cut, an instant may stand.
-            let room = CUT - length % CUT;
-            let end = rest.iter().take(room).position(|byte| *byte == b'\n');
-            let bytes = rest.split_to(end.unwrap_or(room.min(rest.len())));
-            let ends = end.is_some();
+            let (length, ends) = text.extent(&rest, self.is_framed);
+            let bytes = rest.split_to(length);
             if ends {
                 rest.advance(1);
+                self.place = Place::Start;
+            } else {
+                text.add(&bytes);
+                self.place = Place::Text(text);
             }
-            self.place = if ends { Place::Start } else { Place::Text(length + bytes.len()) };
             let goes_on = self.is_open;
             self.is_open = !ends;
             if !(bytes.is_empty() && !ends && !is_first) {
@@ -126,13 +186,15 @@ impl Splitter {
 
 #[cfg(test)]
 mod tests {
+    use std::str::Utf8Chunk;
+
     use super::*;
 
     const STAMP: &str = "2023-11-14T22:13:20.123456789Z ";
 
     /// Lines put together, each with its records as an engine counts them.
-    fn lines(pieces: &[(Vec<u8>, bool)]) -> Vec<(Vec<u8>, usize, bool)> {
-        let (mut records, mut read) = (Records::default(), Vec::new());
+    fn lines(pieces: &[(Vec<u8>, bool)], is_framed: bool) -> Vec<(Vec<u8>, usize, bool)> {
+        let (mut records, mut read) = (Records::new(is_framed), Vec::new());
         for (bytes, is_whole) in pieces {
             records.take(Source::Stdout, Bytes::copy_from_slice(bytes), *is_whole, &mut read);
         }
@@ -158,7 +220,7 @@ mod tests {
             let expected = vec![(text.clone(), 1, true), (Vec::new(), 1, true), (b"name? ".to_vec(), 1, false)];
             for size in 1..=wire.len() {
                 let pieces: Vec<_> = wire.chunks(size).map(|piece| (piece.to_vec(), false)).collect();
-                assert_eq!(lines(&pieces), expected, "byte {byte}, pieces of {size}");
+                assert_eq!(lines(&pieces, false), expected, "byte {byte}, pieces of {size}");
             }
         }
     }
@@ -174,32 +236,67 @@ mod tests {
         wire.push(b'\n');
         for size in [1, 7, 31, 4096, CUT - 1, CUT, CUT + 31, 100_000] {
             let pieces: Vec<_> = wire.chunks(size).map(|piece| (piece.to_vec(), false)).collect();
-            assert_eq!(lines(&pieces), [(text.clone(), 4, true)], "pieces of {size}");
+            assert_eq!(lines(&pieces, false), [(text.clone(), 4, true)], "pieces of {size}");
         }
+    }
+
+    /// As Docker keeps it: in pieces of 16 KiB as they were printed, of which each byte that is no text is replaced.
+    #[test]
+    fn a_long_line_of_a_terminal_is_one_line_where_docker_cut_a_character() {
+        let noise: Vec<u8> = (0..=255u8).filter(|byte| *byte != b'\n').collect();
+        let whole = "\u{fffd}".as_bytes();
+        for (unit, shift) in
+            [("é".as_bytes(), 1), ("世".as_bytes(), 0), ("🦀".as_bytes(), 3), (&noise, 0), (whole, 2), (b"\xff", 0)]
+        {
+            let text: Vec<u8> = [&b"abc"[..shift], &unit.repeat(3 * CUT / unit.len() + 9)].concat();
+            let (mut kept, mut wire) = (Vec::new(), Vec::new());
+            for cut in text.chunks(CUT) {
+                wire.extend(STAMP.as_bytes());
+                let replaced = |invalid: &[u8]| REPLACEMENT.repeat(invalid.len());
+                let text = |chunk: Utf8Chunk<'_>| [chunk.valid().as_bytes(), &replaced(chunk.invalid())].concat();
+                let cut: Vec<u8> = cut.utf8_chunks().flat_map(text).collect();
+                kept.extend(&cut);
+                wire.extend(cut);
+            }
+            wire.push(b'\n');
+            let count = text.len().div_ceil(CUT);
+            for size in [1, 31, 4096, CUT, CUT + 31, 100_000] {
+                let pieces: Vec<_> = wire.chunks(size).map(|piece| (piece.to_vec(), false)).collect();
+                assert!(lines(&pieces, false) == [(kept.clone(), count, true)], "{unit:?}, pieces of {size}");
+            }
+        }
+    }
+
+    /// There an instant was printed, wherever it stands.
+    #[test]
+    fn within_a_frame_no_instant_is_taken_out() {
+        let text = ["x".repeat(CUT), STAMP.to_owned(), "y".to_owned()].concat();
+        let found = lines(&[(format!("{STAMP}{text}\n").into_bytes(), true)], true);
+        assert_eq!(found, [(text.into_bytes(), 1, true)]);
     }
 
     #[test]
     fn frames_are_records_and_those_without_a_newline_go_on() {
         let frame = |text: &str| (format!("{STAMP}{text}").into_bytes(), true);
-        let found = lines(&[frame("one "), frame("line\n"), frame("two\n")]);
+        let found = lines(&[frame("one "), frame("line\n"), frame("two\n")], true);
         assert_eq!(found, [(b"one line".to_vec(), 2, true), (b"two".to_vec(), 1, true)]);
         // In two pieces, cut in the instant; and an engine that writes none.
         let cut = [(STAMP.as_bytes()[..9].to_vec(), false), (format!("{}x\n", &STAMP[9..]).into_bytes(), true)];
-        assert_eq!(lines(&cut), [(b"x".to_vec(), 1, true)]);
-        assert_eq!(lines(&[(b"2023".to_vec(), true)]), [(b"2023".to_vec(), 1, false)]);
+        assert_eq!(lines(&cut, true), [(b"x".to_vec(), 1, true)]);
+        assert_eq!(lines(&[(b"2023".to_vec(), true)], true), [(b"2023".to_vec(), 1, false)]);
     }
 
     #[test]
     fn half_an_instant_at_a_wire_that_broke_is_no_text() {
         for (may_be_cut, expected) in [(true, &b"one"[..]), (false, &b"one2023-11-14T2"[..])] {
-            let (mut records, mut read) = (Records::default(), Vec::new());
+            let (mut records, mut read) = (Records::new(false), Vec::new());
             records.take(Source::Stdout, format!("{STAMP}one\n{}", &STAMP[..12]).into(), false, &mut read);
             records.end(may_be_cut, &mut read);
             let text: Vec<u8> = read.iter().flat_map(|record| record.bytes.to_vec()).collect();
             assert_eq!(text, expected, "may be cut: {may_be_cut}");
         }
         // The next instant stands in the middle of a line.
-        let (mut records, mut read) = (Records::default(), Vec::new());
+        let (mut records, mut read) = (Records::new(false), Vec::new());
         let wire = [STAMP.as_bytes(), &[b'x'; CUT], &STAMP.as_bytes()[..12]].concat();
         records.take(Source::Stdout, wire.into(), false, &mut read);
         records.end(true, &mut read);
@@ -208,7 +305,7 @@ mod tests {
 
     #[test]
     fn a_prompt_is_not_withheld() {
-        let (mut records, mut read) = (Records::default(), Vec::new());
+        let (mut records, mut read) = (Records::new(false), Vec::new());
         records.take(Source::Stdout, format!("{STAMP}name? ").into(), false, &mut read);
         assert_eq!((read.len(), &read[0].bytes[..], read[0].ends), (1, &b"name? "[..], false));
         records.take(Source::Stdout, Bytes::from_static(b"quay\r\n"), false, &mut read);

@@ -11,6 +11,12 @@ impl Line {
         is_of_it && !self.bytes.is_empty() && whole.bytes.ends_with(&self.bytes)
     }
 
+    /// It says as much of it as was printed up to an instant.
+    fn is_begun(&self, whole: &Self) -> bool {
+        let is_of_it = (self.source, self.time) == (whole.source, whole.time);
+        is_of_it && !self.ends && whole.bytes.starts_with(&self.bytes)
+    }
+
     fn is(&self, other: &Self) -> bool {
         (self.source, self.time, &self.bytes) == (other.source, other.time, &other.bytes)
     }
@@ -38,11 +44,9 @@ impl Lines {
         let agrees = |at: usize| {
             let held = self.lines.iter().filter(is_of);
             at < sent.len()
-                && sent[at..]
-                    .iter()
-                    .zip(held)
-                    .enumerate()
-                    .all(|(index, (sent, held))| sent.is(held) || (index == 0 && held.is_end_of(sent)))
+                && sent[at..].iter().zip(held).enumerate().all(|(index, (sent, held))| {
+                    sent.is(held) || sent.is_begun(held) || (index == 0 && held.is_end_of(sent))
+                })
         };
         let counted = sent.len().checked_sub(overlap).filter(|at| agrees(*at));
         counted.or_else(|| (0..sent.len()).find(|at| agrees(*at)))

@@ -127,6 +127,7 @@ impl View {
         let since = range.since.map(LogTime::from);
         let until = [held_from, range.until.map(LogTime::from)].into_iter().flatten().min();
         let query = LogsQuery { follow: false, tail, since, until };
+        let query = logs::without_tail(&engine, &id, printer.tty, &query).await?;
         let mut last = Last::new(most);
         let mut log = logs::open(&engine, &id, printer.tty, &query).await?;
         while let Some(records) = log.next().await? {
