@@ -3,6 +3,7 @@ import { beforeAll, expect, it } from "vitest";
 import type { SessionInfo } from "./ipc/bindings";
 import { dockLayout } from "./state/dock-layout.svelte";
 import { sessions } from "./state/sessions.svelte";
+import { settings } from "./state/settings.svelte";
 import { all, find, openApp, press, see, until } from "./test-app";
 
 const { backend, world } = await openApp();
@@ -62,6 +63,20 @@ it("leads to the line beneath a terminal that is lost, and offers the same in th
   (await see("terminal-more")).click();
   (await see("menu-terminal-previous")).click();
   await until(() => expect(focused().dataset["testid"]).toBe("pane-alone"));
+});
+
+it("connects again by itself until that is switched off, where it was switched on or in the settings", async () => {
+  const box = (name: string) => document.querySelector<HTMLInputElement>(`[data-testid=${name}]`);
+  const kept = (on: boolean) => until(async () => expect((await backend.settingsGet()).terminalReconnect).toBe(on));
+  box("reconnect-by-itself")?.click();
+  await kept(true);
+  find("nav-settings")?.click();
+  await see("terminal-reconnect");
+  expect(box("terminal-reconnect")?.checked).toBe(true);
+  box("terminal-reconnect")?.click();
+  await kept(false);
+  await until(() => expect(box("reconnect-by-itself")?.checked).toBe(false));
+  expect(settings.current.terminalReconnect).toBe(false);
 });
 
 it("reads out what becomes of sessions, by their tabs, also of those out of sight", async () => {
