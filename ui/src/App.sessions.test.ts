@@ -1,5 +1,5 @@
 /** Terminals beside each other, by the keyboard, and what is read out of sessions, in the whole page on the engine in memory. */
-import { beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it, vi } from "vitest";
 import type { SessionInfo } from "./ipc/bindings";
 import { dockLayout } from "./state/dock-layout.svelte";
 import { sessions } from "./state/sessions.svelte";
@@ -111,4 +111,19 @@ it("does not ask again when what it asked about comes back", async () => {
   await running(right.id);
   await new Promise((resolve) => setTimeout(resolve, 100));
   expect(find("close-session-dialog")).toBeNull();
+});
+
+it("says what to do next where input is lost, or a frame can't be read", async () => {
+  const opened = vi.spyOn(backend, "execOpen");
+  const { id } = await sessions.openExec({ container: idOf("couchdb-1") });
+  await running(id);
+  const said = (fault: string) =>
+    until(() => expect(find("session-fault")?.dataset["fault"]).toBe(fault)).then(
+      () => find("session-fault")?.textContent,
+    );
+  vi.spyOn(backend, "sessionInput").mockRejectedValueOnce({ code: "internal", message: "no room", detail: null });
+  sessions.input(id, { kind: "text", data: "ls -l\r" });
+  expect(await said("input")).toContain("type the rest again");
+  opened.mock.lastCall?.[2](new ArrayBuffer(1));
+  expect(await said("frame")).toContain("Redraw it");
 });

@@ -118,8 +118,10 @@ export const terminal = {
   },
 
   gap: "Some output was lost between the engine and this pane. What follows is complete again.",
-  badFrame: "Something reached this pane that it can’t read.",
-  inputLost: "What was typed last could not be sent.",
+  badFrame:
+    "Something reached this pane that it can’t read: what it shows may be wrong. Redraw it; the session itself is not affected.",
+  inputLost:
+    "What was typed last could not be sent, or not all of it. See what has arrived in the terminal, then type the rest again.",
   replay: "Redraw from the engine’s side",
 
   copy: "Copy",
