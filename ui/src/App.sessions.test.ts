@@ -127,3 +127,21 @@ it("says what to do next where input is lost, or a frame can't be read", async (
   opened.mock.lastCall?.[2](new ArrayBuffer(1));
   expect(await said("frame")).toContain("Redraw it");
 });
+
+it("says at the question what leaves a run without one", async () => {
+  const run = await sessions.openRun({ image: "busybox:stable", interactive: true });
+  await running(run.id);
+  const shell = await sessions.openExec({ container: idOf("couchdb-1") });
+  await running(shell.id);
+  const ask = async (id: number) => {
+    document.querySelector<HTMLElement>(`[data-testid=dock-tab-close][data-session="${id}"]`)?.click();
+    await see("close-session-dialog");
+  };
+  await ask(run.id);
+  expect(find("close-session-keys")?.textContent).toContain("Ctrl+P Ctrl+Q");
+  find("close-session-cancel")?.click();
+  await until(() => expect(find("close-session-dialog")).toBeNull());
+  await ask(shell.id);
+  expect(find("close-session-keys")).toBeNull();
+  find("close-session-cancel")?.click();
+});

@@ -193,6 +193,8 @@ export const terminal = {
 
   closeRunningTitle: (title: string) => `Close ${title}?`,
   closeRunningText: (name: string) => `The container ${name} is still running.`,
+  /** Beneath it, where it has a terminal. */
+  closeRunningKeys: (keys: string) => `${keys}, typed in the terminal, leaves it running without a question.`,
   closeShellText: (name: string) => `A shell is still open in ${name}. Closing this tab ends it.`,
   closePausedText: (name: string) =>
     `A shell is still open in ${name}, which is paused. Closing this tab ends it as soon as the container goes on.`,

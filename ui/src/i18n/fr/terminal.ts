@@ -185,6 +185,7 @@ export const terminal: Catalogue["terminal"] = {
 
   closeRunningTitle: (title) => `Fermer ${title}\u202f?`,
   closeRunningText: (name) => `Le conteneur ${name} est encore en cours d’exécution.`,
+  closeRunningKeys: (keys) => `${keys}, dans le terminal, le laisse tourner sans poser de question.`,
   closeShellText: (name) => `Un shell est encore ouvert dans ${name}. Fermer cet onglet y met fin.`,
   closePausedText: (name) =>
     `Un shell est encore ouvert dans ${name}, qui est en pause. Fermer cet onglet y met fin dès que le conteneur reprend.`,
