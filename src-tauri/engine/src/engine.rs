@@ -269,18 +269,20 @@ fn bollard_through(calls: Calls) -> Result<Docker> {
         .map_err(Error::from)
 }
 
-/// Docker's id, which it keeps with its data. Podman makes one up each time that it is asked: what tells it is its address.
+/// The address, and Docker's id. Neither would do: an address may come to be another engine's, and engines of Docker 20.10 on one
+/// machine share an id. Podman makes one up each time that it is asked.
 fn identity(id: Option<String>, address: &str) -> String {
-    if let Some(id) = id.filter(|id| !id.is_empty()) {
-        return id;
-    }
-    match address.split_once("://") {
+    let place = match address.split_once("://") {
         // Who asks is no part of it, and may come with a password.
         Some((scheme @ ("tcp" | "http" | "https"), rest)) => {
             let place = rest.rsplit_once('@').map_or(rest, |(_, place)| place);
             format!("{scheme}://{place}")
         }
         _ => address.to_owned(),
+    };
+    match id {
+        Some(id) => format!("{place} {id}"),
+        None => place,
     }
 }
 
@@ -312,15 +314,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_engine_is_told_by_its_id_or_by_its_address_without_a_password() {
-        assert_eq!(identity(Some("A:B".into()), "unix:///run/docker.sock"), "A:B");
+    fn an_engine_is_told_by_its_address_without_a_password_and_its_id() {
+        assert_eq!(identity(Some("A:B".into()), "unix:///run/docker.sock"), "unix:///run/docker.sock A:B");
         for (address, told) in [
             ("unix:///run/me@here/podman.sock", "unix:///run/me@here/podman.sock"),
             ("ssh://me@far", "ssh://me@far"),
             ("tcp://me:secret@far:2375", "tcp://far:2375"),
         ] {
             assert_eq!(identity(None, address), told);
-            assert_eq!(identity(Some(String::new()), address), told);
         }
     }
 
