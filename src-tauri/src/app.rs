@@ -20,7 +20,7 @@ use crate::ipc::{self, Changed, EngineStatusChanged, LogsChanged, ShellStays};
 use crate::jobs::{Jobs, Record};
 use crate::leaving::{self, Leaving};
 use crate::logs::{self, Logs};
-use crate::sessions;
+use crate::sessions::{self, Ledger, Sessions};
 use crate::settings::SettingsFile;
 use crate::state::{EngineStatus, Shell, Tag};
 
@@ -140,10 +140,15 @@ fn start(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     let page = app.clone();
     let tell = Arc::new(move |info| report(LogsChanged(info).emit(&page)));
     app.manage(Arc::new(Logs::new(Arc::clone(&connection), logs::runtime()?, tell)));
-    let jobs = Jobs::new(Record::at(app.path().app_data_dir()?.join("jobs.json")));
+    let data = app.path().app_data_dir()?;
+    let jobs = Jobs::new(Record::at(data.join("jobs.json")));
     let page = app.clone();
     let stays = move |name: &str| report(ShellStays { container_name: name.to_owned() }.emit(&page));
-    app.manage(Arc::new(Shell::new(Arc::clone(&connection), jobs, settings, sessions::runtime()?, stays)));
+    let sessions = Sessions::with_keys(connection.detach_keys())
+        .behind(sessions::runtime()?)
+        .telling(stays)
+        .written_in(Ledger::open(data.join("shells")));
+    app.manage(Arc::new(Shell::new(Arc::clone(&connection), jobs, settings, sessions)));
     let shell = Arc::clone(&app.state::<Arc<Shell>>());
     tauri::async_runtime::spawn(async move { shell.keep_sessions().await });
     let start_if_none = std::env::var_os(START_ENGINE).is_some();
@@ -192,7 +197,7 @@ impl Page {
         let shell = Arc::clone(&self.0.state::<Arc<Shell>>());
         let left = Arc::clone(&shell);
         tauri::async_runtime::spawn(async move { shell.look_after_sessions().await });
-        tauri::async_runtime::spawn(async move { left.sessions.end_left().await });
+        tauri::async_runtime::spawn(async move { left.end_left().await });
     }
 }
 

@@ -4,6 +4,7 @@
 mod beside;
 mod writing;
 
+use std::fs::File;
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
@@ -98,12 +99,29 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
 /// # Errors
 /// `FileUnavailable` with the system's words, `DiskFull`; what stood there before is untouched.
 pub fn write(path: &Path, text: &str) -> Result<()> {
-    let written = || -> std::io::Result<()> {
+    write_held(path, text).map(drop)
+}
+
+/// The same, and holds the file's lock as long as what is returned lives: nobody [claims](claim) the file meanwhile.
+///
+/// # Errors
+/// Those of [`write`].
+pub fn write_held(path: &Path, text: &str) -> Result<File> {
+    let written = || -> std::io::Result<File> {
         let (beside, mut file) = Beside::begin(path)?;
         file.write_all(text.as_bytes())?;
-        beside.finish(&file)
+        beside.finish(&file)?;
+        Ok(file)
     };
     written().map_err(|error| failed(path, &error))
+}
+
+/// Opens a file and holds its lock. None where somebody else does, or it is none that can be opened; on a file system without locks
+/// nobody knows.
+pub fn claim(path: &Path) -> Option<File> {
+    let file = File::options().read(true).write(true).open(path).ok()?;
+    // Whoever held it may just have removed it.
+    (file.try_lock().is_ok() && path.exists()).then_some(file)
 }
 
 /// Opens an archive to send it, and looks into it first.

@@ -9,7 +9,6 @@ use quayside_engine::units::UnixMillis;
 use quayside_engine::{Endpoint, Engine, EngineInfo, Error, Result};
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use tokio::runtime::Handle;
 
 use crate::connection::Connection;
 use crate::jobs::Jobs;
@@ -85,15 +84,7 @@ pub struct Shell {
 }
 
 impl Shell {
-    /// `behind`: the runtime that sessions work on. `stays` is told the names of containers in which a shell stays.
-    pub fn new(
-        connection: Arc<Connection>,
-        jobs: Arc<Jobs>,
-        settings: SettingsFile,
-        behind: Handle,
-        stays: impl Fn(&str) + Send + Sync + 'static,
-    ) -> Self {
-        let sessions = Sessions::with_keys(connection.detach_keys()).behind(behind).telling(stays);
+    pub fn new(connection: Arc<Connection>, jobs: Arc<Jobs>, settings: SettingsFile, sessions: Sessions) -> Self {
         sessions.set_scrollback(settings.get().terminal_scrollback);
         Self { connection, sessions, jobs, settings, layers: LayerTable::default(), log: Mutex::default() }
     }
@@ -123,6 +114,14 @@ impl Shell {
         if let Err(error) = self.sessions.look_after_lost(&engine, by_itself).await {
             tracing::debug!("lost sessions are not looked after: {error}");
         }
+    }
+
+    /// Shells that were left may be ended: something has changed.
+    pub async fn end_left(&self) {
+        if let Ok(engine) = self.engine() {
+            self.sessions.take_over(&engine);
+        }
+        self.sessions.end_left().await;
     }
 
     /// A session goes on or can be connected again, or a job has not ended.

@@ -243,8 +243,18 @@ async fn a_container_that_stops_under_a_shell_is_joined_again(stage: &Stage) {
     page.until("the terminals", "window.__quaysideTerminals").await;
     let reloaded = Terminal::front(page, "exec").await;
     reloaded.until("all of it", |text| ["before-2", "after-4", "again-6"].iter().all(|part| text.contains(part))).await;
+
+    // Until that is switched off.
+    page.click("nav-settings").await;
+    page.click_css("[data-testid=terminal-reconnect]:checked").await;
+    page.find_css("[data-testid=terminal-reconnect]:not(:checked)").await;
+    page.settle().await;
+    page.picture("settings-reconnect").await;
+    docker(engine, &["stop", "--time", "0", "web"]);
+    lost(page, "stopped").await;
+    page.find_css("[data-testid=reconnect-by-itself]:not(:checked)").await;
     docker(engine, &["rm", "--force", "web"]);
-    page.find("session-lost").await;
+    lost(page, "removed").await;
     window.close().await;
 }
 

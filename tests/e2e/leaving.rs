@@ -19,7 +19,15 @@ trials![Stage;
     a_window_that_is_closed_comes_back_with_its_sessions,
     a_window_is_closed_as_it_is_set_to,
     a_shell_in_a_paused_container_is_ended_after_the_pause,
+    a_shell_of_an_application_that_was_killed_is_ended_by_the_next,
     closing_reads_well_in_dark_french_and_narrow,
+];
+
+/// The same on whatever engine.
+pub const OF_THE_WINDOW: [&str; 3] = [
+    "a_window_that_is_closed_comes_back_with_its_sessions",
+    "a_window_is_closed_as_it_is_set_to",
+    "closing_reads_well_in_dark_french_and_narrow",
 ];
 
 x11rb::atom_manager! {
@@ -237,6 +245,25 @@ async fn a_shell_in_a_paused_container_is_ended_after_the_pause(stage: &Stage) {
     page.until("no tab", "!document.querySelector('[data-testid=dock-tab]')").await;
     docker(&stage.world.engine, &["unpause", "web"]);
     shells_end(stage, page, "web").await;
+    window.close().await;
+}
+
+async fn a_shell_of_an_application_that_was_killed_is_ended_by_the_next(stage: &Stage) {
+    let (home, engine) = (Scratch::new(), &stage.world.engine);
+    let (window, _) = open(stage, at_home(stage, &home)).await;
+    shell_in(stage, &window.page, "web").await;
+    // It has a mark, and not that of the shell.
+    docker(engine, &["exec", "--detach", "--env", "QUAYSIDE_EXEC=1-2-3_", "web", "sleep", "777"]);
+    window.kill().await;
+    let processes = || docker(engine, &["top", "web", "-o", "pid,args"]);
+    let run = |command: &str| processes().lines().any(|line| line.ends_with(command));
+    assert!(run(" sh"), "nobody has told the shell anything: {}", processes());
+
+    let window = Window::open_with(stage, at_home(stage, &home)).await;
+    shells_end(stage, &window.page, "web").await;
+    assert!(run(" sleep 777"), "what is not ours was ended: {}", processes());
+    let written = || std::fs::read_dir(home.join("data/dev.quayside.Quayside/shells")).unwrap().count();
+    window.page.poll("nothing to be left to end", async || (written() == 0).then_some(())).await;
     window.close().await;
 }
 

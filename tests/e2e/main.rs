@@ -119,6 +119,7 @@ fn main() -> ExitCode {
         ("programs", programs::trials()),
         ("panes", panes::trials()),
         ("logs", logs::trials()),
+        ("leaving", without(leaving::trials(), &leaving::OF_THE_WINDOW)),
     ];
     run_scenes(vec![
         Scene { name: "", start: Stage::start, groups: installed },

@@ -119,7 +119,7 @@ async fn a_run_that_goes_on_is_asked_about_before_its_tab_goes(stage: &Stage) {
     first.run("echo first-$((40+2))", "first-42").await;
     let left = only_container(stage);
     page.click("dock-tab-close").await;
-    page.find("close-session-dialog").await;
+    page.text_with("close-session-keys", "Ctrl+P Ctrl+Q").await;
     page.settle().await;
     page.picture("close-run").await;
     page.axe("[data-testid=close-session-dialog]").await;

@@ -81,7 +81,7 @@ async fn is_lost(page: &Page, what: impl Fn(&Loss) -> bool) {
     assert_eq!(page.seen.lock().unwrap().closings, 0, "it may go on");
 }
 
-async fn is_running(page: &Page) {
+pub async fn is_running(page: &Page) {
     page.until("it to run", |page| page.last().is_some_and(|info| info.phase == SessionPhase::Running)).await;
 }
 

@@ -6,6 +6,7 @@ mod figures;
 mod files;
 mod jobs;
 mod joined;
+mod killed;
 mod logs;
 mod many;
 mod pressure;
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
     let installed = vec![
         ("sessions", trials()),
         ("joined", joined::trials()),
+        ("killed", killed::trials()),
         ("jobs", jobs::trials()),
         ("files", files::trials()),
         ("logs", logs::trials()),
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
     let sid = vec![
         ("sessions", trials()),
         ("joined", joined::trials_on_sid()),
+        ("killed", killed::trials_on_sid()),
         ("files", files::trials()),
         ("logs", logs::trials_on_sid()),
         ("many", many::trials()),

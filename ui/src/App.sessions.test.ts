@@ -1,8 +1,9 @@
 /** Terminals beside each other, by the keyboard, and what is read out of sessions, in the whole page on the engine in memory. */
-import { beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it, vi } from "vitest";
 import type { SessionInfo } from "./ipc/bindings";
 import { dockLayout } from "./state/dock-layout.svelte";
 import { sessions } from "./state/sessions.svelte";
+import { settings } from "./state/settings.svelte";
 import { all, find, openApp, press, see, until } from "./test-app";
 
 const { backend, world } = await openApp();
@@ -64,6 +65,20 @@ it("leads to the line beneath a terminal that is lost, and offers the same in th
   await until(() => expect(focused().dataset["testid"]).toBe("pane-alone"));
 });
 
+it("connects again by itself until that is switched off, where it was switched on or in the settings", async () => {
+  const box = (name: string) => document.querySelector<HTMLInputElement>(`[data-testid=${name}]`);
+  const kept = (on: boolean) => until(async () => expect((await backend.settingsGet()).terminalReconnect).toBe(on));
+  box("reconnect-by-itself")?.click();
+  await kept(true);
+  find("nav-settings")?.click();
+  await see("terminal-reconnect");
+  expect(box("terminal-reconnect")?.checked).toBe(true);
+  box("terminal-reconnect")?.click();
+  await kept(false);
+  await until(() => expect(box("reconnect-by-itself")?.checked).toBe(false));
+  expect(settings.current.terminalReconnect).toBe(false);
+});
+
 it("reads out what becomes of sessions, by their tabs, also of those out of sight", async () => {
   expect(said()).toEqual(["billing · /bin/bash: billing has stopped, with code 137."]);
   await sessions.reconnect(right.id);
@@ -96,4 +111,37 @@ it("does not ask again when what it asked about comes back", async () => {
   await running(right.id);
   await new Promise((resolve) => setTimeout(resolve, 100));
   expect(find("close-session-dialog")).toBeNull();
+});
+
+it("says what to do next where input is lost, or a frame can't be read", async () => {
+  const opened = vi.spyOn(backend, "execOpen");
+  const { id } = await sessions.openExec({ container: idOf("couchdb-1") });
+  await running(id);
+  const said = (fault: string) =>
+    until(() => expect(find("session-fault")?.dataset["fault"]).toBe(fault)).then(
+      () => find("session-fault")?.textContent,
+    );
+  vi.spyOn(backend, "sessionInput").mockRejectedValueOnce({ code: "internal", message: "no room", detail: null });
+  sessions.input(id, { kind: "text", data: "ls -l\r" });
+  expect(await said("input")).toContain("type the rest again");
+  opened.mock.lastCall?.[2](new ArrayBuffer(1));
+  expect(await said("frame")).toContain("Redraw it");
+});
+
+it("says at the question what leaves a run without one", async () => {
+  const run = await sessions.openRun({ image: "busybox:stable", interactive: true });
+  await running(run.id);
+  const shell = await sessions.openExec({ container: idOf("couchdb-1") });
+  await running(shell.id);
+  const ask = async (id: number) => {
+    document.querySelector<HTMLElement>(`[data-testid=dock-tab-close][data-session="${id}"]`)?.click();
+    await see("close-session-dialog");
+  };
+  await ask(run.id);
+  expect(find("close-session-keys")?.textContent).toContain("Ctrl+P Ctrl+Q");
+  find("close-session-cancel")?.click();
+  await until(() => expect(find("close-session-dialog")).toBeNull());
+  await ask(shell.id);
+  expect(find("close-session-keys")).toBeNull();
+  find("close-session-cancel")?.click();
 });

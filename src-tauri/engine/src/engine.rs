@@ -65,6 +65,7 @@ struct Inner {
     calls: Calls,
     docker: Docker,
     info: EngineInfo,
+    identity: String,
     logins: Arc<Logins>,
     /// None for this machine.
     host: Option<String>,
@@ -91,17 +92,23 @@ impl Engine {
         drop(address.connect().await.map_err(|error| connect_error(&endpoint.address, &error))?);
         let calls = Calls::to(&address);
         let docker = bollard_through(calls.clone())?;
-        let info = tokio::time::timeout(GREETING_TIMEOUT, greet(&docker)).await.map_err(|_| {
+        let (info, id) = tokio::time::timeout(GREETING_TIMEOUT, greet(&docker)).await.map_err(|_| {
             Error::new(ErrorCode::TimedOut, format!("{} accepts connections but does not answer", endpoint.address))
         })??;
         let host = remote_host(&endpoint.address);
+        let identity = identity(id.filter(|_| !info.is_podman()), &endpoint.address);
         let (known, touched) = (Known::default(), Touched::default());
-        Ok(Self(Arc::new(Inner { address, calls, docker, info, logins, host, known, touched })))
+        Ok(Self(Arc::new(Inner { address, calls, docker, info, identity, logins, host, known, touched })))
     }
 
     /// What the engine said when the connection was made.
     pub fn info(&self) -> &EngineInfo {
         &self.0.info
+    }
+
+    /// Tells this engine from others, from one run of the application to the next. Holds no password.
+    pub fn identity(&self) -> &str {
+        &self.0.identity
     }
 
     /// The machine that the engine runs on, as its address names it; none for this one.
@@ -262,7 +269,25 @@ fn bollard_through(calls: Calls) -> Result<Docker> {
         .map_err(Error::from)
 }
 
-async fn greet(docker: &Docker) -> Result<EngineInfo> {
+/// The address, and Docker's id. Neither would do: an address may come to be another engine's, and engines of Docker 20.10 on one
+/// machine share an id. Podman makes one up each time that it is asked.
+fn identity(id: Option<String>, address: &str) -> String {
+    let place = match address.split_once("://") {
+        // Who asks is no part of it, and may come with a password.
+        Some((scheme @ ("tcp" | "http" | "https"), rest)) => {
+            let place = rest.rsplit_once('@').map_or(rest, |(_, place)| place);
+            format!("{scheme}://{place}")
+        }
+        _ => address.to_owned(),
+    };
+    match id {
+        Some(id) => format!("{place} {id}"),
+        None => place,
+    }
+}
+
+/// Who the engine is, and its id.
+async fn greet(docker: &Docker) -> Result<(EngineInfo, Option<String>)> {
     let version = docker.version().await?;
     let info = docker.info().await?;
     let podman = version.components.iter().flatten().any(|component| component.name.contains("Podman"));
@@ -271,7 +296,7 @@ async fn greet(docker: &Docker) -> Result<EngineInfo> {
         .iter()
         .flatten()
         .any(|pair| pair.iter().any(|text| text.contains("io.containerd.snapshotter")));
-    Ok(EngineInfo {
+    let greeted = EngineInfo {
         product: if podman { "Podman" } else { "Docker" }.to_owned(),
         version: version.version.unwrap_or_default(),
         api_version: version.api_version.unwrap_or_default(),
@@ -280,12 +305,25 @@ async fn greet(docker: &Docker) -> Result<EngineInfo> {
         storage_driver: info.driver.unwrap_or_default(),
         containerd_store,
         host: info.name.unwrap_or_default(),
-    })
+    };
+    Ok((greeted, info.id))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_engine_is_told_by_its_address_without_a_password_and_its_id() {
+        assert_eq!(identity(Some("A:B".into()), "unix:///run/docker.sock"), "unix:///run/docker.sock A:B");
+        for (address, told) in [
+            ("unix:///run/me@here/podman.sock", "unix:///run/me@here/podman.sock"),
+            ("ssh://me@far", "ssh://me@far"),
+            ("tcp://me:secret@far:2375", "tcp://far:2375"),
+        ] {
+            assert_eq!(identity(None, address), told);
+        }
+    }
 
     #[test]
     fn an_address_names_a_machine_or_this_one() {

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use bollard::models::ExecConfig;
 use bollard::query_parameters::ResizeExecOptions;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use specta::Type;
 
 use crate::command_line::split;
@@ -82,12 +82,32 @@ pub struct Running {
 }
 
 /// Finds the process of an exec again among those of the container: see [`end`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mark {
     /// What its environment has for it.
+    #[serde(deserialize_with = "made_by_us")]
     value: String,
     /// Whom it runs as; none for the container's own user.
     user: Option<String>,
+}
+
+impl Mark {
+    /// A name for it among all others: digits, `-` and `_`.
+    pub fn name(&self) -> &str {
+        &self.value
+    }
+}
+
+/// What [`unique`] makes and nothing else. It is looked for by a line of `sh`, and half of one would find others as well.
+fn made_by_us<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<String, D::Error> {
+    let value = String::deserialize(from)?;
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let numbers: Vec<&str> = value.strip_suffix('_').unwrap_or_default().split('-').collect();
+    if numbers.len() == 3 && numbers.into_iter().all(is_number) {
+        Ok(value)
+    } else {
+        Err(serde::de::Error::custom("this is no mark of ours"))
+    }
 }
 
 /// [`create`]s a command and [`begin`]s it.
@@ -172,7 +192,7 @@ pub async fn exit(engine: &Engine, id: &str) -> Result<Option<Exit>> {
 }
 
 async fn inspect(engine: &Engine, id: &str) -> Result<Inspected> {
-    engine.get(&format!("/exec/{id}/json")).await
+    engine.get(&format!("/exec/{}/json", object_name(id)?)).await
 }
 
 #[derive(Deserialize)]
@@ -208,6 +228,17 @@ impl Inspected {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mark_is_read_back_and_nothing_that_is_none() {
+        let mark = Mark { value: unique(), user: Some("web".to_owned()) };
+        let text = serde_json::to_string(&mark).unwrap();
+        assert_eq!(serde_json::from_str::<Mark>(&text).unwrap(), mark);
+        for other in ["", "_", "1-2_", "1-2-3", "1--3_", "1-2-3_; reboot", "1-2-.*_", "$(reboot)-2-3_"] {
+            let text = serde_json::json!({ "value": other, "user": null }).to_string();
+            assert!(serde_json::from_str::<Mark>(&text).is_err(), "{other:?}");
+        }
+    }
 
     #[test]
     fn what_has_no_process_yet_is_told_from_what_runs() {

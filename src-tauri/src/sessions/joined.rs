@@ -9,12 +9,12 @@ use quayside_engine::Engine;
 use quayside_engine::attach::{self, AttachSpec};
 use quayside_engine::containers::{self, Life};
 use quayside_engine::error::{Error, ErrorCode, Result};
-use quayside_engine::exec::{self, ExecSpec, Exit, Mark};
+use quayside_engine::exec::{self, ExecSpec, Exit};
 use quayside_engine::hijack::Hijacked;
 use quayside_engine::run;
 
 use super::SessionPhase;
-use super::left::Left;
+use super::left::{Left, OpenExec};
 use super::lost;
 use super::registry::{Ends, Session};
 use super::terminal::{self, End};
@@ -43,8 +43,7 @@ struct Joined {
     engine: Engine,
     stream: Hijacked,
     life: Life,
-    /// Number and mark of an exec.
-    exec: Option<(String, Mark)>,
+    exec: Option<OpenExec>,
 }
 
 /// Runs to the end and leaves the session in its final phase.
@@ -137,8 +136,12 @@ async fn open(session: &Session, ends: &Ends, engine: Engine, way: &Way) -> Resu
     let (stream, life, exec) = match way {
         Way::Shell(spec) => {
             let life = containers::life(&engine, &spec.container).await?;
-            let exec = exec::create(&engine, spec, size, &session.keys).await?;
-            match exec::begin(&engine, &exec.0, size).await {
+            let (id, mark) = exec::create(&engine, spec, size, &session.keys).await?;
+            // Side by side: nobody waits for the disk.
+            let (written, begun) =
+                tokio::join!(session.left.write_down(&engine, &life, &id, &mark), exec::begin(&engine, &id, size));
+            let exec = OpenExec { id, mark, written };
+            match begun {
                 Ok(stream) => (stream, life, Some(exec)),
                 Err(error) => {
                     const NEVER_BEGUN: [ErrorCode; 4] = [
@@ -147,7 +150,9 @@ async fn open(session: &Session, ends: &Ends, engine: Engine, way: &Way) -> Resu
                         ErrorCode::ContainerNotRunning,
                         ErrorCode::NotFound,
                     ];
-                    if !NEVER_BEGUN.contains(&error.code) {
+                    if NEVER_BEGUN.contains(&error.code) {
+                        exec.written.strike();
+                    } else {
                         end_unheard(session, Left::cut_off(engine, &life, exec));
                     }
                     return Err(error);
@@ -170,7 +175,7 @@ async fn follow(session: &Session, ends: &mut Ends, way: &Way, joined: Joined) -
         let (engine, life, exec) = (&engine, &life, &exec);
         async move {
             match exec {
-                Some((id, _)) => exec::resize(engine, id, size).await,
+                Some(exec) => exec::resize(engine, &exec.id, size).await,
                 None if life.tty => run::resize(engine, &life.id, size).await,
                 None => Ok(()),
             }
@@ -194,6 +199,10 @@ async fn follow(session: &Session, ends: &mut Ends, way: &Way, joined: Joined) -
         Some(Err(error)) => lost::of(error),
     };
     let phase = phase.unwrap_or_else(|error: Error| SessionPhase::Failed { error });
+    // Before anybody hears of it: the application may end then, and what was left on purpose is not to be ended by the next one.
+    if let (SessionPhase::Exited { .. } | SessionPhase::Detached, Some(exec)) = (&phase, &exec) {
+        exec.written.strike();
+    }
     session.update(|info| info.phase = phase.clone());
     match phase {
         SessionPhase::Lost { .. } => After::Lost(exec.map(|exec| Left::cut_off(engine, &life, exec))),
@@ -217,7 +226,7 @@ async fn leave(
     session: &Session,
     engine: &Engine,
     life: &Life,
-    exec: Option<&(String, Mark)>,
+    exec: Option<&OpenExec>,
     stream: Option<Hijacked>,
 ) -> Result<()> {
     let Some(exec) = exec.cloned() else { return Ok(()) };
@@ -225,7 +234,7 @@ async fn leave(
 }
 
 /// A shell that was left on purpose stays when its tab is closed; it can still be ended from there before.
-async fn end_what_was_left(session: &Session, engine: &Engine, life: &Life, exec: Option<&(String, Mark)>) {
+async fn end_what_was_left(session: &Session, engine: &Engine, life: &Life, exec: Option<&OpenExec>) {
     session.given_up().await;
     if session.cancel.is_cancelled() {
         let phase = match leave(session, engine, life, exec, None).await {
@@ -240,12 +249,12 @@ async fn end_what_was_left(session: &Session, engine: &Engine, life: &Life, exec
 async fn how_it_ended(
     engine: &Engine,
     life: &Life,
-    exec: Option<&(String, Mark)>,
+    exec: Option<&OpenExec>,
     end: End,
     started: Instant,
 ) -> Result<SessionPhase> {
     let exit = match exec {
-        Some((id, _)) => exit(engine, id, end).await,
+        Some(exec) => exit(engine, &exec.id, end).await,
         None => Ok(None),
     };
     // A container that stops kills its processes first, and is known to have stopped a moment later.
@@ -270,8 +279,8 @@ async fn how_it_ended(
         Ok(exit) => matches!(exit, Some(Exit::LetGo(_))),
         Err(error) => error.code == ErrorCode::NotFound,
     };
-    if let (true, Some((_, mark))) = (is_let_go, exec)
-        && exec::runs(engine, &life.id, mark).await?
+    if let (true, Some(exec)) = (is_let_go, exec)
+        && exec::runs(engine, &life.id, &exec.mark).await?
     {
         return Ok(lost::cut_off());
     }

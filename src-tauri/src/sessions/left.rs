@@ -1,5 +1,6 @@
 //! Shells that nobody sees any more, and that are still to be ended. In a container that is paused nothing can be, nor while the
-//! engine does not answer; such a shell is remembered, and ended as soon as that has passed.
+//! engine does not answer; such a shell is remembered, and ended as soon as that has passed. What a process that was killed has
+//! left is among them.
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
@@ -12,27 +13,35 @@ use quayside_engine::exec::{self, Ending, Mark};
 use quayside_engine::hijack::Hijacked;
 use tokio::sync;
 
+use super::ledger::{Entry, Ledger, Written};
 use super::{Sessions, lost};
+
+/// The exec of a shell.
+#[derive(Clone)]
+pub struct OpenExec {
+    pub id: String,
+    pub mark: Mark,
+    pub written: Written,
+}
 
 /// A shell in a container.
 pub struct Left {
     pub engine: Engine,
     /// The one of the container that it was begun in.
     pub life: Box<Life>,
-    /// Number and mark of its exec.
-    pub exec: (String, Mark),
+    pub exec: OpenExec,
     /// The connection to it, where there still is one: some shells can be ended by no other way.
     pub stream: sync::Mutex<Option<Box<Hijacked>>>,
 }
 
 impl Left {
     /// One whose connection is gone.
-    pub fn cut_off(engine: Engine, life: &Life, exec: (String, Mark)) -> Self {
+    pub fn cut_off(engine: Engine, life: &Life, exec: OpenExec) -> Self {
         Self { engine, life: Box::new(life.clone()), exec, stream: sync::Mutex::default() }
     }
 
     async fn end(&self, stream: &mut Option<Box<Hijacked>>) -> Result<Ending> {
-        let (id, mark) = &self.exec;
+        let OpenExec { id, mark, .. } = &self.exec;
         exec::end(&self.engine, &self.life, id, mark, stream.as_deref_mut()).await
     }
 }
@@ -45,12 +54,13 @@ pub type Stays = Box<dyn Fn(&str) + Send + Sync>;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Those whose container is paused, or whose engine is away. They wait until it goes on, is there again or is gone, or until the
-/// application ends.
+/// application ends; what is written down is then the next one's.
 #[derive(Default)]
 pub struct LeftShells {
     all: Mutex<Vec<Arc<Left>>>,
     round: Mutex<Round>,
     stays: OnceLock<Stays>,
+    ledger: OnceLock<Ledger>,
 }
 
 /// Going through all of them. However much happens meanwhile, one more round is enough.
@@ -119,6 +129,7 @@ impl LeftShells {
 
     /// Nothing more is done about it.
     fn is_over(&self, left: &Arc<Left>, ending: Ending) {
+        left.exec.written.strike();
         if self.forget(left) && ending == Ending::Unreachable {
             let name = &left.life.name;
             tracing::warn!("a shell stays in {name}, where it could not be ended");
@@ -131,6 +142,20 @@ impl LeftShells {
     /// From now on; the first who says so.
     pub fn tell_of_those_that_stay(&self, stays: Stays) {
         self.stays.set(stays).ok();
+    }
+
+    /// What is open is written down there from now on, and what was left there is [taken over](Sessions::take_over); the first
+    /// who says so.
+    pub fn write_in(&self, ledger: Ledger) {
+        self.ledger.set(ledger).ok();
+    }
+
+    /// Writes an exec down that is about to begin.
+    pub async fn write_down(&self, engine: &Engine, life: &Life, exec: &str, mark: &Mark) -> Written {
+        match self.ledger.get() {
+            Some(ledger) => ledger.write(Entry::new(engine, life, exec, mark)).await,
+            None => Written::default(),
+        }
     }
 
     async fn end_again(&self, left: &Arc<Left>) {
@@ -149,15 +174,25 @@ impl LeftShells {
         }
     }
 
-    /// Nobody will end these any more.
+    /// Nobody will end these any more before the next start.
     pub fn give_up(&self) {
         for left in self.lock().drain(..) {
-            tracing::warn!("a shell stays in {}, where it could not be ended", left.life.name);
+            tracing::warn!("a shell stays in {}, where it could not be ended yet", left.life.name);
         }
     }
 }
 
 impl Sessions {
+    /// What processes that are gone have left on this engine is [ended](Self::end_left) from now on as what is left here.
+    pub fn take_over(&self, engine: &Engine) {
+        let Some(ledger) = self.left.ledger.get() else { return };
+        let left = ledger.take(engine.identity()).into_iter().map(|(entry, written)| {
+            let life = entry.life();
+            Arc::new(Left::cut_off(engine.clone(), &life, OpenExec { id: entry.exec, mark: entry.mark, written }))
+        });
+        self.left.lock().extend(left);
+    }
+
     /// Containers changed, or the engine is there again: shells that were left in paused containers are ended where those go
     /// on.
     pub async fn end_left(&self) {

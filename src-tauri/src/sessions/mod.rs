@@ -3,6 +3,7 @@
 
 mod behind;
 mod joined;
+mod ledger;
 mod left;
 mod lost;
 mod pull;
@@ -24,6 +25,7 @@ use specta::Type;
 use crate::files;
 
 pub use behind::runtime;
+pub use ledger::Ledger;
 pub use lost::Loss;
 pub use registry::{Session, Sessions};
 pub use transcript::{TranscriptInfo, TranscriptPlace, TranscriptQuery, TranscriptRow, TranscriptRows};

@@ -18,6 +18,7 @@ use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::joined::{self, Way};
+use super::ledger::Ledger;
 use super::left::LeftShells;
 use super::searches::Searches;
 use super::{SessionId, SessionInfo, SessionInput, SessionOrigin, SessionPhase, lost};
@@ -141,6 +142,12 @@ impl Sessions {
     /// Whom to tell the name of a container in which a shell stays that could not be ended.
     pub fn telling(self, stays: impl Fn(&str) + Send + Sync + 'static) -> Self {
         self.left.tell_of_those_that_stay(Box::new(stays));
+        self
+    }
+
+    /// Shells that are open are written down there.
+    pub fn written_in(self, ledger: Ledger) -> Self {
+        self.left.write_in(ledger);
         self
     }
 

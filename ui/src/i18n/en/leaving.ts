@@ -9,7 +9,7 @@ export const leaving = {
       : `${count === 1 ? "This is" : "These are"} still under way. If Quayside quits:`,
   list: "What runs",
   shellEnds: "The shell is ended.",
-  shellStays: "Its container is paused: the shell stays in it.",
+  shellStays: "Its container is paused: the shell stays in it until Quayside starts again.",
   containerStays: "Its container goes on in the engine; this terminal and what it shows are gone.",
   containerStops: "Its container is stopped with Quayside’s own engine.",
   startStops: "It has not started yet, and will not.",

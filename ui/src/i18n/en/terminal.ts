@@ -118,8 +118,10 @@ export const terminal = {
   },
 
   gap: "Some output was lost between the engine and this pane. What follows is complete again.",
-  badFrame: "Something reached this pane that it can’t read.",
-  inputLost: "What was typed last could not be sent.",
+  badFrame:
+    "Something reached this pane that it can’t read: what it shows may be wrong. Redraw it; the session itself is not affected.",
+  inputLost:
+    "What was typed last could not be sent, or not all of it. See what has arrived in the terminal, then type the rest again.",
   replay: "Redraw from the engine’s side",
 
   copy: "Copy",
@@ -191,6 +193,8 @@ export const terminal = {
 
   closeRunningTitle: (title: string) => `Close ${title}?`,
   closeRunningText: (name: string) => `The container ${name} is still running.`,
+  /** Beneath it, where it has a terminal. */
+  closeRunningKeys: (keys: string) => `${keys}, typed in the terminal, leaves it running without a question.`,
   closeShellText: (name: string) => `A shell is still open in ${name}. Closing this tab ends it.`,
   closePausedText: (name: string) =>
     `A shell is still open in ${name}, which is paused. Closing this tab ends it as soon as the container goes on.`,

@@ -8,7 +8,7 @@ export const leaving: Catalogue["leaving"] = {
       : `${count === 1 ? "Ceci est" : "Tout ceci est"} encore en cours. Si vous quittez Quayside\u00a0:`,
   list: "Ce qui est en cours",
   shellEnds: "Le shell sera fermé.",
-  shellStays: "Son conteneur est en pause\u00a0: le shell y restera.",
+  shellStays: "Son conteneur est en pause\u00a0: le shell y restera jusqu’au prochain démarrage de Quayside.",
   containerStays: "Son conteneur continue dans le moteur\u202f; ce terminal et ce qu’il affiche disparaissent.",
   containerStops: "Son conteneur est arrêté avec le moteur de Quayside.",
   startStops: "Le démarrage n’a pas encore eu lieu et n’aura pas lieu.",

@@ -108,8 +108,10 @@ export const terminal: Catalogue["terminal"] = {
   },
 
   gap: "Une partie de la sortie s’est perdue entre le moteur et ce panneau. La suite est de nouveau complète.",
-  badFrame: "Ce panneau a reçu des données qu’il ne sait pas lire.",
-  inputLost: "La dernière saisie n’a pas pu être envoyée.",
+  badFrame:
+    "Ce panneau a reçu des données qu’il ne sait pas lire\u00a0: son affichage peut être faux. Réaffichez-le\u202f; la session elle-même n’est pas touchée.",
+  inputLost:
+    "La dernière saisie n’a pas pu être envoyée, ou pas en entier. Voyez ce qui est arrivé dans le terminal, puis retapez le reste.",
   replay: "Réafficher depuis le moteur",
 
   copy: "Copier",
@@ -183,6 +185,7 @@ export const terminal: Catalogue["terminal"] = {
 
   closeRunningTitle: (title) => `Fermer ${title}\u202f?`,
   closeRunningText: (name) => `Le conteneur ${name} est encore en cours d’exécution.`,
+  closeRunningKeys: (keys) => `${keys}, dans le terminal, le laisse tourner sans poser de question.`,
   closeShellText: (name) => `Un shell est encore ouvert dans ${name}. Fermer cet onglet y met fin.`,
   closePausedText: (name) =>
     `Un shell est encore ouvert dans ${name}, qui est en pause. Fermer cet onglet y met fin dès que le conteneur reprend.`,
