@@ -279,7 +279,7 @@ async fn a_search_says_that_it_is_in_a_part_and_leads_to_all(stage: &Stage) {
         page.chord(&[key::CONTROL, 'f']).await;
         page.type_text("needle").await;
         page.text_with("logs-part", "200").await;
-        page.text_with("logs-count", if dark { "lignes chargées" } else { "in the lines held" }).await;
+        page.text_with("logs-count", if dark { "Rien dans ces lignes" } else { "in the lines held" }).await;
         page.settle().await;
         page.picture(if dark { "logs-part-french" } else { "logs-part" }).await;
         page.axe("[data-testid=dock]").await;
@@ -328,6 +328,7 @@ async fn a_log_on_another_engine_says_so(stage: &Stage) {
     page.settle().await;
     page.picture("logs-elsewhere").await;
     page.axe("[data-testid=dock]").await;
+    page.click("toast-close").await;
     choose("DOCKER_HOST").await;
     phase(page, "ended").await;
     page.click("logs-earlier").await;

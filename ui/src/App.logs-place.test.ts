@@ -1,7 +1,9 @@
 /** The place in a log, while another tab is looked at or none; on the engine in memory. */
 import { beforeAll, expect, it, vi } from "vitest";
+import { fireEvent } from "@testing-library/svelte";
+import type { LogsInfo } from "./ipc/bindings";
 import { logs } from "./state/logs.svelte";
-import { all, find, openApp, see, until } from "./test-app";
+import { all, find, openApp, press, see, until } from "./test-app";
 
 const LINE = 20;
 /** Near enough to the first row for earlier ones to be fetched, and not. */
@@ -117,6 +119,13 @@ it("is the line that was read, where others came above it or went meanwhile", as
   await back();
   await until(() => expect(place()).toBe(FAR + 1000));
   await until(() => expect(texts()[OVERSCAN]).toBe(read));
+  // What is selected goes along with what is read.
+  await fireEvent.click(all("log-line")[OVERSCAN] as HTMLElement);
+  await backend.logsEarlier(running);
+  logs.update((await backend.logsList()).find(({ id }) => id === running) as LogsInfo);
+  await until(() => expect(place()).toBe(FAR + 2000));
+  press("Enter");
+  await until(() => expect(find("logs-line")?.textContent).toBe(read));
 });
 
 it("does not fetch what is above by itself where only matches are shown", async () => {
@@ -132,7 +141,7 @@ it("does not fetch what is above by itself where only matches are shown", async 
   const { revision } = logs.active ?? { revision: 0 };
   await until(() => expect(logs.active?.revision).toBeGreaterThan(revision));
   expect(fetched).not.toHaveBeenCalled();
-  expect(find("logs-part")?.textContent).toMatch(/^Only the 1,20\d lines held/);
+  expect(find("logs-part")?.textContent).toMatch(/^Only the 2,20\d lines held/);
   // Whoever asks gets them; all lines are shown again, and come by themselves again.
   find("logs-earlier")?.click();
   await until(() => expect(fetched).toHaveBeenCalledTimes(1));

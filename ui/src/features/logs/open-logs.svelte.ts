@@ -49,7 +49,7 @@ export class OpenLogs {
   /** The row at the upper edge of the list, and with its fraction how much of it is above: as it was drawn last. */
   #at = () => 0;
   /** What was above the first row when the rows in sight were read. */
-  #firstRow: number;
+  #firstRow = $state(0);
   #arrived: number;
   /** Where the end was when it was left. */
   #left = $state<number | null>(null);

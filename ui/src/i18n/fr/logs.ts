@@ -8,7 +8,7 @@ export const logs: Catalogue["logs"] = {
   find: "Chercher dans le journal",
   wrong: "Expression rationnelle incorrecte\u00a0:",
   noMatch: "Aucun résultat",
-  noMatchHeld: "Aucun résultat dans les lignes chargées",
+  noMatchHeld: "Rien dans ces lignes",
   part: (lines) =>
     lines === 1
       ? "Seule la ligne chargée est examinée."
