@@ -10,6 +10,9 @@ use crate::window::{Options, Window};
 trials![Stage;
     a_printing_container_is_followed_and_searched,
     older_lines_come_as_one_scrolls_up_and_stay_where_they_are,
+    the_place_is_kept_while_another_tab_is_looked_at,
+    a_search_says_that_it_is_in_a_part_and_leads_to_all,
+    a_log_on_another_engine_says_so,
     a_part_ends_where_it_was_told_to_and_goes_back_to_its_beginning,
     a_terminal_is_followed_as_the_one_output_that_it_is,
     what_is_shown_is_copied_and_saved_to_the_byte,
@@ -110,8 +113,8 @@ async fn older_lines_come_as_one_scrolls_up_and_stay_where_they_are(stage: &Stag
     shows(page, "line 20000").await;
     page.text_with("logs-held", "200 lines").await;
     focus_lines(page).await;
-    // Each time the first line is gone to, those before it come, and it stays in sight.
-    for (first, held) in [(19801, "1,200 lines"), (18801, "2,200 lines"), (17801, "3,200 lines")] {
+    // Each time the first line is gone to, those before it come, twice as many as the last time, and it stays in sight.
+    for (first, held) in [(19801, "1,200 lines"), (18801, "3,200 lines"), (16801, "7,200 lines")] {
         page.chord(&[key::HOME]).await;
         page.text_with("logs-held", held).await;
         // Held is not drawn yet: the rows have moved when a thousand are above what is in sight.
@@ -120,7 +123,7 @@ async fn older_lines_come_as_one_scrolls_up_and_stay_where_they_are(stage: &Stag
     }
     go_on(stage, "many");
     page.text_with("logs-to-end", "1 new line").await;
-    shows(page, "line 17801").await;
+    shows(page, "line 16801").await;
     page.settle().await;
     page.picture("logs-older").await;
     focus_lines(page).await;
@@ -192,6 +195,144 @@ async fn a_part_ends_where_it_was_told_to_and_goes_back_to_its_beginning(stage: 
     page.text_with("logs-to-end", "1 new line").await;
     page.chord(&[key::END]).await;
     shows(page, "after all").await;
+    window.close().await;
+}
+
+/// How far below the upper edge of the lines this one is drawn, in CSS pixels.
+async fn height_of(page: &Page, text: &str) -> f64 {
+    let found = format!(
+        "const list = document.querySelector('[data-testid=logs-lines]');
+         const line = [...list.querySelectorAll('[data-testid=log-text]')].find((one) => one.textContent === {text:?});
+         return line.getBoundingClientRect().top - list.getBoundingClientRect().top;"
+    );
+    page.script(&found, Vec::new()).await.as_f64().unwrap()
+}
+
+async fn the_place_is_kept_while_another_tab_is_looked_at(stage: &Stage) {
+    const READ: &str = "line 19801";
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    prints(stage, "other", "seq 1 300", "true");
+    prints(stage, "many", "seq 1 20000 | sed 's/^/line /'", "seq 1 500 | sed 's/^/more /'");
+    wait_until("20,000 lines", || docker(&stage.world.engine, &["logs", "--tail", "1", "many"]) == "line 20000");
+    open(page, "other").await;
+    shows(page, "300").await;
+    open(page, "many").await;
+    shows(page, "line 20000").await;
+    focus_lines(page).await;
+    page.chord(&[key::HOME]).await;
+    page.text_with("logs-held", "1,200 lines").await;
+    page.until("rows above", "document.querySelector('[data-testid=logs-lines]').scrollTop > 10000").await;
+    shows(page, READ).await;
+    page.chord(&[key::ENTER]).await;
+    page.text_with("logs-line", READ).await;
+    let gone = "!document.querySelector('[data-testid=logs-lines]')";
+    let selected = format!("document.querySelector('.current [data-testid=log-text]')?.textContent === {READ:?}");
+    for wraps in [false, true] {
+        if wraps {
+            page.click("logs-wrap").await;
+            page.until("wrapped lines", "document.querySelector('[data-testid=log-line].wrap')").await;
+            shows(page, READ).await;
+            page.settle().await;
+        }
+        let height = height_of(page, READ).await;
+        page.click("dock-collapse").await;
+        page.until("no dock", gone).await;
+        if !wraps {
+            go_on(stage, "many");
+            wait_until("more", || docker(&stage.world.engine, &["logs", "--tail", "1", "many"]) == "more 500");
+        }
+        page.click("dock-collapse").await;
+        shows(page, READ).await;
+        page.text_with("logs-to-end", "500 new lines").await;
+        assert_eq!(height_of(page, READ).await, height, "wrapped: {wraps}");
+        // The other one is at its end still.
+        page.chord(&[key::CONTROL, key::PAGE_UP]).await;
+        shows(page, "300").await;
+        page.chord(&[key::CONTROL, key::PAGE_DOWN]).await;
+        shows(page, READ).await;
+        page.text_with("logs-line", READ).await;
+        page.until("what was selected", &selected).await;
+        assert_eq!(height_of(page, READ).await, height, "wrapped: {wraps}");
+    }
+    page.settle().await;
+    page.picture("logs-place-kept").await;
+    window.close().await;
+}
+
+async fn a_search_says_that_it_is_in_a_part_and_leads_to_all(stage: &Stage) {
+    stage.clear();
+    for (language, dark) in [("C.UTF-8", false), ("fr_FR.UTF-8", true)] {
+        let window = Window::open_with(stage, Options { language, ..Options::of(stage) }).await;
+        let page = &window.page;
+        if dark {
+            page.client().set_window_size(720, 700).await.unwrap();
+            page.click("nav-settings").await;
+            page.click("theme-dark").await;
+        } else {
+            prints(stage, "rare", "echo a needle; seq 1 100000 | sed 's/^/line /'", "true");
+            wait_until("all lines", || docker(&stage.world.engine, &["logs", "--tail", "1", "rare"]) == "line 100000");
+        }
+        page.command("docker logs -f --tail 200 rare").await;
+        shows(page, "line 100000").await;
+        focus_lines(page).await;
+        page.chord(&[key::CONTROL, 'f']).await;
+        page.type_text("needle").await;
+        page.text_with("logs-part", "200").await;
+        page.text_with("logs-count", if dark { "Rien dans ces lignes" } else { "in the lines held" }).await;
+        page.settle().await;
+        page.picture(if dark { "logs-part-french" } else { "logs-part" }).await;
+        page.axe("[data-testid=dock]").await;
+        // Only matches, of which there is none: what is above is not fetched by itself.
+        page.click("logs-matches-only").await;
+        page.find("logs-empty").await;
+        page.settle().await;
+        page.text_with("logs-held", "200").await;
+        page.picture(if dark { "logs-part-none-french" } else { "logs-part-none" }).await;
+        page.click("logs-matches-only").await;
+        page.click("logs-read-all").await;
+        shows(page, "a needle").await;
+        page.text_with("logs-count", if dark { "1 sur 1" } else { "1 of 1" }).await;
+        page.until("all of it", "!document.querySelector('[data-testid=logs-part]')").await;
+        window.close().await;
+    }
+}
+
+async fn a_log_on_another_engine_says_so(stage: &Stage) {
+    stage.clear();
+    let home = Scratch::new();
+    // The same engine under another name.
+    std::fs::create_dir_all(home.join("runtime")).unwrap();
+    std::os::unix::fs::symlink(stage.world.engine.socket(), home.join("runtime/docker.sock")).unwrap();
+    let options = Options { language: "fr_FR.UTF-8", home: Some(home.path().to_owned()), ..Options::of(stage) };
+    let window = Window::open_with(stage, options).await;
+    let page = &window.page;
+    stage.load("busybox");
+    docker(&stage.world.engine, &["run", "--name", "over", "busybox", "seq", "500"]);
+    page.command("docker logs -f --tail 200 over").await;
+    shows(page, "500").await;
+    phase(page, "ended").await;
+    let choose = async |name: &str| {
+        page.click("engine-badge").await;
+        let named = format!(
+            "[...document.querySelectorAll('[data-testid=engine-endpoint]')].find((one) => one.textContent.includes({name:?}))"
+        );
+        page.until("the engine", &format!("{named} !== undefined")).await;
+        page.script(&format!("{named}.click()"), Vec::new()).await;
+    };
+    choose("Docker (rootless)").await;
+    phase(page, "elsewhere").await;
+    page.text_with("logs-phase", "DOCKER_HOST").await;
+    page.click("logs-earlier").await;
+    page.text_with("toast", "Un autre moteur").await;
+    page.settle().await;
+    page.picture("logs-elsewhere").await;
+    page.axe("[data-testid=dock]").await;
+    page.click("toast-close").await;
+    choose("DOCKER_HOST").await;
+    phase(page, "ended").await;
+    page.click("logs-earlier").await;
+    page.text_with("logs-held", "500").await;
     window.close().await;
 }
 

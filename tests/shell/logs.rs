@@ -22,6 +22,8 @@ mod on_docker {
         earlier_lines_are_no_longer_read_for_a_view_that_is_closed_or_begins_anew,
         a_log_whose_wire_is_cut_anywhere_has_every_line_once,
         a_log_is_followed_through_cuts_and_stops_with_every_line_once,
+        pages_above_grow_until_the_first_line_is_known_as_such,
+        a_view_says_that_another_engine_is_in_use_and_goes_on_when_it_is_not,
     ];
 }
 
@@ -79,7 +81,10 @@ async fn is_over(asking: JoinHandle<Result<LogsInfo>>) {
 
 /// To the engine at the other end of the wire, for as long as the task goes on.
 async fn connected(wire: &Proxy) -> (Arc<Connection>, JoinHandle<()>) {
-    let surroundings = Surroundings { docker_host: Some(wire.host()), ..Surroundings::default() };
+    connected_in(Surroundings { docker_host: Some(wire.host()), ..Surroundings::default() }).await
+}
+
+async fn connected_in(surroundings: Surroundings) -> (Arc<Connection>, JoinHandle<()>) {
     let connection = Arc::new(Connection::new(surroundings, Arc::new(Logins::new(Places::default())), None));
     let keeping = tokio::spawn(Arc::clone(&connection).keep(Arc::new(Nobody), false));
     let is_connected = async {
@@ -118,6 +123,76 @@ async fn earlier_lines_are_no_longer_read_for_a_view_that_is_closed_or_begins_an
     wire.stall(false);
     assert_eq!(logs.list().len(), 0);
     until("nothing to go on for it", &view, |_| Arc::strong_count(&view) == 1).await;
+    keeping.abort();
+    docker(&world.engine, &["rm", &id]);
+}
+
+async fn pages_above_grow_until_the_first_line_is_known_as_such(world: &World) {
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    let id = docker(&world.engine, &["run", "-d", "busybox", "seq", "9000"]);
+    docker(&world.engine, &["wait", &id]);
+    let surroundings = Surroundings { docker_host: Some(world.engine.host()), ..Surroundings::default() };
+    let (connection, keeping) = connected_in(surroundings).await;
+    let logs = Logs::new(Arc::clone(&connection), runtime().unwrap(), Arc::new(|_| {}));
+    let range = LogsRange { tail: Some(100), since: None, until: None, follow: true };
+    let view = logs.get(logs.open(std::slice::from_ref(&id), range, false).await.unwrap().id).unwrap();
+    let is_read = |info: &LogsInfo| info.lines == 100 && matches!(info.containers[0].phase, LogPhase::Ended { .. });
+    for _ in 0..2 {
+        until("the tail", &view, is_read).await;
+        for lines in [1_100, 3_100, 7_100] {
+            let info = view.fetch_earlier().await.unwrap();
+            assert_eq!((info.lines, info.earlier), (lines, Earlier::More));
+        }
+        // Begun anew, it is read as before.
+        view.begin(range);
+    }
+    until("the tail", &view, is_read).await;
+    while view.info().lines < 9_000 {
+        view.fetch_earlier().await.unwrap();
+    }
+    until("the first line", &view, |info| info.earlier == Earlier::Nothing).await;
+    // Nobody has to ask where everything came at once.
+    view.begin(LogsRange { tail: Some(9_000), ..range });
+    until("the first line", &view, |info| info.lines == 9_000 && !info.is_part()).await;
+    logs.close(view.id());
+    keeping.abort();
+    docker(&world.engine, &["rm", &id]);
+}
+
+async fn a_view_says_that_another_engine_is_in_use_and_goes_on_when_it_is_not(world: &World) {
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    let id = docker(&world.engine, &["run", "-d", "busybox", "seq", "500"]);
+    docker(&world.engine, &["wait", &id]);
+    // The same engine under another name.
+    let scratch = Scratch::new();
+    std::os::unix::fs::symlink(world.engine.socket(), scratch.join("docker.sock")).unwrap();
+    let runtime_dir = Some(scratch.path().to_owned());
+    let surroundings = Surroundings { docker_host: Some(world.engine.host()), runtime_dir, ..Surroundings::default() };
+    let (connection, keeping) = connected_in(surroundings).await;
+    let logs = Logs::new(Arc::clone(&connection), runtime().unwrap(), Arc::new(|_| {}));
+    let range = LogsRange { tail: Some(200), since: None, until: None, follow: true };
+    let view = logs.get(logs.open(std::slice::from_ref(&id), range, false).await.unwrap().id).unwrap();
+    let ended = |info: &LogsInfo| info.containers[0].phase == LogPhase::Ended { code: 0 };
+    until("the end", &view, ended).await;
+    let switch = async |name: &str| {
+        let endpoint = connection.endpoints().into_iter().find(|endpoint| endpoint.name == name).unwrap();
+        connection.select(Some(endpoint.id));
+        let is_in_use = async {
+            while connection.name() != name || connection.engine().is_err() {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), is_in_use).await.expect("the other engine");
+        logs.something_happened();
+    };
+    switch("Docker (rootless)").await;
+    let elsewhere = LogPhase::Elsewhere { engine: "DOCKER_HOST".to_owned() };
+    until("another engine", &view, |info| info.containers[0].phase == elsewhere).await;
+    assert_eq!(view.fetch_earlier().await.unwrap_err().code, ErrorCode::EngineNotInUse);
+    switch("DOCKER_HOST").await;
+    until("its own engine", &view, ended).await;
+    assert_eq!(view.fetch_earlier().await.unwrap().lines, 500);
+    logs.close(view.id());
     keeping.abort();
     docker(&world.engine, &["rm", &id]);
 }

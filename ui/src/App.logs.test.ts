@@ -1,6 +1,9 @@
 /** Logs of containers in the dock, on the engine in memory. */
 import { beforeAll, expect, it, vi } from "vitest";
 import { unfoldedPane } from "./features/logs/unfolded-pane.svelte";
+import type { LogPhase, LogsInfo } from "./ipc/bindings";
+import { visible } from "./lib/text";
+import { logs } from "./state/logs.svelte";
 import { settings } from "./state/settings.svelte";
 import { all, expectAccessible, find, openApp, press, see, until } from "./test-app";
 
@@ -34,7 +37,7 @@ it("opens by its tail, marks what went to stderr, and says how the container doe
 
 it("finds by a regular expression, says what is wrong with one, and leaves out the rest", async () => {
   type("logs-search", "orders/2\\d+0 ");
-  await until(() => expect(find("logs-count")?.textContent).toBe("No match"));
+  await until(() => expect(find("logs-count")?.textContent).toBe("No match in the lines held"));
   find("logs-regex")?.click();
   await until(() => expect(find("logs-count")?.textContent).toMatch(/^\d+ of \d+$/));
   expect(document.querySelector("[data-testid=log-text] mark")).not.toBeNull();
@@ -188,15 +191,71 @@ it("is opened for several by a line in the command bar", async () => {
   await expectAccessible();
 });
 
-it("says that a line begins above what is there, and fetches its beginning", async () => {
+/** Opens the log of one that prints no more by a line in the command bar. */
+async function openStill(tail: number) {
   press("k", { ctrlKey: true });
   await see("command-input");
-  // One that prints no more: on a busy machine others print more than is in sight meanwhile.
   const still = all("container-row").find((row) => row.dataset.state === "exited");
-  type("command-input", `docker logs --tail 5 ${still?.dataset.name}`);
+  type("command-input", `docker logs --tail ${tail} ${still?.dataset.name}`);
   press("Enter");
-  await until(() => expect(all("log-text")[0]?.textContent).toMatch(/^begins earlier …/));
   await until(() => expect(find("command-input")).toBeNull());
+  await until(() => expect(find("logs-held")?.textContent).toMatch(new RegExp(`^${tail} lines`)));
+}
+
+it("says that it looks in a part, and looks in all when it is told to", async () => {
+  await openStill(150);
+  expect(find("logs-part")).toBeNull();
+  type("logs-search", "orders/17 ");
+  await until(() => expect(find("logs-count")?.textContent).toBe("No match in the lines held"));
+  expect(find("logs-part")?.textContent).toContain("Only the 150 lines held are looked at.");
+  await expectAccessible();
+  find("logs-read-all")?.click();
+  await until(() => expect(find("logs-held")?.textContent).toMatch(/^3,000 lines/));
+  // What is found is gone to, and keys go on from there.
+  await until(() => expect(document.querySelector(".current mark")?.textContent).toBe("orders/17 "));
+  expect(find("logs-count")?.textContent).toBe("1 of 1");
+  expect(document.activeElement).toBe(find("logs-lines"));
+  expect(find("logs-part")).toBeNull();
+  type("logs-search", "no such thing");
+  await until(() => expect(find("logs-count")?.textContent).toBe("No match"));
+});
+
+it("says that what is saved is a part, and where it is without what is not seen", async () => {
+  const path = "/home/me/web\u202egol.log";
+  const saved = vi.spyOn(memory.backend, "logsSave");
+  for (const [inPart, said] of [
+    [true, `Saved as ${visible(path)}, without those lines of the log that are not held`],
+    [false, `Saved as ${visible(path)}`],
+  ] as const) {
+    saved.mockResolvedValueOnce({ path, inPart });
+    find("logs-more")?.click();
+    (await see("logs-save")).click();
+    await until(() => expect(all("toast").map((toast) => toast.querySelector(".title")?.textContent)).toContain(said));
+  }
+  saved.mockRestore();
+});
+
+it("tries again where a log could not be read, and says on which engine it is", async () => {
+  await openStill(140);
+  const info = logs.active as LogsInfo;
+  const tell = (phase: LogPhase) =>
+    memory.emit("logsChanged", { ...info, containers: info.containers.map((one) => ({ ...one, phase })) });
+  expect(find("logs-retry")).toBeNull();
+  tell({ at: "elsewhere", engine: "Podman (rootless)" });
+  await until(() => expect(find("logs-phase")?.textContent).toContain("is on the engine Podman (rootless)"));
+  expect(find("logs-retry")).toBeNull();
+  tell({ at: "failed", error: { code: "logsUnavailable", message: "no log", detail: null } });
+  const begun = vi.spyOn(memory.backend, "logsBegin");
+  (await see("logs-retry")).click();
+  await until(() => expect(find("logs-retry")).toBeNull());
+  expect(begun).toHaveBeenCalledWith(info.id, info.range);
+  begun.mockRestore();
+});
+
+it("says that a line begins above what is there, and fetches its beginning", async () => {
+  // One that prints no more: on a busy machine others print more than is in sight meanwhile.
+  await openStill(5);
+  await until(() => expect(all("log-text")[0]?.textContent).toMatch(/^begins earlier …/));
   await expectAccessible();
   // Found where all is in sight: there is nowhere to go to.
   type("logs-search", "api");

@@ -16,6 +16,8 @@ pub enum ErrorCode {
     EndpointInvalid,
     /// The connection to the engine broke in the middle of something.
     EngineLost,
+    /// What is asked about is on another engine than the one in use.
+    EngineNotInUse,
     /// No engine can be started on this machine by this user.
     EmbeddedEngineUnavailable,
     /// No such image on the engine.

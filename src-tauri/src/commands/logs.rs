@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use quayside_engine::{Error, ErrorCode};
+use serde::{Deserialize, Serialize};
+use specta::Type;
 use tauri::{AppHandle, State, WebviewWindow};
 use tauri_plugin_clipboard_manager::ClipboardExt;
 
-use super::documents::SavedFile;
 use super::note;
 use crate::error::CommandResult;
 use crate::files;
@@ -17,6 +18,15 @@ use crate::logs::{
 };
 
 const LOG: files::Kind<'static> = ("Log", "log");
+
+/// The rows of a view were written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SavedLog {
+    pub path: String,
+    /// The log has other lines, which were not held.
+    pub in_part: bool,
+}
 
 type Shelf<'a> = State<'a, Arc<Logs>>;
 
@@ -151,15 +161,16 @@ pub async fn logs_save(
     logs: Shelf<'_>,
     id: LogsId,
     timestamps: bool,
-) -> CommandResult<Option<SavedFile>> {
+) -> CommandResult<Option<SavedLog>> {
     let suggested = logs.get(id)?.file_name();
     // What is seen is saved: not what has come while the dialog was open.
-    let (text, _) = work(&logs, id, move |view| Ok(view.text(None, timestamps, true))).await?;
+    let seen = move |view: &View| Ok((view.text(None, timestamps, true).0, view.info().is_part()));
+    let (text, in_part) = work(&logs, id, seen).await?;
     let Some(path) = files::ask_to_save(&app, &window, LOG, &suggested).await else { return Ok(None) };
     let mut file = files::Writing::begin(&path)?;
     file.write(Bytes::from(text)).await?;
     file.finish().await?;
-    Ok(Some(SavedFile { path: path.to_string_lossy().into_owned(), masked: 0 }))
+    Ok(Some(SavedLog { path: path.to_string_lossy().into_owned(), in_part }))
 }
 
 #[tauri::command]

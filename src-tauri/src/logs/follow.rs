@@ -204,6 +204,7 @@ impl Follower {
                 Err(error) => match error.code {
                     ErrorCode::SessionGone => return,
                     ErrorCode::ContainerNotFound => LogPhase::Removed,
+                    ErrorCode::EngineNotInUse => LogPhase::Elsewhere { engine: self.engine.clone() },
                     ErrorCode::EngineLost | ErrorCode::EngineUnreachable | ErrorCode::TimedOut => LogPhase::Lost,
                     _ => LogPhase::Failed { error },
                 },
@@ -284,11 +285,17 @@ impl Follower {
 }
 
 /// The container, on the engine that it belongs to.
+///
+/// # Errors
+/// `EngineNotInUse` with the name of that engine, why there is none, or what it answered.
 pub(super) async fn printer(way: &Way, engine: &str, id: &str) -> Result<(Engine, Printer)> {
-    let found = way.connection.engine()?;
-    if way.connection.name() != engine {
-        return Err(Error::new(ErrorCode::EngineLost, format!("the container is on {engine}")));
+    let found = way.connection.engine();
+    let in_use = way.connection.name();
+    // None is no other one.
+    if in_use != engine && !in_use.is_empty() {
+        return Err(Error::new(ErrorCode::EngineNotInUse, engine));
     }
+    let found = found?;
     let printer = logs::printer(&found, id).await?;
     Ok((found, printer))
 }

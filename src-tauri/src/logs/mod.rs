@@ -65,8 +65,13 @@ pub enum LogPhase {
     Read,
     /// The container is gone from the engine. What it printed is still here.
     Removed,
-    /// The engine does not answer, or another one is in use; the view goes on when it is back.
+    /// The engine does not answer; the view goes on when it is back.
     Lost,
+    /// Another engine is in use than the one of this name, which the container is on; the view goes on when that is in use
+    /// again.
+    Elsewhere {
+        engine: String,
+    },
     Failed {
         error: Error,
     },
@@ -121,6 +126,13 @@ pub struct LogsInfo {
     /// Newer lines had to go for earlier ones: it does not follow until a person goes to the end.
     pub detached: bool,
     pub filter: LogFilter,
+}
+
+impl LogsInfo {
+    /// There are lines that are not held, of those that were asked for or before them.
+    pub fn is_part(&self) -> bool {
+        self.earlier != Earlier::Nothing || self.detached
+    }
 }
 
 /// A view that has been opened, with its last rows.

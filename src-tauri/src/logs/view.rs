@@ -70,6 +70,9 @@ struct State {
     /// Of each container: it is known, or being looked at, whether the first line is there whole.
     is_looked_at: Vec<bool>,
     is_fetching: bool,
+    /// Records that are fetched above the first line the next time: more each time, for each time the engine sends again
+    /// where it begins to count.
+    page: u64,
     /// Until the view is closed or begins anew.
     reading: CancellationToken,
     detached: bool,
@@ -102,6 +105,7 @@ impl View {
             containers: found,
             range,
             is_fetching: false,
+            page: above::PAGE_FIRST,
             reading: CancellationToken::new(),
             detached: false,
             revision: 0,
@@ -140,6 +144,7 @@ impl View {
             state.range = range;
             let begins_with = state.begins_with();
             state.detached = false;
+            state.page = above::PAGE_FIRST;
             state.beginning += 1;
             state.revision += 1;
             // Where nothing is left out there is nothing earlier. What was printed before `since` is not asked for.

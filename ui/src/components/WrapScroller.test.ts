@@ -1,5 +1,5 @@
 /** A list of rows as high as their text, with sizes that a test gives to it. */
-import { createRawSnippet, flushSync, mount, unmount } from "svelte";
+import { createRawSnippet, flushSync, mount, tick, unmount } from "svelte";
 import { afterEach, expect, it, vi } from "vitest";
 import WrapScroller from "./WrapScroller.svelte";
 
@@ -20,7 +20,7 @@ class Observer {
   disconnect() {}
 }
 
-function open(total: number): { bar: () => string | undefined; moved: () => string | undefined } {
+function open(total: number, more: object = {}): { bar: () => string | undefined; moved: () => string | undefined } {
   vi.stubGlobal("ResizeObserver", Observer);
   vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(VIEW);
   vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockImplementation(() => high);
@@ -28,7 +28,7 @@ function open(total: number): { bar: () => string | undefined; moved: () => stri
     return high * [...(this.parentElement?.children ?? [])].indexOf(this);
   });
   const row = createRawSnippet<[number]>(() => ({ render: () => "<div></div>" }));
-  const props = { total, rowHeight: LINE, row, onsight: () => undefined, stuck: true };
+  const props = { total, rowHeight: LINE, row, onsight: () => undefined, stuck: true, ...more };
   list = mount(WrapScroller, { target: document.body, props });
   flushSync();
   const style = (part: string) => document.querySelector<HTMLElement>(`.viewport ${part}`)?.style;
@@ -70,4 +70,15 @@ it("has no blank below the last row when rows have become lower", async () => {
   await resize(LINE);
   // The last twenty fill the sight: twenty are above.
   expect(bar()).toBe(`${VIEW + 20 * LINE}px`);
+});
+
+it("is where it was left when it is drawn again", async () => {
+  const bookmark = { place: () => 30.5, keep: () => undefined };
+  const { moved } = open(100, { stuck: false, bookmark });
+  await tick();
+  const list = document.querySelector(".viewport") as HTMLElement;
+  expect(list.scrollTop).toBe(30.5 * LINE);
+  list.dispatchEvent(new Event("scroll"));
+  // Eight rows are drawn above it.
+  expect(moved()).toBe(`translateY(${30.5 * LINE - 8.5 * LINE}px)`);
 });

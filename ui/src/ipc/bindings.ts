@@ -258,7 +258,7 @@ export const commands = {
 	/**  Puts rows on the clipboard as they look, from one line to another; all where none is named. Returns how many. */
 	logsCopy: (id: LogsId, between: [LineNumber, LineNumber] | null, timestamps: boolean) => __TAURI_INVOKE<number>("logs_copy", { id, between, timestamps }),
 	/**  Asks for a file and saves the rows in it, to the byte as they were printed; none where no file was chosen. */
-	logsSave: (id: LogsId, timestamps: boolean) => __TAURI_INVOKE<SavedFile | null>("logs_save", { id, timestamps }),
+	logsSave: (id: LogsId, timestamps: boolean) => __TAURI_INVOKE<SavedLog | null>("logs_save", { id, timestamps }),
 	logsClose: (id: LogsId) => __TAURI_INVOKE<null>("logs_close", { id }),
 	/**  The page shows the question that `CloseAsked` stands for. */
 	windowCloseHeard: () => __TAURI_INVOKE<null>("window_close_heard"),
@@ -760,6 +760,8 @@ export type ErrorCode =
 "endpointInvalid" | 
 /**  The connection to the engine broke in the middle of something. */
 "engineLost" | 
+/**  What is asked about is on another engine than the one in use. */
+"engineNotInUse" | 
 /**  No engine can be started on this machine by this user. */
 "embeddedEngineUnavailable" | 
 /**  No such image on the engine. */
@@ -1329,8 +1331,13 @@ export type LogPhase = { at: "opening" } |
 { at: "read" } | 
 /**  The container is gone from the engine. What it printed is still here. */
 { at: "removed" } | 
-/**  The engine does not answer, or another one is in use; the view goes on when it is back. */
-{ at: "lost" } | { at: "failed"; error: CommandError };
+/**  The engine does not answer; the view goes on when it is back. */
+{ at: "lost" } | 
+/**
+ *  Another engine is in use than the one of this name, which the container is on; the view goes on when that is in use
+ *  again.
+ */
+{ at: "elsewhere"; engine: string } | { at: "failed"; error: CommandError };
 
 /**  A line as it is drawn. */
 export type LogRow = {
@@ -1809,6 +1816,13 @@ export type SavedFilter = {
 	name: string,
 	/**  As it is typed. */
 	filter: string,
+};
+
+/**  The rows of a view were written. */
+export type SavedLog = {
+	path: string,
+	/**  The log has other lines, which were not held. */
+	inPart: boolean,
 };
 
 /**  A transcript was written. */

@@ -253,7 +253,7 @@ export function memoryLogs({ containers, command, fault, tell }: Around): Partia
       await navigator.clipboard?.writeText(copied.map(textOf).join("\n")).catch(() => undefined);
       return copied.length;
     },
-    logsSave: async () => ({ path: "/home/me/web.log", masked: 0 }),
+    logsSave: async (id) => ({ path: "/home/me/web.log", inPart: get(id).info.earlier !== "nothing" }),
     logsClose: async (id) => {
       clearInterval(views.get(id)?.timer);
       views.delete(id);

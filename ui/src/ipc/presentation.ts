@@ -28,6 +28,7 @@ const actions = {
   engineForbidden: "reconnect",
   endpointInvalid: "reconnect",
   engineLost: "reconnect",
+  engineNotInUse: "none",
   embeddedEngineUnavailable: "reconnect",
   imageNotFound: "pull",
   containerNotFound: "refresh",

@@ -78,6 +78,11 @@ impl Lines {
         }
     }
 
+    /// The first line that is held begins above what is held of it.
+    pub fn is_headless(&self, container: u16) -> bool {
+        self.first_of(container).is_some_and(|first| first.is_headless)
+    }
+
     fn is_open(&self, place: usize) -> bool {
         self.open_lines().any(|(_, _, number)| number == self.first + place as Number)
     }

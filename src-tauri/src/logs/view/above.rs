@@ -11,11 +11,18 @@ use quayside_engine::{Error, ErrorCode, Result};
 use super::{State, View};
 use crate::logs::follow::printer;
 use crate::logs::last::Last;
-use crate::logs::lines::Line;
+use crate::logs::lines::{HELD_MAX, Line};
 use crate::logs::{LogsInfo, lock};
 
-/// Records that are fetched at once above the first line, and that are looked at to know whether it is there whole.
-const EARLIER: u64 = 1000;
+/// Records that are fetched at once above the first line: at first, and at most after they have been twice as many each time.
+/// To find where they begin an engine goes through all that is below them.
+pub(super) const PAGE_FIRST: u64 = 1000;
+const PAGE_LAST: u64 = 32_000;
+
+/// Bytes that are fetched at once at most: what is read has to find room beside them.
+const PAGE_BYTES: usize = HELD_MAX / 4;
+
+/// Records that are looked at above the first line, to know whether it is there whole.
 const ABOVE: u64 = 100;
 
 /// After which it is looked at, and less and less often again where the line has not come as a whole: what is shown first
@@ -49,11 +56,16 @@ impl View {
 
     /// False where what the engine sends does not agree with what is held: the first line is still coming.
     async fn looked_above(&self, index: u16, beginning: u32) -> Result<bool> {
+        let (held, _) = lock(&self.state).lines.held_of(index);
         let sent = self.sent(index, beginning, ABOVE).await?;
         let mut state = lock(&self.state);
         state.is_of(beginning)?;
         let Some(at) = state.lines.meet(index, &sent) else { return Ok(false) };
         state.lines.take_beginning(index, &sent, at);
+        // Nothing was sent of what is above, and nothing has come since that would have been counted for it.
+        if at == 0 && !state.lines.is_headless(index) && state.lines.held_of(index).0 <= held {
+            state.has_earlier[usize::from(index)] = false;
+        }
         state.revision += 1;
         self.changed.notify_one();
         Ok(true)
@@ -88,13 +100,17 @@ impl View {
 
     /// True where lines have come, and others may be before them.
     async fn fetch(&self, index: u16, beginning: u32) -> Result<bool> {
-        let (held, _) = lock(&self.state).lines.held_of(index);
-        let sent = self.sent(index, beginning, EARLIER).await?;
+        let ((held, _), page) = {
+            let state = lock(&self.state);
+            (state.lines.held_of(index), state.page)
+        };
+        let sent = self.sent(index, beginning, page).await?;
         let mut state = lock(&self.state);
         state.is_of(beginning)?;
         let mut earlier = state.lines.before_held(index, sent);
         // Of a log that is read up to an instant there is more.
-        earlier.drain(..earlier.len().saturating_sub(EARLIER as usize));
+        earlier.drain(..earlier.len() - fitting(&earlier, page as usize));
+        state.page = (2 * page).min(PAGE_LAST);
         let (held_now, _) = state.lines.held_of(index);
         // While a container prints faster than it is asked, all that was asked for may be held by now.
         if earlier.is_empty() && held_now <= held {
@@ -138,6 +154,17 @@ impl View {
     }
 }
 
+/// How many of these lines are a page, from the last: at least one.
+fn fitting(lines: &[Line], most: usize) -> usize {
+    let mut bytes = 0;
+    let fits = |line: &&Line| {
+        bytes += line.bytes.len();
+        bytes <= PAGE_BYTES
+    };
+    let count = lines.iter().rev().take(most).take_while(fits).count();
+    count.max(lines.len().min(1))
+}
+
 /// Lines of one container.
 fn put_together(container: u16, records: &[Record]) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
@@ -161,5 +188,27 @@ impl State {
     fn next_earlier(&self) -> Option<u16> {
         let with_more = (0_u16..).zip(&self.has_earlier).filter(|(_, has)| **has).map(|(index, _)| index);
         with_more.max_by_key(|index| self.lines.held_of(*index).1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytes::Bytes;
+
+    #[test]
+    fn a_page_has_so_many_lines_and_bytes_and_never_none() {
+        let line = |length: usize| {
+            let bytes = Bytes::from(vec![b'x'; length]);
+            let source = Source::Stdout;
+            Line::begin(0, &Record { source, time: None, bytes, is_first: true, goes_on: false, ends: true })
+        };
+        assert_eq!(fitting(&[], 2), 0);
+        assert_eq!(fitting(&[line(1), line(1), line(1)], 2), 2);
+        let half = PAGE_BYTES / 2;
+        assert_eq!(fitting(&[line(half), line(half), line(half)], 3), 2);
+        // The nearest to what is held.
+        assert_eq!(fitting(&[line(1), line(PAGE_BYTES), line(1)], 3), 1);
+        assert_eq!(fitting(&[line(1), line(PAGE_BYTES + 1)], 2), 1);
     }
 }

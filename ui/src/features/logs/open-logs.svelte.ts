@@ -1,4 +1,7 @@
-/** One view of logs as the page has it: the rows in sight, whether it follows, what is looked for, what is selected. */
+/**
+ * One view of logs as the page has it: the rows in sight, whether it follows, what is looked for, what is selected. All of it
+ * stays for as long as the view is open, also while another tab is looked at.
+ */
 import { tick } from "svelte";
 import { backend } from "$/ipc/backend";
 import type { CommandError, LogFilter, LogRow, LogsId, LogsInfo, LogsRange, Outputs } from "$/ipc/bindings";
@@ -15,12 +18,28 @@ export interface Selected {
   head: number;
 }
 
+/** Of the views that have been looked at. */
+// eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
+const views = new Map<LogsId, OpenLogs>();
+
+/** What the page knows of a view, from when it was first looked at. Of those that were closed it is forgotten. */
+export function openLogs(info: LogsInfo): OpenLogs {
+  for (const id of views.keys()) if (logs.list.every((open) => open.id !== id)) views.delete(id);
+  const view = views.get(info.id) ?? new OpenLogs(info);
+  views.set(info.id, view);
+  return view;
+}
+
 export class OpenLogs {
   readonly id: LogsId;
   readonly rows: RowWindow<LogRow>;
   /** The last row stays in sight. */
   stuck = $state(true);
   selected = $state.raw<Selected | null>(null);
+  /** The selected row stands beside the others, as a whole. */
+  unfolded = $state(false);
+  /** The row that stands there: also while it is not among those in sight. */
+  unfoldedRow = $state.raw<LogRow>();
   readonly query = $state({ text: "", regex: false, matchCase: false });
   matchesOnly = $state(false);
   outputs = $state<Outputs>("both");
@@ -28,14 +47,16 @@ export class OpenLogs {
   #wrong = $state.raw<CommandError | null>(null);
   /** Which of the matches is in sight, from 0; -1 for none. */
   #match = $state(-1);
+  /** The row at the upper edge of the list, and with its fraction how much of it is above: as it was drawn last. */
+  #at = () => 0;
   /** What was above the first row when the rows in sight were read. */
-  #firstRow: number;
+  #firstRow = $state(0);
   #arrived: number;
   /** Where the end was when it was left. */
   #left = $state<number | null>(null);
   #fetching = $state(false);
-  /** Earlier lines could not be fetched: not again by itself before a person asks. */
-  #refused = $state(false);
+  /** Earlier lines could not be fetched, or hardly any are shown: not again by itself before a person asks. */
+  #enough = $state(false);
   #filtering: Promise<void> | undefined;
   #again = false;
 
@@ -78,6 +99,17 @@ export class OpenLogs {
     return rows;
   }
 
+  /** Where the list was left that is drawn anew; what came above meanwhile does not move it. */
+  place(): number {
+    const at = this.#at() + this.moved();
+    return this.stuck ? 0 : Math.max(0, at);
+  }
+
+  /** It is drawn from now on, and is there. */
+  keep(at: () => number): void {
+    this.#at = at;
+  }
+
   leaveEnd(): void {
     if (!this.stuck) return;
     this.stuck = false;
@@ -95,28 +127,37 @@ export class OpenLogs {
   async begin(range: LogsRange): Promise<void> {
     this.stuck = true;
     this.#left = this.selected = null;
+    this.#match = -1;
     logs.update(await backend().logsBegin(this.id, range));
   }
 
-  /** Whether what is in sight, from this row on, is so near to the first that those before it are wanted. */
+  /**
+   * Whether what is in sight, from this row on, is so near to the first that those before it are wanted. Where only matches
+   * are shown a person says so: all of a log might have none, and would be fetched.
+   */
   wantsEarlier(first: number, info: LogsInfo): boolean {
-    return !this.stuck && first < NEAR_TOP && info.earlier === "more" && !this.#fetching && !this.#refused;
+    const isNear = !this.stuck && first < NEAR_TOP && info.earlier === "more";
+    return isNear && !isSifted(info) && !this.#fetching && !this.#enough;
   }
 
   /** Fetches lines above the first. */
   async earlier(): Promise<void> {
     if (this.#fetching) return;
     this.#fetching = true;
-    this.#refused = false;
+    this.#enough = false;
     try {
-      logs.update(await backend().logsEarlier(this.id));
+      const before = this.#arrived;
+      const info = await backend().logsEarlier(this.id);
+      // Of one output there may be no more than these either.
+      this.#enough = info.filter.outputs !== "both" && before - info.firstRow < NEAR_TOP;
+      logs.update(info);
       await this.rows.renew();
       // What is read has moved down by what has come.
       await tick();
     } catch (thrown) {
       // Closed or begun anew meanwhile: they are not wanted any more.
       if (toCommandError(thrown).code === "sessionGone") return;
-      this.#refused = true;
+      this.#enough = true;
       throw thrown;
     } finally {
       this.#fetching = false;
@@ -127,6 +168,7 @@ export class OpenLogs {
     this.selected = null;
     this.stuck = true;
     this.#left = null;
+    this.#match = -1;
     logs.update(await backend().logsClear(this.id));
   }
 
@@ -148,6 +190,7 @@ export class OpenLogs {
         this.#left = this.stuck ? null : info.firstRow + info.rows;
         this.selected = null;
         this.#match = -1;
+        this.#enough = false;
         this.#wrong = null;
         logs.update(info);
       } catch (thrown) {
@@ -187,8 +230,20 @@ export class OpenLogs {
     this.matchesOnly = matchesOnly;
     this.outputs = outputs;
   }
+}
 
-  end(): void {
-    this.rows.end();
-  }
+/** Lines that do not match are not shown. */
+export function isSifted({ filter }: LogsInfo): boolean {
+  return filter.matchesOnly && filter.query.text !== "";
+}
+
+/** There are lines that are not held: what is found or saved is of a part. */
+export function isPart({ earlier, detached }: LogsInfo): boolean {
+  return earlier !== "nothing" || detached;
+}
+
+/** More lines than were asked for can be read at once: so many of each container, or as many as are held; null where none. */
+export function moreAtOnce({ range, tailMax }: LogsInfo): LogsRange | null {
+  const isLess = range.tail !== null && (tailMax === null || range.tail < tailMax);
+  return isLess ? { ...range, tail: null } : null;
 }

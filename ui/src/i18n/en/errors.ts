@@ -16,6 +16,10 @@ export const errors = {
     title: "The engine stopped answering",
     remedy: "The connection broke in the middle. Quayside connects again as soon as the engine is back.",
   },
+  engineNotInUse: {
+    title: "Another engine is in use",
+    remedy: "What this is about is on the engine named below. Choose that one, then try again.",
+  },
   embeddedEngineUnavailable: {
     title: "No engine can be started here",
     remedy: "Install Docker or Podman with the system’s package manager, then try again.",

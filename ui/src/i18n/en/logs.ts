@@ -8,6 +8,12 @@ export const logs = {
   find: "Find in the log",
   wrong: "Not a regular expression:",
   noMatch: "No match",
+  noMatchHeld: "No match in the lines held",
+  part: (lines: number) =>
+    lines === 1 ? "Only the one line held is looked at." : `Only the ${number.en(lines)} lines held are looked at.`,
+  readAll: "Read all lines",
+  readMost: (count: number) => `Read ${countEn(count, "line")} of each`,
+  readAllHint: "Reads the log anew, as much of it as can be held, and looks there.",
   found: (count: number) => (count === 1 ? "1 line" : `${number.en(count)} lines`),
   nth: (at: number, count: number) => `${number.en(at)} of ${number.en(count)}`,
   nthOfMore: (at: number, count: number) => `${number.en(at)} of at least ${number.en(count)}`,
@@ -46,6 +52,7 @@ export const logs = {
   copied: (count: number) => `${countEn(count, "line")} copied`,
   save: "Save the lines shown…",
   saved: (path: string) => `Saved as ${path}`,
+  savedInPart: (path: string) => `Saved as ${path}, without those lines of the log that are not held`,
   clear: "Clear the view",
 
   toEnd: "To the end",
@@ -75,5 +82,7 @@ export const logs = {
   read: (name: string) => `${name}: all that was asked for is here`,
   ended: (name: string, code: number) => `${name} has ended with code ${code}. When it is started again, this goes on.`,
   removed: (name: string) => `${name} has been removed. What it printed is kept until this tab is closed.`,
+  elsewhere: (name: string, engine: string) =>
+    `The log of ${name} is on the engine ${engine}, and another one is in use. When that is in use again, this goes on.`,
   lost: (name: string) => `The engine of ${name} does not answer. When it is back, this goes on.`,
 };

@@ -18,6 +18,10 @@ export const errors: Catalogue["errors"] = {
     title: "Le moteur a cessé de répondre",
     remedy: "La connexion s’est rompue en chemin. Quayside se reconnecte dès que le moteur revient.",
   },
+  engineNotInUse: {
+    title: "Un autre moteur est utilisé",
+    remedy: "Ce dont il s’agit est sur le moteur nommé ci-dessous. Choisissez celui-ci, puis réessayez.",
+  },
   embeddedEngineUnavailable: {
     title: "Aucun moteur ne peut être démarré ici",
     remedy: "Installez Docker ou Podman avec le gestionnaire de paquets du système, puis réessayez.",

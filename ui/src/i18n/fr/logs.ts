@@ -8,6 +8,14 @@ export const logs: Catalogue["logs"] = {
   find: "Chercher dans le journal",
   wrong: "Expression rationnelle incorrecte\u00a0:",
   noMatch: "Aucun résultat",
+  noMatchHeld: "Rien dans ces lignes",
+  part: (lines) =>
+    lines === 1
+      ? "Seule la ligne chargée est examinée."
+      : `Seules les ${number.fr(lines)} lignes chargées sont examinées.`,
+  readAll: "Lire toutes les lignes",
+  readMost: (count) => `Lire ${countFr(count, "ligne")} de chacun`,
+  readAllHint: "Relit le journal, autant qu’il est possible d’en conserver, et y cherche.",
   found: (count) => countFr(count, "ligne"),
   nth: (at, count) => `${number.fr(at)} sur ${number.fr(count)}`,
   nthOfMore: (at, count) => `${number.fr(at)} sur au moins ${number.fr(count)}`,
@@ -47,6 +55,7 @@ export const logs: Catalogue["logs"] = {
   copied: (count) => `${countFr(count, "ligne copiée", "lignes copiées")}`,
   save: "Enregistrer les lignes affichées…",
   saved: (path) => `Enregistré sous ${path}`,
+  savedInPart: (path) => `Enregistré sous ${path}, sans les lignes du journal qui ne sont pas chargées`,
   clear: "Vider l’affichage",
 
   toEnd: "Aller à la fin",
@@ -77,5 +86,7 @@ export const logs: Catalogue["logs"] = {
   read: (name) => `${name}\u00a0: tout ce qui était demandé est là`,
   ended: (name, code) => `${name} s’est terminé avec le code ${code}. Le suivi reprendra s’il redémarre.`,
   removed: (name) => `${name} a été supprimé. Ses lignes restent ici jusqu’à la fermeture de l’onglet.`,
+  elsewhere: (name, engine) =>
+    `Le journal de ${name} est sur le moteur ${engine}, et un autre est utilisé. Le suivi reprendra quand celui-ci le sera de nouveau.`,
   lost: (name) => `Le moteur de ${name} ne répond pas. Le suivi reprendra à son retour.`,
 };

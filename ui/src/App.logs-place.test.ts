@@ -1,0 +1,152 @@
+/** The place in a log, while another tab is looked at or none; on the engine in memory. */
+import { beforeAll, expect, it, vi } from "vitest";
+import { fireEvent } from "@testing-library/svelte";
+import type { LogsInfo } from "./ipc/bindings";
+import { logs } from "./state/logs.svelte";
+import { all, find, openApp, press, see, until } from "./test-app";
+
+const LINE = 20;
+/** Near enough to the first row for earlier ones to be fetched, and not. */
+const NEAR = 30;
+const FAR = 100;
+/** Rows that are drawn above what is in sight. */
+const OVERSCAN = 10;
+
+const { backend } = await openApp();
+
+const texts = () => all("log-text").map((one) => one.textContent);
+const stuck = () => find("logs")?.dataset.stuck;
+
+/** The rows from this one on are in sight, as if a person had scrolled there. */
+function scroll(to: number) {
+  const list = find("logs-lines") as HTMLElement;
+  list.scrollTop = to * LINE;
+  list.dispatchEvent(new Event("scroll"));
+}
+const place = () => (find("logs-lines")?.scrollTop ?? 0) / LINE;
+
+async function away() {
+  find("dock-collapse")?.click();
+  await until(() => expect(find("logs-lines")).toBeNull());
+}
+async function back() {
+  find("dock-collapse")?.click();
+  await see("log-line");
+}
+
+async function open(state: string): Promise<number> {
+  const known = logs.list.length;
+  all("container-row")
+    .find((row) => row.dataset.state === state)
+    ?.click();
+  (await see("selection-logs")).click();
+  await until(() => expect(logs.list.length).toBe(known + 1));
+  return logs.active?.id ?? 0;
+}
+
+beforeAll(async () => {
+  (await see("nav-containers")).click();
+  await see("container-row");
+});
+
+let running = 0;
+
+it("stays at the end where it was there", async () => {
+  running = await open("running");
+  await see("log-line");
+  expect(stuck()).toBe("true");
+  await away();
+  await back();
+  expect(stuck()).toBe("true");
+});
+
+it("is kept where it was read, with what is selected and unfolded, and nobody asks for rows meanwhile", async () => {
+  scroll(FAR);
+  await until(() => expect(stuck()).toBe("false"));
+  const line = () => all("log-line").find((one) => one.querySelector("[data-twist=json]"));
+  await until(() => expect(line()).toBeDefined());
+  const chosen = line()?.dataset.number;
+  line()?.querySelector<HTMLElement>("[data-twist]")?.click();
+  await until(() => expect(find("logs-unfolded")?.textContent).toContain("customer"));
+  const read = texts()[OVERSCAN];
+  await away();
+  const asked = vi.spyOn(backend, "logsRows");
+  const { revision } = logs.active ?? { revision: 0 };
+  await until(() => expect(logs.active?.revision).toBeGreaterThan(revision));
+  expect(asked).not.toHaveBeenCalled();
+  asked.mockRestore();
+  await back();
+  expect(stuck()).toBe("false");
+  expect(texts()).toContain(read);
+  expect(place()).toBe(FAR);
+  expect(document.querySelector<HTMLElement>(".current")?.dataset.number).toBe(chosen);
+  expect(find("logs-unfolded")?.textContent).toContain("customer");
+});
+
+it("is kept where lines go on in the next one, or no more", async () => {
+  const read = texts()[OVERSCAN];
+  find("logs-wrap")?.click();
+  await until(() => expect(document.querySelector(".wrap")).not.toBeNull());
+  expect(texts()).toContain(read);
+  await away();
+  await back();
+  expect(texts()).toContain(read);
+  find("logs-wrap")?.click();
+  await until(() => expect(document.querySelector(".wrap")).toBeNull());
+  expect(place()).toBe(FAR);
+});
+
+it("is another one for each view, and of no view that was closed", async () => {
+  const still = await open("exited");
+  await see("log-line");
+  expect([stuck(), find("logs-unfolded")]).toEqual(["true", null]);
+  logs.activate(running);
+  await until(() => expect(place()).toBe(FAR));
+  expect(find("logs-unfolded")).not.toBeNull();
+  await logs.close(still);
+  await logs.close(running);
+  running = await open("running");
+  await see("log-line");
+  expect([stuck(), find("logs-unfolded")]).toEqual(["true", null]);
+});
+
+it("is the line that was read, where others came above it or went meanwhile", async () => {
+  scroll(FAR);
+  await until(() => expect(stuck()).toBe("false"));
+  const read = texts()[OVERSCAN];
+  await away();
+  await backend.logsEarlier(running);
+  await back();
+  await until(() => expect(place()).toBe(FAR + 1000));
+  await until(() => expect(texts()[OVERSCAN]).toBe(read));
+  // What is selected goes along with what is read.
+  await fireEvent.click(all("log-line")[OVERSCAN] as HTMLElement);
+  await backend.logsEarlier(running);
+  logs.update((await backend.logsList()).find(({ id }) => id === running) as LogsInfo);
+  await until(() => expect(place()).toBe(FAR + 2000));
+  press("Enter");
+  await until(() => expect(find("logs-line")?.textContent).toBe(read));
+});
+
+it("does not fetch what is above by itself where only matches are shown", async () => {
+  const fetched = vi.spyOn(backend, "logsEarlier");
+  const input = find("logs-search") as HTMLInputElement;
+  input.value = "attempt";
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+  await until(() => expect(find("logs-count")?.textContent).toMatch(/ of /));
+  find("logs-matches-only")?.click();
+  await until(() => expect(logs.active?.filter.matchesOnly).toBe(true));
+  scroll(NEAR);
+  scroll(0);
+  const { revision } = logs.active ?? { revision: 0 };
+  await until(() => expect(logs.active?.revision).toBeGreaterThan(revision));
+  expect(fetched).not.toHaveBeenCalled();
+  expect(find("logs-part")?.textContent).toMatch(/^Only the 2,20\d lines held/);
+  // Whoever asks gets them; all lines are shown again, and come by themselves again.
+  find("logs-earlier")?.click();
+  await until(() => expect(fetched).toHaveBeenCalledTimes(1));
+  find("logs-matches-only")?.click();
+  await until(() => expect(logs.active?.filter.matchesOnly).toBe(false));
+  scroll(NEAR);
+  await until(() => expect(fetched).toHaveBeenCalledTimes(2));
+});
