@@ -99,10 +99,16 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
 /// # Errors
 /// `FileUnavailable` with the system's words, `DiskFull`; what stood there before is untouched.
 pub fn write(path: &Path, text: &str) -> Result<()> {
-    write_held(path, text).map(drop)
+    let written = || {
+        let (beside, mut file) = Beside::begin(path)?;
+        file.write_all(text.as_bytes())?;
+        beside.finish(&file)
+    };
+    written().map_err(|error| failed(path, &error))
 }
 
-/// The same, and holds the file's lock as long as what is returned lives: nobody [claims](claim) the file meanwhile.
+/// The same without waiting for the disk: the file outlives the process, and not the system. Holds the file's lock as long as
+/// what is returned lives: nobody [claims](claim) the file meanwhile.
 ///
 /// # Errors
 /// Those of [`write`].
@@ -110,7 +116,7 @@ pub fn write_held(path: &Path, text: &str) -> Result<File> {
     let written = || -> std::io::Result<File> {
         let (beside, mut file) = Beside::begin(path)?;
         file.write_all(text.as_bytes())?;
-        beside.finish(&file)?;
+        beside.place(&file)?;
         Ok(file)
     };
     written().map_err(|error| failed(path, &error))

@@ -51,13 +51,22 @@ impl Beside {
     /// The system's; what stood there before is untouched then.
     pub fn finish(self, file: &File) -> Result<()> {
         file.sync_all()?;
-        keep_permissions(&self.target, file)?;
-        self.path.persist(&self.target)?;
+        let target = self.place(file)?;
         // The name, too. A file system that can't do that for a folder has it written by and by.
-        if let Some(folder) = self.target.parent().and_then(|folder| File::open(folder).ok()) {
+        if let Some(folder) = target.parent().and_then(|folder| File::open(folder).ok()) {
             folder.sync_all().ok();
         }
         Ok(())
+    }
+
+    /// The same without waiting for the disk: the file outlives the process, and not the system. Returns where it is.
+    ///
+    /// # Errors
+    /// The system's; what stood there before is untouched then.
+    pub fn place(self, file: &File) -> Result<PathBuf> {
+        keep_permissions(&self.target, file)?;
+        self.path.persist(&self.target)?;
+        Ok(self.target)
     }
 }
 

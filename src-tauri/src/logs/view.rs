@@ -202,6 +202,8 @@ impl View {
             && container.phase != phase
         {
             container.phase = phase;
+            // What was said before it is not news.
+            state.revision += 1;
             self.changed.notify_one();
             self.came.notify_waiters();
         }

@@ -20,10 +20,19 @@ const EXTENSION: &str = "json";
 /// Bytes of a file that are read: ours have some hundreds.
 const MAX_BYTES: u64 = 64 * 1024;
 
+/// Of the format. A file of another one is somebody else's to read.
+const VERSION: u32 = 1;
+
+#[derive(Deserialize)]
+struct Versioned {
+    version: u32,
+}
+
 /// What it takes to find a shell again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Entry {
+    version: u32,
     /// [`Engine::identity`]
     pub engine: String,
     /// Full id.
@@ -39,6 +48,7 @@ pub struct Entry {
 impl Entry {
     pub fn new(engine: &Engine, life: &Life, exec: &str, mark: &Mark) -> Self {
         Self {
+            version: VERSION,
             engine: engine.identity().to_owned(),
             container: life.id.clone(),
             container_name: life.name.clone(),
@@ -56,12 +66,6 @@ impl Entry {
             started: self.started.clone(),
             ..Life::default()
         }
-    }
-
-    fn read(mut file: &File) -> std::io::Result<Self> {
-        let mut text = Vec::new();
-        file.by_ref().take(MAX_BYTES).read_to_end(&mut text)?;
-        Ok(serde_json::from_slice(&text)?)
     }
 }
 
@@ -108,7 +112,15 @@ impl Ledger {
             return None;
         }
         let file = files::claim(&path)?;
-        let read = Entry::read(&file);
+        let mut text = Vec::new();
+        if let Err(error) = (&file).take(MAX_BYTES).read_to_end(&mut text) {
+            tracing::warn!("{} can't be read: {error}", path.display());
+            return None;
+        }
+        if serde_json::from_slice(&text).is_ok_and(|Versioned { version }| version != VERSION) {
+            return None;
+        }
+        let read = serde_json::from_slice::<Entry>(&text);
         let written = Written(Some(Arc::new(Held { path: path.clone(), _file: file })));
         match read {
             Ok(entry) => Some((entry, written)),
@@ -159,6 +171,7 @@ mod tests {
     fn entry(number: u32) -> Entry {
         let mark = serde_json::json!({ "value": format!("7-8-{number}_"), "user": null });
         Entry {
+            version: VERSION,
             engine: "A:B".to_owned(),
             container: "c0ffee".to_owned(),
             container_name: "web".to_owned(),
@@ -216,8 +229,10 @@ mod tests {
             std::fs::write(folder.path().join(name), text).unwrap();
         }
         std::fs::create_dir(folder.path().join("folder.json")).unwrap();
+        // Of another version, whatever else is in it.
+        std::fs::write(folder.path().join("d.json"), r#"{"version":2,"shell":{}}"#).unwrap();
         assert_eq!(entries(&left_in(folder.path())), [] as [&Entry; 0]);
-        assert_eq!(files(folder.path()), 2);
+        assert_eq!(files(folder.path()), 3);
     }
 
     #[tokio::test]

@@ -106,7 +106,9 @@ pub async fn without_tail(engine: &Engine, id: &str, tty: bool, asked: &LogsQuer
     if asked.tail.is_none() || !engine.info().is_podman() {
         return Ok(*asked);
     }
-    let mut log = open(engine, id, tty, &LogsQuery { follow: false, ..*asked }).await?;
+    // Of no records there is no instant either.
+    let tail = asked.tail.map(|records| records.max(1));
+    let mut log = open(engine, id, tty, &LogsQuery { follow: false, tail, ..*asked }).await?;
     let first = log.next().await?.and_then(|records| records.first()?.time);
     Ok(LogsQuery { tail: None, since: first.max(asked.since), ..*asked })
 }
