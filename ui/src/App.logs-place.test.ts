@@ -58,6 +58,7 @@ it("stays at the end where it was there", async () => {
   await away();
   await back();
   expect(stuck()).toBe("true");
+  expect(document.activeElement).toBe(find("logs-lines"));
 });
 
 it("is kept where it was read, with what is selected and unfolded, and nobody asks for rows meanwhile", async () => {
