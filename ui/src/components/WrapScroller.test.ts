@@ -82,3 +82,10 @@ it("is where it was left when it is drawn again", async () => {
   // Eight rows are drawn above it.
   expect(moved()).toBe(`translateY(${30.5 * LINE - 8.5 * LINE}px)`);
 });
+
+it("goes to the last row where it is to stay in sight, however many there are at first", () => {
+  const sights: number[] = [];
+  open(1000, { onsight: (_: number, last: number) => sights.push(last) });
+  expect(sights.at(-1)).toBe(1000);
+  expect(list.atEnd()).toBe(true);
+});
