@@ -122,8 +122,8 @@ pub fn write_held(path: &Path, text: &str) -> Result<File> {
     written().map_err(|error| failed(path, &error))
 }
 
-/// Opens a file and holds its lock. None where somebody else does, or it is none that can be opened; on a file system without locks
-/// nobody knows.
+/// Opens a file and holds its lock. None where somebody else does, or it is none that can be opened; on a file system
+/// without locks nobody knows.
 pub fn claim(path: &Path) -> Option<File> {
     let file = File::options().read(true).write(true).open(path).ok()?;
     // Whoever held it may just have removed it.
