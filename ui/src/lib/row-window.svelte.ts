@@ -15,20 +15,33 @@ export interface Answer<T> {
   items: T[];
 }
 
+export interface RowWindowOptions {
+  /** Rows asked for above and below: rows that are large have fewer. */
+  margin?: number;
+  /** The list stays at its end just now, wherever that is by then: the last rows are those that will be in sight. */
+  follows?: () => boolean;
+}
+
 export class RowWindow<T> {
   #answer = $state.raw<Answer<T>>({ revision: -1, total: 0, start: 0, items: [] });
   #total = $state(0);
   readonly #ask: (start: number, count: number) => Promise<Answer<T>>;
   readonly #margin: number;
+  readonly #follows: () => boolean;
   #sight = { first: 0, last: 0 };
   #stale = true;
   #running: Promise<void> | undefined;
   #ended = false;
 
-  /** `seed` is what is known already: it is drawn without a question. Rows that are large have a smaller `margin`. */
-  constructor(ask: (start: number, count: number) => Promise<Answer<T>>, seed?: Answer<T>, margin = MARGIN) {
+  /** `seed` is what is known already: it is drawn without a question. */
+  constructor(
+    ask: (start: number, count: number) => Promise<Answer<T>>,
+    seed?: Answer<T>,
+    { margin = MARGIN, follows = () => false }: RowWindowOptions = {},
+  ) {
     this.#ask = ask;
     this.#margin = margin;
+    this.#follows = follows;
     if (!seed) return;
     this.#answer = seed;
     this.#total = seed.total;
@@ -80,7 +93,11 @@ export class RowWindow<T> {
 
   #covers(): boolean {
     const { start, items } = this.#answer;
-    return this.#sight.first >= start && Math.min(this.#sight.last, this.#total) <= start + items.length;
+    const { first, last } = this.#sight;
+    const end = start + items.length;
+    // The sight is still where the end was before this answer: to ask for it again would never come to an end in a flood.
+    if (this.#follows() && end >= this.#total) return items.length >= Math.min(last - first, this.#total);
+    return first >= start && Math.min(last, this.#total) <= end;
   }
 
   /** Asks again only where rows changed meanwhile, or where others came into sight than the answer has. */

@@ -65,3 +65,28 @@ it("shows what it has until the answer is there", async () => {
   await renewed;
   expect(list.at(0)).toBe(0);
 });
+
+it("asks once for each change of a list that grows faster than its end is drawn", async () => {
+  let total = 1000;
+  let following = true;
+  const asked: number[] = [];
+  const ask = async (start: number, count: number): Promise<Answer<number>> => {
+    asked.push(start);
+    // What comes meanwhile is out of sight of whoever still looks at the end before.
+    total += 500;
+    // As the list does when an answer has been drawn: in the middle of the next question.
+    if (following && asked.length < 20) list.see(list.total - 20, list.total);
+    const first = following ? total - count : start;
+    return { revision: asked.length, total, start: first, items: Array.from({ length: count }, (_, n) => first + n) };
+  };
+  const list: RowWindow<number> = new RowWindow(ask, undefined, { follows: () => following });
+  list.see(980, 1000);
+  await list.renew();
+  expect(asked.length).toBeLessThan(4);
+  expect(list.at(total - 1)).toBe(total - 1);
+  // Who has left the end gets what is in sight.
+  following = false;
+  list.see(100, 120);
+  await list.renew();
+  expect([list.at(100), list.at(119)]).toEqual([100, 119]);
+});

@@ -36,7 +36,7 @@ export class OpenLine {
         throw thrown;
       }
     };
-    this.pieces = new RowWindow(ask, undefined, MARGIN);
+    this.pieces = new RowWindow(ask, undefined, { margin: MARGIN });
   }
 
   get characters(): number {

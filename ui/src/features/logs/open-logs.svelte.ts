@@ -65,12 +65,13 @@ export class OpenLogs {
     const first = logs.takeFirstRows(info.id);
     this.#firstRow = this.#arrived = (first ?? info).firstRow;
     this.#take(info.filter);
-    this.rows = new RowWindow(async (start, count) => {
+    const ask = async (start: number, count: number) => {
       const asked = { start, count, firstRow: this.#firstRow, atEnd: this.stuck };
       const answer = await backend().logsRows(this.id, asked);
       this.#arrived = answer.firstRow;
       return answer;
-    }, first);
+    };
+    this.rows = new RowWindow(ask, first, { follows: () => this.stuck });
   }
 
   get wrong(): CommandError | null {
