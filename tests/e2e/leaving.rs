@@ -258,16 +258,17 @@ async fn a_shell_of_an_application_that_was_killed_is_ended_by_the_next(stage: &
     let (home, engine) = (Scratch::new(), &stage.world.engine);
     let (window, _) = open(stage, at_home(stage, &home)).await;
     shell_in(stage, &window.page, "web").await;
-    // It has a mark, and not that of the shell.
-    docker(engine, &["exec", "--detach", "--env", "QUAYSIDE_EXEC=1-2-3_", "web", "sleep", "777"]);
+    let shells = || std::fs::read_dir(home.join("data/dev.quayside.Quayside/shells")).unwrap().flatten();
+    let mark = shells().find_map(|file| Some(file.file_name().to_str()?.strip_suffix("_.json")?.to_owned())).unwrap();
+    // Of the same process and time, and not that of the shell.
+    docker(engine, &["exec", "--detach", "--env", &format!("QUAYSIDE_EXEC={mark}1_"), "web", "sleep", "777"]);
     window.kill().await;
     assert!(runs(stage, "web", "sh"), "nobody has told the shell anything");
 
     let window = Window::open_with(stage, at_home(stage, &home)).await;
     shells_end(stage, &window.page, "web").await;
     assert!(runs(stage, "web", "sleep 777"), "what is not ours was ended");
-    let written = || std::fs::read_dir(home.join("data/dev.quayside.Quayside/shells")).unwrap().count();
-    window.page.poll("nothing to be left to end", async || (written() == 0).then_some(())).await;
+    window.page.poll("nothing to be left to end", async || (shells().count() == 0).then_some(())).await;
     window.close().await;
 }
 

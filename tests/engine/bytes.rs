@@ -96,11 +96,22 @@ fn docker_cli(world: &World) -> Cli<'_> {
     Cli { say, busybox: "busybox", keeps_bytes: false }
 }
 
+/// How long any of it may be waited for.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Letters until an attachment gives one: with a pause after each, that takes 20 seconds.
+const LETTERS: usize = 100;
+const LETTER_PAUSE: Duration = Duration::from_millis(200);
+
+/// What comes, or a failure.
+async fn soon<T>(what: &str, comes: impl Future<Output = T>) -> T {
+    tokio::time::timeout(PATIENCE, comes).await.unwrap_or_else(|_| panic!("{what} does not come"))
+}
+
 /// The next chunk of each.
 async fn each_gives(outputs: [&mut Output; 3], bytes: &[u8]) {
     for (output, what) in outputs.into_iter().zip(["a run", "an attachment", "a shell"]) {
-        let next = tokio::time::timeout(Duration::from_secs(60), output.next()).await;
-        let next = next.unwrap_or_else(|_| panic!("{what} has withheld {bytes:?}")).unwrap();
+        let next = soon(&format!("{bytes:?} of {what}"), output.next()).await.unwrap();
         assert_eq!(next.as_ref().map(|(source, next)| (*source, &next[..])), Some((Source::Stdout, bytes)), "{what}");
     }
 }
@@ -126,19 +137,21 @@ async fn begin_chunks(engine: &Engine, cli: &Cli<'_>) {
             exec::start(engine, &spec, SIZE, &keys).await.unwrap().stream;
         let mut ready = Vec::new();
         while ready != b"ready" {
-            ready.extend(of_shell.next().await.unwrap().unwrap().1);
+            ready.extend(soon("the shell", of_shell.next()).await.unwrap().unwrap().1);
         }
 
         // An engine says that it has attached a little before it has.
         let mut printed = Vec::new();
-        for letter in (b'a'..=b'z').cycle() {
+        let mut letters = (b'a'..=b'z').cycle().take(LETTERS);
+        loop {
+            let letter = letters.next().expect("the attachment to give one of them");
             printed.push(letter);
             input.write(format!("{letter:03o}\n").as_bytes()).await.unwrap();
             for output in [&mut of_run.output, &mut of_shell] {
-                assert_eq!(output.next().await.unwrap().unwrap().1, [letter].as_slice());
+                assert_eq!(soon("a letter", output.next()).await.unwrap().unwrap().1, [letter].as_slice());
             }
             let latest = async { while !attached.output.next().await.unwrap().unwrap().1.ends_with(&[letter]) {} };
-            if tokio::time::timeout(Duration::from_millis(200), latest).await.is_ok() {
+            if tokio::time::timeout(LETTER_PAUSE, latest).await.is_ok() {
                 break;
             }
         }
@@ -152,15 +165,15 @@ async fn begin_chunks(engine: &Engine, cli: &Cli<'_>) {
         }
         input.write(b"\n").await.unwrap();
         for output in [&mut of_run.output, &mut attached.output, &mut of_shell] {
-            assert_eq!(output.next().await.unwrap(), None);
+            assert_eq!(soon("an end", output.next()).await.unwrap(), None);
         }
-        assert_eq!(exit.code().await.unwrap(), 0);
+        assert_eq!(soon("the exit code", exit.code()).await.unwrap(), 0);
 
         let kept = if cli.keeps_bytes { printed } else { as_text(&printed) };
         let again = logs::open(engine, &created.id, life.tty, &LogsQuery::default()).await.unwrap();
         for (mut log, what) in [(followed, "followed"), (again, "read")] {
             let mut seen = Vec::new();
-            while let Some(records) = log.next().await.unwrap() {
+            while let Some(records) = soon("a log", log.next()).await.unwrap() {
                 for record in records {
                     seen.extend(&record.bytes);
                     seen.extend(record.ends.then_some(b'\n'));

@@ -14,8 +14,8 @@ use quayside_engine::units::UnixMillis;
 use quayside_engine::{Engine, ErrorCode};
 use quayside_shell::sessions::{Loss, SessionId, SessionInput, SessionPhase, Sessions};
 use quayside_test_support::{
-    Address, Archive, Fault, IGNORES_ALL, Image, Kind, Layer, PrivateDockerd, Proxy, Release, Scratch, Trial, World,
-    docker, static_program, trials,
+    Address, Archive, Fault, IGNORES_ALL, Image, Kind, Layer, PrivateDockerd, PrivatePodman, Proxy, Release, Scratch,
+    Trial, World, docker, static_program, trials, wait_until,
 };
 
 use crate::{PODMANS_BUSYBOX, Page, SIZE, connect, connect_to, held_up_by_a_deaf_page, podman_with_busybox, spec};
@@ -458,8 +458,11 @@ async fn a_lost_session_connects_by_itself_where_that_is_wanted(world: &World) {
     is_running(&page).await;
     docker(&world.engine, &["rm", "-f", &host]);
     is_lost(&page, |loss| matches!(loss, Loss::Removed | Loss::Stopped { .. })).await;
+    let (other, before) = (PrivateDockerd::start_with(None, &[]), page.last());
+    sessions.look_after_lost(&connect(&other).await, true).await.unwrap();
+    assert_eq!(page.last(), before, "another engine says nothing of it");
     sessions.look_after_lost(&engine, true).await.unwrap();
-    is_lost(&page, |_| true).await;
+    is_lost(&page, |loss| *loss == Loss::Removed).await;
     sessions.close(id).unwrap();
     page.end().await;
 }
@@ -524,10 +527,37 @@ async fn a_wire_that_stalls_and_is_cut_leaves_one_end(world: &World) {
     stalls_and_is_cut(world.engine.socket(), "busybox", |arguments| docker(&world.engine, arguments)).await;
 }
 
+/// Podman has no exit code until then, and says 0.
+async fn cut_off_in_a_grace_period(podman: &PrivatePodman, image: &str) {
+    let cli = |arguments: &[&str]| podman.podman(arguments).unwrap();
+    let scratch = Scratch::new();
+    let wire = Proxy::unix(scratch.join("wire.sock"), Address::Unix(podman.socket().to_owned()));
+    let (engine, sessions) = (connect_to(wire.host()).await, Arc::new(Sessions::default()));
+    let script = "trap 'sleep 5; exit 3' TERM; while :; do echo set; sleep 0.1; done";
+    let host = cli(&["run", "-dit", "--stop-timeout", "60", image, "sh", "-c", script]);
+    let page = Page::new(&sessions, 1);
+    let attach = AttachSpec { container: host.clone() };
+    let id = sessions.open_attach(engine, attach, SIZE, page.clone()).await.unwrap().id;
+    page.until("the trap", |page| page.text().contains("set")).await;
+    std::thread::scope(|scope| {
+        scope.spawn(|| cli(&["stop", &host]));
+        wait_until("the stop", || cli(&["inspect", "-f", "{{.State.Status}}", &host]).trim() == "stopping");
+        wire.cut_now();
+    });
+    is_lost(&page, |loss| *loss == Loss::Stopped { code: 3 }).await;
+    let losses =
+        page.seen.lock().unwrap().infos.iter().filter(|info| matches!(info.phase, SessionPhase::Lost { .. })).count();
+    assert_eq!(losses, 1, "nothing else was said before");
+    sessions.close(id).unwrap();
+    page.end().await;
+    cli(&["rm", "-f", &host]);
+}
+
 async fn a_session_on_podman_outlives_stops_and_cuts_and_a_deaf_page_holds_it_up(world: &World) {
     let (podman, image) = (podman_with_busybox(world), PODMANS_BUSYBOX);
     let cli = |arguments: &[&str]| podman.podman(arguments).unwrap();
     joined_after_a_stop(connect_to(podman.host()).await, image, cli).await;
+    cut_off_in_a_grace_period(&podman, image).await;
     stalls_and_is_cut(&podman.socket(), image, cli).await;
     held_up_by_a_deaf_page(connect_to(podman.host()).await, image, |arguments| podman.podman(arguments)).await;
 }

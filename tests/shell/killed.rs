@@ -1,27 +1,37 @@
 //! Shells of a process that was killed, as the next one finds them in their containers. What is killed here is a runtime, with
 //! all that works on it: nothing of it does anything any more, and its connections break.
 
+use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use quayside_engine::Engine;
 use quayside_engine::exec::ExecSpec;
 use quayside_shell::sessions::{Ledger, SessionId, Sessions};
-use quayside_test_support::{PrivateDockerd, PrivatePodman, Scratch, Trial, World, docker, trials};
+use quayside_test_support::{
+    Address, PrivateDockerd, PrivatePodman, Proxy, Scratch, Trial, World, docker, trials, wait_until,
+};
 use tokio::runtime::Builder;
 
 use crate::joined::is_running;
-use crate::{Page, SIZE, connect, connect_to};
+use crate::{PODMANS_BUSYBOX, Page, SIZE, connect, connect_to, podman_with_busybox};
 
 mod on_docker {
     use super::*;
 
-    trials![World; a_shell_of_a_process_that_was_killed_is_ended_by_the_next];
+    trials![World;
+        a_shell_of_a_process_that_was_killed_is_ended_by_the_next,
+        a_shell_far_away_that_takes_no_notice_is_told_and_forgotten,
+    ];
 }
 
 mod on_podman {
     use super::*;
 
-    trials![World; a_shell_of_a_process_that_was_killed_is_ended_by_the_next_on_podman];
+    trials![World;
+        a_shell_of_a_process_that_was_killed_is_ended_by_the_next_on_podman,
+        a_shell_far_away_that_takes_no_notice_is_told_and_forgotten_on_podman,
+    ];
 }
 
 pub fn trials() -> Vec<Trial<World>> {
@@ -131,4 +141,33 @@ async fn a_shell_of_a_process_that_was_killed_is_ended_by_the_next_on_podman(wor
     podman.podman(&["pull", "-q", image]).unwrap();
     let another = connect(&world.engine).await;
     ended_by_the_next(&podman.host(), &another, image, |arguments| podman.podman(arguments).unwrap()).await;
+}
+
+/// It is told several times, and each answer is long on its way. Whoever waits for that does not do so for ever.
+async fn told_from_far_away(socket: &Path, image: &str, cli: impl Fn(&[&str]) -> String) {
+    let (home, scratch) = (Scratch::new(), Scratch::new());
+    let host = cli(&["run", "-d", image, "sleep", "1000"]);
+    let wire = Proxy::unix(scratch.join("wire.sock"), Address::Unix(socket.to_owned()));
+    let heard = "(trap : HUP; sleep 2001; echo heard >> /heard) &";
+    let command = format!("sh -c \"{heard} trap '' HUP; sleep 2002\"");
+    left(&home, &wire.host(), &host, &command).await;
+    let run = |command| cli(&["exec", &host, "ps", "-o", "args"]).lines().any(|line| line.trim() == command);
+    let goes_on = || run("sleep 2002");
+    wait_until("both", || goes_on() && run("sleep 2001"));
+    wire.delay(Duration::from_millis(50));
+    next(&home, &connect_to(wire.host()).await).await;
+    assert!(goes_on(), "it takes no notice");
+    assert_eq!(cli(&["exec", &host, "cat", "/heard"]).trim(), "heard", "and was told");
+    assert_eq!(written(&home), 0, "nobody tries again");
+    cli(&["rm", "-f", &host]);
+}
+
+async fn a_shell_far_away_that_takes_no_notice_is_told_and_forgotten(world: &World) {
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    told_from_far_away(world.engine.socket(), "busybox", |arguments| docker(&world.engine, arguments)).await;
+}
+
+async fn a_shell_far_away_that_takes_no_notice_is_told_and_forgotten_on_podman(world: &World) {
+    let podman = podman_with_busybox(world);
+    told_from_far_away(&podman.socket(), PODMANS_BUSYBOX, |arguments| podman.podman(arguments).unwrap()).await;
 }

@@ -144,33 +144,22 @@ pub struct Life {
     pub running: bool,
     /// Its processes stand still. Docker calls it running then, Podman does not.
     pub paused: bool,
-    /// Of the last time that it ran.
-    pub exit_code: i32,
+    /// Of the last time that it ran. None while that goes on, and while Podman is stopping it: its process has its grace
+    /// period then, or has ended and the code is not written down yet.
+    pub exit_code: Option<i32>,
     /// When it was started last, in the engine's words: tells one life of the container from another.
     pub started: String,
 }
 
-/// Podman's word for a container whose process is told to end, or has ended and its exit code is not written down yet.
+/// Podman's word for a container that is told to stop. It does not call it running.
 const STOPPING: &str = "stopping";
-
-/// How often it is looked at before it is taken as it is.
-const STOPPING_LOOKS: u32 = 40;
 
 /// `GET /containers/NAME/json`
 ///
 /// # Errors
 /// `ContainerNotFound`, or what the engine answered.
 pub async fn life(engine: &Engine, name: &str) -> Result<Life> {
-    let path = format!("/containers/{}/json", object_name(name)?);
-    let mut inspected: Inspected = engine.get(&path).await?;
-    for _ in 0..STOPPING_LOOKS {
-        if inspected.state.running || inspected.state.status != STOPPING {
-            break;
-        }
-        tokio::time::sleep(BETWEEN_LOOKS).await;
-        inspected = engine.get(&path).await?;
-    }
-    let Inspected { id, name, config, state } = inspected;
+    let Inspected { id, name, config, state } = engine.get(&format!("/containers/{}/json", object_name(name)?)).await?;
     Ok(Life {
         id,
         name: name.trim_start_matches('/').to_owned(),
@@ -178,9 +167,9 @@ pub async fn life(engine: &Engine, name: &str) -> Result<Life> {
         tty: config.tty,
         open_stdin: config.open_stdin,
         stdin_once: config.stdin_once,
+        exit_code: state.ended(),
         running: state.running,
         paused: state.paused,
-        exit_code: state.exit_code,
         started: state.started_at,
     })
 }
@@ -211,6 +200,12 @@ struct InspectedState {
     paused: bool,
     exit_code: i32,
     started_at: String,
+}
+
+impl InspectedState {
+    fn ended(&self) -> Option<i32> {
+        (!self.running && !self.paused && self.status != STOPPING).then_some(self.exit_code)
+    }
 }
 
 /// `POST /containers/NAME/start`. A container that runs already is left alone.
@@ -278,5 +273,15 @@ mod tests {
         let row = row(serde_json::from_str(text).unwrap());
         assert_eq!((row.name.as_str(), row.state), ("web", ContainerState::Unknown));
         assert_eq!(row.ports, ["0.0.0.0:8080->80/tcp", "443/tcp", "[::]:8080->80/tcp"]);
+    }
+
+    #[test]
+    fn a_container_has_ended_when_its_engine_says_so() {
+        let ended = |text: &str| serde_json::from_str::<InspectedState>(text).unwrap().ended();
+        assert_eq!(ended(r#"{"Status":"exited","Running":false,"Paused":false,"ExitCode":7}"#), Some(7));
+        assert_eq!(ended(r#"{"Status":"running","Running":true,"Paused":false,"ExitCode":0}"#), None);
+        assert_eq!(ended(r#"{"Status":"paused","Running":true,"Paused":true,"ExitCode":0}"#), None, "Docker");
+        assert_eq!(ended(r#"{"Status":"paused","Running":false,"Paused":true,"ExitCode":0}"#), None, "Podman");
+        assert_eq!(ended(r#"{"Status":"stopping","Running":false,"Paused":false,"ExitCode":0}"#), None, "Podman");
     }
 }

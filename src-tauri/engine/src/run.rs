@@ -213,8 +213,8 @@ impl Exit {
         }
         loop {
             match containers::life(&self.engine, &self.id).await? {
-                Life { running: true, .. } => tokio::time::sleep(EXIT_PAUSE).await,
-                ended => return Ok(ended.exit_code),
+                Life { exit_code: Some(code), .. } => return Ok(code),
+                _ => tokio::time::sleep(EXIT_PAUSE).await,
             }
         }
     }

@@ -15,7 +15,7 @@ use quayside_engine::run;
 
 use super::SessionPhase;
 use super::left::{Left, OpenExec};
-use super::lost;
+use super::lost::{self, Since};
 use super::registry::{Ends, Session};
 use super::terminal::{self, End};
 use crate::stream::Kind;
@@ -48,6 +48,7 @@ struct Joined {
 
 /// Runs to the end and leaves the session in its final phase.
 pub async fn work(session: Arc<Session>, mut ends: Ends, engine: Engine, way: Result<Way>) {
+    session.put_on(&engine);
     session.update(|info| info.phase = SessionPhase::Creating);
     let opened = match &way {
         Ok(way) => open(&session, &ends, engine, way).await,
@@ -264,12 +265,16 @@ async fn how_it_ended(
         (Ok(None), Some(_), _) => Duration::ZERO,
         _ => LOSS_PATIENCE,
     };
-    let until = Instant::now() + patience;
+    let begun = Instant::now();
     loop {
-        if let Some(loss) = lost::since(engine, life).await? {
-            return Ok(SessionPhase::Lost { loss });
-        }
-        if Instant::now() >= until {
+        let patience = match lost::since(engine, life).await? {
+            Since::Lost(loss) => return Ok(SessionPhase::Lost { loss }),
+            Since::GoesOn => patience,
+            // Where nothing else tells how it ended, that is how: at the end of a grace period, however long.
+            Since::IsStopping if patience > Duration::ZERO => Duration::MAX,
+            Since::IsStopping => LOSS_PATIENCE,
+        };
+        if begun.elapsed() >= patience {
             break;
         }
         tokio::time::sleep(EXIT_PAUSE).await;

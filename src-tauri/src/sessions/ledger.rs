@@ -4,8 +4,9 @@
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
 
 use quayside_engine::containers::Life;
 use quayside_engine::exec::Mark;
@@ -22,6 +23,9 @@ const MAX_BYTES: u64 = 64 * 1024;
 
 /// Of the format. A file of another one is somebody else's to read.
 const VERSION: u32 = 1;
+
+/// How long a shell is written down for whose engine is not reached again.
+const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 #[derive(Deserialize)]
 struct Versioned {
@@ -76,10 +80,24 @@ pub struct Written(Option<Arc<Held>>);
 struct Held {
     path: PathBuf,
     /// Its lock goes with the last who sees to the shell, however that one ends.
-    _file: File,
+    file: File,
 }
 
 impl Written {
+    /// None where somebody else sees to it.
+    fn claim(path: &Path) -> Option<Self> {
+        let file = files::claim(path)?;
+        Some(Self(Some(Arc::new(Held { path: path.to_owned(), file }))))
+    }
+
+    /// Its engine is there: it is kept from now on.
+    fn renew(&self) {
+        let Some(held) = &self.0 else { return };
+        if let Err(error) = held.file.set_modified(SystemTime::now()) {
+            tracing::debug!("{} stays as old as it is: {error}", held.path.display());
+        }
+    }
+
     /// Nothing is left to be ended.
     pub fn strike(&self) {
         let Some(held) = &self.0 else { return };
@@ -95,41 +113,47 @@ impl Written {
 /// A folder of such files.
 pub struct Ledger {
     folder: PathBuf,
-    /// What processes that are gone have left, as long as their engine has not been reached.
-    left: Mutex<Vec<(Entry, Written)>>,
+    /// The engines of which everything has been taken.
+    taken: Mutex<Vec<String>>,
 }
 
 impl Ledger {
-    /// In this folder, which need not be there, with what was left there. What another process sees to is passed over.
+    /// In this folder, which need not be there. What was left there stays until its engine is reached, by whichever process;
+    /// what is no shell of ours, or of an engine that nobody has reached for long, is removed.
     pub fn open(folder: PathBuf) -> Self {
-        let left = std::fs::read_dir(&folder).into_iter().flatten().flatten();
-        let left = left.filter_map(|file| Self::claim(file.path())).collect();
-        Self { folder, left: Mutex::new(left) }
+        for path in Self::files(&folder) {
+            let Some(read) = Self::read(&path) else { continue };
+            let why = match &read {
+                Ok(_) if is_old(&path) => "its engine was not reached for long".to_owned(),
+                Ok(_) => continue,
+                Err(error) => error.to_string(),
+            };
+            if let Some(written) = Written::claim(&path) {
+                tracing::warn!("{} is removed: {why}", path.display());
+                written.strike();
+            }
+        }
+        Self { folder, taken: Mutex::default() }
     }
 
-    fn claim(path: PathBuf) -> Option<(Entry, Written)> {
-        if path.extension()? != EXTENSION {
-            return None;
-        }
-        let file = files::claim(&path)?;
+    fn files(folder: &Path) -> impl Iterator<Item = PathBuf> {
+        let files = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|file| file.path());
+        files.filter(|path| path.extension().is_some_and(|extension| extension == EXTENSION))
+    }
+
+    /// An error for what is no shell of ours; none for a file of another version, and one that can't be read, as on Windows what
+    /// somebody holds.
+    fn read(path: &Path) -> Option<serde_json::Result<Entry>> {
         let mut text = Vec::new();
-        if let Err(error) = (&file).take(MAX_BYTES).read_to_end(&mut text) {
-            tracing::warn!("{} can't be read: {error}", path.display());
+        let read = File::open(path).and_then(|file| file.take(MAX_BYTES).read_to_end(&mut text));
+        if let Err(error) = read {
+            tracing::debug!("{} is not read: {error}", path.display());
             return None;
         }
         if serde_json::from_slice(&text).is_ok_and(|Versioned { version }| version != VERSION) {
             return None;
         }
-        let read = serde_json::from_slice::<Entry>(&text);
-        let written = Written(Some(Arc::new(Held { path: path.clone(), _file: file })));
-        match read {
-            Ok(entry) => Some((entry, written)),
-            Err(error) => {
-                tracing::warn!("{} is no shell of ours and is removed: {error}", path.display());
-                written.strike();
-                None
-            }
-        }
+        Some(serde_json::from_slice(&text))
     }
 
     /// Writes a shell down. Where that can't be done it opens all the same: what is lost is its end after a crash.
@@ -151,14 +175,31 @@ impl Ledger {
         // Where there can't be one, the file says so.
         path.parent().map(std::fs::create_dir_all);
         let file = files::write_held(&path, &text)?;
-        Ok(Held { path, _file: file })
+        Ok(Held { path, file })
     }
 
-    /// What was left on the engine of this [identity](Engine::identity), once: whoever takes it sees to it.
+    /// What processes that are gone have left on the engine of this [identity](Engine::identity), once: whoever takes it sees
+    /// to it. What another process sees to is passed over, and what is on another engine stays for whoever reaches that.
     pub fn take(&self, engine: &str) -> Vec<(Entry, Written)> {
-        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-        left.extract_if(.., |(entry, _)| entry.engine == engine).collect()
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        if taken.iter().any(|other| other == engine) {
+            return Vec::new();
+        }
+        taken.push(engine.to_owned());
+        let left = Self::files(&self.folder).filter_map(|path| {
+            let entry = Self::read(&path)?.ok().filter(|entry| entry.engine == engine)?;
+            let written = Written::claim(&path)?;
+            written.renew();
+            Some((entry, written))
+        });
+        left.collect()
     }
+}
+
+/// Nobody has written it, or reached its engine, for long.
+fn is_old(path: &Path) -> bool {
+    let modified = path.metadata().and_then(|metadata| metadata.modified());
+    modified.is_ok_and(|modified| modified.elapsed().is_ok_and(|age| age > KEPT))
 }
 
 #[cfg(test)]
@@ -217,6 +258,41 @@ mod tests {
         drop((left, other));
         assert_eq!(entries(&left_in(&folder)), [&entry(3)]);
         assert_eq!(files(&folder), 1);
+    }
+
+    #[tokio::test]
+    async fn what_is_on_another_engine_is_left_to_whom_that_engine_is_reached_by() {
+        let folder = tempfile::tempdir().unwrap();
+        drop(Ledger::open(folder.path().to_owned()).write(entry(1)).await);
+        let here = Ledger::open(folder.path().to_owned());
+        assert_eq!(here.take("another").len(), 0);
+        let left = left_in(folder.path());
+        assert_eq!(entries(&left), [&entry(1)], "nobody withholds it");
+        assert_eq!(here.take("A:B").len(), 0, "who comes later finds it taken");
+    }
+
+    #[tokio::test]
+    async fn what_is_left_on_an_engine_that_is_never_reached_is_removed_in_the_end() {
+        const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+        let folder = tempfile::tempdir().unwrap();
+        let path = |number: u32| folder.path().join(format!("7-8-{number}_.json"));
+        let aged = |number: u32, days: u32| {
+            let file = File::options().write(true).open(path(number)).unwrap();
+            file.set_modified(SystemTime::now() - days * DAY).unwrap();
+        };
+        let ledger = Ledger::open(folder.path().to_owned());
+        let held = ledger.write(entry(1)).await;
+        for number in [2, 3] {
+            drop(ledger.write(entry(number)).await);
+        }
+        for (number, days) in [(1, 31), (2, 31), (3, 29)] {
+            aged(number, days);
+        }
+        let next = Ledger::open(folder.path().to_owned());
+        assert_eq!([1, 2, 3].map(|number| path(number).exists()), [true, false, true]);
+        assert_eq!(entries(&next.take("A:B")), [&entry(3)]);
+        assert!(path(3).metadata().unwrap().modified().unwrap().elapsed().unwrap() < DAY, "it counts from there");
+        drop(held);
     }
 
     #[test]

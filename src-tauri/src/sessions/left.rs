@@ -50,7 +50,7 @@ impl Left {
 pub type Stays = Box<dyn Fn(&str) + Send + Sync>;
 
 /// How long a round waits for one of them: its engine may be one that does not answer any more. One that does
-/// has an answer for a shell that takes no notice well before.
+/// has an answer for a shell that takes no notice before, also from far away.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Those whose container is paused, or whose engine is away. They wait until it goes on, is there again or is gone, or until the

@@ -48,12 +48,23 @@ pub fn cut_off() -> SessionPhase {
     SessionPhase::Lost { loss: Loss::Engine { error } }
 }
 
-/// What has become of a container since; none where it goes on in the same life.
-pub async fn since(engine: &Engine, before: &Life) -> Result<Option<Loss>> {
+/// What has become of a container.
+pub enum Since {
+    /// It goes on, in the same life.
+    GoesOn,
+    /// It has been told to stop, and has not yet: Podman, which has no exit code until then.
+    IsStopping,
+    Lost(Loss),
+}
+
+/// What has become of a container since.
+pub async fn since(engine: &Engine, before: &Life) -> Result<Since> {
     Ok(match containers::life(engine, &before.id).await {
-        Ok(Life { running: false, exit_code, .. }) => Some(Loss::Stopped { code: exit_code }),
-        Ok(now) => (now.started != before.started).then_some(Loss::Restarted),
-        Err(error) if error.code == ErrorCode::ContainerNotFound => Some(Loss::Removed),
+        Ok(Life { exit_code: Some(code), .. }) => Since::Lost(Loss::Stopped { code }),
+        Ok(now) if now.started != before.started => Since::Lost(Loss::Restarted),
+        Ok(now) if now.running || now.paused => Since::GoesOn,
+        Ok(_) => Since::IsStopping,
+        Err(error) if error.code == ErrorCode::ContainerNotFound => Since::Lost(Loss::Removed),
         Err(error) => return Err(error),
     })
 }
@@ -117,10 +128,19 @@ impl Sessions {
             return Ok(());
         }
         let rows = containers::list(engine).await?;
+        let removed = SessionPhase::Lost { loss: Loss::Removed };
         for session in sessions {
             let info = session.info();
-            let mut rows = rows.iter().filter(|row| Some(&row.id) == info.container.as_ref());
-            let runs = rows.any(|row| row.state == ContainerState::Running);
+            let row = rows.iter().find(|row| Some(&row.id) == info.container.as_ref());
+            // Of what is on another engine this one says nothing.
+            if row.is_none() && session.is_on(engine) && info.phase != removed {
+                session.update(|info| {
+                    if matches!(info.phase, SessionPhase::Lost { .. }) {
+                        info.phase = removed.clone();
+                    }
+                });
+            }
+            let runs = row.is_some_and(|row| row.state == ContainerState::Running);
             if by_itself && runs {
                 // What keeps it from that is still said in its pane, and the next change is another occasion.
                 if let Err(error) = self.reconnect(info.id, engine.clone()).await {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use quayside_engine::attach::{self, AttachSpec};
 use quayside_engine::containers;
@@ -30,6 +30,8 @@ const INPUT_QUEUE: usize = 64;
 /// A session as the rest of the shell sees it.
 pub struct Session {
     info: Mutex<SessionInfo>,
+    /// [`Engine::identity`] of the one that its container is on.
+    engine: OnceLock<String>,
     pub(super) pump: Pump,
     /// The keys that leave its process running.
     pub(super) keys: DetachKeys,
@@ -67,6 +69,15 @@ impl Session {
 
     pub fn info(&self) -> SessionInfo {
         self.lock().clone()
+    }
+
+    /// Its container is on this engine, from now on; the first who says so.
+    pub(super) fn put_on(&self, engine: &Engine) {
+        self.engine.set(engine.identity().to_owned()).ok();
+    }
+
+    pub(super) fn is_on(&self, engine: &Engine) -> bool {
+        self.engine.get().is_some_and(|identity| identity == engine.identity())
     }
 
     /// Resolves when nobody wants the work any more.
@@ -312,6 +323,7 @@ impl Sessions {
         };
         let session = Arc::new(Session {
             info: Mutex::new(info.clone()),
+            engine: OnceLock::new(),
             pump: Pump::new(first_size, scrollback as usize, tty),
             keys: self.keys.clone(),
             input,

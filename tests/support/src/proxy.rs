@@ -1,4 +1,5 @@
-//! A faulty wire between a client and a server, over TCP or a Unix socket: it slows, stalls, cuts, corrupts, refuses.
+//! A faulty wire between a client and a server, over TCP or a Unix socket: it slows, delays, stalls, cuts, corrupts,
+//! refuses.
 //!
 //! Most faults concern what the server sends, where a client has to cope; a cut can also come while the client sends. A
 //! fault may wait for a request that holds a given text, so that one call among many on pooled connections can be hit.
@@ -47,6 +48,8 @@ struct Shared {
     /// Bytes per second over all connections; 0 is as fast as it goes.
     rate: AtomicU64,
     stalled: AtomicBool,
+    /// Milliseconds that each piece takes longer.
+    delay: AtomicU64,
     closed: AtomicBool,
     /// Grows with each `cut_now`: a connection of an older generation ends.
     generation: AtomicU64,
@@ -122,6 +125,11 @@ impl Proxy {
         self.shared.stalled.store(stalled, Ordering::Relaxed);
     }
 
+    /// Everything that the server sends arrives so much later, as from far away.
+    pub fn delay(&self, by: Duration) {
+        self.shared.delay.store(u64::try_from(by.as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+
     pub fn set_fault(&self, fault: Option<Fault>) {
         *self.shared.fault.lock().unwrap() = fault;
     }
@@ -145,6 +153,7 @@ impl Proxy {
     pub fn heal(&self) {
         self.throttle(None);
         self.stall(false);
+        self.delay(Duration::ZERO);
         self.set_fault(None);
         let mut listening = self.listening.lock().unwrap();
         if listening.is_none() {
@@ -338,6 +347,7 @@ fn downward(mut server: Stream, mut client: Stream, wire: &Wire) {
         while wire.shared.stalled.load(Ordering::Relaxed) && !wire.is_over() {
             thread::sleep(Duration::from_millis(5));
         }
+        thread::sleep(Duration::from_millis(wire.shared.delay.load(Ordering::Relaxed)));
         wire.wait_for_rate(count);
         let (pass, then) = wire.strike(&mut buffer[..count], false);
         if client.write_everything(&buffer[..pass], || wire.is_over()).is_none() {

@@ -46,6 +46,11 @@ const REFUSED: u32 = 3;
 const LOOKS: u32 = 10;
 const TOLD_PAUSE: Duration = Duration::from_millis(20);
 
+/// On an engine whose answers are never here earlier, so many looks would take too long. There all of them have so much time;
+/// one that is near and busy has answers that are late, and others that are not.
+const FAR: Duration = Duration::from_millis(5);
+const LOOKED_WITHIN: Duration = Duration::from_secs(14);
+
 /// How long a busy engine may take to make a process of what it was told to begin.
 const BEGINS_WITHIN: Duration = Duration::from_secs(30);
 
@@ -113,6 +118,8 @@ async fn tell(
         refused: 0,
         is_out_of_sight: false,
         looks: LOOKS,
+        nearest: None,
+        looked_until: Instant::now() + LOOKED_WITHIN,
         begins_until,
     };
     for round in 1..=TOLD {
@@ -120,6 +127,7 @@ async fn tell(
             Ok(true) => return Ok(Ending::Told),
             // What takes no notice of its terminal will not, and without one nothing more can be done than to look.
             Ok(false) if seen.is_out_of_sight && (input.is_none() || round == TYPED) => break,
+            Ok(false) if seen.is_late() => break,
             Ok(false) => {}
             // Engines say the same of a container that is paused as of one that is not running; and one that was paused in
             // the middle of it says nothing.
@@ -177,7 +185,19 @@ struct Seen {
     is_out_of_sight: bool,
     /// How often it is looked at the next time.
     looks: u32,
+    /// The quickest answer to that.
+    nearest: Option<Duration>,
+    /// Where the engine is [`FAR`].
+    looked_until: Instant,
     begins_until: Instant,
+}
+
+impl Seen {
+    /// It takes no notice, as far as there was time to see. What has to be looked for in another way first has its time.
+    fn is_late(&self) -> bool {
+        let is_far = self.nearest.is_some_and(|nearest| nearest > FAR);
+        is_far && !self.is_out_of_sight && self.refused == 0 && Instant::now() >= self.looked_until
+    }
 }
 
 /// Tells it once, and looks for a while whether it has ended. Podman may not say so of one whose connection is closed.
@@ -215,7 +235,13 @@ async fn ends(
     let mut typed_until = Instant::now() + TYPED_PAUSE;
     let mut looks = 0;
     while !seen.is_let_go && if seen.is_out_of_sight { Instant::now() < typed_until } else { looks < seen.looks } {
+        if seen.is_late() {
+            break;
+        }
+        let asked = Instant::now();
         let inspected = in_time("the process", inspect(engine, id)).await;
+        let took = asked.elapsed();
+        seen.nearest = Some(seen.nearest.map_or(took, |nearest| nearest.min(took)));
         match inspected.map(|inspected| (inspected.exit(engine.info().is_podman()), inspected)) {
             Ok((Some(Exit::Ended(_)), _)) => return Ok(true),
             // Only another search tells more: what is only just beginning has no mark yet, and an engine forgets the execs of a
@@ -223,10 +249,13 @@ async fn ends(
             Ok((Some(Exit::LetGo(_)), _)) => seen.is_let_go = true,
             Err(error) if error.code == ErrorCode::NotFound => seen.is_let_go = true,
             // An engine may say nothing of a process that it is beginning.
-            Err(error) if error.code == ErrorCode::TimedOut && Instant::now() < seen.begins_until => {}
+            Err(error) if error.code == ErrorCode::TimedOut && Instant::now() < seen.begins_until => {
+                seen.looked_until = Instant::now() + LOOKED_WITHIN;
+            }
             Err(error) => return Err(error),
             Ok((None, inspected)) if inspected.is_beginning() && Instant::now() < seen.begins_until => {
                 typed_until = Instant::now() + TYPED_PAUSE;
+                seen.looked_until = Instant::now() + LOOKED_WITHIN;
             }
             Ok((None, _)) => looks += 1,
         }
