@@ -27,6 +27,7 @@ mod leaving;
 mod links;
 mod log_lines;
 mod logs;
+mod logs_parts;
 mod look;
 mod manage;
 mod names;
@@ -76,6 +77,7 @@ fn main() -> ExitCode {
         ("files", files::trials()),
         ("columns", columns::trials()),
         ("logs", logs::trials()),
+        ("logs_parts", logs_parts::trials()),
         ("log_lines", log_lines::trials()),
         ("manage", manage::trials()),
         ("names", names::trials()),
@@ -119,6 +121,7 @@ fn main() -> ExitCode {
         ("programs", programs::trials()),
         ("panes", panes::trials()),
         ("logs", logs::trials()),
+        ("logs_parts", logs_parts::trials()),
         ("leaving", without(leaving::trials(), &leaving::OF_THE_WINDOW)),
     ];
     run_scenes(vec![
