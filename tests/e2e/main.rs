@@ -46,6 +46,7 @@ mod shell;
 mod showcase;
 mod start;
 mod terminal;
+mod terminal_settings;
 mod transcript;
 mod transfer;
 
@@ -65,6 +66,7 @@ fn main() -> ExitCode {
         ("links", links::trials()),
         ("drawing", drawing::trials()),
         ("bell", bell::trials()),
+        ("terminal_settings", terminal_settings::trials()),
         ("panes", panes::trials()),
         ("programs", programs::trials()),
         ("joining", joining::trials()),
