@@ -10,7 +10,7 @@ use crate::window::Window;
 trials![Stage; a_bell_is_seen_or_heard_as_a_person_chose];
 
 /// Counts tones where they are made, and flashes where they are drawn.
-const COUNT: &str = "window.__tones = window.__flashes = 0;
+pub const COUNT: &str = "window.__tones = window.__flashes = 0;
     const create = AudioContext.prototype.createOscillator;
     AudioContext.prototype.createOscillator = function () { window.__tones += 1; return create.call(this); };
     new MutationObserver((changes) => {
@@ -19,7 +19,8 @@ const COUNT: &str = "window.__tones = window.__flashes = 0;
     }).observe(document.querySelector('[data-testid=dock]'),
       { subtree: true, attributeFilter: ['class'], attributeOldValue: true });";
 
-async fn counted(page: &Page) -> (u64, u64) {
+/// Tones and flashes since [`COUNT`] was run.
+pub async fn counted(page: &Page) -> (u64, u64) {
     let counts = page.script("return [window.__tones, window.__flashes]", Vec::new()).await;
     let count = |at: usize| counts[at].as_u64().unwrap();
     (count(0), count(1))

@@ -9,11 +9,7 @@ use crate::window::{Options, Window};
 
 trials![Stage;
     a_printing_container_is_followed_and_searched,
-    older_lines_come_as_one_scrolls_up_and_stay_where_they_are,
-    the_place_is_kept_while_another_tab_is_looked_at,
-    a_search_says_that_it_is_in_a_part_and_leads_to_all,
     a_log_on_another_engine_says_so,
-    a_part_ends_where_it_was_told_to_and_goes_back_to_its_beginning,
     a_terminal_is_followed_as_the_one_output_that_it_is,
     what_is_shown_is_copied_and_saved_to_the_byte,
     a_line_of_ten_megabytes_is_there_to_its_last_byte,
@@ -59,7 +55,7 @@ pub async fn focus_lines(page: &Page) {
     page.script("document.querySelector('[data-testid=logs-lines]').focus()", Vec::new()).await;
 }
 
-async fn phase(page: &Page, at: &str) {
+pub async fn phase(page: &Page, at: &str) {
     page.find_css(&format!("[data-testid=logs-phase] [data-at={at}]")).await;
 }
 
@@ -103,201 +99,6 @@ async fn a_printing_container_is_followed_and_searched(stage: &Stage) {
     window.close().await;
 }
 
-async fn older_lines_come_as_one_scrolls_up_and_stay_where_they_are(stage: &Stage) {
-    let window = Window::open(stage).await;
-    let page = &window.page;
-    prints(stage, "many", "seq 1 20000 | sed 's/^/line /'", "echo after all");
-    // All is printed before the view is opened: what is followed comes on top of its tail.
-    wait_until("20,000 lines", || docker(&stage.world.engine, &["logs", "--tail", "1", "many"]) == "line 20000");
-    open(page, "many").await;
-    shows(page, "line 20000").await;
-    page.text_with("logs-held", "200 lines").await;
-    focus_lines(page).await;
-    // Each time the first line is gone to, those before it come, twice as many as the last time, and it stays in sight.
-    for (first, held) in [(19801, "1,200 lines"), (18801, "3,200 lines"), (16801, "7,200 lines")] {
-        page.chord(&[key::HOME]).await;
-        page.text_with("logs-held", held).await;
-        // Held is not drawn yet: the rows have moved when a thousand are above what is in sight.
-        page.until("rows above", "document.querySelector('[data-testid=logs-lines]').scrollTop > 10000").await;
-        shows(page, &format!("line {first}")).await;
-    }
-    go_on(stage, "many");
-    page.text_with("logs-to-end", "1 new line").await;
-    shows(page, "line 16801").await;
-    page.settle().await;
-    page.picture("logs-older").await;
-    focus_lines(page).await;
-    page.chord(&[key::END]).await;
-    shows(page, "after all").await;
-    // To the beginning: the whole log is held, and there is nothing earlier.
-    page.click("logs-range").await;
-    page.click("logs-tail").await;
-    page.chord(&[key::CONTROL, 'a']).await;
-    page.chord(&[key::DELETE]).await;
-    page.click("logs-begin").await;
-    page.text_with("logs-held", "20,001 lines").await;
-    shows(page, "after all").await;
-    focus_lines(page).await;
-    page.chord(&[key::HOME]).await;
-    shows(page, "line 1").await;
-    page.until("nothing earlier", "!document.querySelector('[data-testid=logs-earlier]')").await;
-    window.close().await;
-}
-
-async fn a_part_ends_where_it_was_told_to_and_goes_back_to_its_beginning(stage: &Stage) {
-    let window = Window::open(stage).await;
-    let page = &window.page;
-    let engine = &stage.world.engine;
-    prints(stage, "part", "seq 1 1500; sleep 2; seq 1501 1750", "echo after all");
-    wait_until("all lines", || docker(engine, &["logs", "--tail", "1", "part"]) == "1750");
-    // Between the two halves: the first of the second without its part of a second.
-    let stamped = docker(engine, &["logs", "--timestamps", "--tail", "250", "part"]);
-    let instant = format!("{}Z", &stamped[.."2026-01-02T03:04:05".len()]);
-    let nothing_earlier = "!document.querySelector('[data-testid=logs-earlier]')";
-
-    // No less than what is asked for.
-    page.command(&format!("docker logs --since {instant} part")).await;
-    page.text_with("logs-held", "250 lines").await;
-    shows(page, "1750").await;
-    page.until("nothing earlier", nothing_earlier).await;
-    focus_lines(page).await;
-    page.chord(&[key::HOME]).await;
-    shows(page, "1501").await;
-    page.click("dock-tab-close").await;
-    page.until("no tab", "!document.querySelector('[data-testid=dock-tab]')").await;
-
-    // The last lines before the end, though the container went on; what is above them, and nothing below.
-    page.command(&format!("docker logs --until {instant} --tail 200 part")).await;
-    page.text_with("logs-held", "200 lines").await;
-    shows(page, "1500").await;
-    phase(page, "read").await;
-    page.settle().await;
-    page.picture("logs-until").await;
-    // Not more at once than where no end is named.
-    focus_lines(page).await;
-    page.chord(&[key::HOME]).await;
-    page.text_with("logs-held", "1,200 lines").await;
-    page.until("rows above", ROWS_ABOVE).await;
-    to_the_beginning(page, "1,500 lines", "1").await;
-    page.chord(&[key::END]).await;
-    shows(page, "1500").await;
-
-    // The other half, by its last lines, followed.
-    page.click("logs-range").await;
-    page.fill("logs-until", "").await;
-    page.fill("logs-since", &instant).await;
-    page.click("logs-begin").await;
-    shows(page, "1750").await;
-    page.text_with("logs-held", "200 lines").await;
-    phase(page, "following").await;
-    to_the_beginning(page, "250 lines", "1501").await;
-    go_on(stage, "part");
-    page.text_with("logs-to-end", "1 new line").await;
-    page.chord(&[key::END]).await;
-    shows(page, "after all").await;
-    window.close().await;
-}
-
-/// How far below the upper edge of the lines this one is drawn, in CSS pixels.
-async fn height_of(page: &Page, text: &str) -> f64 {
-    let found = format!(
-        "const list = document.querySelector('[data-testid=logs-lines]');
-         const line = [...list.querySelectorAll('[data-testid=log-text]')].find((one) => one.textContent === {text:?});
-         return line.getBoundingClientRect().top - list.getBoundingClientRect().top;"
-    );
-    page.script(&found, Vec::new()).await.as_f64().unwrap()
-}
-
-async fn the_place_is_kept_while_another_tab_is_looked_at(stage: &Stage) {
-    const READ: &str = "line 19801";
-    let window = Window::open(stage).await;
-    let page = &window.page;
-    prints(stage, "other", "seq 1 300", "true");
-    prints(stage, "many", "seq 1 20000 | sed 's/^/line /'", "seq 1 500 | sed 's/^/more /'");
-    wait_until("20,000 lines", || docker(&stage.world.engine, &["logs", "--tail", "1", "many"]) == "line 20000");
-    open(page, "other").await;
-    shows(page, "300").await;
-    open(page, "many").await;
-    shows(page, "line 20000").await;
-    focus_lines(page).await;
-    page.chord(&[key::HOME]).await;
-    page.text_with("logs-held", "1,200 lines").await;
-    page.until("rows above", "document.querySelector('[data-testid=logs-lines]').scrollTop > 10000").await;
-    shows(page, READ).await;
-    page.chord(&[key::ENTER]).await;
-    page.text_with("logs-line", READ).await;
-    let gone = "!document.querySelector('[data-testid=logs-lines]')";
-    let selected = format!("document.querySelector('.current [data-testid=log-text]')?.textContent === {READ:?}");
-    for wraps in [false, true] {
-        if wraps {
-            page.click("logs-wrap").await;
-            page.until("wrapped lines", "document.querySelector('[data-testid=log-line].wrap')").await;
-            shows(page, READ).await;
-            page.settle().await;
-        }
-        let height = height_of(page, READ).await;
-        page.click("dock-collapse").await;
-        page.until("no dock", gone).await;
-        if !wraps {
-            go_on(stage, "many");
-            wait_until("more", || docker(&stage.world.engine, &["logs", "--tail", "1", "many"]) == "more 500");
-        }
-        page.click("dock-collapse").await;
-        shows(page, READ).await;
-        page.text_with("logs-to-end", "500 new lines").await;
-        assert_eq!(height_of(page, READ).await, height, "wrapped: {wraps}");
-        // The other one is at its end still.
-        page.chord(&[key::CONTROL, key::PAGE_UP]).await;
-        shows(page, "300").await;
-        page.chord(&[key::CONTROL, key::PAGE_DOWN]).await;
-        shows(page, READ).await;
-        page.text_with("logs-line", READ).await;
-        page.until("what was selected", &selected).await;
-        assert_eq!(height_of(page, READ).await, height, "wrapped: {wraps}");
-    }
-    page.settle().await;
-    page.picture("logs-place-kept").await;
-    window.close().await;
-}
-
-async fn a_search_says_that_it_is_in_a_part_and_leads_to_all(stage: &Stage) {
-    stage.clear();
-    for (language, dark) in [("C.UTF-8", false), ("fr_FR.UTF-8", true)] {
-        let window = Window::open_with(stage, Options { language, ..Options::of(stage) }).await;
-        let page = &window.page;
-        if dark {
-            page.client().set_window_size(720, 700).await.unwrap();
-            page.click("nav-settings").await;
-            page.click("theme-dark").await;
-        } else {
-            prints(stage, "rare", "echo a needle; seq 1 100000 | sed 's/^/line /'", "true");
-            wait_until("all lines", || docker(&stage.world.engine, &["logs", "--tail", "1", "rare"]) == "line 100000");
-        }
-        page.command("docker logs -f --tail 200 rare").await;
-        shows(page, "line 100000").await;
-        focus_lines(page).await;
-        page.chord(&[key::CONTROL, 'f']).await;
-        page.type_text("needle").await;
-        page.text_with("logs-part", "200").await;
-        page.text_with("logs-count", if dark { "Rien dans ces lignes" } else { "in the lines held" }).await;
-        page.settle().await;
-        page.picture(if dark { "logs-part-french" } else { "logs-part" }).await;
-        page.axe("[data-testid=dock]").await;
-        // Only matches, of which there is none: what is above is not fetched by itself.
-        page.click("logs-matches-only").await;
-        page.find("logs-empty").await;
-        page.settle().await;
-        page.text_with("logs-held", "200").await;
-        page.picture(if dark { "logs-part-none-french" } else { "logs-part-none" }).await;
-        page.click("logs-matches-only").await;
-        page.click("logs-read-all").await;
-        shows(page, "a needle").await;
-        page.text_with("logs-count", if dark { "1 sur 1" } else { "1 of 1" }).await;
-        page.until("all of it", "!document.querySelector('[data-testid=logs-part]')").await;
-        window.close().await;
-    }
-}
-
 async fn a_log_on_another_engine_says_so(stage: &Stage) {
     stage.clear();
     let home = Scratch::new();
@@ -334,20 +135,6 @@ async fn a_log_on_another_engine_says_so(stage: &Stage) {
     page.click("logs-earlier").await;
     page.text_with("logs-held", "500").await;
     window.close().await;
-}
-
-const ROWS_ABOVE: &str = "document.querySelector('[data-testid=logs-lines]').scrollTop > 0";
-
-/// Fetches what is above until there is nothing more.
-async fn to_the_beginning(page: &Page, held: &str, first: &str) {
-    focus_lines(page).await;
-    page.chord(&[key::HOME]).await;
-    page.text_with("logs-held", held).await;
-    page.until("rows above", ROWS_ABOVE).await;
-    page.chord(&[key::HOME]).await;
-    shows(page, first).await;
-    page.until("nothing earlier", "!document.querySelector('[data-testid=logs-earlier]')").await;
-    page.text_with("logs-held", held).await;
 }
 
 async fn a_terminal_is_followed_as_the_one_output_that_it_is(stage: &Stage) {

@@ -27,6 +27,7 @@ mod leaving;
 mod links;
 mod log_lines;
 mod logs;
+mod logs_parts;
 mod look;
 mod manage;
 mod names;
@@ -45,6 +46,7 @@ mod shell;
 mod showcase;
 mod start;
 mod terminal;
+mod terminal_settings;
 mod transcript;
 mod transfer;
 
@@ -64,6 +66,7 @@ fn main() -> ExitCode {
         ("links", links::trials()),
         ("drawing", drawing::trials()),
         ("bell", bell::trials()),
+        ("terminal_settings", terminal_settings::trials()),
         ("panes", panes::trials()),
         ("programs", programs::trials()),
         ("joining", joining::trials()),
@@ -76,6 +79,7 @@ fn main() -> ExitCode {
         ("files", files::trials()),
         ("columns", columns::trials()),
         ("logs", logs::trials()),
+        ("logs_parts", logs_parts::trials()),
         ("log_lines", log_lines::trials()),
         ("manage", manage::trials()),
         ("names", names::trials()),
@@ -119,6 +123,7 @@ fn main() -> ExitCode {
         ("programs", programs::trials()),
         ("panes", panes::trials()),
         ("logs", logs::trials()),
+        ("logs_parts", logs_parts::trials()),
         ("leaving", without(leaving::trials(), &leaving::OF_THE_WINDOW)),
     ];
     run_scenes(vec![

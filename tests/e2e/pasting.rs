@@ -19,7 +19,7 @@ trials![Stage;
 ];
 
 /// Puts a text on the system's clipboard, as another program would.
-async fn put_on_clipboard(page: &Page, text: &str) {
+pub async fn put_on_clipboard(page: &Page, text: &str) {
     let code = "const done = arguments[arguments.length - 1];
         window.__TAURI_INTERNALS__.invoke('clipboard_write', { text: arguments[0] }).then(() => done(''), done)";
     let refused = page.client().execute_async(code, vec![json!(text)]).await.unwrap();

@@ -23,6 +23,14 @@ const FIELD: &str = "terminal-find-search";
 /// The field for all that was printed.
 const WHOLE: &str = "transcript-search";
 
+/// What is typed has room beside what is said of it.
+async fn is_read_whole(page: &Page, field: &str) {
+    let whole = format!(
+        "(({{ scrollWidth, clientWidth }}) => scrollWidth <= clientWidth)(document.querySelector('[data-testid={field}]'))"
+    );
+    page.until("what is typed, whole", &whole).await;
+}
+
 async fn a_word_is_found_and_marked(stage: &Stage) {
     let window = Window::open(stage).await;
     let page = &window.page;
@@ -53,6 +61,7 @@ async fn a_word_is_found_and_marked(stage: &Stage) {
     page.text_that("terminal-find-count", "by pattern", |text| text == "1 of 1").await;
     page.fill(FIELD, "(").await;
     page.find_css("[data-testid=terminal-find-search][aria-invalid=true]").await;
+    page.text_with("terminal-find-count", "unclosed group (").await;
     page.fill(FIELD, "nowhere to be seen").await;
     page.text_with("terminal-find-count", "No match").await;
 
@@ -240,7 +249,26 @@ async fn what_was_printed_reads_well_in_dark_french_and_narrow(stage: &Stage) {
     page.client().set_window_size(720, 900).await.unwrap();
     page.settle().await;
     shell.run("seq 300 | sed 's/$/ marches que monte un long chemin, qui va bien plus loin que le bord de la petite fenetre/'; echo fin", "fin").await;
-    page.chord(&[key::CONTROL, key::SHIFT, 'S']).await;
+    page.chord(&[key::CONTROL, key::SHIFT, 'F']).await;
+    page.fill(FIELD, "marches que monte").await;
+    page.text_with("terminal-find-count", " sur ").await;
+    is_read_whole(page, FIELD).await;
+    page.settle().await;
+    page.picture("terminal-find-french").await;
+    page.click("terminal-find-regex").await;
+    page.fill(FIELD, "marches (que").await;
+    page.text_with("terminal-find-count", "groupe\u{a0}( non fermé").await;
+    page.picture("terminal-find-pattern-french").await;
+    page.axe("[data-testid=terminal-find]").await;
+    page.click("terminal-find-all").await;
+    page.text_with("transcript-count", "groupe\u{a0}( non fermé, au caractère 9").await;
+    page.settle().await;
+    page.picture("transcript-pattern-french").await;
+    page.click("transcript-regex").await;
+    page.fill(WHOLE, "marches que monte").await;
+    page.text_with("transcript-count", " sur ").await;
+    is_read_whole(page, WHOLE).await;
+    page.picture("transcript-find-french").await;
     page.fill(WHOLE, "29").await;
     page.text_with("transcript-count", " sur ").await;
     // The scroll bar beneath long lines covers none.

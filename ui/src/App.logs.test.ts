@@ -37,7 +37,7 @@ it("opens by its tail, marks what went to stderr, and says how the container doe
 
 it("finds by a regular expression, says what is wrong with one, and leaves out the rest", async () => {
   type("logs-search", "orders/2\\d+0 ");
-  await until(() => expect(find("logs-count")?.textContent).toBe("No match in the lines held"));
+  await until(() => expect(find("logs-count")?.textContent).toBe("No match here"));
   find("logs-regex")?.click();
   await until(() => expect(find("logs-count")?.textContent).toMatch(/^\d+ of \d+$/));
   expect(document.querySelector("[data-testid=log-text] mark")).not.toBeNull();
@@ -206,7 +206,7 @@ it("says that it looks in a part, and looks in all when it is told to", async ()
   await openStill(150);
   expect(find("logs-part")).toBeNull();
   type("logs-search", "orders/17 ");
-  await until(() => expect(find("logs-count")?.textContent).toBe("No match in the lines held"));
+  await until(() => expect(find("logs-count")?.textContent).toBe("No match here"));
   expect(find("logs-part")?.textContent).toContain("Only the 150 lines held are looked at.");
   await expectAccessible();
   find("logs-read-all")?.click();

@@ -4,6 +4,8 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use crate::document::PatternFault;
+
 /// What went wrong, as far as it changes what a person should do next. Grows only when the page needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -109,6 +111,10 @@ pub struct Error {
     pub code: ErrorCode,
     pub message: String,
     pub detail: Option<String>,
+    /// Of a regular expression that is none: what is wrong with it.
+    #[serde(default)]
+    #[specta(optional)]
+    pub pattern: Option<PatternFault>,
 }
 
 /// What every fallible function of the domain returns.
@@ -117,7 +123,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 impl Error {
     /// An error with these words and nothing more.
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), detail: None }
+        Self { code, message: message.into(), detail: None, pattern: None }
     }
 
     /// What an HTTP answer of `status` with these words means.

@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use quayside_engine::document::SearchQuery;
+use quayside_engine::document::{SearchQuery, compile_pattern};
 use quayside_engine::units::ByteSize;
-use quayside_engine::{Error, ErrorCode, Result};
+use quayside_engine::{Error, Result};
 use quayside_terminal::plain;
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -52,10 +52,13 @@ impl TranscriptQuery {
             return Ok(alone);
         }
         let part = if *regex { text.clone() } else { regex::escape(text) };
-        let whole = RegexBuilder::new(&format!(r"\b{{start-half}}(?:{part})\b{{end-half}}"))
-            .case_insensitive(!match_case)
-            .build();
-        whole.map(Some).map_err(|error| Error::new(ErrorCode::InvalidInput, error.to_string()))
+        let whole = compile_pattern(&format!(r"\b{{start-half}}(?:{part})\b{{end-half}}"), *match_case);
+        // A place in it would not be one in what was typed.
+        let placeless = |mut error: Error| {
+            error.pattern.iter_mut().for_each(|fault| fault.at = None);
+            error
+        };
+        whole.map(Some).map_err(placeless)
     }
 }
 
@@ -265,6 +268,8 @@ fn count(number: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use bytes::Bytes;
+    use quayside_engine::ErrorCode;
+    use quayside_engine::document::{PatternFault, PatternFaultKind};
 
     use super::*;
 
@@ -314,6 +319,7 @@ mod tests {
             let lines = Arc::new(Lines::read(&printed(OUTPUT)));
             let refused = TranscriptSearch::new(SessionId(1), 1, lines, &query, || true).err().unwrap();
             assert_eq!((refused.code, &*refused.message), (ErrorCode::InvalidInput, "unopened group"));
+            assert_eq!(refused.pattern, Some(PatternFault { kind: PatternFaultKind::GroupUnopened, at: Some(2) }));
         }
     }
 

@@ -390,6 +390,8 @@ export type CommandError = {
 	code: ErrorCode,
 	message: string,
 	detail: string | null,
+	/**  Of a regular expression that is none: what is wrong with it. */
+	pattern?: PatternFault | null,
 };
 
 /**  The person did something that this `docker` command would do. */
@@ -1559,6 +1561,60 @@ export type ParameterKind = "entrypoint" | "command" | "user" | "workingDir" |
 
 /**  Never shown: its `Debug` is a mask, and there is no way to serialize it. */
 export type Password = string;
+
+/**  What is wrong with an expression, and where. */
+export type PatternFault = {
+	kind: PatternFaultKind,
+	/**  The character that it begins at, from 1; none where it is of the whole. */
+	at: number | null,
+};
+
+/**  What can be wrong with an expression, as far as a person would mend it otherwise. */
+export type PatternFaultKind = 
+/**  `(` without its `)`. */
+"groupUnclosed" | 
+/**  `)` without its `(`. */
+"groupUnopened" | 
+/**  `(?P<1>…)`, `(?P<>…)` or one that is not closed. */
+"groupName" | "groupNameTwice" | 
+/**  `[` without its `]`. */
+"classUnclosed" | 
+/**  `[z-a]`. */
+"classRange" | 
+/**  `[a-\d]`. */
+"classRangeEnd" | 
+/**  `\p{…}` of a class that there is not. */
+"unicodeClass" | 
+/**  `\y`, which means nothing. */
+"escapeUnknown" | 
+/**  `\` at the end. */
+"escapeUnfinished" | 
+/**  `\x{…}` that is the number of no character. */
+"escapeNumber" | 
+/**  `*` after nothing. */
+"repetitionMissing" | 
+/**  `{3,2}`. */
+"repetitionRange" | 
+/**  `{}`, `{a}`, or a number that is too large. */
+"repetitionNumber" | 
+/**  `{2` without its `}`. */
+"repetitionUnclosed" | 
+/**  `(?y)`, or flags that are not written to their end. */
+"flag" | 
+/**  `\b{…}` of a boundary that there is not. */
+"wordBoundary" | 
+/**  `(?=…)` and its like, which other engines have. */
+"lookAround" | 
+/**  `\1`, which other engines have. */
+"backreference" | 
+/**  Groups in groups, too many of them. */
+"tooDeep" | 
+/**  It would take too much memory. */
+"tooBig" | 
+/**  More characters than are looked for. */
+"tooLong" | 
+/**  Anything else. */
+"other";
 
 /**
  *  A value as a page knows it: its node, and the state of the document that the node belongs to. Between drawing a row and

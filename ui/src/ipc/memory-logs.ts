@@ -97,7 +97,7 @@ export function memoryLogs({ containers, command, fault, tell }: Around): Partia
     try {
       return new RegExp(source, query.matchCase ? "g" : "gi");
     } catch {
-      throw fault("invalidInput", "unclosed group");
+      throw { ...fault("invalidInput", "unclosed group"), pattern: { kind: "groupUnclosed", at: 2 } };
     }
   };
 

@@ -85,3 +85,11 @@ export function present(error: CommandError): Presentation {
   const words = [error.message, error.detail].filter(Boolean).join("\n");
   return { ...sentences, action: actions[error.code] ?? "retry", words: visibleLines(words) || null };
 }
+
+/** What is wrong with a regular expression that was refused; reads the catalogue in force. */
+export function patternWords({ pattern, message }: CommandError): string {
+  if (!pattern) return visibleLines(message);
+  const { at, faults } = t().pattern;
+  const what = faults[pattern.kind] ?? faults.other;
+  return pattern.at === null ? what : at(what, pattern.at);
+}

@@ -1,13 +1,14 @@
 //! Finding: which nodes have a key or a value that matches, and where in a text the matches stand.
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use super::pattern::{PatternFaultKind, compile_pattern, fault};
 use super::secrets::{MASK, Veil};
 use super::text;
 use super::tree::{Document, NodeId};
-use crate::{Error, ErrorCode, Result};
+use crate::Result;
 
 /// Characters of what is looked for: more than anybody types, and less than what an expression may take once compiled.
 const MAX_QUERY_CHARS: usize = 1_000;
@@ -27,18 +28,17 @@ impl SearchQuery {
     /// As an expression; none where nothing is looked for.
     ///
     /// # Errors
-    /// `InvalidInput` with what is wrong with it.
+    /// `InvalidInput` with what is wrong with it, in the error's `pattern` too.
     pub fn compile(&self) -> Result<Option<Regex>> {
         if self.text.is_empty() {
             return Ok(None);
         }
         if self.text.chars().nth(MAX_QUERY_CHARS).is_some() {
-            let fault = format!("more than {MAX_QUERY_CHARS} characters");
-            return Err(Error::new(ErrorCode::InvalidInput, fault));
+            let words = format!("more than {MAX_QUERY_CHARS} characters");
+            return Err(fault(PatternFaultKind::TooLong, Some(MAX_QUERY_CHARS), words));
         }
         let pattern = if self.regex { self.text.clone() } else { regex::escape(&self.text) };
-        let built = RegexBuilder::new(&pattern).case_insensitive(!self.match_case).build();
-        built.map(Some).map_err(|error| Error::new(ErrorCode::InvalidInput, last_line(&error.to_string())))
+        compile_pattern(&pattern, self.match_case).map(Some)
     }
 }
 
@@ -120,15 +120,11 @@ fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// The `regex` crate draws the expression and a pointer first; its last line says what is wrong.
-fn last_line(message: &str) -> String {
-    let last = message.lines().last().unwrap_or_default();
-    last.strip_prefix("error: ").unwrap_or(last).to_owned()
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::pattern::PatternFault;
     use super::*;
+    use crate::ErrorCode;
 
     fn found(text: &str, query: SearchQuery) -> Vec<u32> {
         let document = Document::parse(text);
@@ -176,6 +172,7 @@ mod tests {
         let error = Search::new(&document, &Veil::default(), &SearchQuery { regex: true, ..plain("a(") }).unwrap_err();
         assert_eq!(error.code, ErrorCode::InvalidInput);
         assert_eq!(error.message, "unclosed group");
+        assert_eq!(error.pattern, Some(PatternFault { kind: PatternFaultKind::GroupUnclosed, at: Some(2) }));
     }
 
     #[test]
@@ -186,6 +183,8 @@ mod tests {
             assert!(search(char.repeat(MAX_QUERY_CHARS)).is_ok(), "{char}");
             let error = search(char.repeat(MAX_QUERY_CHARS + 1)).unwrap_err();
             assert_eq!((error.code, &*error.message), (ErrorCode::InvalidInput, "more than 1000 characters"));
+            let first_too_many = Some(1001);
+            assert_eq!(error.pattern, Some(PatternFault { kind: PatternFaultKind::TooLong, at: first_too_many }));
         }
     }
 

@@ -3,8 +3,9 @@
  * it goes with the terminal in which it was begun.
  */
 import type { ISearchOptions, ISearchResultChangeEvent } from "@xterm/addon-search";
-import type { SessionId } from "$/ipc/bindings";
+import type { PatternFaultKind, SessionId } from "$/ipc/bindings";
 import { toasts } from "$/state/toasts.svelte";
+import { patternFault } from "./pattern-fault";
 import type { SessionTerminal } from "./session-terminal";
 import { readMatchColours } from "./theme";
 import { TranscriptSearch } from "./transcript.svelte";
@@ -19,7 +20,7 @@ export class Finding {
   count = $state(0);
   at = $state<number | null>(null);
   /** Why the pattern is none. */
-  fault = $state<string | null>(null);
+  fault = $state<PatternFaultKind | null>(null);
   readonly #terminal: (id: SessionId) => SessionTerminal | undefined;
   #stop: (() => void) | undefined;
 
@@ -77,7 +78,7 @@ export class Finding {
     terminal.search.clearDecorations();
     this.count = 0;
     this.at = null;
-    this.fault = this.#wrong();
+    this.fault = this.query.regex ? patternFault(this.query.text) : null;
     if (this.query.text !== "" && this.fault === null) terminal.search.findPrevious(this.query.text, this.#options());
   }
 
@@ -91,16 +92,6 @@ export class Finding {
   #found({ resultIndex, resultCount }: ISearchResultChangeEvent): void {
     this.count = resultCount;
     this.at = resultIndex >= 0 ? resultIndex : null;
-  }
-
-  #wrong(): string | null {
-    if (!this.query.regex) return null;
-    try {
-      new RegExp(this.query.text);
-      return null;
-    } catch (thrown) {
-      return thrown instanceof Error ? thrown.message : String(thrown);
-    }
   }
 
   #options(): ISearchOptions {

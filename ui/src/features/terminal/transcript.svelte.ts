@@ -12,6 +12,7 @@ import type {
   TranscriptRow,
 } from "$/ipc/bindings";
 import { toCommandError } from "$/ipc/errors";
+import { patternWords } from "$/ipc/presentation";
 import { RowWindow } from "$/lib/row-window.svelte";
 
 export interface Chosen {
@@ -60,7 +61,7 @@ export class TranscriptSearch {
   }
   /** What is wrong with what is typed. */
   get wrong(): string | null {
-    return this.#fault?.code === "invalidInput" ? this.#fault.message : null;
+    return this.#fault?.code === "invalidInput" ? patternWords(this.#fault) : null;
   }
   get found(): number {
     return this.#info?.found ?? 0;

@@ -17,6 +17,7 @@ import { layers } from "./layers";
 import { leaving } from "./leaving";
 import { logs } from "./logs";
 import { overview } from "./overview";
+import { pattern } from "./pattern";
 import { pull } from "./pull";
 import { registry } from "./registry";
 import { remove } from "./remove";
@@ -49,6 +50,7 @@ export const en = {
   leaving,
   logs,
   overview,
+  pattern,
   pull,
   registry,
   remove,

@@ -16,7 +16,7 @@ export const inspect = {
   previous: "Previous match (Shift+Enter)",
   nth: (n: number, count: number) => `${number.en(n)} of ${number.en(count)}`,
   noMatch: "None",
-  badPattern: "Invalid",
+  badPattern: "Invalid:",
   path: "Path",
   root: "The whole object",
   elided: (n: number) => `${countEn(n, "more step")}`,

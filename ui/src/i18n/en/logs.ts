@@ -8,7 +8,7 @@ export const logs = {
   find: "Find in the log",
   wrong: "Not a regular expression:",
   noMatch: "No match",
-  noMatchHeld: "No match in the lines held",
+  noMatchHeld: "No match here",
   part: (lines: number) =>
     lines === 1 ? "Only the one line held is looked at." : `Only the ${number.en(lines)} lines held are looked at.`,
   readAll: "Read all lines",

@@ -132,7 +132,7 @@ export const terminal = {
     label: "Find in the terminal",
     nth: (n: string, count: string) => `${n} of ${count}`,
     nothing: "No match",
-    wrong: "Not a pattern",
+    wrong: "Not a pattern:",
   },
   saveText: "Save the output as text…",
   saveRaw: "Save the output as printed…",

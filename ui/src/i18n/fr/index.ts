@@ -18,6 +18,7 @@ import { layers } from "./layers";
 import { leaving } from "./leaving";
 import { logs } from "./logs";
 import { overview } from "./overview";
+import { pattern } from "./pattern";
 import { pull } from "./pull";
 import { registry } from "./registry";
 import { remove } from "./remove";
@@ -50,6 +51,7 @@ export const fr: Catalogue = {
   leaving,
   logs,
   overview,
+  pattern,
   pull,
   registry,
   remove,

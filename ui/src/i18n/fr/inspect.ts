@@ -17,7 +17,7 @@ export const inspect: Catalogue["inspect"] = {
   previous: "Résultat précédent (Maj+Entrée)",
   nth: (n, count) => `${number.fr(n)} sur ${number.fr(count)}`,
   noMatch: "Aucun",
-  badPattern: "Non valide",
+  badPattern: "Non valide\u00a0:",
   path: "Chemin",
   root: "L’objet entier",
   elided: (n) => countFr(n, "étape de plus", "étapes de plus"),

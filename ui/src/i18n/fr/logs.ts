@@ -8,7 +8,7 @@ export const logs: Catalogue["logs"] = {
   find: "Chercher dans le journal",
   wrong: "Expression rationnelle incorrecte\u00a0:",
   noMatch: "Aucun résultat",
-  noMatchHeld: "Rien dans ces lignes",
+  noMatchHeld: "Rien ici",
   part: (lines) =>
     lines === 1
       ? "Seule la ligne chargée est examinée."

@@ -122,7 +122,7 @@ export const terminal: Catalogue["terminal"] = {
     label: "Rechercher dans le terminal",
     nth: (n, count) => `${n} sur ${count}`,
     nothing: "Aucun résultat",
-    wrong: "Motif invalide",
+    wrong: "Motif invalide\u00a0:",
   },
   saveText: "Enregistrer la sortie en texte…",
   saveRaw: "Enregistrer la sortie telle quelle…",
