@@ -7,15 +7,17 @@ use std::time::Duration;
 
 use quayside_engine::logs::{Record, plain};
 use quayside_engine::units::ByteSize;
-use quayside_engine::{Error, ErrorCode, Result, command_line};
+use quayside_engine::{Error, ErrorCode, Result};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::files;
+use crate::jobs::{LogOf, LogOrder};
 
-use super::follow::{Follower, Tap, Way, printer};
+use super::command_line::shown;
+use super::follow::{Follower, Tap, Way, engine_of, printer};
 use super::lines::{Lines, Written};
 use super::value;
 use super::whole::Whole;
@@ -40,9 +42,6 @@ const MERGED: u32 = 5000;
 /// for a moment, and no longer than a person notices. What comes later is drawn later.
 const FIRST_WITHIN: Duration = Duration::from_millis(30);
 const FIRST_SETTLE: Duration = Duration::from_millis(3);
-
-/// Names are cut so in what a view stands for: `docker logs` takes an id as it is listed.
-const SHORT_ID: usize = 12;
 
 pub struct View {
     id: LogsId,
@@ -218,7 +217,7 @@ impl View {
             containers: state.containers.clone(),
             range: state.range,
             tail_max: state.tail_max(),
-            command_line: command_line(&state.containers, &state.begins_with(), self.timestamps),
+            command_line: shown(&state.containers, &state.begins_with(), self.timestamps),
             lines: count(state.lines.len()),
             rows: count(state.lines.row_count()),
             bytes: ByteSize(state.lines.bytes() as u64),
@@ -352,6 +351,20 @@ impl View {
         state.lines.text(from, to, Written { names, timestamps, as_printed })
     }
 
+    /// All of the log, from the first line to the last that the view was asked for, whatever of it is held; a file is still to
+    /// be named.
+    ///
+    /// # Errors
+    /// `EngineNotInUse` with the name of the engine that the containers are on, or why there is none.
+    pub fn whole_log(&self, timestamps: bool) -> Result<LogOrder> {
+        engine_of(&self.way, &self.engine)?;
+        let state = lock(&self.state);
+        let of = |container: &LoggedContainer| LogOf { id: container.id.clone(), name: container.name.clone() };
+        let LogsRange { since, until, .. } = state.range;
+        let containers = state.containers.iter().map(of).collect();
+        Ok(LogOrder { containers, since, until, timestamps, path: String::new() })
+    }
+
     /// A name for a file made from it.
     pub fn file_name(&self) -> String {
         let state = lock(&self.state);
@@ -414,46 +427,5 @@ async fn tell_each(view: Weak<View>, changed: Arc<Notify>, tell: Tell) {
             }
             before = now;
         }
-    }
-}
-
-fn command_line(containers: &[LoggedContainer], range: &LogsRange, timestamps: bool) -> String {
-    let seconds = |millis: i64| format!("{}.{:03}", millis.div_euclid(1000), millis.rem_euclid(1000));
-    let tail = range.tail.map(|tail| tail.to_string());
-    let (since, until) = (range.since.map(|at| seconds(at.0)), range.until.map(|at| seconds(at.0)));
-    let one = |container: &LoggedContainer| {
-        let mut words = vec!["logs"];
-        words.extend(range.follow.then_some("--follow"));
-        words.extend(timestamps.then_some("--timestamps"));
-        // With an end `--tail` would count what is not shown.
-        let counted = tail.as_ref().filter(|_| until.is_none());
-        for (option, value) in [("--tail", counted), ("--since", since.as_ref()), ("--until", until.as_ref())] {
-            words.extend(value.into_iter().flat_map(|value| [option, value.as_str()]));
-        }
-        let is_id = container.name.is_empty();
-        words.push(if is_id { container.id.get(..SHORT_ID).unwrap_or(&container.id) } else { &container.name });
-        let line = command_line::docker(words);
-        match tail.as_ref().filter(|_| until.is_some()) {
-            Some(tail) => format!("{line} 2>&1 | tail -n {tail}"),
-            None => line,
-        }
-    };
-    containers.iter().map(one).collect::<Vec<_>>().join(" & ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use quayside_engine::units::UnixMillis;
-
-    #[test]
-    fn the_command_line_is_one_that_shows_the_same() {
-        let web = LoggedContainer { id: "1".repeat(64), name: "web".to_owned(), phase: LogPhase::Opening };
-        let line = |range: LogsRange| command_line(std::slice::from_ref(&web), &range, false);
-        let range = LogsRange { tail: Some(200), since: Some(UnixMillis(1_500)), until: None, follow: true };
-        assert_eq!(line(range), "docker logs --follow --tail 200 --since 1.500 web");
-        let ended = LogsRange { until: Some(UnixMillis(2_000)), follow: false, ..range };
-        assert_eq!(line(ended), "docker logs --since 1.500 --until 2.000 web 2>&1 | tail -n 200");
-        assert_eq!(line(LogsRange { tail: None, ..ended }), "docker logs --since 1.500 --until 2.000 web");
     }
 }
