@@ -219,7 +219,7 @@ mod tests {
                 Written { names, ..as_printed },
                 Written { names, timestamps: true, ..as_printed },
             ] {
-                let (held, _) = lines.text(i64::MIN, i64::MAX, how);
+                let (held, _) = lines.rows_to_write(i64::MIN, i64::MAX).text(how);
                 for at_once in 1..=9 {
                     let written = text(logs, at_once, how).await;
                     assert_eq!(String::from_utf8_lossy(&written), String::from_utf8_lossy(&held), "{at_once}, {how:?}");

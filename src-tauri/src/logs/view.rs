@@ -8,6 +8,7 @@ use std::time::Duration;
 use quayside_engine::logs::{Record, plain};
 use quayside_engine::units::ByteSize;
 use quayside_engine::{Error, ErrorCode, Result};
+use tokio::runtime::Handle;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
@@ -18,7 +19,7 @@ use crate::jobs::{LogOf, LogOrder};
 
 use super::command_line::shown;
 use super::follow::{Follower, Tap, Way, engine_of, printer};
-use super::lines::{Lines, Written};
+use super::lines::{Lines, Sieve, Written};
 use super::value;
 use super::whole::Whole;
 use super::{
@@ -48,8 +49,12 @@ pub struct View {
     /// Names the engine that the containers are on.
     engine: String,
     way: Way,
+    /// Where everything is done but following: that goes on wherever it is told to.
+    common: Handle,
     timestamps: bool,
     state: Mutex<State>,
+    /// One filter after the other.
+    filtering: Mutex<()>,
     /// The line that is read as a whole. Locked before the state, which is not kept locked for it.
     whole: Mutex<Option<Whole>>,
     changed: Arc<Notify>,
@@ -77,7 +82,6 @@ struct State {
     detached: bool,
     revision: u32,
     beginning: u32,
-    filter: LogFilter,
 }
 
 impl View {
@@ -109,7 +113,6 @@ impl View {
             detached: false,
             revision: 0,
             beginning: 0,
-            filter: LogFilter::default(),
         };
         let view = Arc::new(Self {
             id,
@@ -117,6 +120,8 @@ impl View {
             way,
             timestamps,
             state: Mutex::new(state),
+            filtering: Mutex::default(),
+            common: Handle::current(),
             whole: Mutex::default(),
             changed: Arc::default(),
             came: Notify::new(),
@@ -210,6 +215,7 @@ impl View {
     }
 
     pub fn info(&self) -> LogsInfo {
+        self.settle();
         let state = lock(&self.state);
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         LogsInfo {
@@ -230,7 +236,17 @@ impl View {
                 () => Earlier::Nothing,
             },
             detached: state.detached,
-            filter: state.filter.clone(),
+            filter: state.lines.filter().clone(),
+        }
+    }
+
+    /// Judges what has grown.
+    fn settle(&self) {
+        let grown = lock(&self.state).lines.grown();
+        if let Some(grown) = grown {
+            let judged = grown.judge();
+            let mut state = lock(&self.state);
+            state.revision += u32::from(state.lines.take_grown(judged));
         }
     }
 
@@ -248,8 +264,9 @@ impl View {
     }
 
     pub fn rows(&self, asked: RowsAsked) -> LogRows {
-        let state = lock(&self.state);
-        state.lines.window(state.revision, asked)
+        let mut state = lock(&self.state);
+        let revision = state.revision;
+        state.lines.window(revision, asked)
     }
 
     /// Looks for this, and leaves out what does not fit.
@@ -257,10 +274,20 @@ impl View {
     /// # Errors
     /// `InvalidInput` with what is wrong with the expression; what was there before stays.
     pub fn filter(&self, filter: LogFilter) -> Result<LogsInfo> {
+        let sieve = Arc::new(Sieve::new(filter)?);
         {
+            let _one_by_one = lock(&self.filtering);
+            lock(&self.state).lines.sift(Arc::clone(&sieve));
+            let mut from = i64::MIN;
+            loop {
+                let slice = lock(&self.state).lines.slice(from);
+                let Some(slice) = slice else { break };
+                from = slice.end();
+                let judged = slice.judge(&sieve);
+                lock(&self.state).lines.take_slice(judged);
+            }
             let mut state = lock(&self.state);
-            state.lines.filter(filter.clone())?;
-            state.filter = filter;
+            state.lines.sifted();
             state.revision += 1;
         }
         Ok(self.info())
@@ -271,11 +298,13 @@ impl View {
     /// # Errors
     /// `NotFound` when the line is not held any more.
     pub fn value(&self, number: LineNumber) -> Result<(String, Vec<u8>)> {
-        let state = lock(&self.state);
-        let line = state.lines.get(number.0).ok_or_else(line_gone)?;
-        let container = state.containers.get(usize::from(line.container));
-        let name = container.map(|container| container.name.clone()).unwrap_or_default();
-        let text = plain(&line.bytes);
+        let (name, bytes) = {
+            let state = lock(&self.state);
+            let line = state.lines.get(number.0).ok_or_else(line_gone)?;
+            let container = state.containers.get(usize::from(line.container));
+            (container.map(|container| container.name.clone()).unwrap_or_default(), line.bytes.clone())
+        };
+        let text = plain(&bytes);
         Ok((name, value::part(text.as_bytes()).to_vec()))
     }
 
@@ -305,7 +334,7 @@ impl View {
                 None if kept.as_ref().is_some_and(|whole| whole.is(number.0)) => None,
                 None => return Err(line_gone()),
             };
-            (copied, state.filter.query.clone(), state.lines.regex().cloned())
+            (copied, state.lines.filter().query.clone(), state.lines.regex().cloned())
         };
         if let Some(copied) = copied {
             *kept = Some(Whole::of(kept.as_ref(), copied));
@@ -325,6 +354,7 @@ impl View {
 
     /// The row of the next match after this row, or before it, and which of the matches it is.
     pub fn next_found(&self, row: u32, forward: bool) -> Option<(u32, u32)> {
+        self.settle();
         let found = lock(&self.state).lines.next_found(row as usize, forward)?;
         Some((u32::try_from(found.0).ok()?, u32::try_from(found.1).ok()?))
     }
@@ -344,11 +374,15 @@ impl View {
 
     /// The rows from one line to another, all of them where none is named: as they look, or as they were printed.
     pub fn text(&self, between: Option<(i64, i64)>, timestamps: bool, as_printed: bool) -> (Vec<u8>, u32) {
-        let state = lock(&self.state);
+        self.settle();
         let (from, to) = between.unwrap_or((i64::MIN, i64::MAX));
-        let names: Vec<String> = state.containers.iter().map(|container| container.name.clone()).collect();
+        let (rows, names) = {
+            let state = lock(&self.state);
+            let names: Vec<String> = state.containers.iter().map(|container| container.name.clone()).collect();
+            (state.lines.rows_to_write(from, to), names)
+        };
         let names = (names.len() > 1).then_some(&names[..]);
-        state.lines.text(from, to, Written { names, timestamps, as_printed })
+        rows.text(Written { names, timestamps, as_printed })
     }
 
     /// All of the log, from the first line to the last that the view was asked for, whatever of it is held; a file is still to
@@ -416,7 +450,9 @@ impl Drop for View {
 async fn tell_each(view: Weak<View>, changed: Arc<Notify>, tell: Tell) {
     loop {
         changed.notified().await;
-        let Some(info) = view.upgrade().map(|view| view.info()) else { return };
+        let Some(told) = view.upgrade() else { return };
+        // A long line that has grown is judged first.
+        let Ok(info) = tokio::task::spawn_blocking(move || told.info()).await else { return };
         let mut before = info.first_row.0 + i64::from(info.rows);
         tell(info);
         for _ in 0..TIMES {
@@ -427,5 +463,52 @@ async fn tell_each(view: Weak<View>, changed: Arc<Notify>, tell: Tell) {
             }
             before = now;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::connection::Connection;
+    use quayside_engine::document::SearchQuery;
+    use quayside_engine::endpoint::Surroundings;
+    use quayside_engine::hijack::Source;
+    use quayside_engine::logs::LogTime;
+    use quayside_engine::registry::credentials::{Logins, Places};
+    use tokio::sync::watch;
+
+    fn line(text: &str) -> Record {
+        let bytes = text.as_bytes().to_vec().into();
+        let time = Some(LogTime(1));
+        Record { source: Source::Stdout, time, bytes, is_first: true, goes_on: false, ends: true }
+    }
+
+    #[tokio::test]
+    async fn those_who_print_do_not_wait_while_lines_are_looked_through() {
+        let logins = Arc::new(Logins::new(Places::default()));
+        let connection = Arc::new(Connection::new(Surroundings::default(), logins, None));
+        let way = Way { connection, reading: Handle::current(), happened: watch::Sender::new(()).subscribe() };
+        let range = LogsRange { tail: None, since: None, until: None, follow: true };
+        let tell: Tell = Arc::new(|_| {});
+        let view = View::open(LogsId(1), &[], range, false, way, &tell).await.unwrap();
+        let text = "x".repeat(100_000);
+        lock(&view.state).lines.take(0, (0..100).map(|n| line(&format!("{text}{n}"))).collect());
+        let query = SearchQuery { text: "x[0-9]*5$".to_owned(), regex: true, match_case: true };
+        let filter = LogFilter { query, matches_only: true, ..LogFilter::default() };
+        let looking = Arc::clone(&view);
+        let looking = tokio::task::spawn_blocking(move || looking.filter(filter));
+        let mut came = 0;
+        while !looking.is_finished() {
+            let mut state = lock(&view.state);
+            if state.lines.is_sifting() {
+                state.lines.take(0, vec![line("x5"), line("x6")]);
+                came += 1;
+            }
+            drop(state);
+            tokio::task::yield_now().await;
+        }
+        let info = looking.await.unwrap().unwrap();
+        assert!(came > 0, "it was held up all the while");
+        assert_eq!((info.lines, info.rows, info.found), (100 + 2 * came, 10 + came, 10 + came));
     }
 }

@@ -1,8 +1,9 @@
 //! Rows as text, for the clipboard and for files.
 
+use bytes::Bytes;
 use quayside_engine::logs::{LogTime, plain};
 
-use super::{Lines, Number};
+use super::{Line, Lines, Number};
 
 /// How rows are written down.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -31,25 +32,46 @@ impl Written<'_> {
     }
 }
 
+/// A row that is to be written down.
+struct Row {
+    container: u16,
+    time: Option<LogTime>,
+    bytes: Bytes,
+    ends: bool,
+}
+
+/// Rows that are to be written down: as they were, whatever comes or goes meanwhile.
+pub struct Rows(Vec<Row>);
+
 impl Lines {
-    /// The rows from one line to another, and how many they are.
-    pub fn text(&self, from: Number, to: Number, how: Written) -> (Vec<u8>, u32) {
-        let (mut text, mut count) = (Vec::new(), 0);
-        let mut rows = self.rows_between(from, to).peekable();
-        while let Some(line) = rows.next() {
-            how.begin(&mut text, line.container.into(), line.time);
+    /// The rows from one line to another.
+    pub fn rows_to_write(&self, from: Number, to: Number) -> Rows {
+        let row = |line: &Line| {
+            let Line { container, time, ends, .. } = *line;
+            Row { container, time, bytes: line.bytes.clone(), ends }
+        };
+        Rows(self.rows_between(from, to).map(row).collect())
+    }
+}
+
+impl Rows {
+    /// The rows as a text, and how many they are.
+    pub fn text(&self, how: Written) -> (Vec<u8>, u32) {
+        let mut text = Vec::new();
+        let mut rows = self.0.iter().peekable();
+        while let Some(row) = rows.next() {
+            how.begin(&mut text, row.container.into(), row.time);
             if how.as_printed {
-                text.extend_from_slice(&line.bytes)
+                text.extend_from_slice(&row.bytes)
             } else {
-                text.extend_from_slice(plain(&line.bytes).as_bytes())
+                text.extend_from_slice(plain(&row.bytes).as_bytes())
             }
             // What was printed after a line without an end goes on with it, but a name or a time begins a line.
-            let is_open = how.as_printed && !line.ends && (rows.peek().is_none() || !how.begins_lines());
+            let is_open = how.as_printed && !row.ends && (rows.peek().is_none() || !how.begins_lines());
             if !is_open {
                 text.push(b'\n');
             }
-            count += 1;
         }
-        (text, count)
+        (text, u32::try_from(self.0.len()).unwrap_or(u32::MAX))
     }
 }

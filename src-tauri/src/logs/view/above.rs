@@ -51,7 +51,7 @@ impl View {
         };
         let mut tasks = lock(&self.tasks);
         tasks.retain(|task| !task.is_finished());
-        tasks.push(tokio::spawn(looking));
+        tasks.push(self.common.spawn(looking));
     }
 
     /// False where what the engine sends does not agree with what is held: the first line is still coming.
