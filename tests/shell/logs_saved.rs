@@ -109,7 +109,7 @@ async fn logs_of_several_containers_are_one_file_in_the_order_of_time(world: &Wo
     let (engine, jobs) = (crate::connect(&world.engine).await, Jobs::new(Record::none()));
     let (page, scratch) = (Page::attach(&jobs), Scratch::new());
     for timestamps in [false, true] {
-        let path = scratch.join(&format!("{timestamps}.log"));
+        let path = scratch.join(format!("{timestamps}.log"));
         let containers = vec![named(&ids[0], "web"), named(&ids[1], "db")];
         is_done(&page.end(start(&jobs, &engine, save(containers, timestamps, &path))).await, &path);
         let line = |(at, name, text): &(String, &str, String)| match timestamps {
@@ -185,7 +185,7 @@ async fn a_log_of_podman_is_saved_to_the_byte(world: &World) {
     for (kind, newline) in [("-d", "\n"), ("-dt", "\r\n")] {
         let id = podman.podman(&["run", kind, crate::PODMANS_BUSYBOX, "sh", "-c", script]).unwrap();
         podman.podman(&["wait", &id]).unwrap();
-        let path = scratch.join(&format!("{kind}.log"));
+        let path = scratch.join(format!("{kind}.log"));
         is_done(&page.end(start(&jobs, &engine, save(vec![named(&id, "web")], false, &path))).await, &path);
         let lines: String = (1..=30_000).map(|number| format!("{number}{newline}")).collect();
         let expected = format!("{lines}more? yes{newline}{}end", "y".repeat(40_000));

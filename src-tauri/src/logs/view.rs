@@ -499,12 +499,13 @@ mod tests {
         let looking = tokio::task::spawn_blocking(move || looking.filter(filter));
         let mut came = 0;
         while !looking.is_finished() {
-            let mut state = lock(&view.state);
-            if state.lines.is_sifting() {
-                state.lines.take(0, vec![line("x5"), line("x6")]);
-                came += 1;
+            {
+                let mut state = lock(&view.state);
+                if state.lines.is_sifting() {
+                    state.lines.take(0, vec![line("x5"), line("x6")]);
+                    came += 1;
+                }
             }
-            drop(state);
             tokio::task::yield_now().await;
         }
         let info = looking.await.unwrap().unwrap();
