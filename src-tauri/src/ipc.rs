@@ -194,6 +194,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             logs::logs_clear,
             logs::logs_copy,
             logs::logs_save,
+            logs::logs_save_whole,
             logs::logs_close,
             window::window_close_heard,
             window::window_leave,

@@ -67,7 +67,7 @@ impl Page {
         self.seen.lock().unwrap().iter().find(|job| job.id == id).cloned()
     }
 
-    async fn until(&self, what: &str, id: JobId, yes: impl Fn(&JobInfo) -> bool) -> JobInfo {
+    pub async fn until(&self, what: &str, id: JobId, yes: impl Fn(&JobInfo) -> bool) -> JobInfo {
         let waited = tokio::time::timeout(Duration::from_secs(60), async {
             loop {
                 match self.get(id) {

@@ -56,7 +56,7 @@ impl Listener for Nobody {
     fn changed(&self, _: Vec<Tag>) {}
 }
 
-async fn until(what: &str, view: &View, yes: impl Fn(&LogsInfo) -> bool) {
+pub async fn until(what: &str, view: &View, yes: impl Fn(&LogsInfo) -> bool) {
     let reached = async {
         while !yes(&view.info()) {
             tokio::time::sleep(Duration::from_millis(10)).await;
@@ -84,7 +84,7 @@ async fn connected(wire: &Proxy) -> (Arc<Connection>, JoinHandle<()>) {
     connected_in(Surroundings { docker_host: Some(wire.host()), ..Surroundings::default() }).await
 }
 
-async fn connected_in(surroundings: Surroundings) -> (Arc<Connection>, JoinHandle<()>) {
+pub async fn connected_in(surroundings: Surroundings) -> (Arc<Connection>, JoinHandle<()>) {
     let connection = Arc::new(Connection::new(surroundings, Arc::new(Logins::new(Places::default())), None));
     let keeping = tokio::spawn(Arc::clone(&connection).keep(Arc::new(Nobody), false));
     let is_connected = async {
@@ -202,7 +202,7 @@ fn shows(view: &View, text: &str) -> bool {
 }
 
 /// All of a log, and what comes.
-const ALL: LogsRange = LogsRange { tail: None, since: None, until: None, follow: true };
+pub const ALL: LogsRange = LogsRange { tail: None, since: None, until: None, follow: true };
 
 /// Containers that print a line last, and then another, each with the places of a cut in what is sent, counted from the end
 /// of the one before.

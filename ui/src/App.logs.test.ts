@@ -3,6 +3,7 @@ import { beforeAll, expect, it, vi } from "vitest";
 import { unfoldedPane } from "./features/logs/unfolded-pane.svelte";
 import type { LogPhase, LogsInfo } from "./ipc/bindings";
 import { visible } from "./lib/text";
+import { jobs } from "./state/jobs.svelte";
 import { logs } from "./state/logs.svelte";
 import { settings } from "./state/settings.svelte";
 import { all, expectAccessible, find, openApp, press, see, until } from "./test-app";
@@ -233,6 +234,40 @@ it("says that what is saved is a part, and where it is without what is not seen"
     await until(() => expect(all("toast").map((toast) => toast.querySelector(".title")?.textContent)).toContain(said));
   }
   saved.mockRestore();
+});
+
+it("offers to save the whole log where not all of it is held, and that is a job", async () => {
+  await openStill(145);
+  const { id } = logs.active as LogsInfo;
+  const saved = vi.spyOn(memory.backend, "logsSaveWhole");
+  find("logs-more")?.click();
+  const item = await see("logs-save-whole");
+  expect(item.textContent).toContain("Save the whole log, without the filter…");
+  await expectAccessible();
+  item.click();
+  await until(() => expect(saved).toHaveBeenCalledWith(id, settings.current.logsTimestamps));
+  const said = /^The whole log of .+ is saved$/;
+  await until(() =>
+    expect(all("toast").some((toast) => said.test(toast.querySelector(".title")?.textContent ?? ""))).toBe(true),
+  );
+  expect(jobs.list[0]?.kind).toBe("saveLog");
+  saved.mockRestore();
+  // Of a part between two times it is all of that.
+  memory.emit("logsChanged", {
+    ...(logs.active as LogsInfo),
+    range: { tail: 145, since: 1, until: null, follow: true },
+  });
+  find("logs-more")?.click();
+  expect((await see("logs-save-whole")).textContent).toContain("between these times");
+  press("Escape");
+  await until(() => expect(find("logs-save")).toBeNull());
+  // Nothing is missing where all is held.
+  memory.emit("logsChanged", { ...(logs.active as LogsInfo), earlier: "nothing" });
+  find("logs-more")?.click();
+  await see("logs-save");
+  expect(find("logs-save-whole")).toBeNull();
+  press("Escape");
+  await until(() => expect(find("logs-save")).toBeNull());
 });
 
 it("tries again where a log could not be read, and says on which engine it is", async () => {

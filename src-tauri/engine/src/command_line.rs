@@ -22,7 +22,7 @@ pub fn docker<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
 }
 
 /// Quoted where a shell would take a word apart or change it; not where it is only unusual (`--pause=false`).
-fn quote(word: &str) -> std::borrow::Cow<'_, str> {
+pub fn quote(word: &str) -> std::borrow::Cow<'_, str> {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_@%+=:,./-".contains(&byte);
     if !word.is_empty() && word.bytes().all(plain) { word.into() } else { shell_words::quote(word) }
 }

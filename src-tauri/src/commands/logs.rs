@@ -9,9 +9,10 @@ use specta::Type;
 use tauri::{AppHandle, State, WebviewWindow};
 use tauri_plugin_clipboard_manager::ClipboardExt;
 
-use super::note;
+use super::{Shared, jobs, note};
 use crate::error::CommandResult;
 use crate::files;
+use crate::jobs::{JobInfo, JobOrigin, LogOrder};
 use crate::logs::{
     LineMatch, LineNumber, LinePieces, LogFilter, LogRows, Logs, LogsId, LogsInfo, LogsOpened, LogsRange, RowsAsked,
     View,
@@ -171,6 +172,25 @@ pub async fn logs_save(
     file.write(Bytes::from(text)).await?;
     file.finish().await?;
     Ok(Some(SavedLog { path: path.to_string_lossy().into_owned(), in_part }))
+}
+
+/// Asks for a file and saves all of the log in it that lies in the view's time, whatever is looked for or left out; none where
+/// no file was chosen.
+#[tauri::command]
+#[specta::specta]
+pub async fn logs_save_whole(
+    app: AppHandle,
+    window: WebviewWindow,
+    shell: Shared<'_>,
+    logs: Shelf<'_>,
+    id: LogsId,
+    timestamps: bool,
+) -> CommandResult<Option<JobInfo>> {
+    let view = logs.get(id)?;
+    let order = view.whole_log(timestamps)?;
+    let Some(path) = files::ask_to_save(&app, &window, LOG, &view.file_name()).await else { return Ok(None) };
+    let order = LogOrder { path: files::spelled(path)?, ..order };
+    jobs::start(&app, &shell, JobOrigin::SaveLog(order)).map(Some)
 }
 
 #[tauri::command]

@@ -6,6 +6,7 @@
 
 mod commit;
 mod load;
+mod log;
 mod pull;
 mod push;
 mod record;
@@ -26,6 +27,7 @@ use quayside_engine::{Engine, command_line};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+pub use log::{LogOf, LogOrder};
 pub use record::Record;
 pub use registry::{Job, Jobs};
 pub use remove::RemovalOrder;
@@ -69,6 +71,7 @@ pub enum JobOrigin {
         spec: CommitSpec,
         name: String,
     },
+    SaveLog(LogOrder),
     Remove(RemovalOrder),
     /// Tags that registries are asked about.
     CheckUpdates {
@@ -247,9 +250,12 @@ impl JobOrigin {
     fn lane(&self) -> Lane {
         match self {
             Self::Pull { .. } | Self::Push { .. } => Lane::Transfer,
-            Self::Save { .. } | Self::Load { .. } | Self::Import { .. } | Self::Export { .. } | Self::Commit { .. } => {
-                Lane::Disk
-            }
+            Self::Save { .. }
+            | Self::Load { .. }
+            | Self::Import { .. }
+            | Self::Export { .. }
+            | Self::Commit { .. }
+            | Self::SaveLog(_) => Lane::Disk,
             Self::Remove(_) => Lane::Removal,
             Self::CheckUpdates { .. } => Lane::Questions,
         }
@@ -261,6 +267,7 @@ impl JobOrigin {
             Self::Save { images, .. } => images.iter().map(|name| shown(name)).collect::<Vec<_>>().join(", "),
             Self::Load { path } | Self::Import { path, .. } => file_name(path),
             Self::Export { name, .. } | Self::Commit { name, .. } => name.clone(),
+            Self::SaveLog(order) => order.subject(),
             Self::Remove(order) => order.subject(),
             Self::CheckUpdates { references } => first_of(references),
         }
@@ -282,6 +289,7 @@ impl JobOrigin {
             Self::Import { path, spec } => spec.command_line(path),
             Self::Export { name, path, .. } => command_line::docker(["export", "--output", path, name]),
             Self::Commit { spec, name } => spec.command_line(name),
+            Self::SaveLog(order) => order.command_line(),
             Self::Remove(order) => order.command_line(),
             Self::CheckUpdates { references } => {
                 let asked = references.iter().map(|reference| command_line::docker(["manifest", "inspect", reference]));
@@ -326,6 +334,7 @@ async fn work(job: &Job, engine: &Engine, origin: &JobOrigin) -> Result<()> {
         JobOrigin::Load { path } => load::images(job, engine, path).await,
         JobOrigin::Import { path, spec } => load::files(job, engine, path, spec).await,
         JobOrigin::Commit { spec, .. } => commit::work(job, engine, spec).await,
+        JobOrigin::SaveLog(order) => log::work(job, engine, order).await,
         JobOrigin::Remove(order) => remove::work(job, engine, order).await,
         JobOrigin::CheckUpdates { references } => updates::work(job, engine, references).await,
     }

@@ -284,18 +284,26 @@ impl Follower {
     }
 }
 
-/// The container, on the engine that it belongs to.
+/// The engine of this name.
 ///
 /// # Errors
-/// `EngineNotInUse` with the name of that engine, why there is none, or what it answered.
-pub(super) async fn printer(way: &Way, engine: &str, id: &str) -> Result<(Engine, Printer)> {
+/// `EngineNotInUse` with its name, or why there is none.
+pub(super) fn engine_of(way: &Way, engine: &str) -> Result<Engine> {
     let found = way.connection.engine();
     let in_use = way.connection.name();
     // None is no other one.
     if in_use != engine && !in_use.is_empty() {
         return Err(Error::new(ErrorCode::EngineNotInUse, engine));
     }
-    let found = found?;
+    found
+}
+
+/// The container, on the engine that it belongs to.
+///
+/// # Errors
+/// `EngineNotInUse` with the name of that engine, why there is none, or what it answered.
+pub(super) async fn printer(way: &Way, engine: &str, id: &str) -> Result<(Engine, Printer)> {
+    let found = engine_of(way, engine)?;
     let printer = logs::printer(&found, id).await?;
     Ok((found, printer))
 }

@@ -2,19 +2,26 @@
 //! and which are found, is kept up to date as they come and go. Nothing here asks an engine.
 
 mod above;
+mod sieve;
 mod text;
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
-use quayside_engine::Result;
+use bytes::{Bytes, BytesMut};
 use quayside_engine::document::SearchQuery;
 use quayside_engine::hijack::Source;
-use quayside_engine::logs::{LogTime, Record, Style, plain, style_after};
+use quayside_engine::logs::{Growing, LogTime, Record, Shown, Style, beginning, goes_back, shown, style_after};
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+pub use sieve::Sieve;
 pub use text::Written;
+
+use sieve::{Judged, Seen};
+
+use super::window::SHOWN_MAX;
 
 /// What is held of a view: hours of an ordinary log, and little beside what a window costs.
 pub(super) const HELD_MAX: usize = 64 * 1024 * 1024;
@@ -24,6 +31,9 @@ const LINE_COST: usize = 120;
 
 /// A line that does not end is cut here: it would fill the view alone.
 const LINE_MAX: usize = 16 * 1024 * 1024;
+
+/// A line that is longer is not laid out anew whenever it is looked at.
+const LONG: usize = 256 * 1024;
 
 /// Which outputs are shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -50,7 +60,7 @@ pub(super) struct Line {
     pub container: u16,
     pub source: Source,
     pub time: Option<LogTime>,
-    pub bytes: Vec<u8>,
+    pub bytes: Bytes,
     /// In which it begins: what the line before it left behind that the same output of the same container printed. Plain
     /// where no such line has been here.
     pub style: Style,
@@ -60,20 +70,66 @@ pub(super) struct Line {
     pub is_headless: bool,
     /// A newline has come.
     pub ends: bool,
-    is_found: bool,
-    is_row: bool,
+    /// Something in it goes back to what is before it.
+    goes_back: bool,
+    /// What it looks like, where it is long and goes back.
+    growing: Option<Box<Growing>>,
+    judged: Judged,
+    /// By the sieve that is to come; none where that has not been done.
+    next: Option<Judged>,
+    /// It has grown since it was judged.
+    is_stale: bool,
 }
 
 impl Line {
     pub fn begin(container: u16, record: &Record) -> Self {
-        let (source, time, bytes) = (record.source, record.time, record.bytes.to_vec());
-        let (records, is_headless, ends) = (u64::from(record.is_first), record.goes_on, record.ends);
-        let style = Style::default();
-        Self { container, source, time, bytes, style, records, is_headless, ends, is_found: false, is_row: false }
+        let (source, time, bytes) = (record.source, record.time, Bytes::copy_from_slice(&record.bytes));
+        Self {
+            container,
+            source,
+            time,
+            goes_back: goes_back(without_end(&bytes)),
+            bytes,
+            style: Style::default(),
+            records: u64::from(record.is_first),
+            is_headless: record.goes_on,
+            ends: record.ends,
+            growing: None,
+            judged: Judged::default(),
+            next: None,
+            is_stale: false,
+        }
     }
 
     pub fn is_found(&self) -> bool {
-        self.is_found
+        self.judged.is_found
+    }
+
+    /// Its first characters, as a terminal would leave them.
+    pub fn shown(&mut self) -> Shown {
+        if self.bytes.len() <= LONG {
+            return shown(&self.bytes, self.style, SHOWN_MAX);
+        }
+        if !self.goes_back {
+            return beginning(&self.bytes, self.style, SHOWN_MAX);
+        }
+        let growing = self.growing.get_or_insert_with(|| Box::new(Growing::begin(self.style, SHOWN_MAX)));
+        growing.shown(&self.bytes)
+    }
+
+    /// What is looked through for a match.
+    fn seen(&mut self) -> Seen {
+        if self.goes_back && self.bytes.len() > LONG {
+            let Shown { spans, is_cut } = self.shown();
+            if !is_cut {
+                return Seen::Laid(spans.into_iter().map(|span| span.text).collect());
+            }
+        }
+        Seen::Printed(self.bytes.clone())
+    }
+
+    fn begin_in(&mut self, style: Style) {
+        (self.style, self.growing) = (style, None);
     }
 
     /// The style that it leaves behind.
@@ -82,7 +138,13 @@ impl Line {
     }
 
     pub fn go_on(&mut self, record: &Record) {
-        self.bytes.extend_from_slice(&record.bytes);
+        let before = self.bytes.len().saturating_sub(1);
+        // Copied only where somebody looks through it just now.
+        let bytes = std::mem::take(&mut self.bytes).try_into_mut();
+        let mut bytes = bytes.unwrap_or_else(|shared| BytesMut::from(&shared[..]));
+        bytes.extend_from_slice(&record.bytes);
+        self.bytes = bytes.freeze();
+        self.goes_back |= goes_back(without_end(&self.bytes[before..]));
         self.records += u64::from(record.is_first);
         self.ends = record.ends;
     }
@@ -105,8 +167,11 @@ pub(super) struct Lines {
     left: Vec<[Style; 2]>,
     /// Of each container, the records that come after the last that is held.
     below: Vec<u64>,
-    filter: LogFilter,
-    regex: Option<Regex>,
+    sieve: Arc<Sieve>,
+    /// By which lines are being judged, to take its place.
+    next_sieve: Option<Arc<Sieve>>,
+    /// Lines that have come.
+    came: u64,
     most: Option<usize>,
 }
 
@@ -146,8 +211,12 @@ impl Lines {
         self.found.len()
     }
 
+    pub fn filter(&self) -> &LogFilter {
+        &self.sieve.filter
+    }
+
     pub fn regex(&self) -> Option<&Regex> {
-        self.regex.as_ref()
+        self.sieve.regex.as_ref()
     }
 
     pub fn row(&self, index: usize) -> Option<(Number, &Line)> {
@@ -165,7 +234,7 @@ impl Lines {
         self.lines.get(usize::try_from(number - self.first).ok()?)
     }
 
-    fn get_mut(&mut self, number: Number) -> Option<&mut Line> {
+    pub fn get_mut(&mut self, number: Number) -> Option<&mut Line> {
         self.lines.get_mut(usize::try_from(number - self.first).ok()?)
     }
 
@@ -218,11 +287,19 @@ impl Lines {
         let number = match line.filter(|line| line.bytes.len() + record.bytes.len() <= LINE_MAX).zip(open) {
             Some((line, number)) => {
                 line.go_on(record);
+                // Whoever looks at it next judges it: it may grow many times before that.
+                (line.is_stale, line.next) = (true, None);
                 self.bytes += record.bytes.len();
-                self.look_again(number);
+                if record.ends {
+                    self.look_again(number);
+                }
                 number
             }
             None => {
+                // Nothing more comes of it.
+                if let Some(number) = open.filter(|number| self.get(*number).is_some_and(|line| line.is_stale)) {
+                    self.look_again(number);
+                }
                 let style = open.and_then(|number| self.get(number)).map_or(self.left[of][output], Line::leaves);
                 self.insert(Line { style, ..Line::begin(container, record) })
             }
@@ -235,8 +312,7 @@ impl Lines {
 
     /// Where its instant belongs: nearly always at the end.
     fn insert(&mut self, mut line: Line) -> Number {
-        (line.is_found, line.is_row) = self.judge(&line);
-        self.bytes += line.bytes.len() + LINE_COST;
+        self.come(&mut line);
         let mut at = self.lines.len();
         // Of one container the order of the engine counts, and its outputs' clocks do not.
         while at > 0 && self.lines[at - 1].container != line.container && line.time < self.lines[at - 1].time {
@@ -249,34 +325,18 @@ impl Lines {
             self.found.iter_mut().rev().take_while(|row| **row >= number).for_each(move_on);
             self.open.iter_mut().flatten().flatten().for_each(move_on);
         }
-        let (is_found, is_row) = (line.is_found, line.is_row);
+        let judged = line.judged;
         self.lines.insert(at, line);
-        set(&mut self.rows, number, is_row);
-        set(&mut self.found, number, is_found);
+        set(&mut self.rows, number, judged.is_row);
+        set(&mut self.found, number, judged.is_found);
         number
     }
 
-    /// More has come of a line: it may match now, or not any more.
-    fn look_again(&mut self, number: Number) {
-        let Some(line) = self.get(number) else { return };
-        let (is_found, is_row) = self.judge(line);
-        if let Some(line) = self.get_mut(number) {
-            (line.is_found, line.is_row) = (is_found, is_row);
-        }
-        set(&mut self.rows, number, is_row);
-        set(&mut self.found, number, is_found);
-    }
-
-    /// Whether it is found, and whether it is a row.
-    fn judge(&self, line: &Line) -> (bool, bool) {
-        let shown = match self.filter.outputs {
-            Outputs::Both => true,
-            Outputs::Stdout => line.source == Source::Stdout,
-            Outputs::Stderr => line.source == Source::Stderr,
-        };
-        let found = shown && self.regex.as_ref().is_some_and(|regex| regex.is_match(&plain(&line.bytes)));
-        let only = self.filter.matches_only && self.regex.is_some();
-        (found, shown && (found || !only))
+    /// A line that is to be held is judged and counted.
+    fn come(&mut self, line: &mut Line) {
+        (line.judged, line.next) = self.judge(line.source, &line.bytes);
+        self.bytes += line.bytes.len() + LINE_COST;
+        self.came += 1;
     }
 
     fn trim_front(&mut self) -> bool {
@@ -319,9 +379,8 @@ impl Lines {
         let mut moved = vec![0; open.len()];
         for (at, line) in std::mem::take(&mut self.lines).into_iter().enumerate() {
             while let Some((index, mut one)) = earlier.next_if(|(index, one)| *index < above || one.time <= line.time) {
-                (one.is_found, one.is_row) = self.judge(&one);
-                rows_above += Number::from(index < above && one.is_row);
-                self.bytes += one.bytes.len() + LINE_COST;
+                self.come(&mut one);
+                rows_above += Number::from(index < above && one.judged.is_row);
                 merged.push_back(one);
             }
             for (place, (_, _, number)) in open.iter().enumerate() {
@@ -335,8 +394,7 @@ impl Lines {
             merged.push_back(line);
         }
         for (_, mut one) in earlier {
-            (one.is_found, one.is_row) = self.judge(&one);
-            self.bytes += one.bytes.len() + LINE_COST;
+            self.come(&mut one);
             merged.push_back(one);
         }
         self.lines = merged;
@@ -366,7 +424,7 @@ impl Lines {
             if line.style == style {
                 return;
             }
-            line.style = style;
+            line.begin_in(style);
             style = line.leaves();
         }
         self.left[usize::from(container)][output(source)] = style;
@@ -383,26 +441,10 @@ impl Lines {
     fn list_again(&mut self) {
         let numbered = || (self.first..).zip(&self.lines);
         let (rows, found) = (
-            numbered().filter(|(_, line)| line.is_row).map(|(number, _)| number).collect(),
-            numbered().filter(|(_, line)| line.is_found).map(|(number, _)| number).collect(),
+            numbered().filter(|(_, line)| line.judged.is_row).map(|(number, _)| number).collect(),
+            numbered().filter(|(_, line)| line.judged.is_found).map(|(number, _)| number).collect(),
         );
         (self.rows, self.found) = (rows, found);
-    }
-
-    /// Looks for this from now on, and leaves this out.
-    ///
-    /// # Errors
-    /// `InvalidInput` with what is wrong with the expression; what was looked for before is still.
-    pub fn filter(&mut self, filter: LogFilter) -> Result<()> {
-        self.regex = filter.query.compile()?;
-        self.filter = filter;
-        for at in 0..self.lines.len() {
-            let (is_found, is_row) = self.judge(&self.lines[at]);
-            (self.lines[at].is_found, self.lines[at].is_row) = (is_found, is_row);
-        }
-        self.first_row = 0;
-        self.list_again();
-        Ok(())
     }
 
     /// The match after or before this row, around the end; its row, and which of them it is. None where nothing matches.
@@ -429,6 +471,11 @@ impl Lines {
         self.below.clear();
         self.bytes = 0;
     }
+}
+
+/// A terminal ends its lines with a carriage return, which may also be the last that has come of one.
+fn without_end(bytes: &[u8]) -> &[u8] {
+    bytes.strip_suffix(b"\r").unwrap_or(bytes)
 }
 
 /// Where what is kept of each output is kept.

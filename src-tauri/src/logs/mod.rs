@@ -1,9 +1,11 @@
 //! Logs that a person looks at: each view with its lines, a task for each of its containers that follows what is printed,
 //! and the windows of rows that the page asks for. Views belong to the shell and outlive the page, as sessions do.
 
+pub mod command_line;
 mod follow;
 mod last;
 mod lines;
+mod merged;
 mod reading;
 mod value;
 mod view;
@@ -22,7 +24,8 @@ use tokio::sync::watch;
 
 use crate::connection::Connection;
 
-pub use lines::{LogFilter, Outputs};
+pub use lines::{LogFilter, Outputs, Written};
+pub use merged::Merged;
 pub use reading::runtime;
 pub use view::View;
 pub use whole::{LineMatch, LinePieces};

@@ -7,16 +7,19 @@ use std::time::Duration;
 
 use quayside_engine::logs::{Record, plain};
 use quayside_engine::units::ByteSize;
-use quayside_engine::{Error, ErrorCode, Result, command_line};
+use quayside_engine::{Error, ErrorCode, Result};
+use tokio::runtime::Handle;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::files;
+use crate::jobs::{LogOf, LogOrder};
 
-use super::follow::{Follower, Tap, Way, printer};
-use super::lines::{Lines, Written};
+use super::command_line::shown;
+use super::follow::{Follower, Tap, Way, engine_of, printer};
+use super::lines::{Lines, Sieve, Written};
 use super::value;
 use super::whole::Whole;
 use super::{
@@ -41,16 +44,17 @@ const MERGED: u32 = 5000;
 const FIRST_WITHIN: Duration = Duration::from_millis(30);
 const FIRST_SETTLE: Duration = Duration::from_millis(3);
 
-/// Names are cut so in what a view stands for: `docker logs` takes an id as it is listed.
-const SHORT_ID: usize = 12;
-
 pub struct View {
     id: LogsId,
     /// Names the engine that the containers are on.
     engine: String,
     way: Way,
+    /// Where everything is done but following: that goes on wherever it is told to.
+    common: Handle,
     timestamps: bool,
     state: Mutex<State>,
+    /// One filter after the other.
+    filtering: Mutex<()>,
     /// The line that is read as a whole. Locked before the state, which is not kept locked for it.
     whole: Mutex<Option<Whole>>,
     changed: Arc<Notify>,
@@ -78,7 +82,6 @@ struct State {
     detached: bool,
     revision: u32,
     beginning: u32,
-    filter: LogFilter,
 }
 
 impl View {
@@ -110,7 +113,6 @@ impl View {
             detached: false,
             revision: 0,
             beginning: 0,
-            filter: LogFilter::default(),
         };
         let view = Arc::new(Self {
             id,
@@ -118,6 +120,8 @@ impl View {
             way,
             timestamps,
             state: Mutex::new(state),
+            filtering: Mutex::default(),
+            common: Handle::current(),
             whole: Mutex::default(),
             changed: Arc::default(),
             came: Notify::new(),
@@ -211,6 +215,7 @@ impl View {
     }
 
     pub fn info(&self) -> LogsInfo {
+        self.settle();
         let state = lock(&self.state);
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         LogsInfo {
@@ -218,7 +223,7 @@ impl View {
             containers: state.containers.clone(),
             range: state.range,
             tail_max: state.tail_max(),
-            command_line: command_line(&state.containers, &state.begins_with(), self.timestamps),
+            command_line: shown(&state.containers, &state.begins_with(), self.timestamps),
             lines: count(state.lines.len()),
             rows: count(state.lines.row_count()),
             bytes: ByteSize(state.lines.bytes() as u64),
@@ -231,7 +236,17 @@ impl View {
                 () => Earlier::Nothing,
             },
             detached: state.detached,
-            filter: state.filter.clone(),
+            filter: state.lines.filter().clone(),
+        }
+    }
+
+    /// Judges what has grown.
+    fn settle(&self) {
+        let grown = lock(&self.state).lines.grown();
+        if let Some(grown) = grown {
+            let judged = grown.judge();
+            let mut state = lock(&self.state);
+            state.revision += u32::from(state.lines.take_grown(judged));
         }
     }
 
@@ -249,8 +264,9 @@ impl View {
     }
 
     pub fn rows(&self, asked: RowsAsked) -> LogRows {
-        let state = lock(&self.state);
-        state.lines.window(state.revision, asked)
+        let mut state = lock(&self.state);
+        let revision = state.revision;
+        state.lines.window(revision, asked)
     }
 
     /// Looks for this, and leaves out what does not fit.
@@ -258,10 +274,20 @@ impl View {
     /// # Errors
     /// `InvalidInput` with what is wrong with the expression; what was there before stays.
     pub fn filter(&self, filter: LogFilter) -> Result<LogsInfo> {
+        let sieve = Arc::new(Sieve::new(filter)?);
         {
+            let _one_by_one = lock(&self.filtering);
+            lock(&self.state).lines.sift(Arc::clone(&sieve));
+            let mut from = i64::MIN;
+            loop {
+                let slice = lock(&self.state).lines.slice(from);
+                let Some(slice) = slice else { break };
+                from = slice.end();
+                let judged = slice.judge(&sieve);
+                lock(&self.state).lines.take_slice(judged);
+            }
             let mut state = lock(&self.state);
-            state.lines.filter(filter.clone())?;
-            state.filter = filter;
+            state.lines.sifted();
             state.revision += 1;
         }
         Ok(self.info())
@@ -272,11 +298,13 @@ impl View {
     /// # Errors
     /// `NotFound` when the line is not held any more.
     pub fn value(&self, number: LineNumber) -> Result<(String, Vec<u8>)> {
-        let state = lock(&self.state);
-        let line = state.lines.get(number.0).ok_or_else(line_gone)?;
-        let container = state.containers.get(usize::from(line.container));
-        let name = container.map(|container| container.name.clone()).unwrap_or_default();
-        let text = plain(&line.bytes);
+        let (name, bytes) = {
+            let state = lock(&self.state);
+            let line = state.lines.get(number.0).ok_or_else(line_gone)?;
+            let container = state.containers.get(usize::from(line.container));
+            (container.map(|container| container.name.clone()).unwrap_or_default(), line.bytes.clone())
+        };
+        let text = plain(&bytes);
         Ok((name, value::part(text.as_bytes()).to_vec()))
     }
 
@@ -306,7 +334,7 @@ impl View {
                 None if kept.as_ref().is_some_and(|whole| whole.is(number.0)) => None,
                 None => return Err(line_gone()),
             };
-            (copied, state.filter.query.clone(), state.lines.regex().cloned())
+            (copied, state.lines.filter().query.clone(), state.lines.regex().cloned())
         };
         if let Some(copied) = copied {
             *kept = Some(Whole::of(kept.as_ref(), copied));
@@ -326,6 +354,7 @@ impl View {
 
     /// The row of the next match after this row, or before it, and which of the matches it is.
     pub fn next_found(&self, row: u32, forward: bool) -> Option<(u32, u32)> {
+        self.settle();
         let found = lock(&self.state).lines.next_found(row as usize, forward)?;
         Some((u32::try_from(found.0).ok()?, u32::try_from(found.1).ok()?))
     }
@@ -345,11 +374,29 @@ impl View {
 
     /// The rows from one line to another, all of them where none is named: as they look, or as they were printed.
     pub fn text(&self, between: Option<(i64, i64)>, timestamps: bool, as_printed: bool) -> (Vec<u8>, u32) {
-        let state = lock(&self.state);
+        self.settle();
         let (from, to) = between.unwrap_or((i64::MIN, i64::MAX));
-        let names: Vec<String> = state.containers.iter().map(|container| container.name.clone()).collect();
+        let (rows, names) = {
+            let state = lock(&self.state);
+            let names: Vec<String> = state.containers.iter().map(|container| container.name.clone()).collect();
+            (state.lines.rows_to_write(from, to), names)
+        };
         let names = (names.len() > 1).then_some(&names[..]);
-        state.lines.text(from, to, Written { names, timestamps, as_printed })
+        rows.text(Written { names, timestamps, as_printed })
+    }
+
+    /// All of the log, from the first line to the last that the view was asked for, whatever of it is held; a file is still to
+    /// be named.
+    ///
+    /// # Errors
+    /// `EngineNotInUse` with the name of the engine that the containers are on, or why there is none.
+    pub fn whole_log(&self, timestamps: bool) -> Result<LogOrder> {
+        engine_of(&self.way, &self.engine)?;
+        let state = lock(&self.state);
+        let of = |container: &LoggedContainer| LogOf { id: container.id.clone(), name: container.name.clone() };
+        let LogsRange { since, until, .. } = state.range;
+        let containers = state.containers.iter().map(of).collect();
+        Ok(LogOrder { containers, since, until, timestamps, path: String::new() })
     }
 
     /// A name for a file made from it.
@@ -403,7 +450,9 @@ impl Drop for View {
 async fn tell_each(view: Weak<View>, changed: Arc<Notify>, tell: Tell) {
     loop {
         changed.notified().await;
-        let Some(info) = view.upgrade().map(|view| view.info()) else { return };
+        let Some(told) = view.upgrade() else { return };
+        // A long line that has grown is judged first.
+        let Ok(info) = tokio::task::spawn_blocking(move || told.info()).await else { return };
         let mut before = info.first_row.0 + i64::from(info.rows);
         tell(info);
         for _ in 0..TIMES {
@@ -417,43 +466,50 @@ async fn tell_each(view: Weak<View>, changed: Arc<Notify>, tell: Tell) {
     }
 }
 
-fn command_line(containers: &[LoggedContainer], range: &LogsRange, timestamps: bool) -> String {
-    let seconds = |millis: i64| format!("{}.{:03}", millis.div_euclid(1000), millis.rem_euclid(1000));
-    let tail = range.tail.map(|tail| tail.to_string());
-    let (since, until) = (range.since.map(|at| seconds(at.0)), range.until.map(|at| seconds(at.0)));
-    let one = |container: &LoggedContainer| {
-        let mut words = vec!["logs"];
-        words.extend(range.follow.then_some("--follow"));
-        words.extend(timestamps.then_some("--timestamps"));
-        // With an end `--tail` would count what is not shown.
-        let counted = tail.as_ref().filter(|_| until.is_none());
-        for (option, value) in [("--tail", counted), ("--since", since.as_ref()), ("--until", until.as_ref())] {
-            words.extend(value.into_iter().flat_map(|value| [option, value.as_str()]));
-        }
-        let is_id = container.name.is_empty();
-        words.push(if is_id { container.id.get(..SHORT_ID).unwrap_or(&container.id) } else { &container.name });
-        let line = command_line::docker(words);
-        match tail.as_ref().filter(|_| until.is_some()) {
-            Some(tail) => format!("{line} 2>&1 | tail -n {tail}"),
-            None => line,
-        }
-    };
-    containers.iter().map(one).collect::<Vec<_>>().join(" & ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use quayside_engine::units::UnixMillis;
+    use crate::connection::Connection;
+    use quayside_engine::document::SearchQuery;
+    use quayside_engine::endpoint::Surroundings;
+    use quayside_engine::hijack::Source;
+    use quayside_engine::logs::LogTime;
+    use quayside_engine::registry::credentials::{Logins, Places};
+    use tokio::sync::watch;
 
-    #[test]
-    fn the_command_line_is_one_that_shows_the_same() {
-        let web = LoggedContainer { id: "1".repeat(64), name: "web".to_owned(), phase: LogPhase::Opening };
-        let line = |range: LogsRange| command_line(std::slice::from_ref(&web), &range, false);
-        let range = LogsRange { tail: Some(200), since: Some(UnixMillis(1_500)), until: None, follow: true };
-        assert_eq!(line(range), "docker logs --follow --tail 200 --since 1.500 web");
-        let ended = LogsRange { until: Some(UnixMillis(2_000)), follow: false, ..range };
-        assert_eq!(line(ended), "docker logs --since 1.500 --until 2.000 web 2>&1 | tail -n 200");
-        assert_eq!(line(LogsRange { tail: None, ..ended }), "docker logs --since 1.500 --until 2.000 web");
+    fn line(text: &str) -> Record {
+        let bytes = text.as_bytes().to_vec().into();
+        let time = Some(LogTime(1));
+        Record { source: Source::Stdout, time, bytes, is_first: true, goes_on: false, ends: true }
+    }
+
+    #[tokio::test]
+    async fn those_who_print_do_not_wait_while_lines_are_looked_through() {
+        let logins = Arc::new(Logins::new(Places::default()));
+        let connection = Arc::new(Connection::new(Surroundings::default(), logins, None));
+        let way = Way { connection, reading: Handle::current(), happened: watch::Sender::new(()).subscribe() };
+        let range = LogsRange { tail: None, since: None, until: None, follow: true };
+        let tell: Tell = Arc::new(|_| {});
+        let view = View::open(LogsId(1), &[], range, false, way, &tell).await.unwrap();
+        let text = "x".repeat(100_000);
+        lock(&view.state).lines.take(0, (0..100).map(|n| line(&format!("{text}{n}"))).collect());
+        let query = SearchQuery { text: "x[0-9]*5$".to_owned(), regex: true, match_case: true };
+        let filter = LogFilter { query, matches_only: true, ..LogFilter::default() };
+        let looking = Arc::clone(&view);
+        let looking = tokio::task::spawn_blocking(move || looking.filter(filter));
+        let mut came = 0;
+        while !looking.is_finished() {
+            {
+                let mut state = lock(&view.state);
+                if state.lines.is_sifting() {
+                    state.lines.take(0, vec![line("x5"), line("x6")]);
+                    came += 1;
+                }
+            }
+            tokio::task::yield_now().await;
+        }
+        let info = looking.await.unwrap().unwrap();
+        assert!(came > 0, "it was held up all the while");
+        assert_eq!((info.lines, info.rows, info.found), (100 + 2 * came, 10 + came, 10 + came));
     }
 }

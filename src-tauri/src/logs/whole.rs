@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use quayside_engine::document::SearchQuery;
 use quayside_engine::hijack::Source;
 use quayside_engine::logs::{Laid, LogTime, Span, Style, laid};
@@ -87,7 +88,7 @@ impl Read {
 /// those who print should wait.
 pub(super) struct Copied {
     read: Read,
-    bytes: Vec<u8>,
+    bytes: Bytes,
 }
 
 pub(super) struct Whole {

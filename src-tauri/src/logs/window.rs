@@ -1,7 +1,7 @@
 //! A window of rows as the page draws them: text in spans, cut to what a person reads of a line, with the matches marked.
 
 use quayside_engine::hijack::Source;
-use quayside_engine::logs::{Span, shown};
+use quayside_engine::logs::Span;
 use quayside_engine::units::{ByteSize, UnixMillis};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -14,7 +14,7 @@ use super::value;
 const ROWS_MAX: usize = 500;
 
 /// Characters of a line that are shown among others; all of it is read as a whole (`whole`), copied and saved.
-const SHOWN_MAX: usize = 4096;
+pub(super) const SHOWN_MAX: usize = 4096;
 
 /// Matches that are marked in one line.
 const MARKS_MAX: usize = 200;
@@ -71,7 +71,7 @@ pub struct LogRows {
 }
 
 impl Lines {
-    pub(super) fn window(&self, revision: u32, asked: RowsAsked) -> LogRows {
+    pub(super) fn window(&mut self, revision: u32, asked: RowsAsked) -> LogRows {
         let total = self.row_count();
         let many = (asked.count as usize).min(ROWS_MAX);
         // Rows that the page calls by their places before others came above them, or went.
@@ -84,10 +84,11 @@ impl Lines {
         LogRows { revision, total: count(total), start: count(start), first_row: LineNumber(self.first_row()), items }
     }
 
-    fn drawn(&self, index: usize) -> Option<LogRow> {
-        let (number, line) = self.row(index)?;
-        let shown = shown(&line.bytes, line.style, SHOWN_MAX);
+    fn drawn(&mut self, index: usize) -> Option<LogRow> {
+        let (number, _) = self.row(index)?;
+        let shown = self.get_mut(number)?.shown();
         let marks = self.marks(&shown.spans);
+        let line = self.get(number)?;
         Some(LogRow {
             number: LineNumber(number),
             container: line.container,

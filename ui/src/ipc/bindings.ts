@@ -259,6 +259,11 @@ export const commands = {
 	logsCopy: (id: LogsId, between: [LineNumber, LineNumber] | null, timestamps: boolean) => __TAURI_INVOKE<number>("logs_copy", { id, between, timestamps }),
 	/**  Asks for a file and saves the rows in it, to the byte as they were printed; none where no file was chosen. */
 	logsSave: (id: LogsId, timestamps: boolean) => __TAURI_INVOKE<SavedLog | null>("logs_save", { id, timestamps }),
+	/**
+	 *  Asks for a file and saves all of the log in it that lies in the view's time, whatever is looked for or left out; none where
+	 *  no file was chosen.
+	 */
+	logsSaveWhole: (id: LogsId, timestamps: boolean) => __TAURI_INVOKE<JobInfo | null>("logs_save_whole", { id, timestamps }),
 	logsClose: (id: LogsId) => __TAURI_INVOKE<null>("logs_close", { id }),
 	/**  The page shows the question that `CloseAsked` stands for. */
 	windowCloseHeard: () => __TAURI_INVOKE<null>("window_close_heard"),
@@ -1128,6 +1133,8 @@ export type JobOrigin = ({ kind: "pull"; reference: string; platform: string | n
 ({ kind: "save"; images: string[]; path: string }) & { container?: never; name?: never; platform?: never; reference?: never; references?: never; spec?: never } | ({ kind: "load"; path: string }) & { container?: never; images?: never; name?: never; platform?: never; reference?: never; references?: never; spec?: never } | ({ kind: "import"; path: string; spec: ImportSpec }) & { container?: never; images?: never; name?: never; platform?: never; reference?: never; references?: never } | 
 /**  `name` is what the container is called, to be shown. */
 ({ kind: "export"; container: string; name: string; path: string }) & { images?: never; platform?: never; reference?: never; references?: never; spec?: never } | ({ kind: "commit"; spec: CommitSpec; name: string }) & { container?: never; images?: never; path?: never; platform?: never; reference?: never; references?: never } | {
+	kind: "saveLog",
+} & LogOrder | {
 	kind: "remove",
 } & RemovalOrder | 
 /**  Tags that registries are asked about. */
@@ -1321,6 +1328,22 @@ export type LogFilter = {
 	/**  Only lines that match are rows. */
 	matchesOnly: boolean,
 	outputs: Outputs,
+};
+
+/**  Whose log it is. */
+export type LogOf = {
+	id: string,
+	name: string,
+};
+
+/**  All that containers have printed, or what of it lies between two instants. */
+export type LogOrder = {
+	containers: LogOf[],
+	since: UnixMillis | null,
+	until: UnixMillis | null,
+	/**  Each line says when it was printed. */
+	timestamps: boolean,
+	path: string,
 };
 
 /**  How a container's log is doing. */

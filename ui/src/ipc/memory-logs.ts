@@ -3,6 +3,7 @@ import type { Backend } from "./backend";
 import type {
   CommandError,
   ContainerRow,
+  JobInfo,
   LinePiece,
   LogFilter,
   LogRow,
@@ -18,6 +19,8 @@ interface Around {
   command: (line: string) => void;
   fault: (code: CommandError["code"], message: string) => CommandError;
   tell: (info: LogsInfo) => void;
+  /** All of the log, as a job. */
+  save: (info: LogsInfo, subject: string) => JobInfo;
 }
 
 /** What a container printed before it was looked at. */
@@ -81,7 +84,7 @@ function part(spans: Line["spans"], from: number, to: number): Line["spans"] {
 
 const textOf = ({ spans }: Pick<Line, "spans">) => spans.map(({ text }) => text).join("");
 
-export function memoryLogs({ containers, command, fault, tell }: Around): Partial<Backend> {
+export function memoryLogs({ containers, command, fault, tell, save }: Around): Partial<Backend> {
   const views = new Map<LogsId, View>();
   let next = 1;
 
@@ -254,6 +257,10 @@ export function memoryLogs({ containers, command, fault, tell }: Around): Partia
       return copied.length;
     },
     logsSave: async (id) => ({ path: "/home/me/web.log", inPart: get(id).info.earlier !== "nothing" }),
+    logsSaveWhole: async (id) => {
+      const { info } = get(id);
+      return save(info, info.containers.map(({ name }) => name).join(", "));
+    },
     logsClose: async (id) => {
       clearInterval(views.get(id)?.timer);
       views.delete(id);

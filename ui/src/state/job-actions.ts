@@ -22,6 +22,7 @@ export function jobSequel(job: JobInfo): JobAction | undefined {
     case "push":
     case "save":
     case "export":
+    case "saveLog":
       return undefined;
     case "checkUpdates":
       return { label: t().activity.showShort, run: () => view.showJob(job.id) };

@@ -18,6 +18,7 @@ const icons: Record<JobKind, IconName> = {
   import: "layers",
   export: "archive",
   commit: "layers",
+  saveLog: "file",
   remove: "trash",
   checkUpdates: "refresh",
 };
@@ -143,7 +144,7 @@ function said(name: string): string {
 }
 
 /** What comes of these is written here and not on the engine. */
-const WRITES_FILE: ReadonlySet<JobKind> = new Set(["save", "export"]);
+const WRITES_FILE: ReadonlySet<JobKind> = new Set(["save", "export", "saveLog"]);
 
 /** Of what did not go to its end: the state that engine and disk are left in. */
 export function jobLeft(job: JobInfo): string | null {

@@ -2,16 +2,23 @@
 //! and weights (SGR) are kept, other sequences are dropped; what is no UTF-8 becomes U+FFFD. A line begins in the style that
 //! the one before it left behind; whoever keeps lines says which that is.
 
+mod growing;
+
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
+
+pub use growing::Growing;
 
 /// Numbers in one sequence; the longest that mean something have a dozen.
 const PARAMS_MAX: usize = 32;
 
 /// Columns that a sequence may move over at once, and that a line may have beyond its bytes; terminals are narrower.
 const MOVE_MAX: usize = 4096;
+
+/// Styles beyond those of the cells that a line may have had before they are forgotten.
+const STYLES_LEFT: usize = 256;
 
 const ESCAPE: u8 = 0x1b;
 
@@ -80,10 +87,21 @@ impl Laid {
 /// The first `limit` characters of a line that begins in this style.
 pub fn shown(bytes: &[u8], style: Style, limit: usize) -> Shown {
     let bytes = without_end(bytes);
-    let mut line = Line::begin(style, limit, bytes.iter().any(|byte| matches!(byte, b'\r' | 8)));
+    let mut line = Line::begin(style, limit, goes_back(bytes));
     line.write(bytes);
-    let (laid, is_cut) = line.lay();
-    Shown { spans: laid.spans(0, laid.text.len()), is_cut }
+    line.shown()
+}
+
+/// The same of one that does not go back, but perhaps at its end: no more of it is looked at than is shown.
+pub fn beginning(bytes: &[u8], style: Style, limit: usize) -> Shown {
+    let mut line = Line::begin(style, limit, false);
+    line.write(without_end(bytes));
+    line.shown()
+}
+
+/// Something in it goes back to what is before it. Sequences can, and are not followed beyond what is shown.
+pub fn goes_back(bytes: &[u8]) -> bool {
+    bytes.iter().any(|byte| matches!(byte, b'\r' | 8))
 }
 
 /// All of a line that begins in this style.
@@ -137,6 +155,7 @@ fn without_end(bytes: &[u8]) -> &[u8] {
     bytes.strip_suffix(b"\r").unwrap_or(bytes)
 }
 
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Line {
     /// Each with its style, by its place among those that the line had: a long line has many more characters than styles.
     cells: Vec<(char, u32)>,
@@ -154,7 +173,7 @@ struct Line {
 }
 
 /// A number of a sequence.
-#[derive(Default, Clone, Copy)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 struct Param {
     /// None where nothing stands, which is 0 in most places.
     value: Option<u16>,
@@ -168,7 +187,7 @@ impl Param {
     }
 }
 
-#[derive(Default, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum State {
     #[default]
     Text,
@@ -209,6 +228,11 @@ impl Line {
             laid.text.push(char);
         }
         (laid, self.is_cut)
+    }
+
+    fn shown(self) -> Shown {
+        let (laid, is_cut) = self.lay();
+        Shown { spans: laid.spans(0, laid.text.len()), is_cut }
     }
 
     fn write(&mut self, bytes: &[u8]) {
@@ -378,6 +402,25 @@ impl Line {
             self.styles.truncate(1);
         }
         self.styles.push(style);
+        if self.styles.len() > 2 * self.cells.len() + STYLES_LEFT {
+            self.forget_styles();
+        }
+    }
+
+    /// Those that no cell has any more.
+    fn forget_styles(&mut self) {
+        let now = self.style();
+        let mut places = vec![None; self.styles.len()];
+        let mut kept = Vec::new();
+        for (_, style) in self.cells.iter_mut().filter(|cell| **cell != EMPTY) {
+            let Some(place) = places.get_mut(*style as usize) else { continue };
+            *style = *place.get_or_insert_with(|| {
+                kept.push(self.styles[*style as usize]);
+                u32::try_from(kept.len() - 1).unwrap_or_default()
+            });
+        }
+        kept.push(now);
+        self.styles = kept;
     }
 }
 

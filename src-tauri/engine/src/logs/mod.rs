@@ -17,7 +17,7 @@ use crate::query::query;
 use crate::streamed::Streamed;
 use crate::{Engine, Error, ErrorCode, Result};
 
-pub use ansi::{Color, Laid, Shown, Span, Style, laid, plain, shown, style_after};
+pub use ansi::{Color, Growing, Laid, Shown, Span, Style, beginning, goes_back, laid, plain, shown, style_after};
 pub use records::Record;
 pub use time::LogTime;
 

@@ -1,3 +1,6 @@
+use quayside_engine::Result;
+use quayside_engine::logs::plain;
+
 use super::*;
 
 fn record(source: Source, time: i64, text: &str) -> Record {
@@ -24,12 +27,30 @@ fn query(text: &str, matches_only: bool) -> LogFilter {
     LogFilter { query, matches_only, outputs: Outputs::Both }
 }
 
+fn filter(lines: &mut Lines, filter: LogFilter) -> Result<()> {
+    let sieve = Arc::new(Sieve::new(filter)?);
+    lines.sift(Arc::clone(&sieve));
+    let mut from = Number::MIN;
+    while let Some(slice) = lines.slice(from) {
+        from = slice.end();
+        lines.take_slice(slice.judge(&sieve));
+    }
+    lines.sifted();
+    Ok(())
+}
+
+fn settle(lines: &mut Lines) {
+    if let Some(grown) = lines.grown() {
+        lines.take_grown(grown.judge());
+    }
+}
+
 /// What is kept up to date must be what a look at everything would give.
 fn is_sound(lines: &Lines) {
     let mut again: Vec<(Number, bool, bool)> = Vec::new();
     for (number, line) in (lines.first..).zip(&lines.lines) {
-        let (found, row) = lines.judge(line);
-        again.push((number, found, row));
+        let judged = lines.judge(line.source, &line.bytes).0;
+        again.push((number, judged.is_found, judged.is_row));
     }
     let of = |which: fn(&(Number, bool, bool)) -> bool| {
         again.iter().filter(|one| which(one)).map(|one| one.0).collect::<Vec<_>>()
@@ -43,11 +64,13 @@ fn is_sound(lines: &Lines) {
 #[test]
 fn a_line_that_has_no_end_yet_is_a_row_and_grows() {
     let mut lines = Lines::default();
-    lines.filter(query("name\\? x$", false)).unwrap();
+    filter(&mut lines, query("name\\? x$", false)).unwrap();
     lines.take(0, vec![Record { ends: false, ..out(1, "name? ") }, record(Source::Stderr, 2, "between")]);
     assert_eq!((texts(&lines), lines.found_count()), (vec!["name? ".to_owned(), "between".to_owned()], 0));
     lines.take(0, vec![Record { goes_on: true, is_first: false, ends: false, time: None, ..out(0, "x") }]);
-    assert_eq!((texts(&lines)[0].as_str(), lines.found_count()), ("name? x", 1));
+    assert_eq!((texts(&lines)[0].as_str(), lines.found_count()), ("name? x", 0), "nobody has asked");
+    settle(&mut lines);
+    assert_eq!(lines.found_count(), 1);
     lines.take(0, vec![Record { goes_on: true, is_first: false, time: None, ..out(0, "y") }, out(3, "next")]);
     assert_eq!((texts(&lines).len(), lines.found_count()), (3, 0));
     is_sound(&lines);
@@ -56,7 +79,7 @@ fn a_line_that_has_no_end_yet_is_a_row_and_grows() {
 #[test]
 fn what_is_too_much_is_dropped_above_and_rows_say_so() {
     let mut lines = Lines::at_most(20 * (LINE_COST + 10));
-    lines.filter(query("[02468]$", true)).unwrap();
+    filter(&mut lines, query("[02468]$", true)).unwrap();
     for n in 0..100 {
         lines.take(0, vec![out(n, &format!("{n:010}"))]);
         is_sound(&lines);
@@ -71,20 +94,20 @@ fn what_is_too_much_is_dropped_above_and_rows_say_so() {
 #[test]
 fn expressions_find_and_sift_and_say_what_is_wrong() {
     let mut lines = filled(30);
-    lines.filter(query("line 1.", false)).unwrap();
+    filter(&mut lines, query("line 1.", false)).unwrap();
     assert_eq!((lines.row_count(), lines.found_count()), (30, 10));
     assert_eq!(lines.next_found(0, true), Some((10, 0)));
     assert_eq!(lines.next_found(10, true), Some((11, 1)));
     assert_eq!(lines.next_found(19, true), Some((10, 0)), "around the end");
     assert_eq!(lines.next_found(10, false), Some((19, 9)));
-    lines.filter(query("line 1.", true)).unwrap();
+    filter(&mut lines, query("line 1.", true)).unwrap();
     assert_eq!((lines.row_count(), lines.next_found(9, true)), (10, Some((0, 0))));
-    let error = lines.filter(query("(", true)).unwrap_err();
+    let error = filter(&mut lines, query("(", true)).unwrap_err();
     assert_eq!((error.code, error.message.as_str()), (quayside_engine::ErrorCode::InvalidInput, "unclosed group"));
     assert_eq!(lines.row_count(), 10, "what was there before stays");
     lines.take(0, vec![record(Source::Stderr, 99, "\x1b[31mline 1\x1b[0m5")]);
     assert_eq!(lines.row_count(), 11, "what is seen is searched");
-    lines.filter(LogFilter { outputs: Outputs::Stderr, ..LogFilter::default() }).unwrap();
+    filter(&mut lines, LogFilter { outputs: Outputs::Stderr, ..LogFilter::default() }).unwrap();
     assert_eq!(texts(&lines), ["line 15"]);
     is_sound(&lines);
 }
@@ -92,7 +115,7 @@ fn expressions_find_and_sift_and_say_what_is_wrong() {
 #[test]
 fn containers_are_merged_in_the_order_of_time() {
     let mut lines = Lines::default();
-    lines.filter(query("b", false)).unwrap();
+    filter(&mut lines, query("b", false)).unwrap();
     lines.take(0, vec![out(10, "a10"), out(20, "a20"), out(30, "a30")]);
     lines.take(1, vec![out(5, "b5"), out(20, "b20"), out(25, "b25"), out(40, "b40")]);
     is_sound(&lines);
@@ -253,7 +276,7 @@ fn lines_that_are_fetched_above_colour_those_below_as_if_all_had_come_in_their_o
 fn what_is_saved_is_what_was_printed() {
     let names = ["web".to_owned(), "db".to_owned()];
     let saved = |lines: &Lines, how: Written| {
-        let (text, count) = lines.text(Number::MIN, Number::MAX, how);
+        let (text, count) = lines.rows_to_write(Number::MIN, Number::MAX).text(how);
         (String::from_utf8(text).unwrap(), count)
     };
     let printed = Written { as_printed: true, ..Written::default() };
@@ -271,4 +294,118 @@ fn what_is_saved_is_what_was_printed() {
     lines.take(1, vec![Record { ends: false, ..out(4, "end") }]);
     lines.take(1, vec![Record { goes_on: true, is_first: false, time: None, ..out(0, "ed") }]);
     assert!(saved(&lines, named).0.ends_with("db | ended\n"));
+}
+
+/// Of one output, as it grows.
+fn part(text: &str, goes_on: bool, ends: bool) -> Record {
+    Record { is_first: !goes_on, goes_on, ends, ..out(6, text) }
+}
+
+#[test]
+fn a_line_that_grows_is_judged_when_somebody_asks_and_when_it_ends() {
+    let mut lines = Lines::default();
+    filter(&mut lines, query("x$", true)).unwrap();
+    lines.take(0, vec![part("a", false, false)]);
+    for _ in 0..10 {
+        lines.take(0, vec![part("x", true, false)]);
+        assert_eq!((lines.row_count(), lines.found_count()), (0, 0));
+    }
+    let grown = lines.grown().unwrap();
+    lines.take(0, vec![part("y", true, false)]);
+    assert!(lines.take_grown(grown.judge()), "as it was when it was asked for");
+    assert_eq!((lines.row_count(), lines.found_count()), (1, 1));
+    settle(&mut lines);
+    assert_eq!((lines.row_count(), lines.found_count()), (0, 0));
+    assert!(lines.grown().is_none(), "once");
+    // Dropped, gone on with another line, or looked for something else meanwhile.
+    lines.take(0, vec![part("x", true, false)]);
+    let before = lines.grown().unwrap();
+    filter(&mut lines, query("y", true)).unwrap();
+    is_sound(&lines);
+    assert!(!lines.take_grown(before.judge()));
+    lines.take(0, vec![part("y", true, false)]);
+    let cleared = lines.grown().unwrap();
+    lines.clear();
+    assert!(!lines.take_grown(cleared.judge()));
+    lines.take(0, vec![part("y", false, false), part("x", true, false), part("x", false, true)]);
+    is_sound(&lines);
+    lines.take(0, vec![part("x", false, false), part("y", true, true)]);
+    assert_eq!(texts(&lines), ["yx", "xy"]);
+    is_sound(&lines);
+}
+
+#[test]
+fn a_filter_goes_through_the_lines_while_they_come_and_go() {
+    let count = 3 * 10_000;
+    for at_each in 0..6 {
+        let mut lines = Lines::at_most((count + 20) * (LINE_COST + 10));
+        lines.take(0, vec![part("the 5th, ", false, false)]);
+        lines.take(0, (0..count as i64).map(|n| record(Source::Stderr, 100 * n, &format!("line {n}"))).collect());
+        let sieve = Arc::new(Sieve::new(query("[05](th)?$", true)).unwrap());
+        lines.sift(Arc::clone(&sieve));
+        let (mut from, mut slices) = (Number::MIN, 0);
+        while let Some(slice) = lines.slice(from) {
+            from = slice.end();
+            let judged = slice.judge(&sieve);
+            slices += 1;
+            match at_each {
+                0 => lines.take(0, vec![part("and the 5th", true, false)]),
+                1 => lines.take(0, (0..50).map(|n| out(9_999_999, &format!("more {n}"))).collect()),
+                // Among those that are judged.
+                2 => lines.take(1, (0..50).map(|n| out(slices * 900_000 + 100 * n, &format!("other {n}"))).collect()),
+                3 => lines.take_earlier((0..9).map(|n| Line::begin(1, &out(1 + 100_000 * n, "10"))).collect()),
+                4 => lines.take_earlier((0..9).map(|n| Line::begin(0, &out(-9 + n, "earlier 5"))).collect()),
+                _ => {
+                    if slices == 2 {
+                        lines.clear();
+                        lines.take(0, vec![out(1, "anew 5"), out(2, "anew 6")]);
+                    }
+                    false
+                }
+            };
+            assert_eq!(lines.row_count(), lines.len(), "the filter before");
+            lines.take_slice(judged);
+            settle(&mut lines);
+        }
+        assert!(slices >= 2 && lines.filter().query.text.is_empty(), "{at_each}");
+        assert!(
+            lines.lines.iter().filter(|line| line.next.is_none()).count() <= 1,
+            "all but what has grown: {at_each}"
+        );
+        lines.sifted();
+        assert_eq!(lines.filter().query.text, "[05](th)?$");
+        is_sound(&lines);
+        assert!(lines.row_count() > 0 && lines.row_count() < lines.len(), "{at_each}");
+    }
+}
+
+#[test]
+fn a_long_line_that_goes_back_looks_as_if_it_were_laid_out_anew() {
+    let bars: Vec<String> = (0..40_000).map(|n| format!("\r\x1b[3{}m{n:6} of 40000 é", n % 8)).collect();
+    let mut lines = Lines::default();
+    filter(&mut lines, query("39999 of", true)).unwrap();
+    lines.take(0, vec![part("at first", false, false)]);
+    for chunk in bars.chunks(1000) {
+        lines.take(0, vec![part(&chunk.concat(), true, false)]);
+        settle(&mut lines);
+        let line = lines.get_mut(0).unwrap();
+        assert_eq!(line.shown(), shown(&line.bytes, line.style, SHOWN_MAX));
+        assert_eq!(line.growing.is_some(), line.bytes.len() > LONG);
+    }
+    assert_eq!(lines.found_count(), 1);
+    is_sound(&lines);
+    // Lines above it colour it.
+    lines.take_earlier(vec![Line::begin(0, &out(1, "\x1b[1m"))]);
+    let line = lines.get_mut(0).unwrap();
+    assert!(line.style.bold);
+    assert_eq!(line.shown(), shown(&line.bytes, line.style, SHOWN_MAX));
+    // One that never goes back, and one that does at last, as a line of a terminal does at its end.
+    lines.clear();
+    lines.take(0, vec![part(&"x".repeat(2 * LONG), false, false)]);
+    let number = lines.first;
+    for text in ["y\r", "", "\rz", "\r"] {
+        lines.take(0, vec![part(text, true, text.is_empty())]);
+        let line = lines.get_mut(number).unwrap();
+        assert_eq!(line.shown(), shown(&line.bytes, line.style, SHOWN_MAX), "{text:?}");
+    }
 }

@@ -51,7 +51,7 @@ impl View {
         };
         let mut tasks = lock(&self.tasks);
         tasks.retain(|task| !task.is_finished());
-        tasks.push(tokio::spawn(looking));
+        tasks.push(self.common.spawn(looking));
     }
 
     /// False where what the engine sends does not agree with what is held: the first line is still coming.
@@ -62,13 +62,17 @@ impl View {
         state.is_of(beginning)?;
         let Some(at) = state.lines.meet(index, &sent) else { return Ok(false) };
         state.lines.take_beginning(index, &sent, at);
+        let has_come = state.lines.held_of(index).0 > held;
         // Nothing was sent of what is above, and nothing has come since that would have been counted for it.
-        if at == 0 && !state.lines.is_headless(index) && state.lines.held_of(index).0 <= held {
+        let is_all = at == 0 && !state.lines.is_headless(index);
+        if is_all && !has_come {
             state.has_earlier[usize::from(index)] = false;
         }
         state.revision += 1;
         self.changed.notify_one();
-        Ok(true)
+        // What was asked for at first was still coming.
+        let tail = state.begins_with().tail.map_or(0, u64::from);
+        Ok(!(is_all && has_come && held < tail))
     }
 
     /// Fetches lines above the first. Those of the container whose first line is the latest: above it the others stand

@@ -61,6 +61,13 @@ export const activity = {
       failed: (what: string) => `${what} could not be committed`,
       left: "The container is as it was. A commit that the engine had begun it ends by itself: the image may still appear.",
     },
+    saveLog: {
+      title: (what: string) => `Save the log of ${what}`,
+      starting: "Asking the engine for the log…",
+      done: (what: string) => `The whole log of ${what} is saved`,
+      failed: (what: string) => `The log of ${what} could not be saved`,
+      left: "No file was written; one that had this name is as it was.",
+    },
     remove: {
       title: (what: string) => `Remove ${what}`,
       starting: "Removing…",

@@ -53,6 +53,8 @@ export const logs = {
   save: "Save the lines shown…",
   saved: (path: string) => `Saved as ${path}`,
   savedInPart: (path: string) => `Saved as ${path}, without those lines of the log that are not held`,
+  saveWhole: "Save the whole log, without the filter…",
+  saveWholeRange: "Save all between these times, without the filter…",
   clear: "Clear the view",
 
   toEnd: "To the end",

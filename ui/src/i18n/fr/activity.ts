@@ -62,6 +62,13 @@ export const activity: Catalogue["activity"] = {
       failed: (what) => `Aucune image n’a pu être créée à partir de ${what}`,
       left: "Le conteneur est resté tel quel. Le moteur mène à son terme ce qu’il avait commencé : l’image peut encore apparaître.",
     },
+    saveLog: {
+      title: (what) => `Enregistrer le journal de ${what}`,
+      starting: "Demande du journal au moteur…",
+      done: (what) => `Le journal entier de ${what} est enregistré`,
+      failed: (what) => `Le journal de ${what} n’a pas pu être enregistré`,
+      left: "Aucun fichier n’a été écrit ; celui qui portait ce nom est resté tel quel.",
+    },
     remove: {
       title: (what) => `Supprimer ${what}`,
       starting: "Suppression…",

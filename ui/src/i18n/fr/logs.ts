@@ -56,6 +56,8 @@ export const logs: Catalogue["logs"] = {
   save: "Enregistrer les lignes affichées…",
   saved: (path) => `Enregistré sous ${path}`,
   savedInPart: (path) => `Enregistré sous ${path}, sans les lignes du journal qui ne sont pas chargées`,
+  saveWhole: "Enregistrer tout le journal, sans le filtre…",
+  saveWholeRange: "Enregistrer toute cette période, sans le filtre…",
   clear: "Vider l’affichage",
 
   toEnd: "Aller à la fin",
