@@ -21,8 +21,13 @@ pub async fn measure(bench: &Bench, report: &Mutex<Report>) {
     let cli = attempt(async { bench.docker(&["logs", "--timestamps", "--tail", "200", CONTAINER], || ()) }).await;
     let path = format!("/containers/{CONTAINER}/logs?stdout=1&stderr=1&timestamps=1&tail=200");
     let raw = attempt(async { bench.raw_runs(|| (), |raw| drop(raw.ask("GET", &path, None))) }).await;
+    let of_tail =
+        |take: fn(&Opened) -> &Samples| opened.as_ref().map(|found| take(found).clone()).map_err(Clone::clone);
     let tail = Measure::new(format!("the last 200 of {LINES} lines of a log"), "ms")
-        .line(QUAYSIDE, "click → last line painted", opened)
+        .line(QUAYSIDE, "click → last line painted", of_tail(|opened| &opened.painted))
+        .line(QUAYSIDE, "  by turns, request → the shell's answer", of_tail(|opened| &opened.answered))
+        .line(QUAYSIDE, "  by turns, request → in the document", of_tail(|opened| &opened.there))
+        .line(QUAYSIDE, "  by turns, request → painted", of_tail(|opened| &opened.from_request))
         .line(CLI, "docker logs --timestamps --tail 200", cli)
         .line(RAW, "answer read", raw);
     let followed = attempt_within(2 * PATIENCE, follow(bench)).await;
@@ -52,7 +57,16 @@ async fn select(page: &Page, name: &str) {
     page.settle().await;
 }
 
-async fn tail(bench: &Bench) -> Samples {
+#[derive(Default)]
+struct Opened {
+    painted: Samples,
+    /// Where the time goes, of laps that are begun by the page's request.
+    answered: Samples,
+    there: Samples,
+    from_request: Samples,
+}
+
+async fn tail(bench: &Bench) -> Opened {
     let engine = &bench.stage.world.engine;
     docker(
         engine,
@@ -61,20 +75,26 @@ async fn tail(bench: &Bench) -> Samples {
     let window = bench.window().await;
     let page = &window.page;
     select(page, CONTAINER).await;
-    let mut painted = Samples::default();
-    for run in 0..=bench.runs {
-        arm(page, Begin::Click, &drawn(&format!("line {LINES} of the log")), None).await;
+    let mut opened = Opened::default();
+    for turn in 0..2 * (bench.runs + 1) {
+        let is_whole = turn % 2 == 0;
+        let begin = if is_whole { Begin::Click } else { Begin::Request("logs_open") };
+        arm(page, begin, &drawn(&format!("line {LINES} of the log")), None).await;
         page.click("selection-logs").await;
         let lap = read(page).await;
-        if run > 0 {
-            painted.0.push(lap.painted);
+        if is_whole && turn > 1 {
+            opened.painted.0.push(lap.painted);
+        } else if turn > 1 {
+            opened.answered.0.push(lap.answered);
+            opened.there.0.push(lap.there);
+            opened.from_request.0.push(lap.painted);
         }
         page.click("dock-tab-close").await;
         page.until("no log", "!document.querySelector('[data-testid=logs]')").await;
         page.settle().await;
     }
     bench.close(window).await;
-    painted
+    opened
 }
 
 /// A container that prints all of it when it is started; there is a new one for each run, with nothing in its log.

@@ -182,18 +182,23 @@ pub(super) struct Follower {
     started: String,
     /// The same of the one whose log was read to the end.
     run: Option<String>,
+    /// Looked at just now: it is not asked for once more.
+    found: Option<Found>,
 }
 
 impl Follower {
-    pub fn new(tap: Tap, id: String, engine: String, way: Way, range: LogsRange) -> Self {
+    pub fn new(tap: Tap, id: String, engine: String, way: Way, range: LogsRange, found: Option<Found>) -> Self {
         let last = range.tail.filter(|_| range.until.is_some()).map(|tail| Last::new(tail.into()));
-        Self { tap, id, engine, way, range, place: Place::default(), last, started: String::new(), run: None }
+        Self { tap, id, engine, way, range, place: Place::default(), last, started: String::new(), run: None, found }
     }
 
     /// Until the view is closed or the container is gone.
     pub async fn follow(mut self) {
         loop {
-            self.way.happened.borrow_and_update();
+            // What has happened since it was looked at is still to be heard.
+            if self.found.is_none() {
+                self.way.happened.borrow_and_update();
+            }
             let phase = match self.once().await {
                 Ok(Some(phase)) => phase,
                 // It runs, and its log has ended: it may be ending, or starting again.
@@ -224,7 +229,10 @@ impl Follower {
 
     /// Reads what there is from its place on. None where the log has ended and the container runs.
     async fn once(&mut self) -> Result<Option<LogPhase>> {
-        let (engine, printer) = printer(&self.way, &self.engine, &self.id).await?;
+        let (engine, printer) = match self.found.take() {
+            Some(found) => found,
+            None => printer(&self.way, &self.engine, &self.id).await?,
+        };
         let is_alive = printer.state.is_alive();
         let ended = LogPhase::Ended { code: i32::try_from(printer.exit_code).unwrap_or(i32::MAX) };
         if !is_alive && self.run.as_ref() == Some(&printer.started) {
@@ -284,6 +292,9 @@ impl Follower {
     }
 }
 
+/// A container as it was when it was looked at, and the engine that it is on.
+pub(super) type Found = (Engine, Printer);
+
 /// The engine of this name.
 ///
 /// # Errors
@@ -302,7 +313,7 @@ pub(super) fn engine_of(way: &Way, engine: &str) -> Result<Engine> {
 ///
 /// # Errors
 /// `EngineNotInUse` with the name of that engine, why there is none, or what it answered.
-pub(super) async fn printer(way: &Way, engine: &str, id: &str) -> Result<(Engine, Printer)> {
+pub(super) async fn printer(way: &Way, engine: &str, id: &str) -> Result<Found> {
     let found = engine_of(way, engine)?;
     let printer = logs::printer(&found, id).await?;
     Ok((found, printer))

@@ -5,7 +5,7 @@ mod above;
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
-use quayside_engine::logs::{Record, plain};
+use quayside_engine::logs::{Printer, Record, plain};
 use quayside_engine::units::ByteSize;
 use quayside_engine::{Error, ErrorCode, Result};
 use tokio::runtime::Handle;
@@ -18,7 +18,7 @@ use crate::files;
 use crate::jobs::{LogOf, LogOrder};
 
 use super::command_line::shown;
-use super::follow::{Follower, Tap, Way, engine_of, printer};
+use super::follow::{Follower, Found, Tap, Way, engine_of, printer};
 use super::lines::{Lines, Sieve, Written};
 use super::value;
 use super::whole::Whole;
@@ -94,18 +94,20 @@ impl View {
         tell: &Tell,
     ) -> Result<Arc<Self>> {
         let engine = way.connection.name();
-        let mut found: Vec<LoggedContainer> = Vec::new();
+        let mut found: Vec<Found> = Vec::new();
         for container in containers {
-            let (_, printer) = printer(&way, &engine, container).await?;
-            if found.iter().all(|one| one.id != printer.id) {
-                found.push(LoggedContainer { id: printer.id, name: printer.name, phase: LogPhase::Opening });
+            let one = printer(&way, &engine, container).await?;
+            if found.iter().all(|(_, printer)| printer.id != one.1.id) {
+                found.push(one);
             }
         }
+        let opening = |Printer { id, name, .. }: Printer| LoggedContainer { id, name, phase: LogPhase::Opening };
+        let containers = found.iter().map(|(_, printer)| opening(printer.clone())).collect();
         let state = State {
             lines: Lines::default(),
             has_earlier: vec![false; found.len()],
             is_looked_at: vec![false; found.len()],
-            containers: found,
+            containers,
             range,
             is_fetching: false,
             page: above::PAGE_FIRST,
@@ -130,7 +132,7 @@ impl View {
         });
         let teller = tokio::spawn(tell_each(Arc::downgrade(&view), Arc::clone(&view.changed), Arc::clone(tell)));
         *lock(&view.teller) = Some(teller);
-        view.begin(range);
+        view.begin_with(range, found);
         Ok(view)
     }
 
@@ -140,6 +142,11 @@ impl View {
 
     /// Begins anew, with this part of the logs.
     pub fn begin(self: &Arc<Self>, range: LogsRange) {
+        self.begin_with(range, Vec::new());
+    }
+
+    /// With the containers as they have just been found, or none.
+    fn begin_with(self: &Arc<Self>, range: LogsRange, found: Vec<Found>) {
         let (ids, begins_with, beginning) = {
             *lock(&self.whole) = None;
             let mut state = lock(&self.state);
@@ -160,9 +167,10 @@ impl View {
         };
         let mut tasks = lock(&self.tasks);
         tasks.drain(..).for_each(|task| task.abort());
-        for (index, id) in (0_u16..).zip(ids) {
+        let found = found.into_iter().map(Some).chain(std::iter::repeat_with(|| None));
+        for ((index, id), found) in (0_u16..).zip(ids).zip(found) {
             let tap = Tap { view: Arc::downgrade(self), index, beginning };
-            let follower = Follower::new(tap, id, self.engine.clone(), self.way.clone(), begins_with);
+            let follower = Follower::new(tap, id, self.engine.clone(), self.way.clone(), begins_with, found);
             tasks.push(self.way.reading.spawn(follower.follow()));
         }
         self.changed.notify_one();
