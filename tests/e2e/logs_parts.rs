@@ -1,7 +1,8 @@
 //! Parts of a log: earlier lines come as one scrolls up, a search is told to be in a part, and the place is kept.
 
-use quayside_test_support::{docker, trials, wait_until};
+use quayside_test_support::{Scratch, docker, docker_command, trials, wait_until};
 
+use crate::desktop::Desktop;
 use crate::logs::{focus_lines, go_on, open, phase, prints, shows};
 use crate::page::{Page, key};
 use crate::stage::Stage;
@@ -12,6 +13,7 @@ trials![Stage;
     the_place_is_kept_while_another_tab_is_looked_at,
     a_search_says_that_it_is_in_a_part_and_leads_to_all,
     a_part_ends_where_it_was_told_to_and_goes_back_to_its_beginning,
+    what_is_held_in_part_is_saved_whole,
 ];
 
 const ROWS_ABOVE: &str = "document.querySelector('[data-testid=logs-lines]').scrollTop > 0";
@@ -230,5 +232,39 @@ async fn a_part_ends_where_it_was_told_to_and_goes_back_to_its_beginning(stage: 
     page.text_with("logs-to-end", "1 new line").await;
     page.chord(&[key::END]).await;
     shows(page, "after all").await;
+    window.close().await;
+}
+
+async fn what_is_held_in_part_is_saved_whole(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    let engine = &stage.world.engine;
+    let folder = Scratch::new();
+    prints(stage, "long", "seq 1 20000 | sed 's/^/line /'; echo oops >&2", "true");
+    let printed = || docker_command(engine).args(["logs", "long"]).output().unwrap();
+    wait_until("all lines", || printed().stdout.ends_with(b"line 20000\n") && printed().stderr == b"oops\n");
+    page.command("docker logs --tail 200 long").await;
+    shows(page, "line 20000").await;
+    page.click("logs-timestamps").await;
+    page.until("no times", "!document.querySelector('[data-testid=log-line] .at')").await;
+    page.click("logs-stderr").await;
+    page.text_with("logs-held", "1 of 200 lines").await;
+
+    let saved = folder.join("long.log");
+    page.click("logs-more").await;
+    page.text_with("logs-save-whole", "the whole log").await;
+    page.settle().await;
+    page.picture("logs-save-whole").await;
+    page.axe("[role=menu]").await;
+    page.chord(&[key::DOWN]).await;
+    page.until("the entry", "document.activeElement?.dataset.testid === 'logs-save-whole'").await;
+    page.chord(&[key::ENTER]).await;
+    Desktop::of(stage).choose_file("Save File", &saved).await;
+    page.text_with("toast", "The whole log of long is saved").await;
+    // Where the one output stands in the other an engine does not say exactly.
+    let text = std::fs::read_to_string(&saved).unwrap();
+    let (errors, lines): (Vec<&str>, Vec<&str>) = text.lines().partition(|line| *line == "oops");
+    assert_eq!(errors, ["oops"]);
+    assert_eq!(format!("{}\n", lines.join("\n")).into_bytes(), printed().stdout);
     window.close().await;
 }

@@ -151,6 +151,13 @@ pub struct Life {
     pub started: String,
 }
 
+impl Life {
+    /// Its process is there, and is not being stopped.
+    pub fn goes_on(&self) -> bool {
+        self.running || self.paused
+    }
+}
+
 /// Podman's word for a container that is told to stop. It does not call it running.
 const STOPPING: &str = "stopping";
 

@@ -61,8 +61,11 @@ pub(crate) enum Framing {
     /// A terminal: every byte is output.
     Raw,
     /// Chunks with a header; how much of the present chunk is still to come, and whose it is.
-    Multiplexed { source: Source, left: usize },
+    Multiplexed { kind: u8, left: usize },
 }
+
+/// Of a chunk: the engine's own error.
+const KIND_FAULT: u8 = 3;
 
 /// `POST path` and take over the connection. `tty` is what the container's or the exec's configuration says.
 ///
@@ -127,7 +130,7 @@ impl Output {
 impl Framing {
     /// How a stream is framed, by what the container's or the exec's configuration says.
     pub(crate) fn of(tty: bool) -> Self {
-        if tty { Self::Raw } else { Self::Multiplexed { source: Source::Stdout, left: 0 } }
+        if tty { Self::Raw } else { Self::Multiplexed { kind: 1, left: 0 } }
     }
 
     /// Takes the next output bytes that are complete in the buffer, if there are any.
@@ -138,29 +141,31 @@ impl Framing {
             }
             match self {
                 Self::Raw => return Ok(Some((Source::Stdout, buffer.split().freeze()))),
-                Self::Multiplexed { source, left } if *left > 0 => {
+                Self::Multiplexed { kind, left } if *left > 0 => {
+                    // 0 is stdin, which engines use for what they echo of it; it is shown as output. The engine's own error is
+                    // text for the person.
+                    let source = if *kind < 2 { Source::Stdout } else { Source::Stderr };
                     let bytes = buffer.split_to((*left).min(buffer.len())).freeze();
                     *left -= bytes.len();
-                    return Ok(Some((*source, bytes)));
+                    return Ok(Some((source, bytes)));
                 }
                 Self::Multiplexed { .. } if buffer.len() < MULTIPLEX_HEADER => return Ok(None),
-                Self::Multiplexed { source, left } => {
-                    // 0 is stdin, which engines use for what they echo of it; it is shown as output.
-                    *source = match buffer[0] {
-                        0 | 1 => Source::Stdout,
-                        2 => Source::Stderr,
-                        // 3 is the engine's own error on the stream; it is text for the person.
-                        3 => Source::Stderr,
-                        other => {
-                            let message = format!("the stream has a chunk of the unknown kind {other}");
-                            return Err(Error::new(ErrorCode::EngineRefused, message));
-                        }
-                    };
+                Self::Multiplexed { kind, left } => {
+                    *kind = buffer[0];
+                    if *kind > KIND_FAULT {
+                        let message = format!("the stream has a chunk of the unknown kind {kind}");
+                        return Err(Error::new(ErrorCode::EngineRefused, message));
+                    }
                     buffer.advance(4);
                     *left = buffer.get_u32() as usize;
                 }
             }
         }
+    }
+
+    /// What was taken last is the engine's own error, and not the process's.
+    pub(crate) fn is_fault(&self) -> bool {
+        matches!(self, Self::Multiplexed { kind: KIND_FAULT, .. })
     }
 
     pub(crate) fn is_inside_chunk(&self) -> bool {
@@ -221,7 +226,7 @@ mod tests {
         let wire = multiplexed(&[(1, b"out\n"), (2, b"err"), (1, b""), (0, b"echo"), (1, &[2; 300]), (3, b"engine")]);
         let expected = ([&b"out\necho"[..], &[2; 300]].concat(), b"errengine".to_vec());
         for size in 1..=wire.len() {
-            assert_eq!(decode(Framing::Multiplexed { source: Source::Stdout, left: 0 }, &wire, size), expected);
+            assert_eq!(decode(Framing::of(false), &wire, size), expected);
         }
     }
 
@@ -250,7 +255,7 @@ mod tests {
         let (out, err) = (of(1).collect::<Vec<u8>>(), of(2).collect::<Vec<u8>>());
         let wire = multiplexed(&chunks.iter().map(|(kind, bytes)| (*kind, bytes.as_slice())).collect::<Vec<_>>());
         for size in sizes.into_iter().chain((0..20).map(|_| 1 + random(65_537))) {
-            let framing = Framing::Multiplexed { source: Source::Stdout, left: 0 };
+            let framing = Framing::of(false);
             assert!(decode(framing, &wire, size) == (out.clone(), err.clone()), "in pieces of {size}");
             assert!(decode(Framing::Raw, &wire, size).0 == wire, "raw, in pieces of {size}");
         }
@@ -262,7 +267,7 @@ mod tests {
         for size in 1..=65_537 {
             let chunk = &pattern[size % 256..][..size];
             let wire = multiplexed(&[(1, chunk), (2, b"and")]);
-            let framing = Framing::Multiplexed { source: Source::Stdout, left: 0 };
+            let framing = Framing::of(false);
             let (out, err) = decode(framing, &wire, 40_000);
             assert!(out == chunk && err == b"and", "a chunk of {size}");
         }
@@ -271,6 +276,20 @@ mod tests {
     #[test]
     fn an_unknown_chunk_is_an_error_and_not_a_stall() {
         let mut buffer = BytesMut::from(&multiplexed(&[(9, b"x")])[..]);
-        assert!(Framing::Multiplexed { source: Source::Stdout, left: 0 }.take(&mut buffer).is_err());
+        assert!(Framing::of(false).take(&mut buffer).is_err());
+    }
+
+    #[test]
+    fn the_engines_own_error_is_text_and_known_as_such() {
+        let mut framing = Framing::of(false);
+        let wire = multiplexed(&[(1, b"out"), (3, b"Error grabbing logs"), (2, b"err")]);
+        let mut buffer = BytesMut::from(&wire[..]);
+        let mut taken = Vec::new();
+        while let Some((source, bytes)) = framing.take(&mut buffer).unwrap() {
+            taken.push((source, bytes, framing.is_fault()));
+        }
+        let of = |source, text: &'static [u8], is_fault| (source, Bytes::from_static(text), is_fault);
+        let (out, err) = (of(Source::Stdout, b"out", false), of(Source::Stderr, b"err", false));
+        assert_eq!(taken, [out, of(Source::Stderr, b"Error grabbing logs", true), err]);
     }
 }

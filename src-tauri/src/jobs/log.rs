@@ -1,11 +1,11 @@
 //! The work of saving a log whole, which may be far longer than what a view holds of it: from the engine into a file.
 
 use futures_util::stream::{self, BoxStream, StreamExt};
-use quayside_engine::Engine;
 use quayside_engine::command_line::quote;
 use quayside_engine::error::Result;
 use quayside_engine::logs::{self, LogTime, LogsQuery, Record};
 use quayside_engine::units::UnixMillis;
+use quayside_engine::{Engine, Error, ErrorCode};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -54,7 +54,7 @@ impl LogOrder {
 /// Saves it. Dropping the future leaves what stood at the path before.
 ///
 /// # Errors
-/// `ContainerNotFound`, `LogsUnavailable`, `FileUnavailable`, `DiskFull`, or what the engine answered.
+/// `ContainerNotFound`, `LogsUnavailable`, `FileUnavailable`, `DiskFull`, or what the engine answered, also in the middle of it.
 pub(super) async fn work(job: &Job, engine: &Engine, order: &LogOrder) -> Result<()> {
     let mut saving = Saving::begin(job, &order.path)?;
     let (since, until) = (order.since.map(LogTime::from), order.until.map(LogTime::from));
@@ -74,7 +74,13 @@ pub(super) async fn work(job: &Job, engine: &Engine, order: &LogOrder) -> Result
 }
 
 fn records(log: logs::Logs) -> BoxStream<'static, Result<Vec<Record>>> {
-    let next = |mut log: logs::Logs| async move { Ok(log.next().await?.map(|records| (records, log))) };
+    // What an engine could not read to its end is not the whole.
+    let next = |mut log: logs::Logs| async move {
+        match (log.next().await?, log.fault()) {
+            (_, Some(fault)) => Err(Error::new(ErrorCode::EngineRefused, fault)),
+            (records, None) => Ok(records.map(|records| (records, log))),
+        }
+    };
     stream::try_unfold(log, next).boxed()
 }
 

@@ -376,7 +376,8 @@ impl Lines {
         let mut rows_above = 0;
         let mut earlier = earlier.into_iter().enumerate().peekable();
         let open: Vec<(usize, usize, Number)> = self.open_lines().collect();
-        let mut moved = vec![0; open.len()];
+        // None of one that is not held any more.
+        let mut moved = vec![None; open.len()];
         for (at, line) in std::mem::take(&mut self.lines).into_iter().enumerate() {
             while let Some((index, mut one)) = earlier.next_if(|(index, one)| *index < above || one.time <= line.time) {
                 self.come(&mut one);
@@ -385,7 +386,7 @@ impl Lines {
             }
             for (place, (_, _, number)) in open.iter().enumerate() {
                 if *number == self.first + at as Number {
-                    moved[place] = merged.len();
+                    moved[place] = Some(merged.len());
                 }
             }
             if line.container == container {
@@ -404,7 +405,7 @@ impl Lines {
         self.first -= above as Number;
         self.first_row -= rows_above;
         for (place, (container, output, _)) in open.into_iter().enumerate() {
-            self.open[container][output] = Some(self.first + moved[place] as Number);
+            self.open[container][output] = moved[place].map(|at: usize| self.first + at as Number);
         }
         let mut dropped = false;
         while self.bytes > self.most() && self.lines.len() > 1 {

@@ -132,8 +132,13 @@ impl<S: Stream<Item = Result<Vec<Record>>> + Unpin> Log<S> {
             if let Some(record) = self.take(*passed) {
                 return Ok(Some(record));
             }
+            let had = self.records.len();
             if self.held > HELD || !self.read().await? {
                 return Ok(None);
+            }
+            // What waits for longer than the next answer must not keep all of the answer that it came in.
+            for waiting in self.records.range_mut(had..).filter(|record| record.source != source) {
+                waiting.bytes = Bytes::copy_from_slice(&waiting.bytes);
             }
         }
     }

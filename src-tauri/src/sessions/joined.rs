@@ -24,6 +24,9 @@ use crate::stream::Kind;
 /// process was killed.
 const EXIT_PATIENCE: Duration = Duration::from_secs(5);
 const LOSS_PATIENCE: Duration = Duration::from_secs(2);
+
+/// A grace period; Podman's own is 10 seconds. What an engine that was killed meanwhile left half stopped says so for ever.
+const STOPS_WITHIN: Duration = Duration::from_secs(60);
 const EXIT_PAUSE: Duration = Duration::from_millis(20);
 
 /// How long the end of a shell may take that was lost before. A window that is about to close waits for less by itself.
@@ -193,6 +196,8 @@ async fn follow(session: &Session, ends: &mut Ends, way: &Way, joined: Joined) -
         Some(Ok(end)) => tokio::select! {
             biased;
             phase = how_it_ended(&engine, &life, exec.as_ref(), end, started) => phase.or_else(lost::of),
+            // A page may attach anew meanwhile.
+            () = session.pump.deliver() => Ok(SessionPhase::Cancelled),
             () = session.given_up() => {
                 leave(session, &engine, &life, exec.as_ref(), None).await.map(|()| SessionPhase::Cancelled)
             }
@@ -270,8 +275,8 @@ async fn how_it_ended(
         let patience = match lost::since(engine, life).await? {
             Since::Lost(loss) => return Ok(SessionPhase::Lost { loss }),
             Since::GoesOn => patience,
-            // Where nothing else tells how it ended, that is how: at the end of a grace period, however long.
-            Since::IsStopping if patience > Duration::ZERO => Duration::MAX,
+            // Where nothing else tells how it ended, that is how: at the end of a grace period.
+            Since::IsStopping if patience > Duration::ZERO => STOPS_WITHIN,
             Since::IsStopping => LOSS_PATIENCE,
         };
         if begun.elapsed() >= patience {

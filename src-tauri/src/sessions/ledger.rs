@@ -119,21 +119,22 @@ pub struct Ledger {
 
 impl Ledger {
     /// In this folder, which need not be there. What was left there stays until its engine is reached, by whichever process;
-    /// what is no shell of ours, or of an engine that nobody has reached for long, is removed.
+    /// what is no shell of ours is removed.
     pub fn open(folder: PathBuf) -> Self {
         for path in Self::files(&folder) {
-            let Some(read) = Self::read(&path) else { continue };
-            let why = match &read {
-                Ok(_) if is_old(&path) => "its engine was not reached for long".to_owned(),
-                Ok(_) => continue,
-                Err(error) => error.to_string(),
-            };
-            if let Some(written) = Written::claim(&path) {
-                tracing::warn!("{} is removed: {why}", path.display());
-                written.strike();
+            if let Some(Err(error)) = Self::read(&path) {
+                Self::remove(&path, &error.to_string());
             }
         }
         Self { folder, taken: Mutex::default() }
+    }
+
+    /// Unless somebody sees to it.
+    fn remove(path: &Path, why: &str) {
+        if let Some(written) = Written::claim(path) {
+            tracing::warn!("{} is removed: {why}", path.display());
+            written.strike();
+        }
     }
 
     fn files(folder: &Path) -> impl Iterator<Item = PathBuf> {
@@ -179,7 +180,8 @@ impl Ledger {
     }
 
     /// What processes that are gone have left on the engine of this [identity](Engine::identity), once: whoever takes it sees
-    /// to it. What another process sees to is passed over, and what is on another engine stays for whoever reaches that.
+    /// to it. What another process sees to is passed over, and what is on another engine stays for whoever reaches that, unless
+    /// nobody has for long.
     pub fn take(&self, engine: &str) -> Vec<(Entry, Written)> {
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         if taken.iter().any(|other| other == engine) {
@@ -187,7 +189,13 @@ impl Ledger {
         }
         taken.push(engine.to_owned());
         let left = Self::files(&self.folder).filter_map(|path| {
-            let entry = Self::read(&path)?.ok().filter(|entry| entry.engine == engine)?;
+            let entry = Self::read(&path)?.ok()?;
+            if entry.engine != engine {
+                if is_old(&path) {
+                    Self::remove(&path, "its engine was not reached for long");
+                }
+                return None;
+            }
             let written = Written::claim(&path)?;
             written.renew();
             Some((entry, written))
@@ -289,10 +297,14 @@ mod tests {
             aged(number, days);
         }
         let next = Ledger::open(folder.path().to_owned());
+        assert_eq!(next.take("another").len(), 0);
         assert_eq!([1, 2, 3].map(|number| path(number).exists()), [true, false, true]);
         assert_eq!(entries(&next.take("A:B")), [&entry(3)]);
         assert!(path(3).metadata().unwrap().modified().unwrap().elapsed().unwrap() < DAY, "it counts from there");
-        drop(held);
+        drop((next, held));
+        // However old: its engine has its chance first.
+        aged(1, 400);
+        assert_eq!(left_in(folder.path()).len(), 2);
     }
 
     #[test]

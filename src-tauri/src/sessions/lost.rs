@@ -62,7 +62,7 @@ pub async fn since(engine: &Engine, before: &Life) -> Result<Since> {
     Ok(match containers::life(engine, &before.id).await {
         Ok(Life { exit_code: Some(code), .. }) => Since::Lost(Loss::Stopped { code }),
         Ok(now) if now.started != before.started => Since::Lost(Loss::Restarted),
-        Ok(now) if now.running || now.paused => Since::GoesOn,
+        Ok(now) if now.goes_on() => Since::GoesOn,
         Ok(_) => Since::IsStopping,
         Err(error) if error.code == ErrorCode::ContainerNotFound => Since::Lost(Loss::Removed),
         Err(error) => return Err(error),
@@ -148,7 +148,9 @@ impl Sessions {
                 }
             } else if runs {
                 session.update(|info| {
-                    if let SessionPhase::Lost { loss: loss @ Loss::Stopped { .. } } = &mut info.phase {
+                    // An address may have led to another engine for a while, where the container is not.
+                    if let SessionPhase::Lost { loss: loss @ (Loss::Stopped { .. } | Loss::Removed) } = &mut info.phase
+                    {
                         *loss = Loss::Restarted;
                     }
                 });

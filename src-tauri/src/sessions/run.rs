@@ -1,6 +1,7 @@
 //! The work of a run: pull where the image is absent, create, attach, start, carry the terminal, say how it ended. The
 //! one-click hello is the same, with the built-in image where the pull fails.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -110,7 +111,7 @@ async fn carry(
                 code = &mut code => break code,
                 () = tokio::time::sleep(EXIT_PATIENCE), if created.tty => {
                     // With `--rm` the code comes with the removal, which may take its time.
-                    if containers::life(engine, &created.id).await.is_ok_and(|life| life.running) {
+                    if containers::life(engine, &created.id).await.is_ok_and(|life| life.goes_on()) {
                         return Ok(lost::cut_off());
                     }
                 }
@@ -127,22 +128,30 @@ async fn carry(
         if let Err(error) = containers::stop(engine, &created.id).await {
             tracing::warn!("cannot stop {}: {error}", created.name);
         }
-        std::future::pending::<()>().await;
+        std::future::pending::<Infallible>().await
     };
+    let mut stop = std::pin::pin!(stop);
     tokio::select! {
         ended = terminal::carry(&mut stream, ends, &session.pump, &session.keys, resize) => match ended {
             Ok(End::Closed) => {}
             Ok(End::Left) => {
-                if containers::life(engine, &created.id).await.is_ok_and(|life| life.running) {
+                if containers::life(engine, &created.id).await.is_ok_and(|life| life.goes_on()) {
                     return Ok(SessionPhase::Detached);
                 }
             }
             Err(error) => return lost::of(error),
         },
-        () = stop => {}
+        never = &mut stop => match never {},
         () = session.detach.cancelled() => return Ok(SessionPhase::Cancelled),
     }
-    end.await
+    // Its output has ended, and it may go on for long.
+    tokio::select! {
+        phase = end => phase,
+        // A page may attach anew meanwhile.
+        () = session.pump.deliver() => Ok(SessionPhase::Cancelled),
+        never = &mut stop => match never {},
+        () = session.detach.cancelled() => Ok(SessionPhase::Cancelled),
+    }
 }
 
 /// Attached before it is started, so that its first byte is not missed.

@@ -127,7 +127,8 @@ async fn tell(
             Ok(true) => return Ok(Ending::Told),
             // What takes no notice of its terminal will not, and without one nothing more can be done than to look.
             Ok(false) if seen.is_out_of_sight && (input.is_none() || round == TYPED) => break,
-            Ok(false) if seen.is_late() => break,
+            // What was only beginning is told once more.
+            Ok(false) if round > 1 && seen.is_late() => break,
             Ok(false) => {}
             // Engines say the same of a container that is paused as of one that is not running; and one that was paused in
             // the middle of it says nothing.

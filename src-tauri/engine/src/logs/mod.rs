@@ -121,7 +121,11 @@ pub struct Logs {
     records: Records,
     framed: bool,
     follows: bool,
+    fault: Vec<u8>,
 }
+
+/// Bytes of an engine's own words that are kept.
+const FAULT_MAX: usize = 1024;
 
 /// Before the path, where Podman is asked by its own interface. In Docker's it cuts a line of a terminal wherever the process
 /// paused and writes an instant there, which nothing tells from what was printed; in its own each record has its frame.
@@ -157,10 +161,17 @@ pub async fn open(engine: &Engine, id: &str, tty: bool, asked: &LogsQuery) -> Re
     let version = if asked.follow { Version::HTTP_10 } else { Version::HTTP_11 };
     let answer = Streamed::get(engine, &path, version).await.map_err(about_logs)?;
     let (buffer, framing, records) = (BytesMut::new(), Framing::of(!framed), Records::new(framed));
-    Ok(Logs { answer, buffer, framing, records, framed, follows: asked.follow })
+    Ok(Logs { answer, buffer, framing, records, framed, follows: asked.follow, fault: Vec::new() })
 }
 
 impl Logs {
+    /// What the engine itself has said between the records, which are not all there are: Docker, where its file is damaged. It
+    /// is among them, as text, and the answer ends as any other. Of a terminal nothing tells it from what was printed.
+    pub fn fault(&self) -> Option<String> {
+        let said = String::from_utf8_lossy(&self.fault);
+        (!self.fault.is_empty()).then(|| said.trim().to_owned())
+    }
+
     /// The next records as they come, at least one; none at the end. Cancel-safe: nothing is lost when the future is
     /// dropped.
     ///
@@ -171,6 +182,9 @@ impl Logs {
         let mut read = Vec::new();
         loop {
             while let Some((source, bytes)) = self.framing.take(&mut self.buffer)? {
+                if self.framing.is_fault() {
+                    self.fault.extend_from_slice(&bytes[..bytes.len().min(FAULT_MAX.saturating_sub(self.fault.len()))]);
+                }
                 let is_whole = self.framed && !self.framing.is_inside_chunk();
                 self.records.take(source, bytes, is_whole, &mut read);
             }

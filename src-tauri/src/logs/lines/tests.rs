@@ -409,3 +409,16 @@ fn a_long_line_that_goes_back_looks_as_if_it_were_laid_out_anew() {
         assert_eq!(line.shown(), shown(&line.bytes, line.style, SHOWN_MAX), "{text:?}");
     }
 }
+
+#[test]
+fn what_goes_on_with_a_line_that_is_not_held_is_no_part_of_another() {
+    let mut lines = Lines::at_most(20 * (LINE_COST + 10));
+    lines.take(0, vec![part("a prompt", false, false)]);
+    lines.take(0, (0..30).map(|n| record(Source::Stderr, 10 + n, &format!("{n:010}"))).collect());
+    assert!(!texts(&lines).contains(&"a prompt".to_owned()));
+    lines.take_earlier(vec![Line::begin(0, &out(1, "earlier"))]);
+    lines.take(0, vec![part(" and its answer", true, true)]);
+    let all = texts(&lines);
+    assert_eq!(all.last().map(String::as_str), Some(" and its answer"));
+    is_sound(&lines);
+}

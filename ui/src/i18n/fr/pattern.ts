@@ -24,8 +24,8 @@ export const pattern: Catalogue["pattern"] = {
     lookAround: "les assertions avant et arrière ne sont pas prises en charge",
     backreference: "les références arrière ne sont pas prises en charge",
     tooDeep: "groupes trop profondément imbriqués",
-    tooBig: "trop grande une fois compilée",
-    tooLong: "trop longue",
+    tooBig: "dépasse la taille permise une fois compilé",
+    tooLong: "dépasse la longueur permise",
     other: "incompréhensible",
   },
 };
