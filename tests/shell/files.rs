@@ -4,8 +4,8 @@
 use std::path::Path;
 use std::time::Duration;
 
+use quayside_engine::ErrorCode;
 use quayside_engine::archive::{self, ArchiveKind};
-use quayside_engine::{Endpoint, EndpointSource, Engine, ErrorCode};
 use quayside_shell::jobs::{JobInfo, JobOrigin, JobOutcome, JobPhase, Jobs, Record};
 use quayside_test_support::{Address, Fault, Kind, Proxy, Scratch, SmallDisk, World, docker, trials};
 
@@ -36,15 +36,7 @@ async fn a_save_that_loses_the_engine_leaves_the_old_file_or_none(world: &World)
     docker(&world.engine, &["pull", "-q", IMAGE]);
     let scratch = Scratch::new();
     let wire = Proxy::unix(scratch.join("wire.sock"), Address::Unix(world.engine.socket().to_owned()));
-    let endpoint = Endpoint {
-        id: "test".into(),
-        name: "test".into(),
-        address: wire.host(),
-        source: EndpointSource::DockerHost,
-        tls_dir: None,
-        ssh_program: None,
-    };
-    let engine = Engine::connect(&endpoint).await.unwrap();
+    let engine = crate::connect_to(wire.host()).await;
     let jobs = Jobs::new(Record::none());
     let page = Page::attach(&jobs);
     let folder = tempfile::tempdir().unwrap();

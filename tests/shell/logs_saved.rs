@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use quayside_engine::ErrorCode;
 use quayside_engine::endpoint::Surroundings;
-use quayside_engine::{Endpoint, EndpointSource, Engine, ErrorCode};
 use quayside_shell::jobs::{JobInfo, JobOrigin, JobOutcome, JobPhase, JobProgress, Jobs, LogOf, LogOrder, Record};
 use quayside_shell::logs::{LogPhase, Logs, LogsInfo, runtime};
 use quayside_test_support::{Address, Fault, Kind, Proxy, Scratch, World, docker, docker_command, trials};
@@ -125,15 +125,7 @@ async fn a_log_that_is_stopped_or_loses_the_engine_leaves_the_old_file(world: &W
     let id = printed(world, &[], "seq 200000");
     let scratch = Scratch::new();
     let wire = Proxy::unix(scratch.join("wire.sock"), Address::Unix(world.engine.socket().to_owned()));
-    let endpoint = Endpoint {
-        id: "test".into(),
-        name: "test".into(),
-        address: wire.host(),
-        source: EndpointSource::DockerHost,
-        tls_dir: None,
-        ssh_program: None,
-    };
-    let engine = Engine::connect(&endpoint).await.unwrap();
+    let engine = crate::connect_to(wire.host()).await;
     let jobs = Jobs::new(Record::none());
     let page = Page::attach(&jobs);
     let folder = tempfile::tempdir().unwrap();
