@@ -7,10 +7,39 @@ const PLACES_MAX: usize = 8;
 
 /// Whether it is worth asking. Every row in sight is looked at, so nothing is parsed.
 pub(super) fn is_likely(line: &[u8]) -> bool {
-    let line = line.trim_ascii();
+    let line = bare(line);
     let is_object = line.ends_with(b"}") && line.contains(&b'{');
     let is_array = line.starts_with(b"[") && line.ends_with(b"]");
     (is_object || is_array) && line.contains(&b'"')
+}
+
+/// Without the space and the colours around it: what prints in colour takes them back at the end.
+fn bare(mut line: &[u8]) -> &[u8] {
+    loop {
+        line = line.trim_ascii();
+        if let Some(rest) = line.strip_prefix(COLOUR).and_then(|rest| rest.get(parameters(rest)..)?.strip_prefix(b"m"))
+        {
+            line = rest;
+        } else if let Some(before) = line.strip_suffix(b"m").and_then(|rest| {
+            let count = rest.iter().rev().take_while(|byte| is_parameter(**byte)).count();
+            rest[..rest.len() - count].strip_suffix(COLOUR)
+        }) {
+            line = before;
+        } else {
+            return line;
+        }
+    }
+}
+
+/// Begins a sequence that sets colours and the like; numbers and an `m` follow.
+const COLOUR: &[u8] = b"\x1b[";
+
+fn is_parameter(byte: u8) -> bool {
+    byte.is_ascii_digit() || matches!(byte, b';' | b':')
+}
+
+fn parameters(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|byte| is_parameter(**byte)).count()
 }
 
 /// The object or array that the line is, or ends with; the whole line where there is none.
@@ -42,10 +71,16 @@ mod tests {
 
     #[test]
     fn what_looks_like_one_is_told_without_parsing() {
-        for line in [r#"{"a":1}"#, r#"["a"]"#, r#"INFO {"a":1} "#] {
+        for line in [
+            r#"{"a":1}"#,
+            r#"["a"]"#,
+            r#"INFO {"a":1} "#,
+            "\u{1b}[1;39m[\"a\"] \u{1b}[39m\u{1b}[0m",
+            "x {\"a\":1}\u{1b}[m",
+        ] {
             assert!(is_likely(line.as_bytes()), "{line}");
         }
-        for line in ["", "{}", "[INFO]", "fn main() {}", r#"say "hello""#] {
+        for line in ["", "{}", "\u{1b}[0m", "m", "[INFO]", "fn main() {}", r#"say "hello""#] {
             assert!(!is_likely(line.as_bytes()), "{line}");
         }
     }
