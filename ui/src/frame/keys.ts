@@ -1,10 +1,16 @@
 /** Which key of the whole window means what, and where keys belong to somebody else. */
+import { latinLetter } from "$/lib/latin-letter";
 
 export type Shortcut =
   | { act: "hello" | "pull" | "load" | "filter" | "details" | "dock" | "sheet" | "command" | "undo" }
   | { act: "place"; place: (typeof places)[number] };
 
 const places = ["images", "containers", "inspect", "activity", "settings"] as const;
+
+/** The digit of a key, also where a layout has it with Shift only. */
+function digit({ key, code }: KeyboardEvent): number {
+  return Number(/^\d$/.test(key) ? key : /^Digit(\d)$/.exec(code)?.[1]);
+}
 
 /** A terminal has every key; a field of text has those that write. */
 export function shortcutOf(event: KeyboardEvent): Shortcut | null {
@@ -14,10 +20,10 @@ export function shortcutOf(event: KeyboardEvent): Shortcut | null {
   if (event.key === "F1") return { act: "sheet" };
   const writes = target?.closest("input, textarea, select, [contenteditable]");
   if (ctrl && !event.shiftKey) {
-    const place = places[Number(event.key) - 1];
+    const place = places[digit(event) - 1];
     if (place) return { act: "place", place };
-    switch (event.key) {
-      case "Enter":
+    switch (latinLetter(event)) {
+      case "enter":
         return { act: "hello" };
       case "p":
         return { act: "pull" };

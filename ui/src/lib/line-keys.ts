@@ -1,4 +1,5 @@
 /** What the keys mean while lines have the keyboard: those of a log, or of what was printed. */
+import { latinLetter } from "./latin-letter";
 
 export type LineCommand =
   | { do: "go"; to: number; extend: boolean }
@@ -18,9 +19,10 @@ export function lineKey(event: KeyboardEvent, { head, total, page }: LinesNow): 
   // Of the tabs, not of the lines.
   if (event.altKey || (ctrl && event.shiftKey)) return null;
   if (ctrl) {
-    if (key === "a") return total > 0 ? { do: "all" } : null;
-    if (key === "c") return { do: "copy" };
-    if (key === "f") return { do: "find" };
+    const letter = latinLetter(event);
+    if (letter === "a") return total > 0 ? { do: "all" } : null;
+    if (letter === "c") return { do: "copy" };
+    if (letter === "f") return { do: "find" };
     if (key === "End") return { do: "end" };
     if (key !== "Home") return null;
   }

@@ -3,6 +3,7 @@
  * Everything that a program could want goes to the program; ours are combinations that a terminal can't send.
  */
 
+import { latinLetter } from "$/lib/latin-letter";
 import type { Direction } from "$/state/dock-layout.svelte";
 
 export type KeyDecision =
@@ -54,7 +55,7 @@ const WAYS: Record<Direction, Record<string, "nextPane" | "previousPane">> = {
 
 export function decideKey(event: Key, { mac, ctrlV, panes }: KeyChoices): KeyDecision {
   const { key, ctrlKey: ctrl, shiftKey: shift, altKey: alt, metaKey: meta } = event;
-  const letter = key.toLowerCase();
+  const letter = latinLetter(event);
   if (mac && meta && !ctrl && !alt) {
     if (letter === "c" && !shift) return "copy";
     if (letter === "v" && !shift) return "paste";
@@ -117,9 +118,8 @@ function sizeKey(event: Key): KeyDecision | undefined {
       return "larger";
     case "-":
       return "smaller";
-    case "0":
-      return "resetSize";
     default:
-      return undefined;
+      // Some layouts have digits with Shift only.
+      return event.key === "0" || event.code === "Digit0" ? "resetSize" : undefined;
   }
 }

@@ -77,6 +77,12 @@ describe("decideKey", () => {
     expect(decideKey({ ...key("Ctrl+Shift+Unidentified"), code: "Tab" }, PC)).toBe("previousStop");
   });
 
+  it("knows the keys of another alphabet by their place, and digits that need Shift", () => {
+    expect(decideKey({ ...key("Ctrl+Shift+\u0421"), code: "KeyC" }, PC)).toBe("copy");
+    expect(decideKey({ ...key("Ctrl+\u0441"), code: "KeyC" }, PC)).toBe("program");
+    expect(decideKey({ ...key("Ctrl+\u00e0"), code: "Digit0" }, PC)).toBe("resetSize");
+  });
+
   it("leaves readline's undo alone", () => {
     expect(decideKey(key("Ctrl+Shift+_"), PC)).toBe("program");
   });
