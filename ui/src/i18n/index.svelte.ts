@@ -16,6 +16,12 @@ export function t(): Catalogue {
   return catalogues[language];
 }
 
+/** Keys as they are written on a keyboard: `Ctrl+Shift+Esc`, in French `Ctrl+Maj+Échap`. */
+export function keyCaps(keys: string): string {
+  const caps = t().keyCaps;
+  return keys.replace(/[A-Za-z]{2,}/g, (name) => caps[name] ?? name);
+}
+
 export function languageInForce(): LanguageCode {
   return language;
 }

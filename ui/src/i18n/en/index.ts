@@ -13,6 +13,7 @@ import { frame } from "./frame";
 import { imageCompare } from "./image-compare";
 import { images } from "./images";
 import { inspect } from "./inspect";
+import { keyCaps } from "./key-caps";
 import { layers } from "./layers";
 import { leaving } from "./leaving";
 import { logs } from "./logs";
@@ -46,6 +47,7 @@ export const en = {
   imageCompare,
   images,
   inspect,
+  keyCaps,
   layers,
   leaving,
   logs,

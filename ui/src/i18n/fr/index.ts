@@ -14,6 +14,7 @@ import { frame } from "./frame";
 import { imageCompare } from "./image-compare";
 import { images } from "./images";
 import { inspect } from "./inspect";
+import { keyCaps } from "./key-caps";
 import { layers } from "./layers";
 import { leaving } from "./leaving";
 import { logs } from "./logs";
@@ -47,6 +48,7 @@ export const fr: Catalogue = {
   imageCompare,
   images,
   inspect,
+  keyCaps,
   layers,
   leaving,
   logs,
