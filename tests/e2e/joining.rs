@@ -123,6 +123,15 @@ async fn a_process_without_a_terminal_is_sent_lines(stage: &Stage) {
     page.chord(&[key::ENTER]).await;
     reader.shows_lines("got first of all").await;
     page.picture("attached-lines").await;
+
+    // What was begun, and what was closed, stay so while something else is looked at.
+    page.fill("line-input", "begun").await;
+    page.click_css("[data-testid=attached-notice] button").await;
+    page.click("dock-collapse").await;
+    page.until("no line", "!document.querySelector('[data-testid=line-input]')").await;
+    page.click("dock-collapse").await;
+    page.until("the line", "document.querySelector('[data-testid=line-input]')?.value === 'begun'").await;
+    page.until("no notice", "!document.querySelector('[data-testid=attached-notice]')").await;
     page.click_css("[data-testid=dock-tab-close]").await;
     page.until("no tab", "!document.querySelector('[data-testid=dock-tab]')").await;
     assert!(is_running(stage, "reader"));

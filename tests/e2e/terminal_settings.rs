@@ -71,6 +71,10 @@ async fn what_keys_and_pointer_do_is_as_it_was_chosen_before(stage: &Stage) {
     let [x, y] = [0, 1].map(|at| place[at].as_f64().unwrap());
     page.double_click_at(x, y).await;
     page.poll("the clipboard", async || (page.clipboard().await == "chosen").then_some(())).await;
+    // And once more, where something else is on the clipboard by then.
+    put_on_clipboard(page, "from-elsewhere").await;
+    page.double_click_at(x, y).await;
+    page.poll("the clipboard again", async || (page.clipboard().await == "chosen").then_some(())).await;
     shell.type_text("echo again-").await;
     page.chord(&[key::CONTROL, 'v']).await;
     shell.shows("again-chosen").await;

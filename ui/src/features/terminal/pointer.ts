@@ -24,11 +24,14 @@ export function listenToPointer(terminal: SessionTerminal, hooks: PointerHooks):
   host.addEventListener("keydown", () => (middle = false), true);
   host.addEventListener(
     "mousedown",
-    ({ button }) => {
+    ({ button, shiftKey }) => {
       middle = pressed = button === MIDDLE;
       if (pressed) addEventListener("mouseup", () => setTimeout(() => (pressed = false), 0), { once: true });
       if (button !== 0) return;
-      const before = term.getSelection();
+      // A press ends what is selected; with Shift it extends that, and a program that listens to the pointer has the press
+      // without Shift.
+      const staysAtFirst = shiftKey !== terminal.listensToPointer;
+      const before = staysAtFirst ? term.getSelection() : "";
       const drawn = () => term.hasSelection() && term.getSelection() !== before && hooks.selected();
       // Wherever it is let go of. xterm.js ends the selection in a listener of its own, which may come after this one.
       addEventListener("mouseup", () => setTimeout(drawn, 0), { once: true });
