@@ -144,6 +144,9 @@ pub struct Settings {
     pub terminal_bell: TerminalBell,
     /// What is selected with the pointer is copied.
     pub terminal_copy_on_select: bool,
+    /// The keys that leave a process running, as `--detach-keys` spells them, of sessions that are opened from now on; empty for
+    /// those of Docker's own configuration.
+    pub terminal_detach_keys: String,
     /// Ctrl+V pastes; otherwise it is the program's.
     pub terminal_ctrl_v_pastes: bool,
     pub terminal_middle_click_pastes: bool,
@@ -197,6 +200,7 @@ impl Default for Settings {
             terminal_scrollback: SCROLLBACK as u32,
             terminal_bell: TerminalBell::default(),
             terminal_copy_on_select: false,
+            terminal_detach_keys: String::new(),
             terminal_ctrl_v_pastes: false,
             terminal_middle_click_pastes: true,
             terminal_paste_question: 2,

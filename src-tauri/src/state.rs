@@ -86,6 +86,7 @@ pub struct Shell {
 impl Shell {
     pub fn new(connection: Arc<Connection>, jobs: Arc<Jobs>, settings: SettingsFile, sessions: Sessions) -> Self {
         sessions.set_scrollback(settings.get().terminal_scrollback);
+        sessions.choose_keys(&settings.get().terminal_detach_keys);
         Self { connection, sessions, jobs, settings, layers: LayerTable::default(), log: Mutex::default() }
     }
 

@@ -25,6 +25,7 @@ async fn what_keys_and_pointer_do_is_as_it_was_chosen_before(stage: &Stage) {
         "font-larger",
         "font-larger",
         "bell-none",
+        "detach-keys-1",
         "ctrl-v-pastes",
         "middle-click-pastes",
         "copy-on-select",
@@ -36,6 +37,7 @@ async fn what_keys_and_pointer_do_is_as_it_was_chosen_before(stage: &Stage) {
     let kept = [
         "\"terminalFontSize\": 15",
         "\"terminalBell\": \"none\"",
+        r#""terminalDetachKeys": "ctrl-\\,ctrl-\\""#,
         "\"terminalCtrlVPastes\": true",
         "\"terminalMiddleClickPastes\": false",
         "\"terminalCopyOnSelect\": true",
@@ -93,5 +95,11 @@ async fn what_keys_and_pointer_do_is_as_it_was_chosen_before(stage: &Stage) {
     page.settle().await;
     assert_eq!(counted(page).await, (0, 0));
     page.picture("terminal-settings-again").await;
+
+    // The keys that leave it, which hold nothing back that a shell has a use for.
+    for _ in 0..2 {
+        page.chord(&[key::CONTROL, '\\']).await;
+    }
+    page.find("session-detached").await;
     window.close().await;
 }

@@ -131,7 +131,16 @@ fn others_by(cli: impl Fn(&[&str]) -> String, container: &str) -> usize {
 
 /// On Docker 20.10, which hangs up on a shell that is left, it ends; elsewhere it goes on, until it is ended from its pane.
 async fn left_by_its_keys(engine: Engine, host: &str, others: impl Fn() -> usize, hangs_up: bool) {
-    let sessions = Arc::new(Sessions::with_keys(DetachKeys::parse("ctrl-e,x").unwrap()));
+    let sessions = Arc::new(Sessions::with_keys(DetachKeys::parse("ctrl-e,y").unwrap()));
+    // As a person chooses; what no engine takes is none.
+    sessions.choose_keys("ctrl-e,");
+    let former = Page::new(&sessions, 1);
+    let kept = sessions.open_exec(engine.clone(), shell_in(host), SIZE, former.clone()).await.unwrap();
+    assert_eq!(kept.detach_keys, "ctrl-e,y");
+    former.until("the prompt", |page| page.text().contains('#')).await;
+    sessions.close(kept.id).unwrap();
+    former.until("no process", |_| others() == 0).await;
+    sessions.choose_keys("ctrl-e,x");
     let page = Page::new(&sessions, 1);
     let id = sessions.open_exec(engine, shell_in(host), SIZE, page.clone()).await.unwrap().id;
     page.until("the prompt", |page| page.text().contains('#')).await;

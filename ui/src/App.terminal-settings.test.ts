@@ -12,6 +12,7 @@ const KEPT = {
   terminalScrollback: 7000,
   terminalBell: "none",
   terminalPasteQuestion: 10,
+  terminalDetachKeys: "ctrl-e,e",
   terminalCtrlVPastes: true,
   terminalMiddleClickPastes: false,
   terminalCopyOnSelect: true,
@@ -28,6 +29,7 @@ const CHOICES = {
   "scrollback-25000": { terminalScrollback: 25_000 },
   "bell-visual": { terminalBell: "visual" },
   "paste-question-0": { terminalPasteQuestion: 0 },
+  "detach-keys-1": { terminalDetachKeys: "ctrl-\\,ctrl-\\" },
   "ctrl-v-pastes": { terminalCtrlVPastes: false },
   "middle-click-pastes": { terminalMiddleClickPastes: true },
   "copy-on-select": { terminalCopyOnSelect: false },
@@ -46,7 +48,14 @@ const isOn = (testid: string) => {
 it("shows what was chosen before, a number that is not offered too", async () => {
   (await see("nav-settings")).click();
   expect((await see("font-size")).textContent).toBe("16");
-  for (const chosen of ["line-120", "cursor-underline", "scrollback-7000", "bell-none", "paste-question-10"])
+  for (const chosen of [
+    "line-120",
+    "cursor-underline",
+    "scrollback-7000",
+    "bell-none",
+    "paste-question-10",
+    "detach-keys-3",
+  ])
     expect([chosen, isOn(chosen)]).toEqual([chosen, true]);
   const switches = {
     "cursor-blink": true,

@@ -32,6 +32,7 @@ pub async fn settings_get(shell: Shared<'_>) -> CommandResult<Settings> {
 #[specta::specta]
 pub async fn settings_set(shell: Shared<'_>, settings: Settings) -> CommandResult<()> {
     shell.sessions.set_scrollback(settings.terminal_scrollback);
+    shell.sessions.choose_keys(&settings.terminal_detach_keys);
     let reconnects = settings.terminal_reconnect && !shell.settings.get().terminal_reconnect;
     shell.settings.set(settings)?;
     if reconnects {

@@ -109,7 +109,9 @@ impl Session {
 
 /// All sessions, by number.
 pub struct Sessions {
+    /// The keys that leave a process running, where a person chose none.
     keys: DetachKeys,
+    chosen_keys: Mutex<Option<DetachKeys>>,
     /// The runtime that they work on; none for that of whoever opens one.
     behind: Option<Handle>,
     last: AtomicU32,
@@ -127,6 +129,7 @@ impl Default for Sessions {
     fn default() -> Self {
         Self {
             keys: DetachKeys::default(),
+            chosen_keys: Mutex::default(),
             behind: None,
             last: AtomicU32::new(0),
             map: Mutex::default(),
@@ -160,6 +163,15 @@ impl Sessions {
     pub fn written_in(self, ledger: Ledger) -> Self {
         self.left.write_in(ledger);
         self
+    }
+
+    fn chosen_keys(&self) -> MutexGuard<'_, Option<DetachKeys>> {
+        self.chosen_keys.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// These keys leave what is opened from now on; where they are none that an engine takes, those that it began with.
+    pub fn choose_keys(&self, spelled: &str) {
+        *self.chosen_keys() = DetachKeys::parse(spelled);
     }
 
     fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
@@ -301,6 +313,7 @@ impl Sessions {
         let (input, input_end) = mpsc::channel(INPUT_QUEUE);
         let first_size = size;
         let scrollback = self.scrollback.load(Ordering::Relaxed);
+        let keys = self.chosen_keys().clone().unwrap_or_else(|| self.keys.clone());
         let (size, size_end) = watch::channel(size);
         let (again, again_end) = mpsc::channel(1);
         // Never used again, so that what a page still has to say of a closed session reaches no other.
@@ -314,7 +327,7 @@ impl Sessions {
             container_removed: false,
             tty,
             reads_lines: false,
-            detach_keys: self.keys.spelled().to_owned(),
+            detach_keys: keys.spelled().to_owned(),
             command_line,
             scrollback,
             started: UnixMillis::now(),
@@ -325,7 +338,7 @@ impl Sessions {
             info: Mutex::new(info.clone()),
             engine: OnceLock::new(),
             pump: Pump::new(first_size, scrollback as usize, tty),
-            keys: self.keys.clone(),
+            keys,
             input,
             size,
             again,

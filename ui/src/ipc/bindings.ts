@@ -2078,6 +2078,11 @@ export type Settings = {
 	terminalBell?: TerminalBell,
 	/**  What is selected with the pointer is copied. */
 	terminalCopyOnSelect?: boolean,
+	/**
+	 *  The keys that leave a process running, as `--detach-keys` spells them, of sessions that are opened from now on; empty for
+	 *  those of Docker's own configuration.
+	 */
+	terminalDetachKeys?: string,
 	/**  Ctrl+V pastes; otherwise it is the program's. */
 	terminalCtrlVPastes?: boolean,
 	terminalMiddleClickPastes?: boolean,

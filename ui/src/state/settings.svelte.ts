@@ -42,6 +42,7 @@ const defaults: Required<Settings> = {
   terminalScrollback: 5000,
   terminalBell: "visual",
   terminalCopyOnSelect: false,
+  terminalDetachKeys: "",
   terminalCtrlVPastes: false,
   terminalMiddleClickPastes: true,
   terminalPasteQuestion: 2,

@@ -7,6 +7,7 @@ import { t } from "$/i18n/index.svelte";
 import { backend } from "$/ipc/backend";
 import type { SessionId, SessionInfo, Transcript } from "$/ipc/bindings";
 import { humanSize } from "$/lib/format";
+import { keyCodes } from "$/lib/key-names";
 import { visible } from "$/lib/text";
 import { soundBell } from "$/state/bell";
 import { isListening } from "$/state/session-phase";
@@ -14,7 +15,6 @@ import { sessions } from "$/state/sessions.svelte";
 import { settings } from "$/state/settings.svelte";
 import { toasts } from "$/state/toasts.svelte";
 import { Finding } from "./finding.svelte";
-import { keyCodes } from "./key-names";
 import { Pasting } from "./pasting.svelte";
 import type { SessionTerminal } from "./session-terminal";
 

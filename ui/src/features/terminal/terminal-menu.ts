@@ -2,11 +2,11 @@
 import { separator, type MenuItem } from "$/components/menu";
 import { t } from "$/i18n/index.svelte";
 import type { SessionInfo } from "$/ipc/bindings";
+import { keyNames } from "$/lib/key-names";
 import { visible } from "$/lib/text";
 import type { Direction } from "$/state/dock-layout.svelte";
 import { isListening } from "$/state/session-phase";
 import type { TerminalActs } from "./acts.svelte";
-import { keyNames } from "./key-names";
 import type { SessionTerminal } from "./session-terminal";
 
 /** What the dock does itself. */

@@ -39,6 +39,10 @@ export const settings = {
     question: "Ask before pasting",
     questionText: "Where the program would run each line at once. A program that marks pastes is never asked about.",
     questionFrom: (lines: number) => (lines === 0 ? "Never" : `From ${lines} lines`),
+    detachKeys: "Keys that leave a container",
+    detachKeysText:
+      "What runs in it goes on. An engine holds the first back until it knows the next: with Ctrl+P, a shell’s history lags by one key. For new sessions.",
+    detachKeysUsual: "Docker’s",
     ctrlV: "Ctrl+V pastes",
     ctrlVText: "Otherwise it goes to the program, as in any terminal; Ctrl+Shift+V always pastes.",
     middleClick: "The middle button pastes",

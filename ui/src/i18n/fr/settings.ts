@@ -41,6 +41,10 @@ export const settings: Catalogue["settings"] = {
     questionText:
       "Quand le programme exécuterait chaque ligne aussitôt. Un programme qui reconnaît le collage n’est pas concerné.",
     questionFrom: (lines) => (lines === 0 ? "Jamais" : `Dès ${lines} lignes`),
+    detachKeys: "Touches pour quitter un conteneur",
+    detachKeysText:
+      "Ce qui s’y exécute continue. Un moteur retient la première jusqu’à connaître la suivante\u00a0: avec Ctrl+P, l’historique d’un shell a une touche de retard. Pour les prochaines sessions.",
+    detachKeysUsual: "Celles de Docker",
     ctrlV: "Ctrl+V colle",
     ctrlVText: "Sinon le programme le reçoit, comme dans tout terminal\u202f; Ctrl+Maj+V colle toujours.",
     middleClick: "Le bouton du milieu colle",
