@@ -11,8 +11,11 @@ mod logs;
 mod logs_saved;
 mod many;
 mod pressure;
+mod resized;
 mod searches;
 mod soak;
+#[path = "../terminal/xterm.rs"]
+mod xterm;
 
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
@@ -37,6 +40,7 @@ fn main() -> ExitCode {
         ("logs_saved", logs_saved::trials()),
         ("many", many::trials()),
         ("pressure", pressure::trials()),
+        ("resized", resized::trials()),
         ("searches", searches::trials()),
         ("soak", soak::trials()),
     ];
@@ -48,6 +52,7 @@ fn main() -> ExitCode {
         ("logs", logs::trials_on_sid()),
         ("many", many::trials()),
         ("pressure", pressure::trials()),
+        ("resized", resized::trials()),
         ("searches", searches::trials()),
         ("soak", soak::trials()),
     ];
