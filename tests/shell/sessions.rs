@@ -11,6 +11,7 @@ mod logs;
 mod logs_saved;
 mod many;
 mod pressure;
+mod rejoined;
 mod resized;
 mod searches;
 mod soak;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         ("logs_saved", logs_saved::trials()),
         ("many", many::trials()),
         ("pressure", pressure::trials()),
+        ("rejoined", rejoined::trials()),
         ("resized", resized::trials()),
         ("searches", searches::trials()),
         ("soak", soak::trials()),
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
         ("logs", logs::trials_on_sid()),
         ("many", many::trials()),
         ("pressure", pressure::trials()),
+        ("rejoined", rejoined::trials()),
         ("resized", resized::trials()),
         ("searches", searches::trials()),
         ("soak", soak::trials()),
