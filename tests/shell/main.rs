@@ -5,4 +5,5 @@ mod bindings;
 mod comparisons;
 mod documents;
 mod glimpses;
+mod sizes;
 mod streams;

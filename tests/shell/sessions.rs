@@ -11,8 +11,12 @@ mod logs;
 mod logs_saved;
 mod many;
 mod pressure;
+mod rejoined;
+mod resized;
 mod searches;
 mod soak;
+#[path = "../terminal/xterm.rs"]
+mod xterm;
 
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
@@ -37,6 +41,8 @@ fn main() -> ExitCode {
         ("logs_saved", logs_saved::trials()),
         ("many", many::trials()),
         ("pressure", pressure::trials()),
+        ("rejoined", rejoined::trials()),
+        ("resized", resized::trials()),
         ("searches", searches::trials()),
         ("soak", soak::trials()),
     ];
@@ -48,6 +54,8 @@ fn main() -> ExitCode {
         ("logs", logs::trials_on_sid()),
         ("many", many::trials()),
         ("pressure", pressure::trials()),
+        ("rejoined", rejoined::trials()),
+        ("resized", resized::trials()),
         ("searches", searches::trials()),
         ("soak", soak::trials()),
     ];

@@ -87,7 +87,7 @@ it("reads out what becomes of sessions, by their tabs, also of those out of sigh
   dockLayout.rename(String(left.id), "build");
   sessions.activate(right.id);
   await until(() => expect(pane(left.id)).toBeNull());
-  await backend.sessionInput(left.id, { kind: "text", data: "\u0004" });
+  await backend.sessionInput(left.id, 0, { kind: "text", data: "\u0004" });
   await until(() => expect(said().at(-1)).toBe("build: Exited with code 0"));
   expect(said().length).toBe(3);
 });
@@ -97,7 +97,7 @@ it("no longer asks about what has meanwhile become something else", async () => 
   await running(other.id);
   document.querySelector<HTMLElement>(`[data-testid=dock-tab-close][data-session="${other.id}"]`)?.click();
   await see("close-session-dialog");
-  await backend.sessionInput(other.id, { kind: "text", data: "\u0004" });
+  await backend.sessionInput(other.id, 0, { kind: "text", data: "\u0004" });
   await until(() => expect(find("close-session-dialog")).toBeNull());
   expect(sessions.list.some(({ id }) => id === other.id)).toBe(true);
 });

@@ -41,7 +41,7 @@ it("says the same in what it asks and reads out", async () => {
   expect((await see("close-session-dialog")).textContent).toContain("Close billing 2 · /bin/bash?");
   find("close-session-cancel")?.click();
   await until(() => expect(find("close-session-dialog")).toBeNull());
-  await backend.sessionInput(shells[2] ?? 0, { kind: "text", data: "\u0004" });
+  await backend.sessionInput(shells[2] ?? 0, 0, { kind: "text", data: "\u0004" });
   await until(() => expect(find("session-news")?.textContent).toContain("billing 3 · /bin/bash: Exited with code 0"));
 });
 

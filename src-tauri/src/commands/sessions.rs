@@ -142,8 +142,13 @@ pub async fn session_ack(shell: Shared<'_>, id: SessionId, bytes: u32) -> Comman
 /// Resolves when the input has been taken over; while the process does not read, it waits.
 #[tauri::command]
 #[specta::specta]
-pub async fn session_input(shell: Shared<'_>, id: SessionId, input: SessionInput) -> CommandResult<()> {
-    shell.sessions.input(id, input).await
+pub async fn session_input(
+    shell: Shared<'_>,
+    id: SessionId,
+    connection: u32,
+    input: SessionInput,
+) -> CommandResult<()> {
+    shell.sessions.input_to(id, connection, input).await
 }
 
 #[tauri::command]

@@ -88,6 +88,8 @@ async fn end_lost(session: &Session, left: Left) {
 /// Of a session that is lost: connects it again whenever somebody asks for it, until nobody wants it any more.
 pub async fn go_on(session: &Session, ends: &mut Ends, way: &Way, mut left: Option<Left>) {
     loop {
+        // Whoever waits for a process to read is told that it is gone.
+        ends.input.close();
         session.is_lost.notify_one();
         let again = tokio::select! {
             again = ends.again.recv() => again,
@@ -103,17 +105,20 @@ pub async fn go_on(session: &Session, ends: &mut Ends, way: &Way, mut left: Opti
         };
         match open(session, ends, engine, way).await {
             Ok(joined) => {
-                if let Some(left) = left.take() {
-                    end_lost(session, Left { engine: joined.engine.clone(), ..left }).await;
+                match left.take() {
+                    Some(left) if left.life.started == joined.life.started => {
+                        end_lost(session, Left { engine: joined.engine.clone(), ..left }).await;
+                    }
+                    // It has ended with the container.
+                    Some(left) => left.exec.written.strike(),
+                    None => {}
                 }
-                // What was typed in between was meant for what is gone.
-                while ends.input.try_recv().is_ok() {}
                 let line = match way {
                     Way::Shell(_) => session.info().command_line,
                     Way::Main(_) => lost::attach_line(&joined.life.name),
                 };
                 session.pump.output(Kind::Stdout, lost::mark(&line).into()).await;
-                session.update(|info| info.phase = SessionPhase::Running);
+                session.joins(ends);
                 answer.send(Ok(())).ok();
                 match follow(session, ends, way, joined).await {
                     After::Over => return,

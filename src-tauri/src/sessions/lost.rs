@@ -1,10 +1,10 @@
 //! What a session was connected to and is so no more: the container, or the engine. Such a session waits to be connected
 //! again.
 
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 
-use quayside_engine::containers::{self, ContainerState, Life};
+use futures_util::{FutureExt as _, StreamExt as _, stream};
+use quayside_engine::containers::{self, ContainerRow, ContainerState, Life};
 use quayside_engine::error::{Error, ErrorCode, Result};
 use quayside_engine::{Engine, command_line};
 use serde::{Deserialize, Serialize};
@@ -86,9 +86,14 @@ pub fn attach_line(container: &str) -> String {
     command_line::docker(["attach", container])
 }
 
+/// So many sessions are connected again by themselves at the same time: each may take a while, and an engine far away lets in few
+/// at once.
+const AT_ONCE: usize = 4;
+
 impl Sessions {
     /// Connects a session again that was lost: a new shell, or the main process, beneath what it showed. One that is
-    /// connected is left as it is. Returns the command that it stands for.
+    /// connected is left as it is; where somebody has asked for it already, that is what is waited for. Returns the command
+    /// that it stands for.
     ///
     /// # Errors
     /// `SessionGone` for one that is over, or why it can't be connected.
@@ -99,24 +104,27 @@ impl Sessions {
             Some(name) if !matches!(info.origin, SessionOrigin::Exec { .. }) => attach_line(&name),
             _ => info.command_line,
         };
-        let gone = || Error::new(ErrorCode::SessionGone, format!("session {} is not lost", id.0));
-        if session.is_connecting.swap(true, Ordering::AcqRel) {
-            return Ok(line);
-        }
-        let connected = async {
-            match session.info().phase {
-                SessionPhase::Lost { .. } => {}
-                phase if phase.is_final() => return Err(gone()),
+        let gone = move || Error::new(ErrorCode::SessionGone, format!("session {} is not lost", id.0));
+        let connected = {
+            let mut connecting = session.connecting.lock().unwrap_or_else(PoisonError::into_inner);
+            match (&*connecting, session.info().phase) {
+                // Somebody else has asked, or it does so by itself.
+                (Some(under_way), _) if under_way.peek().is_none() => under_way.clone(),
+                (_, SessionPhase::Lost { .. }) => {
+                    let again = session.again.clone();
+                    let connected = async move {
+                        let (answer, answered) = oneshot::channel();
+                        again.send((engine, answer)).await.map_err(|_| gone())?;
+                        answered.await.map_err(|_| gone())?
+                    };
+                    connecting.insert(connected.boxed().shared()).clone()
+                }
+                (_, phase) if phase.is_final() => return Err(gone()),
                 // By itself, a moment before.
-                _ => return Ok(()),
+                _ => return Ok(line),
             }
-            let (answer, answered) = oneshot::channel();
-            session.again.send((engine, answer)).await.map_err(|_| gone())?;
-            answered.await.map_err(|_| gone())?
         };
-        let connected = connected.await;
-        session.is_connecting.store(false, Ordering::Release);
-        connected.map(|()| line)
+        connected.await.map(|()| line)
     }
 
     /// Containers changed, or the engine is there again: lost sessions say how things are now, and connect again where that
@@ -128,34 +136,36 @@ impl Sessions {
             return Ok(());
         }
         let rows = containers::list(engine).await?;
-        let removed = SessionPhase::Lost { loss: Loss::Removed };
-        for session in sessions {
-            let info = session.info();
-            let row = rows.iter().find(|row| Some(&row.id) == info.container.as_ref());
-            // Of what is on another engine this one says nothing.
-            if row.is_none() && session.is_on(engine) && info.phase != removed {
-                session.update(|info| {
-                    if matches!(info.phase, SessionPhase::Lost { .. }) {
-                        info.phase = removed.clone();
-                    }
-                });
-            }
-            let runs = row.is_some_and(|row| row.state == ContainerState::Running);
-            if by_itself && runs {
-                // What keeps it from that is still said in its pane, and the next change is another occasion.
-                if let Err(error) = self.reconnect(info.id, engine.clone()).await {
-                    tracing::debug!("session {} is not connected again: {error}", info.id.0);
-                }
-            } else if runs {
-                session.update(|info| {
-                    // An address may have led to another engine for a while, where the container is not.
-                    if let SessionPhase::Lost { loss: loss @ (Loss::Stopped { .. } | Loss::Removed) } = &mut info.phase
-                    {
-                        *loss = Loss::Restarted;
-                    }
-                });
-            }
-        }
+        let looked_after = sessions.into_iter().map(|session| self.look_after(session, engine, &rows, by_itself));
+        stream::iter(looked_after).buffer_unordered(AT_ONCE).collect::<()>().await;
         Ok(())
+    }
+
+    async fn look_after(&self, session: Arc<Session>, engine: &Engine, rows: &[ContainerRow], by_itself: bool) {
+        let info = session.info();
+        let row = rows.iter().find(|row| Some(&row.id) == info.container.as_ref());
+        let removed = SessionPhase::Lost { loss: Loss::Removed };
+        // Of what is on another engine this one says nothing.
+        if row.is_none() && session.is_on(engine) && info.phase != removed {
+            session.update(|info| {
+                if matches!(info.phase, SessionPhase::Lost { .. }) {
+                    info.phase = removed;
+                }
+            });
+        }
+        let runs = row.is_some_and(|row| row.state == ContainerState::Running);
+        if by_itself && runs {
+            // What keeps it from that is still said in its pane, and the next change is another occasion.
+            if let Err(error) = self.reconnect(info.id, engine.clone()).await {
+                tracing::debug!("session {} is not connected again: {error}", info.id.0);
+            }
+        } else if runs {
+            session.update(|info| {
+                // An address may have led to another engine for a while, where the container is not.
+                if let SessionPhase::Lost { loss: loss @ (Loss::Stopped { .. } | Loss::Removed) } = &mut info.phase {
+                    *loss = Loss::Restarted;
+                }
+            });
+        }
     }
 }

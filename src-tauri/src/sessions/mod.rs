@@ -118,6 +118,8 @@ pub struct SessionInfo {
     /// Rows that its terminal keeps above the screen.
     pub scrollback: u32,
     pub started: UnixMillis,
+    /// How often it was connected again. What is typed is meant for one connection, and reaches no other.
+    pub connection: u32,
     pub phase: SessionPhase,
     /// Why the built-in image runs instead of the one asked for.
     pub fallback: Option<Error>,

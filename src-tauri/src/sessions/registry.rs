@@ -1,9 +1,10 @@
 //! The sessions of this run of the application, and what may be done to each from outside.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use futures_util::future::{BoxFuture, Shared};
 use quayside_engine::attach::{self, AttachSpec};
 use quayside_engine::containers;
 use quayside_engine::detach::DetachKeys;
@@ -35,13 +36,14 @@ pub struct Session {
     pub(super) pump: Pump,
     /// The keys that leave its process running.
     pub(super) keys: DetachKeys,
-    input: mpsc::Sender<Vec<u8>>,
+    /// To the process that it is connected to; nobody takes anything while it is lost.
+    input: Mutex<mpsc::Sender<Vec<u8>>>,
     size: watch::Sender<TerminalSize>,
     pub(super) again: mpsc::Sender<Again>,
+    /// What becomes of an attempt to connect it again.
+    pub(super) connecting: Mutex<Option<Connecting>>,
     /// All sessions': one of them can be connected again from now on.
     pub(super) is_lost: Arc<Notify>,
-    /// Somebody has asked for that already.
-    pub(super) is_connecting: AtomicBool,
     /// All sessions': shells that are still to be ended.
     pub(super) left: Arc<LeftShells>,
     /// Stop the work: stop the container, end the shell.
@@ -54,6 +56,9 @@ pub struct Session {
 
 /// The engine to connect to again, and whom to tell how that went.
 pub(super) type Again = (Engine, oneshot::Sender<Result<()>>);
+
+/// All who ask for that while it is under way are told the same.
+pub(super) type Connecting = Shared<BoxFuture<'static, Result<()>>>;
 
 /// The ends that the session's task holds.
 pub(super) struct Ends {
@@ -86,6 +91,24 @@ impl Session {
             () = self.cancel.cancelled() => {}
             () = self.detach.cancelled() => {}
         }
+    }
+
+    /// It is connected again. What was typed before was meant for what is gone, also where it is still on its way.
+    pub(super) fn joins(&self, ends: &mut Ends) {
+        let (input, input_end) = mpsc::channel(INPUT_QUEUE);
+        self.update(|info| {
+            *self.input.lock().unwrap_or_else(PoisonError::into_inner) = input;
+            ends.input = input_end;
+            info.connection += 1;
+            info.phase = SessionPhase::Running;
+        });
+    }
+
+    /// The way to the process that it was connected to so often.
+    fn input(&self, connection: u32) -> Option<mpsc::Sender<Vec<u8>>> {
+        let info = self.lock();
+        let input = self.input.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        (info.connection == connection).then_some(input)
     }
 
     /// Changes the info and tells the page.
@@ -331,6 +354,7 @@ impl Sessions {
             command_line,
             scrollback,
             started: UnixMillis::now(),
+            connection: 0,
             phase: SessionPhase::Queued,
             fallback: None,
         };
@@ -339,11 +363,11 @@ impl Sessions {
             engine: OnceLock::new(),
             pump: Pump::new(first_size, scrollback as usize, tty),
             keys,
-            input,
+            input: Mutex::new(input),
             size,
             again,
             is_lost: Arc::clone(&self.is_lost),
-            is_connecting: AtomicBool::new(false),
+            connecting: Mutex::default(),
             left: Arc::clone(&self.left),
             cancel: CancellationToken::new(),
             detach: CancellationToken::new(),
@@ -377,18 +401,27 @@ impl Sessions {
         Ok(())
     }
 
-    /// Hands input to the process; waits while it does not read.
+    /// Hands input to the process that it is connected to now; waits while that does not read.
     ///
     /// # Errors
-    /// `SessionGone` where the process has ended.
+    /// `SessionGone` where the process has ended or is lost.
     pub async fn input(&self, id: SessionId, input: SessionInput) -> Result<()> {
+        let connection = self.get(id)?.info().connection;
+        self.input_to(id, connection, input).await
+    }
+
+    /// The same for what was meant for one of the [connections](SessionInfo::connection) of the session.
+    ///
+    /// # Errors
+    /// `SessionGone`, also where another one has taken its place.
+    pub async fn input_to(&self, id: SessionId, connection: u32, input: SessionInput) -> Result<()> {
         let bytes = match input {
             SessionInput::Text(text) => text.into_bytes(),
             SessionInput::Binary(text) => text.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect(),
         };
-        let sender = self.get(id)?.input.clone();
-        let ended = |_| Error::new(ErrorCode::SessionGone, format!("session {} has ended", id.0));
-        sender.send(bytes).await.map_err(ended)
+        let ended = || Error::new(ErrorCode::SessionGone, format!("session {} has ended", id.0));
+        let sender = self.get(id)?.input(connection).ok_or_else(ended)?;
+        sender.send(bytes).await.map_err(|_| ended())
     }
 
     /// # Errors

@@ -11,7 +11,7 @@
 //! Output is kept as it came ([`record`]), and the terminal's state beside it ([`quayside_terminal::Tracker`]). No more is on its way to the page
 //! than it deals with in a moment ([`pace`]), [`HIGH_WATER`] bytes at most. A page that falls behind is spared what has
 //! scrolled away; while more than [`BACKLOG`] wait that it can't be spared nobody reads the engine's socket, and the process in
-//! the container blocks.
+//! the container blocks. So it does behind a size that the page has not taken yet, for a while and much sooner.
 
 pub mod kept;
 mod pace;
@@ -39,6 +39,14 @@ pub const HIGH_WATER: usize = 512 * 1024;
 /// Bytes that may wait to be sent, above which nothing more is read that can't be passed over: more than the rows that a
 /// terminal keeps take.
 pub const BACKLOG: u64 = 8 * 1024 * 1024;
+
+/// Bytes that may be printed behind a size that the page has not taken yet. None of them can be passed over: it parses so many in
+/// a quarter of a second, and takes the next size no later.
+const SIZE_BACKLOG: usize = 2 * 1024 * 1024;
+
+/// How long nothing more is read because of that. A page takes a size in less, or is away: what it holds up then is what it would
+/// without a size.
+const SIZE_PATIENCE: Duration = Duration::from_secs(2);
 
 /// How long output may wait for more of its kind while the page is busy with what it has.
 pub const BATCH_WINDOW: Duration = Duration::from_millis(16);
@@ -192,6 +200,13 @@ impl Pump {
         self.state().take(kind, &bytes);
         self.flow.notify_waiters();
         self.until(&self.flow, |state| state.unsent() <= BACKLOG).await;
+        let waits_until = self.state().waits_for_size_until();
+        if let Some(until) = waits_until {
+            tokio::select! {
+                () = self.until(&self.flow, |state| !state.waits_for_size()) => {}
+                () = tokio::time::sleep_until(until) => {}
+            }
+        }
     }
 
     /// More comes than a page is shown.

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use super::pace::Pace;
 use super::record::{Printed, Record};
-use super::{BACKLOG, Frame, HIGH_WATER, Kind, Sink, SizeReport, cells};
+use super::{BACKLOG, Frame, HIGH_WATER, Kind, SIZE_BACKLOG, SIZE_PATIENCE, Sink, SizeReport, cells};
 
 /// Largest frame. xterm.js decodes so many bytes at once; it mistakes some characters that it cuts itself in larger ones.
 const FRAME_MAX: usize = 128 * 1024;
@@ -51,6 +51,8 @@ pub(super) struct State {
     scrollback: usize,
     /// Sizes that the page has not been sent, in order.
     sizes: VecDeque<Resize>,
+    /// The size that has held up the output last, and until when it may.
+    size_patience: Option<(u32, Instant)>,
     /// Index of the first byte that the page has not been sent.
     sent: u64,
     /// The page had a glimpse of what comes later.
@@ -93,6 +95,7 @@ impl State {
             tracker: Tracker::new(cells(size), scrollback, !tty),
             scrollback,
             sizes: VecDeque::new(),
+            size_patience: None,
             sent: 0,
             ahead: None,
             calm: 0,
@@ -116,6 +119,8 @@ impl State {
         self.sequence = 0;
         self.unacknowledged = 0;
         self.pace = Pace::default();
+        // It answers for what the one before has left.
+        self.size_patience = None;
         self.send_info(Kind::Info);
         if self.record.end() > 0 {
             self.replay();
@@ -163,6 +168,20 @@ impl State {
             [x, y, above, above_alternate, length].map(|number| number as usize);
         self.tracker.report(number, Reported { x, y, above, above_alternate, length, saved });
         self.clear_if_wanted();
+    }
+
+    /// Too much has been printed behind a size that the page has not taken yet.
+    pub(super) fn waits_for_size(&self) -> bool {
+        self.tracker.awaited().is_some_and(|(_, waiting)| waiting > SIZE_BACKLOG)
+    }
+
+    /// The same, and until when that holds up the output: each size does so once.
+    pub(super) fn waits_for_size_until(&mut self) -> Option<Instant> {
+        let (number, _) = self.tracker.awaited().filter(|_| self.waits_for_size())?;
+        match self.size_patience {
+            Some((of, until)) if of == number => Some(until),
+            _ => Some(self.size_patience.insert((number, Instant::now() + SIZE_PATIENCE)).1),
+        }
     }
 
     /// The terminal is to be cleared as soon as it can be.

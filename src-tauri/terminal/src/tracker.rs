@@ -33,6 +33,14 @@ pub struct Resize {
     pub size: Size,
 }
 
+/// A size that has not been taken into account yet.
+#[derive(Debug)]
+struct Unanswered {
+    resize: Resize,
+    /// How a page took it that has said so before it said the same of the one before: what it says may come in any order.
+    reported: Option<Reported>,
+}
+
 /// A piece of what a terminal is given.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Piece {
@@ -61,17 +69,16 @@ pub struct Tracker {
     resizes: VecDeque<Resize>,
     last_resize: u32,
     /// What has not been answered yet: the terminal is known up to the first of them.
-    unanswered: VecDeque<Resize>,
+    unanswered: VecDeque<Unanswered>,
     /// Bytes that wait for an answer.
     waiting: Vec<u8>,
     parsed: u64,
     end: u64,
-    /// What the terminal is like is not known any more: too much waited.
-    blind: bool,
 }
 
-/// So much may wait for a page to say how it took a size. It never is more than what is in flight, or the page has gone.
-const WAITING: usize = 4 * 1024 * 1024;
+/// So much may wait for a page to say how it took a size: twice what the shell lets wait before a page that is away, so that
+/// only one goes beyond that which deals with a size and never says so.
+const WAITING: usize = 16 * 1024 * 1024;
 
 /// Bytes between two checkpoints at least: little against the rows that are sent with it, and a few thousand of them at
 /// most.
@@ -94,7 +101,6 @@ impl Tracker {
             waiting: Vec::new(),
             parsed: 0,
             end: 0,
-            blind: false,
         }
     }
 
@@ -104,19 +110,22 @@ impl Tracker {
     }
 
     pub fn size(&self) -> Size {
-        self.unanswered.back().map_or(self.screen.registers.size, |resize| resize.size)
+        self.unanswered.back().map_or(self.screen.registers.size, |last| last.resize.size)
+    }
+
+    /// The size that a page has not said yet how it took, and how many bytes wait for that.
+    pub fn awaited(&self) -> Option<(u32, usize)> {
+        self.unanswered.front().map(|first| (first.resize.number, self.waiting.len()))
     }
 
     pub fn push(&mut self, bytes: &[u8]) {
         self.end += bytes.len() as u64;
-        if self.blind {
-        } else if self.unanswered.is_empty() {
-            self.parse(bytes);
-        } else if self.waiting.len() + bytes.len() > WAITING {
-            self.blind = true;
-            self.waiting = Vec::new();
-        } else {
-            self.waiting.extend_from_slice(bytes);
+        if self.unanswered.is_empty() {
+            return self.parse(bytes);
+        }
+        self.waiting.extend_from_slice(bytes);
+        if self.waiting.len() > WAITING {
+            self.guess();
         }
     }
 
@@ -130,23 +139,47 @@ impl Tracker {
         self.last_resize += 1;
         let resize = Resize { number: self.last_resize, at: self.end, size };
         self.resizes.push_back(resize);
-        if !self.blind {
-            self.unanswered.push_back(resize);
-        }
+        self.unanswered.push_back(Unanswered { resize, reported: None });
         resize
     }
 
     /// A page has taken the size of this number. Those that were answered already are passed over.
     pub fn report(&mut self, number: u32, reported: Reported) {
-        if self.unanswered.front().is_none_or(|first| first.number != number) {
-            return;
+        let Some(of) = self.unanswered.iter_mut().find(|of| of.resize.number == number) else { return };
+        of.reported = Some(reported);
+        while let Some(Unanswered { resize, reported: Some(reported) }) =
+            self.unanswered.pop_front_if(|first| first.reported.is_some())
+        {
+            self.take(resize, reported);
         }
-        let Some(resize) = self.unanswered.pop_front() else { return };
+    }
+
+    /// The terminal has taken this size; what was printed in it is parsed.
+    fn take(&mut self, resize: Resize, reported: Reported) {
         self.screen.resized(resize, reported);
-        let until = self.unanswered.front().map_or(self.end, |next| next.at);
+        let until = self.unanswered.front().map_or(self.end, |next| next.resize.at);
         let rest = self.waiting.split_off((until - self.parsed) as usize);
         let bytes = std::mem::replace(&mut self.waiting, rest);
         self.parse(&bytes);
+    }
+
+    /// Nobody will say how the sizes were taken. Modes and colours are known all the same; where the cursor and the rows are
+    /// is not, until the terminal is reset.
+    fn guess(&mut self) {
+        while let Some(Unanswered { resize, .. }) = self.unanswered.pop_front() {
+            let Size { columns, rows } = resize.size;
+            let registers = &self.screen.registers;
+            let reported = Reported {
+                x: registers.x.min(columns - 1),
+                y: registers.y.min(rows - 1),
+                above: registers.above,
+                above_alternate: 0,
+                length: registers.above + rows,
+                saved: [0, 1].map(|buffer| (registers.saved[buffer].x, registers.saved[buffer].y)),
+            };
+            self.screen.lose();
+            self.take(resize, reported);
+        }
     }
 
     /// What clears the terminal here as a person wants it cleared: nothing above the screen, the cursor's row at the top,
@@ -154,16 +187,13 @@ impl Tracker {
     /// sequence or a character, and while a page has not said how it took a size.
     pub fn clearing(&self) -> Option<Vec<u8>> {
         const ABOVE: &str = "\x1b[3J";
-        if self.blind {
-            return Some(ABOVE.into());
-        }
         if !self.unanswered.is_empty() || !self.parser.is_at_rest() {
             return None;
         }
         let registers = &self.screen.registers;
         let Size { columns, rows } = registers.size;
         let whole = (registers.top, registers.bottom) == (0, rows - 1) && !registers.modes.origin;
-        if registers.alternate || !whole || rows < 2 {
+        if registers.alternate || !whole || rows < 2 || self.screen.is_lost() {
             return Some(ABOVE.into());
         }
         let up = if registers.y > 0 { format!("\x1b[{}S", registers.y) } else { String::new() };
@@ -181,7 +211,7 @@ impl Tracker {
     /// What makes a new terminal the same as one that was given everything. `kept`: index of the first byte that can be
     /// given. Where that is too late, as much as there is.
     pub fn replay(&self, kept: u64) -> Vec<Piece> {
-        let alternate = self.screen.registers.alternate && !self.blind;
+        let alternate = self.screen.registers.alternate;
         let entered = self.screen.marks.entered;
         let mut pieces = Vec::new();
         let normal = self.checkpoint(false, self.screen.normal.oldest()).filter(|checkpoint| checkpoint.at >= kept);
@@ -253,7 +283,7 @@ impl Tracker {
         let oldest = self.screen.oldest();
         let marks = &self.screen.marks;
         let alternate = self.screen.registers.alternate;
-        if !self.unanswered.is_empty() || self.blind || self.screen.is_lost() {
+        if !self.unanswered.is_empty() || self.screen.is_lost() {
             return None;
         }
         let checkpoint = self.checkpoint(alternate, oldest).filter(|checkpoint| checkpoint.at > sent)?;
@@ -298,7 +328,7 @@ impl Tracker {
     /// What a page shows that was given everything until `sent` has been scrolled away, and so have as many rows as a screen has
     /// that it was not given; there is nothing else for it in what came since.
     pub fn has_passed(&self, sent: u64) -> bool {
-        let is_known = self.unanswered.is_empty() && !self.blind && !self.screen.is_lost();
+        let is_known = self.unanswered.is_empty() && !self.screen.is_lost();
         is_known
             && !self.screen.registers.alternate
             && self.screen.normal.has_passed(sent)
@@ -322,7 +352,10 @@ impl Tracker {
         while checkpoints.pop_front_if(|checkpoint| checkpoint.at < before).is_some() {}
         // There were thousands until the first could be forgotten.
         checkpoints.shrink_to(2 * checkpoints.len());
-        let answered = self.unanswered.front().map_or(u32::MAX, |first| first.number);
+        let answered = self.unanswered.front().map_or(u32::MAX, |first| first.resize.number);
         self.resizes.retain(|resize| resize.at >= before || resize.number >= answered);
     }
 }
+
+#[cfg(test)]
+mod tests;

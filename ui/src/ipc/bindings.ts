@@ -192,7 +192,7 @@ export const commands = {
 	/**  The page has dealt with so many bytes of frames. */
 	sessionAck: (id: SessionId, bytes: number) => __TAURI_INVOKE<null>("session_ack", { id, bytes }),
 	/**  Resolves when the input has been taken over; while the process does not read, it waits. */
-	sessionInput: (id: SessionId, input: SessionInput) => __TAURI_INVOKE<null>("session_input", { id, input }),
+	sessionInput: (id: SessionId, connection: number, input: SessionInput) => __TAURI_INVOKE<null>("session_input", { id, connection, input }),
 	sessionResize: (id: SessionId, size: TerminalSize) => __TAURI_INVOKE<null>("session_resize", { id, size }),
 	/**  The page's terminal has taken a size that the shell sent it, and wrapped its rows anew. */
 	sessionResized: (id: SessionId, report: SizeReport) => __TAURI_INVOKE<null>("session_resized", { id, report }),
@@ -1988,6 +1988,8 @@ export type SessionInfo = {
 	/**  Rows that its terminal keeps above the screen. */
 	scrollback: number,
 	started: UnixMillis,
+	/**  How often it was connected again. What is typed is meant for one connection, and reaches no other. */
+	connection: number,
 	phase: SessionPhase,
 	/**  Why the built-in image runs instead of the one asked for. */
 	fallback: CommandError | null,

@@ -72,6 +72,7 @@ export class MemorySessions {
       commandLine,
       scrollback: 5000,
       started: Date.now(),
+      connection: 0,
       phase: { at: "queued" },
       fallback: null,
     };
@@ -114,7 +115,7 @@ export class MemorySessions {
     const session = this.#sessions.get(id);
     if (session?.info.phase.at !== "lost") return;
     this.print(session, `\r\n\u001b[2m──────── ${session.info.commandLine} ────────\u001b[0m\r\n/ # `);
-    this.phase(session, { at: "running" });
+    this.#say(session, { connection: session.info.connection + 1, phase: { at: "running" } });
   }
 
   input(id: SessionId, text: string): void {

@@ -340,7 +340,7 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
       return info;
     },
     sessionAck: async () => null,
-    sessionInput: async (id, input) => (sessions.input(id, input.data), null),
+    sessionInput: async (id, _connection, input) => (sessions.input(id, input.data), null),
     sessionResize: async (id, size) => (sessions.resize(id, size), null),
     sessionResized: async () => null,
     sessionClear: async (id) => (sessions.clear(id), null),

@@ -23,6 +23,8 @@ export class InputQueue {
   #held: Waiting[][] = [];
   #read: Promise<void> = Promise.resolve();
   #sending = false;
+  /** How often all that waited was dropped. */
+  #drops = 0;
   #closed = false;
   readonly #send: (input: SessionInput) => Promise<unknown>;
   readonly #failed: (thrown: unknown) => void;
@@ -65,13 +67,14 @@ export class InputQueue {
       this.#release(typed);
       done();
     }, PATIENCE_MS);
+    const drops = this.#drops;
     await before;
     let give = () => {};
     try {
       give = await read();
     } finally {
       clearTimeout(late);
-      this.#release(typed, give);
+      this.#release(typed, drops === this.#drops ? give : undefined);
       done();
     }
   }
@@ -85,31 +88,39 @@ export class InputQueue {
     this.#held = others;
   }
 
-  /** The session is over: what waits is dropped and what comes is ignored. */
-  close(): void {
-    this.#closed = true;
+  /** The process that it was meant for is gone: what waits is dropped, also what is being read to be pasted. */
+  drop(): void {
+    this.#drops++;
     this.#waiting = [];
     for (const held of this.#held) held.length = 0;
+  }
+
+  /** The session is over: what comes is ignored as well. */
+  close(): void {
+    this.#closed = true;
+    this.drop();
   }
 
   async #drain(): Promise<void> {
     if (this.#sending) return;
     this.#sending = true;
-    try {
-      for (let next = this.#take(); next; next = this.#take()) {
-        const { alone, ...input } = next;
-        if (alone) await gap();
-        if (this.#closed) return;
+    for (let next = this.#take(); next; next = this.#take()) {
+      const drops = this.#drops;
+      const { alone, ...input } = next;
+      if (alone) await gap();
+      if (drops !== this.#drops) continue;
+      try {
         await this.#send(input);
-        if (alone) await gap();
+      } catch (thrown) {
+        // Of what was dropped meanwhile nobody wants to hear, and what has come since has nothing to do with it.
+        if (drops !== this.#drops) continue;
+        // Half of what was typed has gone; sending the rest could make another command of it.
+        this.#waiting = [];
+        this.#failed(thrown);
       }
-    } catch (thrown) {
-      // Half of what was typed has gone; sending the rest could make another command of it.
-      this.#waiting = [];
-      if (!this.#closed) this.#failed(thrown);
-    } finally {
-      this.#sending = false;
+      if (alone) await gap();
     }
+    this.#sending = false;
   }
 
   #take(): Waiting | undefined {

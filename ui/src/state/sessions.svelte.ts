@@ -22,7 +22,7 @@ import { AckAccount } from "./ack-account";
 import { dockLayout } from "./dock-layout.svelte";
 import { dock, measureDock } from "./dock.svelte";
 import { InputQueue } from "./input-queue";
-import { isFinal, isStarting } from "./session-phase";
+import { isFinal, isLost, isStarting } from "./session-phase";
 import { SessionStream, type SessionFault } from "./session-stream";
 import { TerminalFeed } from "./terminal-feed";
 import { toasts } from "./toasts.svelte";
@@ -119,7 +119,7 @@ async function connect(
   let known: SessionId | undefined;
   const feed = new TerminalFeed();
   const queue = new InputQueue(
-    (data) => (known === undefined ? Promise.resolve() : backend().sessionInput(known, data)),
+    (data) => (known === undefined ? Promise.resolve() : backend().sessionInput(known, connectionOf(known), data)),
     (thrown) => inputFailed(known, thrown),
   );
   // The first frames can come before the call that opens the session returns: whichever is first makes it known.
@@ -231,8 +231,16 @@ async function removeContainer(info: SessionInfo): Promise<void> {
 function update(info: SessionInfo): void {
   if (closed.has(info.id)) return;
   const at = list.findIndex((session) => session.id === info.id);
+  const input = live.get(info.id)?.input;
+  // What was typed was meant for what is gone.
+  if (isLost(info) || info.connection !== connectionOf(info.id)) input?.drop();
   list = at < 0 ? [...list, info] : list.with(at, info);
-  if (isFinal(info)) live.get(info.id)?.input.close();
+  if (isFinal(info)) input?.close();
+}
+
+/** The connection that a person types into, as far as the page knows. */
+function connectionOf(id: SessionId): number {
+  return list.find((session) => session.id === id)?.connection ?? 0;
 }
 
 /** Puts the new session where the old one stood. */

@@ -2,7 +2,7 @@
 import { beforeEach, expect, it, vi } from "vitest";
 import { t } from "$/i18n/index.svelte";
 import { setBackend, type Backend, type FrameHandler } from "$/ipc/backend";
-import type { SessionId, SessionInfo, ShellStays } from "$/ipc/bindings";
+import type { SessionId, SessionInfo, SessionInput, ShellStays } from "$/ipc/bindings";
 import { visible } from "$/lib/text";
 import { forgetSessions, sessions } from "./sessions.svelte";
 import { toasts } from "./toasts.svelte";
@@ -19,6 +19,7 @@ function info(id: SessionId, changes: Partial<SessionInfo> = {}): SessionInfo {
     tty: true,
     commandLine: "docker run -it busybox",
     started: 0,
+    connection: 0,
     phase: { at: "queued" },
     fallback: null,
     ...changes,
@@ -168,8 +169,25 @@ it("sends what is typed, and nothing once the session is over", async () => {
   sessions.input(1, { kind: "text", data: "ls\r" });
   wire(0).send(3, info(1, { phase: { at: "exited", code: 0, duration: 1 } }));
   sessions.input(1, { kind: "text", data: "late" });
-  await vi.waitFor(() => expect(calls).toContainEqual(["sessionInput", 1, { kind: "text", data: "ls\r" }]));
+  await vi.waitFor(() => expect(calls).toContainEqual(["sessionInput", 1, 0, { kind: "text", data: "ls\r" }]));
   expect(calls.filter(([name]) => name === "sessionInput")).toHaveLength(1);
+});
+
+it("types nothing into a new shell that was meant for the one that was lost", async () => {
+  await sessions.openRun({ image: "busybox" });
+  wire(0).send(2, info(1, { phase: { at: "running" } }));
+  sessions.input(1, { kind: "text", data: "first" });
+  sessions.input(1, { kind: "text", data: "rest of it" });
+  const pasted = sessions.paste(1, async () => () => sessions.input(1, { kind: "text", data: "pasted" }));
+  sessions.input(1, { kind: "text", data: "behind it" });
+  wire(0).send(2, info(1, { phase: { at: "lost", loss: { is: "restarted" } } }));
+  sessions.input(1, { kind: "text", data: "into nothing" });
+  wire(0).send(2, info(1, { phase: { at: "running" }, connection: 1 }));
+  await pasted;
+  sessions.input(1, { kind: "text", data: "ls\r" });
+  await vi.waitFor(() => expect(calls).toContainEqual(["sessionInput", 1, 1, { kind: "text", data: "ls\r" }]));
+  const typed = calls.filter(([name]) => name === "sessionInput").map(([, , , input]) => (input as SessionInput).data);
+  expect(typed).toEqual(["first", "ls\r"]);
 });
 
 it("gives up what has not begun when its tab is closed", async () => {

@@ -194,7 +194,8 @@ impl Screen {
         self.checkpoints.push_back(Checkpoint { at, resize: self.resize, registers: self.registers.clone() });
     }
 
-    fn lose(&mut self) {
+    /// What follows depends on what is not known.
+    pub fn lose(&mut self) {
         self.lost = true;
     }
 
