@@ -66,15 +66,15 @@ const ROUNDS: u32 = 8;
 /// Between two keys, as a person types them.
 const KEYS_APART: Duration = Duration::from_millis(200);
 
-fn text(text: &str) -> SessionInput {
+pub fn text(text: &str) -> SessionInput {
     SessionInput::Text(text.into())
 }
 
-fn shell_in(container: &str) -> ExecSpec {
+pub fn shell_in(container: &str) -> ExecSpec {
     ExecSpec { container: container.into(), ..ExecSpec::default() }
 }
 
-async fn is_lost(page: &Page, what: impl Fn(&Loss) -> bool) {
+pub async fn is_lost(page: &Page, what: impl Fn(&Loss) -> bool) {
     let lost =
         |page: &Page| matches!(page.last().map(|info| info.phase), Some(SessionPhase::Lost { loss }) if what(&loss));
     page.until("the loss", lost).await;

@@ -12,6 +12,7 @@ mod logs_saved;
 mod many;
 mod pressure;
 mod searches;
+mod silent;
 mod soak;
 
 use std::process::ExitCode;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         ("many", many::trials()),
         ("pressure", pressure::trials()),
         ("searches", searches::trials()),
+        ("silent", silent::trials()),
         ("soak", soak::trials()),
     ];
     let sid = vec![
