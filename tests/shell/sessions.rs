@@ -2,6 +2,7 @@
 //! a reload, an engine that goes away; and jobs, also where the connection or the disk fails them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
 
+mod elsewhere;
 mod figures;
 mod files;
 mod jobs;
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
     let installed = vec![
         ("sessions", trials()),
         ("joined", joined::trials()),
+        ("elsewhere", elsewhere::trials()),
         ("killed", killed::trials()),
         ("jobs", jobs::trials()),
         ("files", files::trials()),

@@ -69,7 +69,7 @@ async fn what_is_silent_for_long_is_lost_and_what_is_busy_is_not(world: &World) 
     assert!(asked.is_err() || asked.is_ok_and(|info| info.lines > 10));
     until("no question", &last, |info| info.earlier != Earlier::Coming).await;
 
-    sessions.reconnect(SessionId(1), connection.engine().unwrap()).await.unwrap();
+    sessions.reconnect(SessionId(1), connection.engine()).await.unwrap();
     is_running(&page).await;
     page.until("the shells of two sessions", |_| others(&world.engine, &host) == 2).await;
     sessions.input(SessionId(2), text("echo there-$((1+1))\r")).await.unwrap();

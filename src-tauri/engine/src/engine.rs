@@ -77,6 +77,7 @@ struct Inner {
     docker: Docker,
     info: EngineInfo,
     identity: String,
+    name: String,
     logins: Arc<Logins>,
     /// None for this machine.
     host: Option<String>,
@@ -109,8 +110,9 @@ impl Engine {
         })??;
         let host = remote_host(&endpoint.address);
         let identity = identity(id.filter(|_| !info.is_podman()), &endpoint.address);
+        let name = endpoint.name.clone();
         let (known, touched) = (Known::default(), Touched::default());
-        Ok(Self(Arc::new(Inner { way, calls, docker, info, identity, logins, host, known, touched })))
+        Ok(Self(Arc::new(Inner { way, calls, docker, info, identity, name, logins, host, known, touched })))
     }
 
     /// What the engine said when the connection was made.
@@ -121,6 +123,11 @@ impl Engine {
     /// Tells this engine from others, from one run of the application to the next. Holds no password.
     pub fn identity(&self) -> &str {
         &self.0.identity
+    }
+
+    /// Of its endpoint: how people call it.
+    pub fn name(&self) -> &str {
+        &self.0.name
     }
 
     /// The machine that the engine runs on, as its address names it; none for this one.

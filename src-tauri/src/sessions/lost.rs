@@ -88,11 +88,12 @@ pub fn attach_line(container: &str) -> String {
 
 impl Sessions {
     /// Connects a session again that was lost: a new shell, or the main process, beneath what it showed. One that is
-    /// connected is left as it is. Returns the command that it stands for.
+    /// connected is left as it is. `in_use` is the engine in use, or why there is none. Returns the command that it stands for.
     ///
     /// # Errors
-    /// `SessionGone` for one that is over, or why it can't be connected.
-    pub async fn reconnect(&self, id: SessionId, engine: Engine) -> Result<String> {
+    /// `SessionGone` for one that is over, `EngineNotInUse` with the name of the engine that it needs, or why it can't be
+    /// connected.
+    pub async fn reconnect(&self, id: SessionId, in_use: Result<Engine>) -> Result<String> {
         let session = self.get(id)?;
         let info = session.info();
         let line = match info.container_name {
@@ -111,8 +112,9 @@ impl Sessions {
                 _ => return Ok(()),
             }
             let (answer, answered) = oneshot::channel();
-            session.again.send((engine, answer)).await.map_err(|_| gone())?;
-            answered.await.map_err(|_| gone())?
+            let engine = session.engine(in_use)?;
+            session.again.send((engine.clone(), answer)).await.map_err(|_| gone())?;
+            session.believed(&engine, answered.await.map_err(|_| gone())?)
         };
         let connected = connected.await;
         session.is_connecting.store(false, Ordering::Release);
@@ -143,7 +145,7 @@ impl Sessions {
             let runs = row.is_some_and(|row| row.state == ContainerState::Running);
             if by_itself && runs {
                 // What keeps it from that is still said in its pane, and the next change is another occasion.
-                if let Err(error) = self.reconnect(info.id, engine.clone()).await {
+                if let Err(error) = self.reconnect(info.id, Ok(engine.clone())).await {
                     tracing::debug!("session {} is not connected again: {error}", info.id.0);
                 }
             } else if runs {

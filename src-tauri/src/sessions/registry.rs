@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use quayside_engine::attach::{self, AttachSpec};
 use quayside_engine::containers;
@@ -30,8 +30,7 @@ const INPUT_QUEUE: usize = 64;
 /// A session as the rest of the shell sees it.
 pub struct Session {
     info: Mutex<SessionInfo>,
-    /// [`Engine::identity`] of the one that its container is on.
-    engine: OnceLock<String>,
+    on: Mutex<On>,
     pub(super) pump: Pump,
     /// The keys that leave its process running.
     pub(super) keys: DetachKeys,
@@ -50,6 +49,20 @@ pub struct Session {
     pub(super) detach: CancellationToken,
     /// The work is over.
     ended: CancellationToken,
+}
+
+/// The engine that a session's container is on.
+struct On {
+    /// [`Engine::identity`]
+    identity: String,
+    /// The way to it, until the work is over.
+    engine: Option<Engine>,
+}
+
+impl On {
+    fn of(engine: &Engine) -> Self {
+        Self { identity: engine.identity().to_owned(), engine: Some(engine.clone()) }
+    }
 }
 
 /// The engine to connect to again, and whom to tell how that went.
@@ -71,13 +84,25 @@ impl Session {
         self.lock().clone()
     }
 
-    /// Its container is on this engine, from now on; the first who says so.
+    fn on(&self) -> MutexGuard<'_, On> {
+        self.on.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Its container has been found on this engine.
     pub(super) fn put_on(&self, engine: &Engine) {
-        self.engine.set(engine.identity().to_owned()).ok();
+        *self.on() = On::of(engine);
+        if self.info().engine != engine.name() {
+            self.update(|info| engine.name().clone_into(&mut info.engine));
+        }
     }
 
     pub(super) fn is_on(&self, engine: &Engine) -> bool {
-        self.engine.get().is_some_and(|identity| identity == engine.identity())
+        self.on().identity == engine.identity()
+    }
+
+    /// The way to the engine that its container is on, as long as the work is not over.
+    pub(super) fn own_engine(&self) -> Option<Engine> {
+        self.on().engine.clone()
     }
 
     /// Resolves when nobody wants the work any more.
@@ -100,6 +125,7 @@ impl Session {
         let json = serde_json::to_vec(info).unwrap_or_default();
         if info.phase.is_final() {
             self.pump.close(json);
+            self.on().engine = None;
             self.ended.cancel();
         } else {
             self.pump.info(json);
@@ -219,7 +245,7 @@ impl Sessions {
         sink: impl Sink,
     ) -> Result<SessionInfo> {
         let line = command_line::run(&spec)?;
-        let (session, ends) = self.insert(origin, &spec.image, spec.interactive, line, size, sink);
+        let (session, ends) = self.insert(&engine, origin, &spec.image, spec.interactive, line, size, sink);
         let info = session.info();
         self.spawn(super::run::work(session, ends, engine, spec));
         Ok(info)
@@ -248,7 +274,7 @@ impl Sessions {
         };
         let line = command_line::exec(found.as_ref().unwrap_or(&spec), &row.name)?;
         let origin = SessionOrigin::Exec { spec };
-        let (session, ends) = self.insert(origin, &row.image, true, line, size, sink);
+        let (session, ends) = self.insert(&engine, origin, &row.image, true, line, size, sink);
         session.update(|info| {
             info.container = Some(row.id.clone());
             info.container_name = Some(row.name.clone());
@@ -277,7 +303,8 @@ impl Sessions {
             return Err(Error::new(ErrorCode::ContainerNotRunning, message));
         }
         let line = lost::attach_line(&life.name);
-        let (session, ends) = self.insert(SessionOrigin::Attach { spec }, &life.image, life.tty, line, size, sink);
+        let (session, ends) =
+            self.insert(&engine, SessionOrigin::Attach { spec }, &life.image, life.tty, line, size, sink);
         session.update(|info| {
             info.container = Some(life.id.clone());
             info.container_name = Some(life.name.clone());
@@ -291,6 +318,7 @@ impl Sessions {
 
     fn insert(
         &self,
+        engine: &Engine,
         origin: SessionOrigin,
         image: &str,
         tty: bool,
@@ -308,6 +336,7 @@ impl Sessions {
         let info = SessionInfo {
             id,
             origin,
+            engine: engine.name().to_owned(),
             image: image.to_owned(),
             container: None,
             container_name: None,
@@ -323,7 +352,7 @@ impl Sessions {
         };
         let session = Arc::new(Session {
             info: Mutex::new(info.clone()),
-            engine: OnceLock::new(),
+            on: Mutex::new(On::of(engine)),
             pump: Pump::new(first_size, scrollback as usize, tty),
             keys: self.keys.clone(),
             input,
