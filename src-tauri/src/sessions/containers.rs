@@ -1,13 +1,50 @@
 //! What a session's buttons do to its container, on the engine that it is on: another one may be in use by now, and knows
 //! nothing of it.
 
+use std::sync::{MutexGuard, PoisonError};
+
 use quayside_engine::error::{Error, ErrorCode, Result};
 use quayside_engine::{Engine, containers};
 
 use super::registry::{Session, Sessions};
 use super::{Loss, SessionId, SessionPhase};
 
+/// The engine that a session's container is on.
+pub struct On {
+    /// [`Engine::identity`]
+    identity: String,
+    /// The way to it, until the work is over.
+    engine: Option<Engine>,
+}
+
+impl On {
+    pub fn of(engine: &Engine) -> Self {
+        Self { identity: engine.identity().to_owned(), engine: Some(engine.clone()) }
+    }
+}
+
 impl Session {
+    fn on(&self) -> MutexGuard<'_, On> {
+        self.on.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Its container has been found on this engine.
+    pub(super) fn put_on(&self, engine: &Engine) {
+        *self.on() = On::of(engine);
+        if self.info().engine != engine.name() {
+            self.update(|info| engine.name().clone_into(&mut info.engine));
+        }
+    }
+
+    pub(super) fn is_on(&self, engine: &Engine) -> bool {
+        self.on().identity == engine.identity()
+    }
+
+    /// From now on it has no way to its engine.
+    pub(super) fn work_is_over(&self) {
+        self.on().engine = None;
+    }
+
     /// The engine that its container is asked for at: the one in use where that is its own, or else the one that it still works
     /// on. Where there is neither, the one in use may be its own by another address.
     pub(super) fn engine(&self, in_use: Result<Engine>) -> Result<Engine> {
@@ -15,7 +52,7 @@ impl Session {
             return in_use;
         }
         let is_away = matches!(self.info().phase, SessionPhase::Lost { loss: Loss::Engine { .. } });
-        self.own_engine().filter(|_| !is_away).map_or(in_use, Ok)
+        self.on().engine.clone().filter(|_| !is_away).map_or(in_use, Ok)
     }
 
     /// That there is no such container is believed of its own engine alone.

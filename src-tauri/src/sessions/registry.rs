@@ -17,6 +17,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 
+use super::containers::On;
 use super::joined::{self, Way};
 use super::ledger::Ledger;
 use super::left::LeftShells;
@@ -30,7 +31,7 @@ const INPUT_QUEUE: usize = 64;
 /// A session as the rest of the shell sees it.
 pub struct Session {
     info: Mutex<SessionInfo>,
-    on: Mutex<On>,
+    pub(super) on: Mutex<On>,
     pub(super) pump: Pump,
     /// The keys that leave its process running.
     pub(super) keys: DetachKeys,
@@ -51,20 +52,6 @@ pub struct Session {
     ended: CancellationToken,
 }
 
-/// The engine that a session's container is on.
-struct On {
-    /// [`Engine::identity`]
-    identity: String,
-    /// The way to it, until the work is over.
-    engine: Option<Engine>,
-}
-
-impl On {
-    fn of(engine: &Engine) -> Self {
-        Self { identity: engine.identity().to_owned(), engine: Some(engine.clone()) }
-    }
-}
-
 /// The engine to connect to again, and whom to tell how that went.
 pub(super) type Again = (Engine, oneshot::Sender<Result<()>>);
 
@@ -82,27 +69,6 @@ impl Session {
 
     pub fn info(&self) -> SessionInfo {
         self.lock().clone()
-    }
-
-    fn on(&self) -> MutexGuard<'_, On> {
-        self.on.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Its container has been found on this engine.
-    pub(super) fn put_on(&self, engine: &Engine) {
-        *self.on() = On::of(engine);
-        if self.info().engine != engine.name() {
-            self.update(|info| engine.name().clone_into(&mut info.engine));
-        }
-    }
-
-    pub(super) fn is_on(&self, engine: &Engine) -> bool {
-        self.on().identity == engine.identity()
-    }
-
-    /// The way to the engine that its container is on, as long as the work is not over.
-    pub(super) fn own_engine(&self) -> Option<Engine> {
-        self.on().engine.clone()
     }
 
     /// Resolves when nobody wants the work any more.
@@ -125,7 +91,7 @@ impl Session {
         let json = serde_json::to_vec(info).unwrap_or_default();
         if info.phase.is_final() {
             self.pump.close(json);
-            self.on().engine = None;
+            self.work_is_over();
             self.ended.cancel();
         } else {
             self.pump.info(json);
