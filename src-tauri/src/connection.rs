@@ -13,6 +13,7 @@ use quayside_engine::registry::credentials::Logins;
 use quayside_engine::{Endpoint, Engine, Error, ErrorCode, Result};
 use tokio::sync::Notify;
 
+use crate::pulse;
 use crate::state::{EngineStatus, Tag};
 
 /// How long to wait before asking an engine again that did not answer: soon at first, then no busier than a person would
@@ -22,9 +23,6 @@ const RETRY_LAST: Duration = Duration::from_secs(3);
 
 /// How long an engine may take to open its stream of events.
 const EVENTS_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// How often a connected engine is asked whether it is still there.
-const HEARTBEAT: Duration = Duration::from_secs(15);
 
 /// Events of one action come in bursts; one refetch answers them all.
 const COALESCE: Duration = Duration::from_millis(40);
@@ -244,8 +242,7 @@ impl Connection {
 
     /// Passes changes on until the engine goes away (its error) or somebody wants another one (none).
     async fn watch(&self, engine: &Engine, mut events: Events, listener: &dyn Listener) -> Option<Error> {
-        let mut heartbeat = Timer::default();
-        heartbeat.start(HEARTBEAT);
+        let mut away = pulse::of(engine);
         let mut tags = Vec::new();
         let mut tell = Timer::default();
         let mut told: Option<tokio::time::Instant> = None;
@@ -257,10 +254,7 @@ impl Connection {
                     told = Some(tokio::time::Instant::now());
                     listener.changed(std::mem::take(&mut tags));
                 }
-                () = heartbeat.over() => match engine.ping().await {
-                    Ok(()) => heartbeat.start(HEARTBEAT),
-                    Err(error) => return Some(error),
-                },
+                Ok(error) = async { away.wait_for(Option::is_some).await.map(|error| error.clone()) } => return error,
                 () = settle.over() => listener.changed(vec![Tag::Containers]),
                 event = events.next() => {
                     let tag = match event {

@@ -66,15 +66,15 @@ const ROUNDS: u32 = 8;
 /// Between two keys, as a person types them.
 const KEYS_APART: Duration = Duration::from_millis(200);
 
-fn text(text: &str) -> SessionInput {
+pub fn text(text: &str) -> SessionInput {
     SessionInput::Text(text.into())
 }
 
-fn shell_in(container: &str) -> ExecSpec {
+pub fn shell_in(container: &str) -> ExecSpec {
     ExecSpec { container: container.into(), ..ExecSpec::default() }
 }
 
-async fn is_lost(page: &Page, what: impl Fn(&Loss) -> bool) {
+pub async fn is_lost(page: &Page, what: impl Fn(&Loss) -> bool) {
     let lost =
         |page: &Page| matches!(page.last().map(|info| info.phase), Some(SessionPhase::Lost { loss }) if what(&loss));
     page.until("the loss", lost).await;
@@ -423,14 +423,14 @@ async fn joined_after_a_stop(engine: Engine, image: &str, cli: impl Fn(&[&str]) 
     cli(&["stop", "-t", "0", &host]);
     for (id, page) in [(in_shell, &shell), (in_main, &main)] {
         is_lost(page, |loss| matches!(loss, Loss::Stopped { code: 137 })).await;
-        let refused = sessions.reconnect(id, engine.clone()).await.unwrap_err();
+        let refused = sessions.reconnect(id, Ok(engine.clone())).await.unwrap_err();
         assert_eq!(refused.code, ErrorCode::ContainerNotRunning, "{refused:?}");
     }
     cli(&["start", &host]);
     sessions.look_after_lost(&engine, false).await.unwrap();
     for (id, page) in [(in_shell, &shell), (in_main, &main)] {
         is_lost(page, |loss| *loss == Loss::Restarted).await;
-        sessions.reconnect(id, engine.clone()).await.unwrap();
+        sessions.reconnect(id, Ok(engine.clone())).await.unwrap();
         is_running(page).await;
         sessions.input(id, text("echo after-$((2+2))\r")).await.unwrap();
         page.until("the new answer", |page| page.text().contains("after-4")).await;
@@ -494,7 +494,7 @@ async fn an_engine_that_comes_back_is_joined_again(world: &World) {
     own.start_again();
     let engine = connect(&own).await;
     shell.until("the container", |_| docker(&own, &["inspect", "-f", "{{.State.Running}}", &host]) == "true").await;
-    sessions.reconnect(id, engine).await.unwrap();
+    sessions.reconnect(id, Ok(engine)).await.unwrap();
     is_running(&shell).await;
     sessions.input(id, text("echo back-$((1+1))\r")).await.unwrap();
     shell.until("the answer", |page| page.text().contains("back-2")).await;
@@ -521,7 +521,7 @@ async fn stalls_and_is_cut(socket: &Path, image: &str, cli: impl Fn(&[&str]) -> 
     page.until("what was held", |page| page.text().contains("held-2")).await;
     wire.cut_now();
     is_lost(&page, |loss| matches!(loss, Loss::Engine { .. })).await;
-    sessions.reconnect(id, engine).await.unwrap();
+    sessions.reconnect(id, Ok(engine)).await.unwrap();
     is_running(&page).await;
     // The shell before it, which only the wire had lost, is not left behind.
     page.until("one shell", |_| others_by(&cli, &host) == 1).await;

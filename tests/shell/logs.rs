@@ -67,7 +67,7 @@ pub async fn until(what: &str, view: &View, yes: impl Fn(&LogsInfo) -> bool) {
 }
 
 /// The engine has to be asked for what comes before, and does not answer.
-async fn asks_in_vain(view: &Arc<View>) -> JoinHandle<Result<LogsInfo>> {
+pub async fn asks_in_vain(view: &Arc<View>) -> JoinHandle<Result<LogsInfo>> {
     let asking = Arc::clone(view);
     let asking = tokio::spawn(async move { asking.fetch_earlier().await });
     until("a question", view, |info| info.earlier == Earlier::Coming).await;
@@ -80,7 +80,7 @@ async fn is_over(asking: JoinHandle<Result<LogsInfo>>) {
 }
 
 /// To the engine at the other end of the wire, for as long as the task goes on.
-async fn connected(wire: &Proxy) -> (Arc<Connection>, JoinHandle<()>) {
+pub async fn connected(wire: &Proxy) -> (Arc<Connection>, JoinHandle<()>) {
     connected_in(Surroundings { docker_host: Some(wire.host()), ..Surroundings::default() }).await
 }
 
@@ -197,7 +197,7 @@ async fn a_view_says_that_another_engine_is_in_use_and_goes_on_when_it_is_not(wo
     docker(&world.engine, &["rm", &id]);
 }
 
-fn shows(view: &View, text: &str) -> bool {
+pub fn shows(view: &View, text: &str) -> bool {
     view.text(None, false, true).0 == text.as_bytes()
 }
 

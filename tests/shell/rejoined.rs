@@ -103,7 +103,7 @@ async fn nothing_that_was_typed_before_reaches_the_new_shell(world: &World) {
     assert_eq!(refused.unwrap().code, ErrorCode::SessionGone);
     assert_eq!(sessions.input(id, typed(STOLEN)).await.unwrap_err().code, ErrorCode::SessionGone);
 
-    sessions.reconnect(id, engine).await.unwrap();
+    sessions.reconnect(id, Ok(engine)).await.unwrap();
     is_running(&page).await;
     assert_eq!(page.last().unwrap().connection, 1);
     let late = sessions.input_to(id, 0, typed(STOLEN)).await;
@@ -129,7 +129,7 @@ async fn a_shell_that_ended_with_its_container_is_not_looked_for(world: &World) 
         docker(&world.engine, &asked).lines().filter(|line| line.starts_with("exec_create")).count()
     };
     let before = created();
-    sessions.reconnect(SessionId(1), engine).await.unwrap();
+    sessions.reconnect(SessionId(1), Ok(engine)).await.unwrap();
     is_running(&page).await;
     assert_eq!(created(), before + 1, "the new shell alone");
     sessions.close(SessionId(1)).unwrap();
@@ -156,7 +156,7 @@ async fn an_attempt_that_hangs_holds_up_no_other_and_fails_for_all_who_asked(wor
     let hangs = pages.iter().position(|page| !runs(page)).expect("one of them has no answer");
     let clicked = tokio::spawn({
         let (sessions, engine) = (Arc::clone(&sessions), engine.clone());
-        async move { sessions.reconnect(SessionId(hangs as u32 + 1), engine).await }
+        async move { sessions.reconnect(SessionId(hangs as u32 + 1), Ok(engine)).await }
     });
     // It would have been told at once that all is well.
     tokio::time::sleep(Duration::from_millis(300)).await;
@@ -167,7 +167,7 @@ async fn an_attempt_that_hangs_holds_up_no_other_and_fails_for_all_who_asked(wor
     by_itself.await.unwrap().unwrap();
     assert!(matches!(phase(&pages[hangs]), Some(SessionPhase::Lost { .. })));
     // And the next one is another attempt.
-    sessions.reconnect(SessionId(hangs as u32 + 1), engine).await.unwrap();
+    sessions.reconnect(SessionId(hangs as u32 + 1), Ok(engine)).await.unwrap();
     is_running(&pages[hangs]).await;
     sessions.close_all().await;
     for page in &pages {

@@ -2,6 +2,7 @@
 //! a reload, an engine that goes away; and jobs, also where the connection or the disk fails them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
 
+mod elsewhere;
 mod figures;
 mod files;
 mod jobs;
@@ -14,6 +15,7 @@ mod pressure;
 mod rejoined;
 mod resized;
 mod searches;
+mod silent;
 mod soak;
 #[path = "../terminal/xterm.rs"]
 mod xterm;
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
     let installed = vec![
         ("sessions", trials()),
         ("joined", joined::trials()),
+        ("elsewhere", elsewhere::trials()),
         ("killed", killed::trials()),
         ("jobs", jobs::trials()),
         ("files", files::trials()),
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
         ("rejoined", rejoined::trials()),
         ("resized", resized::trials()),
         ("searches", searches::trials()),
+        ("silent", silent::trials()),
         ("soak", soak::trials()),
     ];
     let sid = vec![

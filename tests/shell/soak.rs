@@ -332,7 +332,7 @@ impl Soak<'_> {
         self.keep_hosts();
         for open in &self.open {
             if matches!(open.phase(), Some(SessionPhase::Lost { .. })) && self.dice.roll(3) > 0 {
-                let mut again = self.sessions.reconnect(open.id, self.engine.clone()).await;
+                let mut again = self.sessions.reconnect(open.id, Ok(self.engine.clone())).await;
                 // On a busy machine the wire's other connections are cut a moment later, an engine may take longer than is waited
                 // for, or hear of a container's end before the restart only after it. A person would try again.
                 let until = Instant::now() + PATIENCE;
@@ -347,7 +347,7 @@ impl Soak<'_> {
                         break;
                     }
                     tokio::time::sleep(Duration::from_millis(400)).await;
-                    again = self.sessions.reconnect(open.id, self.engine.clone()).await;
+                    again = self.sessions.reconnect(open.id, Ok(self.engine.clone())).await;
                 }
                 // A run's container may be gone meanwhile.
                 let all = || docker(&self.world.engine, &["ps", "-a"]);

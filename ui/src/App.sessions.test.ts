@@ -124,7 +124,7 @@ it("says what to do next where input is lost, or a frame can't be read", async (
   vi.spyOn(backend, "sessionInput").mockRejectedValueOnce({ code: "internal", message: "no room", detail: null });
   sessions.input(id, { kind: "text", data: "ls -l\r" });
   expect(await said("input")).toContain("type the rest again");
-  opened.mock.lastCall?.[2](new ArrayBuffer(1));
+  opened.mock.lastCall?.[3](new ArrayBuffer(1));
   expect(await said("frame")).toContain("Redraw it");
 });
 
@@ -144,4 +144,29 @@ it("says at the question what leaves a run without one", async () => {
   await ask(shell.id);
   expect(find("close-session-keys")).toBeNull();
   find("close-session-cancel")?.click();
+});
+
+it("does nothing on another engine with a container that is not there", async () => {
+  const { id, engine } = await sessions.openHello();
+  const button = () => pane(id)?.querySelector<HTMLButtonElement>("[data-testid=remove-container]");
+  await until(() => expect(button()?.disabled).toBe(false));
+  const [own, other] = await backend.engineEndpoints();
+  expect(own?.name).toBe(engine);
+  await backend.engineSelect(other?.id ?? "");
+  await until(() => expect(find("session-elsewhere")?.textContent).toBe(`on ${engine}`));
+  expect(button()?.disabled).toBe(true);
+  expect(button()?.title).toContain(engine);
+  // The same image can be run here too.
+  expect(pane(id)?.querySelector<HTMLButtonElement>("[data-testid=run-again]")?.disabled).toBe(false);
+  sessions.report(id, { code: "engineNotInUse", message: engine, detail: null });
+  await until(() =>
+    expect(find("session-fault")?.textContent).toContain(`This is on ${engine}. Choose that engine first`),
+  );
+  await backend.engineSelect(own?.id ?? "");
+  await until(() => expect(button()?.disabled).toBe(false));
+  expect(find("session-elsewhere")).toBeNull();
+  const removed = vi.spyOn(backend, "sessionRemove");
+  button()?.click();
+  await until(() => expect(button()).toBeNull());
+  expect(removed).toHaveBeenCalledWith(id);
 });

@@ -17,7 +17,7 @@ use tokio::runtime::Handle;
 use tokio_util::task::AbortOnDropHandle;
 use tower_service::Service;
 
-use crate::transport::{Address, Connector, Wire};
+use crate::transport::{Connector, Way, Wire};
 
 /// What bollard calls its body.
 pub(crate) type Body = Either<
@@ -63,10 +63,10 @@ impl Service<Uri> for On<Connector> {
 
 impl Calls {
     /// On the present runtime; there has to be one.
-    pub(crate) fn to(address: &Address) -> Self {
+    pub(crate) fn to(way: &Way) -> Self {
         let runtime = Handle::current();
         let mut client = Client::builder(On { runtime: runtime.clone(), what: () });
-        let connector = On { runtime, what: Connector(address.clone()) };
+        let connector = On { runtime, what: Connector(way.clone()) };
         let kept = client.build(connector.clone());
         Self { kept, fresh: client.pool_max_idle_per_host(0).build(connector) }
     }
@@ -112,6 +112,7 @@ mod tests {
     use tokio::net::TcpListener;
 
     use super::*;
+    use crate::transport::Address;
 
     /// Answers the first request of each connection, and ends it at the second without a word. Counts both.
     async fn forgetful() -> (Calls, Arc<AtomicUsize>) {
@@ -134,7 +135,7 @@ mod tests {
                 });
             }
         });
-        (Calls::to(&address), asked)
+        (Calls::to(&Way::to(address)), asked)
     }
 
     fn request(method: Method) -> Request<Body> {

@@ -1,7 +1,7 @@
 //! A connection to one engine: bollard for the typed calls, and the same transport for what bollard cannot do byte for
 //! byte (raw inspect documents, hijacked terminals, waits without a time limit).
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use bollard::{BollardRequest, Docker};
@@ -12,6 +12,7 @@ use hyper::header::{HeaderName, HeaderValue};
 use hyper::{Method, Request, Response, StatusCode};
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use tokio::time::Instant;
 
 use crate::calls::{Body, Calls};
 use crate::endpoint::Endpoint;
@@ -19,7 +20,7 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::images::Touched;
 use crate::registry::credentials::{Logins, Places, RegistryAuth};
 use crate::removal::Known;
-use crate::transport::Address;
+use crate::transport::{Address, Way};
 
 /// How long the engine may take to begin an answer to an ordinary call. Removing a large image or stopping a container
 /// takes tens of seconds; waits and streams do not go through this limit.
@@ -60,12 +61,23 @@ impl EngineInfo {
 #[derive(Clone)]
 pub struct Engine(Arc<Inner>);
 
+/// The same, for who has to do with it only as long as others have.
+pub struct EngineWhileUsed(Weak<Inner>);
+
+impl EngineWhileUsed {
+    /// None where nobody has it any more.
+    pub fn get(&self) -> Option<Engine> {
+        self.0.upgrade().map(Engine)
+    }
+}
+
 struct Inner {
-    address: Address,
+    way: Way,
     calls: Calls,
     docker: Docker,
     info: EngineInfo,
     identity: String,
+    name: String,
     logins: Arc<Logins>,
     /// None for this machine.
     host: Option<String>,
@@ -90,15 +102,17 @@ impl Engine {
         let address = Address::of(endpoint).await?;
         // A first connection by hand: its error still says why (no such file, permission denied, refused).
         drop(address.connect().await.map_err(|error| connect_error(&endpoint.address, &error))?);
-        let calls = Calls::to(&address);
+        let way = Way::to(address);
+        let calls = Calls::to(&way);
         let docker = bollard_through(calls.clone())?;
         let (info, id) = tokio::time::timeout(GREETING_TIMEOUT, greet(&docker)).await.map_err(|_| {
             Error::new(ErrorCode::TimedOut, format!("{} accepts connections but does not answer", endpoint.address))
         })??;
         let host = remote_host(&endpoint.address);
         let identity = identity(id.filter(|_| !info.is_podman()), &endpoint.address);
+        let name = endpoint.name.clone();
         let (known, touched) = (Known::default(), Touched::default());
-        Ok(Self(Arc::new(Inner { address, calls, docker, info, identity, logins, host, known, touched })))
+        Ok(Self(Arc::new(Inner { way, calls, docker, info, identity, name, logins, host, known, touched })))
     }
 
     /// What the engine said when the connection was made.
@@ -109,6 +123,11 @@ impl Engine {
     /// Tells this engine from others, from one run of the application to the next. Holds no password.
     pub fn identity(&self) -> &str {
         &self.0.identity
+    }
+
+    /// Of its endpoint: how people call it.
+    pub fn name(&self) -> &str {
+        &self.0.name
     }
 
     /// The machine that the engine runs on, as its address names it; none for this one.
@@ -135,18 +154,17 @@ impl Engine {
         &self.0.docker
     }
 
-    pub(crate) fn address(&self) -> &Address {
-        &self.0.address
+    pub(crate) fn way(&self) -> &Way {
+        &self.0.way
     }
 
-    /// `GET /_ping`: whether the engine still answers. A connection alone does not tell: the other end may be asleep, or gone
-    /// without a word.
-    ///
-    /// # Errors
-    /// `TimedOut`, or `EngineLost`.
-    pub async fn ping(&self) -> Result<()> {
-        let late = |_| Error::new(ErrorCode::TimedOut, "the engine does not answer any more");
-        tokio::time::timeout(GREETING_TIMEOUT, self.call(Method::GET, "/_ping")).await.map_err(late)?.map(drop)
+    pub fn while_used(&self) -> EngineWhileUsed {
+        EngineWhileUsed(Arc::downgrade(&self.0))
+    }
+
+    /// Whatever goes on over connections through which nothing has come since then ends as where they break.
+    pub fn cut_silent(&self, since: Instant) {
+        self.0.way.cut_silent(since);
     }
 
     /// `GET path`, the body as the engine sent it.

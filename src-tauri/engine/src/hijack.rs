@@ -72,7 +72,7 @@ const KIND_FAULT: u8 = 3;
 /// # Errors
 /// What the engine answered, or `EngineLost`.
 pub async fn open(engine: &Engine, path: &str, body: String, tty: bool) -> Result<Hijacked> {
-    let wire = engine.address().connect().await.map_err(|error| lost(&error))?;
+    let wire = engine.way().connect().await.map_err(|error| lost(&error))?;
     let (mut sender, connection) =
         hyper::client::conn::http1::handshake::<_, Full<Bytes>>(wire).await.map_err(|error| lost(&error))?;
     tokio::spawn(connection.with_upgrades());

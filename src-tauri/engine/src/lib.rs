@@ -24,6 +24,7 @@ pub mod inspect;
 mod lines;
 pub mod logs;
 mod messages;
+pub mod ping;
 pub mod pull;
 pub mod push;
 mod query;
@@ -41,5 +42,5 @@ mod tunnel;
 pub mod units;
 
 pub use endpoint::{Endpoint, EndpointSource};
-pub use engine::{Engine, EngineInfo};
+pub use engine::{Engine, EngineInfo, EngineWhileUsed};
 pub use error::{Error, ErrorCode, Result};

@@ -90,7 +90,7 @@ impl Streamed {
 
 /// The head of an answer, whatever it says.
 async fn ask(engine: &Engine, path: &str, version: Version) -> Result<(Option<Connection>, Response<Incoming>)> {
-    let wire = engine.address().connect().await.map_err(|error| lost(&error))?;
+    let wire = engine.way().connect().await.map_err(|error| lost(&error))?;
     let (mut sender, connection) = http1::handshake(wire).await.map_err(|error| lost(&error))?;
     let request = Request::get(path)
         .version(version)

@@ -4,17 +4,20 @@
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use futures_util::task::AtomicWaker;
 use hyper::Uri;
 use hyper_util::client::legacy::connect::{Connected, Connection};
 use hyper_util::rt::TokioIo;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
+use socket2::{SockRef, TcpKeepalive};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
+use tokio::time::Instant;
 
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorCode, Result};
@@ -26,6 +29,13 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Port of the Docker API over TLS and over plain TCP, where the address names none.
 const TLS_PORT: u16 = 2376;
 const TCP_PORT: u16 = 2375;
+
+/// A connection over TCP through which nothing comes is asked whether it still leads anywhere: after so long, and so often with
+/// so much time between. That also keeps it known to what translates addresses on the way. A limit for what is sent
+/// (`TCP_USER_TIMEOUT`) is not set: it ends a connection to a process that only does not read for a while.
+const ASKED_AFTER: Duration = Duration::from_secs(15);
+const ASKED_EACH: Duration = Duration::from_secs(5);
+const ASKED: u32 = 3;
 
 /// An address that can be connected to.
 #[derive(Clone)]
@@ -106,6 +116,8 @@ async fn tcp(host: &str, port: u16) -> std::io::Result<TcpStream> {
     let stream = TcpStream::connect((host, port)).await?;
     // A keystroke must not wait for the next one.
     stream.set_nodelay(true)?;
+    let asked = TcpKeepalive::new().with_time(ASKED_AFTER).with_interval(ASKED_EACH).with_retries(ASKED);
+    SockRef::from(&stream).set_tcp_keepalive(&asked)?;
     Ok(stream)
 }
 
@@ -159,11 +171,14 @@ trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Duplex for T {}
 
 /// An open connection of any kind.
-pub struct Wire(TokioIo<Box<dyn Duplex>>);
+pub struct Wire {
+    stream: TokioIo<Box<dyn Duplex>>,
+    heard: Arc<Heard>,
+}
 
 impl Wire {
     fn new(stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static) -> Self {
-        Self(TokioIo::new(Box::new(stream)))
+        Self { stream: TokioIo::new(Box::new(stream)), heard: Arc::default() }
     }
 }
 
@@ -179,27 +194,103 @@ impl hyper::rt::Read for Wire {
         context: &mut Context<'_>,
         buffer: hyper::rt::ReadBufCursor<'_>,
     ) -> Poll<std::io::Result<()>> {
-        Pin::new(&mut self.0).poll_read(context, buffer)
+        // What has come is passed on first.
+        match Pin::new(&mut self.stream).poll_read(context, buffer) {
+            Poll::Pending => self.heard.poll_cut(context).map(Err),
+            read => {
+                self.heard.now();
+                read
+            }
+        }
     }
 }
 
 impl hyper::rt::Write for Wire {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<std::io::Result<usize>> {
-        Pin::new(&mut self.0).poll_write(context, bytes)
+        Pin::new(&mut self.stream).poll_write(context, bytes)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<std::io::Result<()>> {
-        Pin::new(&mut self.0).poll_flush(context)
+        Pin::new(&mut self.stream).poll_flush(context)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<std::io::Result<()>> {
-        Pin::new(&mut self.0).poll_shutdown(context)
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
+
+/// When something came through a connection last, or it was opened; and whether it counts as broken.
+struct Heard {
+    state: Mutex<(Instant, bool)>,
+    reader: AtomicWaker,
+}
+
+impl Default for Heard {
+    fn default() -> Self {
+        Self { state: Mutex::new((Instant::now(), false)), reader: AtomicWaker::new() }
+    }
+}
+
+impl Heard {
+    fn lock(&self) -> MutexGuard<'_, (Instant, bool)> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn now(&self) {
+        self.lock().0 = Instant::now();
+    }
+
+    fn cut_if_silent(&self, since: Instant) {
+        let mut state = self.lock();
+        state.1 |= state.0 <= since;
+        drop(state);
+        self.reader.wake();
+    }
+
+    fn poll_cut(&self, context: &Context<'_>) -> Poll<std::io::Error> {
+        self.reader.register(context.waker());
+        if !self.lock().1 {
+            return Poll::Pending;
+        }
+        Poll::Ready(std::io::Error::new(std::io::ErrorKind::TimedOut, "nothing comes any more"))
+    }
+}
+
+/// Opens connections to one address, and knows those that are open.
+#[derive(Clone)]
+pub struct Way {
+    address: Address,
+    open: Arc<Mutex<Vec<Weak<Heard>>>>,
+}
+
+impl Way {
+    pub fn to(address: Address) -> Self {
+        Self { address, open: Arc::default() }
+    }
+
+    /// # Errors
+    /// As [`Address::connect`].
+    pub async fn connect(&self) -> std::io::Result<Wire> {
+        let wire = self.address.connect().await?;
+        let mut open = self.open();
+        open.retain(|wire| wire.strong_count() > 0);
+        open.push(Arc::downgrade(&wire.heard));
+        Ok(wire)
+    }
+
+    /// Connections through which nothing has come since then are broken from now on, for whoever reads from them.
+    pub fn cut_silent(&self, since: Instant) {
+        self.open().iter().filter_map(Weak::upgrade).for_each(|wire| wire.cut_if_silent(since));
+    }
+
+    fn open(&self) -> MutexGuard<'_, Vec<Weak<Heard>>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Lets hyper's pooled client open connections to one address, whatever the request's URI says.
 #[derive(Clone)]
-pub struct Connector(pub Address);
+pub struct Connector(pub Way);
 
 impl tower_service::Service<Uri> for Connector {
     type Response = Wire;
@@ -211,8 +302,8 @@ impl tower_service::Service<Uri> for Connector {
     }
 
     fn call(&mut self, _: Uri) -> Self::Future {
-        let address = self.0.clone();
-        Box::pin(async move { address.connect().await })
+        let way = self.0.clone();
+        Box::pin(async move { way.connect().await })
     }
 }
 
@@ -238,5 +329,71 @@ mod tests {
         for bad in ["", "/run/docker.sock", "tcp://", "unix://", "gopher://x", "https://x:1"] {
             assert_eq!(Address::parse(bad, None).err().map(|e| e.code), Some(ErrorCode::EndpointInvalid), "{bad}");
         }
+    }
+
+    async fn loopback() -> (tokio::net::TcpListener, Address) {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        (listener, Address::Tcp { host: "127.0.0.1".into(), port })
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn a_connection_over_tcp_is_asked_whether_it_leads_anywhere() {
+        let (_listener, Address::Tcp { host, port }) = loopback().await else { panic!() };
+        let stream = tcp(&host, port).await.unwrap();
+        let socket = SockRef::from(&stream);
+        let asked = (
+            socket.keepalive().unwrap(),
+            socket.tcp_keepalive_time().unwrap(),
+            socket.tcp_keepalive_interval().unwrap(),
+            socket.tcp_keepalive_retries().unwrap(),
+        );
+        assert_eq!(asked, (true, ASKED_AFTER, ASKED_EACH, ASKED));
+        assert_eq!(socket.tcp_user_timeout().unwrap(), None, "a process may take its time to read");
+    }
+
+    #[tokio::test]
+    async fn what_has_been_silent_is_cut_after_what_has_come_and_nothing_else() {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        let (listener, address) = loopback().await;
+        let way = Way::to(address);
+        let open = async || {
+            let wire = TokioIo::new(way.connect().await.unwrap());
+            (wire, listener.accept().await.unwrap().0)
+        };
+        let ((mut silent, mut late), (mut heard, mut speaks)) = (open().await, open().await);
+        let mut byte = [0];
+        // One of them has been read; the other has come.
+        late.write_all(b"12").await.unwrap();
+        silent.read_exact(&mut byte).await.unwrap();
+        let asked = Instant::now();
+        speaks.write_all(b"1").await.unwrap();
+        heard.read_exact(&mut byte).await.unwrap();
+        let (mut newer, mut answers) = open().await;
+        way.cut_silent(asked);
+        assert_eq!(silent.read(&mut byte).await.unwrap(), 1);
+        assert_eq!(silent.read(&mut byte).await.unwrap_err().kind(), std::io::ErrorKind::TimedOut);
+        for (wire, other) in [(&mut heard, &mut speaks), (&mut newer, &mut answers)] {
+            let (read, _) = tokio::join!(wire.read(&mut byte), async {
+                // Only after it has been waited for.
+                tokio::task::yield_now().await;
+                other.write_all(b"3").await.unwrap();
+            });
+            assert_eq!(read.unwrap(), 1);
+        }
+    }
+
+    #[tokio::test]
+    async fn who_waits_hears_of_the_cut() {
+        use tokio::io::AsyncReadExt;
+        let (_listener, address) = loopback().await;
+        let way = Way::to(address);
+        let mut wire = TokioIo::new(way.connect().await.unwrap());
+        let waiting = tokio::spawn(async move { wire.read(&mut [0]).await });
+        tokio::task::yield_now().await;
+        way.cut_silent(Instant::now());
+        let read = tokio::time::timeout(Duration::from_secs(30), waiting).await.expect("it waits on").unwrap();
+        assert_eq!(read.unwrap_err().kind(), std::io::ErrorKind::TimedOut);
     }
 }

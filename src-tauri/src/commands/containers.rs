@@ -45,7 +45,7 @@ pub async fn container_remove(app: AppHandle, shell: Shared<'_>, id: String, for
 }
 
 /// An id as people write it; a name stays as it is.
-fn short(id: &str) -> &str {
+pub fn short(id: &str) -> &str {
     const SHORT: usize = 12;
     let is_id = id.len() == 64 && id.bytes().all(|b| b.is_ascii_hexdigit());
     if is_id { &id[..SHORT] } else { id }

@@ -12,6 +12,7 @@ use specta::Type;
 use tauri::ipc::Channel;
 use tauri::{AppHandle, WebviewWindow};
 
+use super::containers::short;
 use super::{Shared, note};
 use crate::error::CommandResult;
 use crate::files;
@@ -70,16 +71,23 @@ pub async fn run_command_line(spec: RunSpec) -> CommandResult<String> {
     command_line::run(&spec)
 }
 
+/// `of` is the session whose container it is, where one says so: that may be on another engine than the one in use.
 #[tauri::command]
 #[specta::specta]
 pub async fn exec_open(
     app: AppHandle,
     shell: Shared<'_>,
     spec: ExecSpec,
+    of: Option<SessionId>,
     size: TerminalSize,
     channel: Channel<Frame>,
 ) -> CommandResult<SessionInfo> {
-    let opened = shell.sessions.open_exec(shell.engine()?, spec, size, channel).await;
+    let sessions = &shell.sessions;
+    let open = async |engine| sessions.open_exec(engine, spec, size, channel).await;
+    let opened = match of {
+        Some(of) => sessions.with_container(of, shell.engine(), async |engine, _| open(engine).await).await,
+        None => open(shell.engine()?).await,
+    };
     opened.inspect(|info| note(&app, info.command_line.clone()))
 }
 
@@ -97,16 +105,23 @@ pub async fn container_shell(shell: Shared<'_>, id: String) -> CommandResult<Str
     shells::best(&shell.engine()?, &id).await
 }
 
+/// `of` as for `exec_open`.
 #[tauri::command]
 #[specta::specta]
 pub async fn attach_open(
     app: AppHandle,
     shell: Shared<'_>,
     spec: AttachSpec,
+    of: Option<SessionId>,
     size: TerminalSize,
     channel: Channel<Frame>,
 ) -> CommandResult<SessionInfo> {
-    let opened = shell.sessions.open_attach(shell.engine()?, spec, size, channel).await;
+    let sessions = &shell.sessions;
+    let open = async |engine| sessions.open_attach(engine, spec, size, channel).await;
+    let opened = match of {
+        Some(of) => sessions.with_container(of, shell.engine(), async |engine, _| open(engine).await).await,
+        None => open(shell.engine()?).await,
+    };
     opened.inspect(|info| note(&app, info.command_line.clone()))
 }
 
@@ -114,8 +129,37 @@ pub async fn attach_open(
 #[tauri::command]
 #[specta::specta]
 pub async fn session_reconnect(app: AppHandle, shell: Shared<'_>, id: SessionId) -> CommandResult<()> {
-    let line = shell.sessions.reconnect(id, shell.engine()?).await?;
+    let line = shell.sessions.reconnect(id, shell.engine()).await?;
     note(&app, line);
+    Ok(())
+}
+
+/// Starts the container of a session; as those below, on its own engine, whatever engine is in use.
+#[tauri::command]
+#[specta::specta]
+pub async fn session_start(app: AppHandle, shell: Shared<'_>, id: SessionId) -> CommandResult<()> {
+    note_container(&app, &shell, id, "start")?;
+    shell.sessions.start_container(id, shell.engine()).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn session_stop(app: AppHandle, shell: Shared<'_>, id: SessionId) -> CommandResult<()> {
+    note_container(&app, &shell, id, "stop")?;
+    shell.sessions.stop_container(id, shell.engine()).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn session_remove(app: AppHandle, shell: Shared<'_>, id: SessionId) -> CommandResult<()> {
+    note_container(&app, &shell, id, "rm")?;
+    shell.sessions.remove_container(id, shell.engine()).await
+}
+
+fn note_container(app: &AppHandle, shell: &Shared<'_>, id: SessionId, verb: &str) -> CommandResult<()> {
+    if let Some(container) = shell.sessions.get(id)?.info().container {
+        note(app, command_line::docker([verb, short(&container)]));
+    }
     Ok(())
 }
 

@@ -51,7 +51,6 @@ struct Joined {
 
 /// Runs to the end and leaves the session in its final phase.
 pub async fn work(session: Arc<Session>, mut ends: Ends, engine: Engine, way: Result<Way>) {
-    session.put_on(&engine);
     session.update(|info| info.phase = SessionPhase::Creating);
     let opened = match &way {
         Ok(way) => open(&session, &ends, engine, way).await,
@@ -105,6 +104,7 @@ pub async fn go_on(session: &Session, ends: &mut Ends, way: &Way, mut left: Opti
         };
         match open(session, ends, engine, way).await {
             Ok(joined) => {
+                session.put_on(&joined.engine);
                 match left.take() {
                     Some(left) if left.life.started == joined.life.started => {
                         end_lost(session, Left { engine: joined.engine.clone(), ..left }).await;

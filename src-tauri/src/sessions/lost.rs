@@ -92,12 +92,13 @@ const AT_ONCE: usize = 4;
 
 impl Sessions {
     /// Connects a session again that was lost: a new shell, or the main process, beneath what it showed. One that is
-    /// connected is left as it is; where somebody has asked for it already, that is what is waited for. Returns the command
-    /// that it stands for.
+    /// connected is left as it is; where somebody has asked for it already, that is what is waited for. `in_use` is the engine
+    /// in use, or why there is none. Returns the command that it stands for.
     ///
     /// # Errors
-    /// `SessionGone` for one that is over, or why it can't be connected.
-    pub async fn reconnect(&self, id: SessionId, engine: Engine) -> Result<String> {
+    /// `SessionGone` for one that is over, `EngineNotInUse` with the name of the engine that it needs, or why it can't be
+    /// connected.
+    pub async fn reconnect(&self, id: SessionId, in_use: Result<Engine>) -> Result<String> {
         let session = self.get(id)?;
         let info = session.info();
         let line = match info.container_name {
@@ -105,13 +106,14 @@ impl Sessions {
             _ => info.command_line,
         };
         let gone = move || Error::new(ErrorCode::SessionGone, format!("session {} is not lost", id.0));
+        let engine = session.engine(in_use);
         let connected = {
             let mut connecting = session.connecting.lock().unwrap_or_else(PoisonError::into_inner);
             match (&*connecting, session.info().phase) {
                 // Somebody else has asked, or it does so by itself.
                 (Some(under_way), _) if under_way.peek().is_none() => under_way.clone(),
                 (_, SessionPhase::Lost { .. }) => {
-                    let again = session.again.clone();
+                    let (again, engine) = (session.again.clone(), engine.clone()?);
                     let connected = async move {
                         let (answer, answered) = oneshot::channel();
                         again.send((engine, answer)).await.map_err(|_| gone())?;
@@ -124,7 +126,12 @@ impl Sessions {
                 _ => return Ok(line),
             }
         };
-        connected.await.map(|()| line)
+        let connected = connected.await;
+        let connected = match engine {
+            Ok(engine) => session.believed(&engine, connected),
+            Err(_) => connected,
+        };
+        connected.map(|()| line)
     }
 
     /// Containers changed, or the engine is there again: lost sessions say how things are now, and connect again where that
@@ -156,7 +163,7 @@ impl Sessions {
         let runs = row.is_some_and(|row| row.state == ContainerState::Running);
         if by_itself && runs {
             // What keeps it from that is still said in its pane, and the next change is another occasion.
-            if let Err(error) = self.reconnect(info.id, engine.clone()).await {
+            if let Err(error) = self.reconnect(info.id, Ok(engine.clone())).await {
                 tracing::debug!("session {} is not connected again: {error}", info.id.0);
             }
         } else if runs {

@@ -2,6 +2,7 @@
 //! survive navigation and reload, and end when their work ends or a person closes them.
 
 mod behind;
+mod containers;
 mod joined;
 mod ledger;
 mod left;
@@ -99,6 +100,8 @@ pub struct SessionInfo {
     pub id: SessionId,
     #[serde(flatten)]
     pub origin: SessionOrigin,
+    /// Name of the engine that it is on.
+    pub engine: String,
     /// Image reference as asked for (`hello-world`), also for an exec (the container's image).
     pub image: String,
     /// Full container id, once there is one.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::future::{BoxFuture, Shared};
 use quayside_engine::attach::{self, AttachSpec};
@@ -18,6 +18,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 
+use super::containers::On;
 use super::joined::{self, Way};
 use super::ledger::Ledger;
 use super::left::LeftShells;
@@ -31,8 +32,7 @@ const INPUT_QUEUE: usize = 64;
 /// A session as the rest of the shell sees it.
 pub struct Session {
     info: Mutex<SessionInfo>,
-    /// [`Engine::identity`] of the one that its container is on.
-    engine: OnceLock<String>,
+    pub(super) on: Mutex<On>,
     pub(super) pump: Pump,
     /// The keys that leave its process running.
     pub(super) keys: DetachKeys,
@@ -76,15 +76,6 @@ impl Session {
         self.lock().clone()
     }
 
-    /// Its container is on this engine, from now on; the first who says so.
-    pub(super) fn put_on(&self, engine: &Engine) {
-        self.engine.set(engine.identity().to_owned()).ok();
-    }
-
-    pub(super) fn is_on(&self, engine: &Engine) -> bool {
-        self.engine.get().is_some_and(|identity| identity == engine.identity())
-    }
-
     /// Resolves when nobody wants the work any more.
     pub(super) async fn given_up(&self) {
         tokio::select! {
@@ -123,6 +114,7 @@ impl Session {
         let json = serde_json::to_vec(info).unwrap_or_default();
         if info.phase.is_final() {
             self.pump.close(json);
+            self.work_is_over();
             self.ended.cancel();
         } else {
             self.pump.info(json);
@@ -254,7 +246,7 @@ impl Sessions {
         sink: impl Sink,
     ) -> Result<SessionInfo> {
         let line = command_line::run(&spec)?;
-        let (session, ends) = self.insert(origin, &spec.image, spec.interactive, line, size, sink);
+        let (session, ends) = self.insert(&engine, origin, &spec.image, spec.interactive, line, size, sink);
         let info = session.info();
         self.spawn(super::run::work(session, ends, engine, spec));
         Ok(info)
@@ -283,7 +275,7 @@ impl Sessions {
         };
         let line = command_line::exec(found.as_ref().unwrap_or(&spec), &row.name)?;
         let origin = SessionOrigin::Exec { spec };
-        let (session, ends) = self.insert(origin, &row.image, true, line, size, sink);
+        let (session, ends) = self.insert(&engine, origin, &row.image, true, line, size, sink);
         session.update(|info| {
             info.container = Some(row.id.clone());
             info.container_name = Some(row.name.clone());
@@ -312,7 +304,8 @@ impl Sessions {
             return Err(Error::new(ErrorCode::ContainerNotRunning, message));
         }
         let line = lost::attach_line(&life.name);
-        let (session, ends) = self.insert(SessionOrigin::Attach { spec }, &life.image, life.tty, line, size, sink);
+        let (session, ends) =
+            self.insert(&engine, SessionOrigin::Attach { spec }, &life.image, life.tty, line, size, sink);
         session.update(|info| {
             info.container = Some(life.id.clone());
             info.container_name = Some(life.name.clone());
@@ -326,6 +319,7 @@ impl Sessions {
 
     fn insert(
         &self,
+        engine: &Engine,
         origin: SessionOrigin,
         image: &str,
         tty: bool,
@@ -344,6 +338,7 @@ impl Sessions {
         let info = SessionInfo {
             id,
             origin,
+            engine: engine.name().to_owned(),
             image: image.to_owned(),
             container: None,
             container_name: None,
@@ -360,7 +355,7 @@ impl Sessions {
         };
         let session = Arc::new(Session {
             info: Mutex::new(info.clone()),
-            engine: OnceLock::new(),
+            on: Mutex::new(On::of(engine)),
             pump: Pump::new(first_size, scrollback as usize, tty),
             keys,
             input: Mutex::new(input),

@@ -23,7 +23,6 @@ const EXIT_PATIENCE: Duration = Duration::from_secs(10);
 
 /// Runs to the end and leaves the session in its final phase.
 pub async fn work(session: Arc<Session>, mut ends: Ends, engine: Engine, mut spec: RunSpec) {
-    session.put_on(&engine);
     let phase = match prepare(&session, &ends, &engine, &mut spec).await {
         Ok(created) => carry(&session, &mut ends, &engine, &created, spec.remove).await,
         Err(error) => Err(error),

@@ -53,6 +53,8 @@ struct Shared {
     closed: AtomicBool,
     /// Grows with each `cut_now`: a connection of an older generation ends.
     generation: AtomicU64,
+    /// Grows with each `strand`: over a connection of an older one nothing more arrives.
+    strands: AtomicU64,
     fault: Mutex<Option<Fault>>,
     /// When the next byte may leave, under a rate.
     next: Mutex<Option<Instant>>,
@@ -128,6 +130,11 @@ impl Proxy {
     /// Everything that the server sends arrives so much later, as from far away.
     pub fn delay(&self, by: Duration) {
         self.shared.delay.store(u64::try_from(by.as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+
+    /// Over connections that are open nothing more arrives, and they stay open; new ones work: an address that has changed.
+    pub fn strand(&self) {
+        self.shared.strands.fetch_add(1, Ordering::Relaxed);
     }
 
     pub fn set_fault(&self, fault: Option<Fault>) {
@@ -212,6 +219,7 @@ impl Drop for Proxy {
 struct Wire {
     shared: Arc<Shared>,
     generation: u64,
+    strand: u64,
     /// By the server.
     sent: AtomicU64,
     /// By the client.
@@ -225,6 +233,10 @@ impl Wire {
         self.ended.load(Ordering::Relaxed)
             || self.shared.closed.load(Ordering::Relaxed)
             || self.shared.generation.load(Ordering::Relaxed) != self.generation
+    }
+
+    fn is_stalled(&self) -> bool {
+        self.shared.stalled.load(Ordering::Relaxed) || self.shared.strands.load(Ordering::Relaxed) != self.strand
     }
 
     fn arm(&self, request: Option<&[u8]>) {
@@ -294,9 +306,11 @@ impl Wire {
 
 fn connect(client: Stream, server: Stream, shared: Arc<Shared>) {
     let generation = shared.generation.load(Ordering::Relaxed);
+    let strand = shared.strands.load(Ordering::Relaxed);
     let wire = Arc::new(Wire {
         shared,
         generation,
+        strand,
         sent: AtomicU64::new(0),
         taken: AtomicU64::new(0),
         armed: Mutex::new(None),
@@ -344,7 +358,7 @@ fn downward(mut server: Stream, mut client: Stream, wire: &Wire) {
         if count == 0 {
             break;
         }
-        while wire.shared.stalled.load(Ordering::Relaxed) && !wire.is_over() {
+        while wire.is_stalled() && !wire.is_over() {
             thread::sleep(Duration::from_millis(5));
         }
         thread::sleep(Duration::from_millis(wire.shared.delay.load(Ordering::Relaxed)));

@@ -178,14 +178,20 @@ export const commands = {
 	runOpen: (spec: RunSpec, size: TerminalSize, channel: Channel<Frame>) => __TAURI_INVOKE<SessionInfo>("run_open", { spec, size, channel }),
 	/**  The `docker run` line that `run_open` would stand for. */
 	runCommandLine: (spec: RunSpec) => __TAURI_INVOKE<string>("run_command_line", { spec }),
-	execOpen: (spec: ExecSpec, size: TerminalSize, channel: Channel<Frame>) => __TAURI_INVOKE<SessionInfo>("exec_open", { spec, size, channel }),
+	/**  `of` is the session whose container it is, where one says so: that may be on another engine than the one in use. */
+	execOpen: (spec: ExecSpec, of: SessionId | null, size: TerminalSize, channel: Channel<Frame>) => __TAURI_INVOKE<SessionInfo>("exec_open", { spec, of, size, channel }),
 	/**  The `docker exec` line that `exec_open` would stand for; `container` is the name to show. */
 	execCommandLine: (spec: ExecSpec, container: string) => __TAURI_INVOKE<string>("exec_command_line", { spec, container }),
 	/**  The path of the best shell that the container has. */
 	containerShell: (id: string) => __TAURI_INVOKE<string>("container_shell", { id }),
-	attachOpen: (spec: AttachSpec, size: TerminalSize, channel: Channel<Frame>) => __TAURI_INVOKE<SessionInfo>("attach_open", { spec, size, channel }),
+	/**  `of` as for `exec_open`. */
+	attachOpen: (spec: AttachSpec, of: SessionId | null, size: TerminalSize, channel: Channel<Frame>) => __TAURI_INVOKE<SessionInfo>("attach_open", { spec, of, size, channel }),
 	/**  Connects a session again whose container or engine went away. */
 	sessionReconnect: (id: SessionId) => __TAURI_INVOKE<null>("session_reconnect", { id }),
+	/**  Starts the container of a session; as those below, on its own engine, whatever engine is in use. */
+	sessionStart: (id: SessionId) => __TAURI_INVOKE<null>("session_start", { id }),
+	sessionStop: (id: SessionId) => __TAURI_INVOKE<null>("session_stop", { id }),
+	sessionRemove: (id: SessionId) => __TAURI_INVOKE<null>("session_remove", { id }),
 	sessionsList: () => __TAURI_INVOKE<SessionInfo[]>("sessions_list"),
 	/**  Sends the session to this page from now on, beginning with its info and the output that is retained. */
 	sessionAttach: (id: SessionId, channel: Channel<Frame>) => __TAURI_INVOKE<SessionInfo>("session_attach", { id, channel }),
@@ -1969,6 +1975,8 @@ export type SessionId = number;
 /**  All that the page shows about a session besides its output. */
 export type SessionInfo = {
 	id: SessionId,
+	/**  Name of the engine that it is on. */
+	engine: string,
 	/**  Image reference as asked for (`hello-world`), also for an exec (the container's image). */
 	image: string,
 	/**  Full container id, once there is one. */

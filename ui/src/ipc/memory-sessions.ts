@@ -50,8 +50,17 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 
 export class MemorySessions {
   readonly #sessions = new Map<SessionId, Session>();
+  readonly #engine: () => string;
   #next = 1;
   #sizes = 0;
+
+  constructor(engine: () => string) {
+    this.#engine = engine;
+  }
+
+  containerOf(id: SessionId): string {
+    return this.#sessions.get(id)?.info.container ?? "";
+  }
 
   list(): SessionInfo[] {
     return [...this.#sessions.values()].map(({ info }) => info);
@@ -62,6 +71,7 @@ export class MemorySessions {
     const info: SessionInfo = {
       id,
       ...origin,
+      engine: this.#engine(),
       image,
       container: null,
       containerName: null,

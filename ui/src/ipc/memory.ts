@@ -71,7 +71,7 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
     shellStays: new Set(),
   };
   const emit: Emit = (event, payload) => handlers[event].forEach((handler) => handler(payload));
-  const sessions = new MemorySessions();
+  const sessions = new MemorySessions(() => endpoint.name);
   const jobs = new MemoryJobs();
   const registries = new MemoryRegistries();
   const log: LoggedCommand[] = [];
@@ -253,7 +253,7 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
         throw fault("noShell", `there is no shell in ${id}`);
       return "/bin/bash";
     },
-    attachOpen: async (spec, _size, handler) => {
+    attachOpen: async (spec, _of, _size, handler) => {
       reach();
       const row = world.containers.find(({ id, name }) => id === spec.container || name === spec.container);
       const line = `docker attach ${row?.name}`;
@@ -263,7 +263,10 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
       return session.info;
     },
     sessionReconnect: async (id) => (sessions.reconnect(id), null),
-    execOpen: async (spec, _size, handler) => {
+    sessionStart: (id) => backend.containerStart(sessions.containerOf(id)),
+    sessionStop: (id) => backend.containerStop(sessions.containerOf(id)),
+    sessionRemove: (id) => backend.containerRemove(sessions.containerOf(id), false),
+    execOpen: async (spec, _of, _size, handler) => {
       reach();
       const row = world.containers.find(({ id, name }) => id === spec.container || name === spec.container);
       const line = execLine({ ...spec, command: spec.command || "/bin/bash" }, row?.name ?? "");

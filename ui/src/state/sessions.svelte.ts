@@ -64,8 +64,9 @@ export const sessions = {
   reattach,
   openHello: () => open({ kind: "hello" }),
   openRun: (spec: RunSpec) => open({ kind: "run", spec }),
-  openExec: (spec: ExecSpec) => open({ kind: "exec", spec }),
-  openAttach: (spec: AttachSpec, inPlaceOf?: SessionId) => open({ kind: "attach", spec }, inPlaceOf),
+  /** `of` is another session in the same container, which may be on another engine than the one in use. */
+  openExec: (spec: ExecSpec, of?: SessionId) => open({ kind: "exec", spec }, { of }),
+  openAttach: (spec: AttachSpec, inPlaceOf?: SessionId) => open({ kind: "attach", spec }, { inPlaceOf, of: inPlaceOf }),
   reopen,
   /** Connects a lost session again, in its own tab. */
   reconnect: (id: SessionId) => backend().sessionReconnect(id),
@@ -76,7 +77,8 @@ export const sessions = {
   resize,
   cancel: (id: SessionId) => backend().sessionCancel(id),
   close,
-  stopContainer,
+  startContainer: (id: SessionId) => backend().sessionStart(id),
+  stopContainer: (id: SessionId) => backend().sessionStop(id),
   removeContainer,
   /** Shows in the session's pane that something asked for there was refused. */
   report: (id: SessionId, thrown: unknown) => setFault(id, { kind: "action", error: toCommandError(thrown) }),
@@ -89,25 +91,35 @@ function activate(id: SessionId): void {
   sessionStorage.setItem(ACTIVE_KEY, String(id));
 }
 
+interface Beside {
+  inPlaceOf?: SessionId | undefined;
+  of?: SessionId | undefined;
+}
+
 /** Opens the dock, measures it, opens the session with that size, and puts it in front. */
-async function open(origin: SessionOrigin, inPlaceOf?: SessionId): Promise<SessionInfo> {
+async function open(origin: SessionOrigin, { inPlaceOf, of }: Beside = {}): Promise<SessionInfo> {
   const size = await measureDock();
-  const info = await connect((handler) => call(origin, size, handler));
+  const info = await connect((handler) => call(origin, of ?? null, size, handler));
   if (inPlaceOf !== undefined) replace(inPlaceOf, info.id);
   activate(info.id);
   return info;
 }
 
-function call(origin: SessionOrigin, size: TerminalSize, handler: FrameHandler): Promise<SessionInfo> {
+function call(
+  origin: SessionOrigin,
+  of: SessionId | null,
+  size: TerminalSize,
+  handler: FrameHandler,
+): Promise<SessionInfo> {
   switch (origin.kind) {
     case "hello":
       return backend().helloOpen(size, handler);
     case "run":
       return backend().runOpen(origin.spec, size, handler);
     case "exec":
-      return backend().execOpen(origin.spec, size, handler);
+      return backend().execOpen(origin.spec, of, size, handler);
     case "attach":
-      return backend().attachOpen(origin.spec, size, handler);
+      return backend().attachOpen(origin.spec, of, size, handler);
   }
 }
 
@@ -182,7 +194,7 @@ async function reattach(id: SessionId): Promise<void> {
 /** Opens the same again; an ended session gives up its tab to the new one. */
 async function reopen(id: SessionId): Promise<SessionInfo | undefined> {
   const info = list.find((session) => session.id === id);
-  return info && open(info, id);
+  return info && open(info, { inPlaceOf: id, of: id });
 }
 
 /** Asks for another size; the terminal takes it when the shell sends it, in the course of the output. */
@@ -211,18 +223,9 @@ async function close(id: SessionId): Promise<void> {
   }
 }
 
-async function stopContainer(info: SessionInfo): Promise<void> {
-  if (info.container) await backend().containerStop(info.container);
-}
-
 async function removeContainer(info: SessionInfo): Promise<void> {
   if (!info.container) return;
-  try {
-    await backend().containerRemove(info.container, false);
-  } catch (thrown) {
-    // Somebody else was quicker: what was asked for is so.
-    if (toCommandError(thrown).code !== "containerNotFound") throw thrown;
-  }
+  await backend().sessionRemove(info.id);
   for (const session of list) {
     if (session.container === info.container) update({ ...session, containerRemoved: true });
   }

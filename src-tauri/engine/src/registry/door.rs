@@ -11,7 +11,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 
 use super::roots;
-use crate::transport::{Address, Connector};
+use crate::transport::{Address, Connector, Way};
 use crate::{Error, ErrorCode, Result};
 
 /// A registry that needs longer for one answer does not answer.
@@ -119,7 +119,7 @@ impl Door {
     }
 
     fn to(authority: &str, secure: bool, address: Address) -> Self {
-        let client = Client::builder(TokioExecutor::new()).build(Connector(address));
+        let client = Client::builder(TokioExecutor::new()).build(Connector(Way::to(address)));
         Self { authority: authority.to_owned(), secure, client }
     }
 

@@ -59,7 +59,7 @@ export class Closing {
 
   async stop(info: SessionInfo): Promise<boolean> {
     this.stopping.add(info.id);
-    const stopped = await this.#around.attempt(info.id, () => sessions.stopContainer(info));
+    const stopped = await this.#around.attempt(info.id, () => sessions.stopContainer(info.id));
     this.stopping.delete(info.id);
     return stopped;
   }

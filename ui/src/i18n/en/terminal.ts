@@ -101,6 +101,9 @@ export const terminal = {
   },
   removeContainer: "Remove container",
   containerRemoved: "Container removed",
+  /** The engine that a session is on, while another one is in use. */
+  onEngine: (engine: string) => `on ${engine}`,
+  needsEngine: (engine: string) => `This is on ${engine}. Choose that engine first, then try again.`,
   stop: "Stop",
   stopContainer: (name: string) => `Stop ${name}`,
   stopping: "Stopping…",

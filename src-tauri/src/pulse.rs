@@ -1,0 +1,68 @@
+//! Whether an engine still answers, asked for as long as anybody has to do with it: sessions outlast a switch to another one.
+//! What hangs on an engine that answers no more would wait for ever: nobody tells it that nothing will come.
+
+use std::time::Duration;
+
+use quayside_engine::ping::Ping;
+use quayside_engine::{Engine, EngineWhileUsed, Error, ErrorCode};
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+/// Between an answer, or none, and the next question.
+const REST: Duration = Duration::from_secs(15);
+
+/// How long an answer may take before the engine counts as away.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// After so many times that the connections to it count as broken. What is away may only be busy, and its shells would be ended
+/// when they are connected to again; a connection over TCP is given as long by the system.
+const TIMES: u32 = 3;
+
+/// Begins to ask. Tells why the engine counts as away, when it does.
+pub fn of(engine: &Engine) -> watch::Receiver<Option<Error>> {
+    let (tell, told) = watch::channel(None);
+    tokio::spawn(ask(engine.while_used(), tell));
+    told
+}
+
+async fn ask(engine: EngineWhileUsed, tell: watch::Sender<Option<Error>>) {
+    let mut ping = Ping::default();
+    while let Some(engine) = engine.get() {
+        let asked = Instant::now();
+        if !answers(&mut ping, &engine, &tell).await {
+            engine.cut_silent(asked);
+        }
+        drop(engine);
+        tokio::time::sleep(REST).await;
+    }
+}
+
+/// False where there was no answer for all of the time. A question that waits is not put again: its late answer tells that the
+/// connections beside its own still lead to the engine.
+async fn answers(ping: &mut Ping, engine: &Engine, tell: &watch::Sender<Option<Error>>) -> bool {
+    let mut question = Box::pin(ping.ask(engine));
+    // One after the other: a process that was itself stopped for long reads what has come before it gives up.
+    for time in 1..=TIMES {
+        let mut patience = std::pin::pin!(tokio::time::sleep(PATIENCE));
+        let answered = tokio::select! {
+            answered = &mut question => Some(answered),
+            () = &mut patience => None,
+        };
+        match answered {
+            Some(Err(error)) if error.code == ErrorCode::EngineLost => {
+                tell.send_replace(Some(error));
+                patience.await;
+                drop(question);
+                question = Box::pin(ping.ask(engine));
+            }
+            // Whoever refuses it is there.
+            Some(_) => return true,
+            None if time == 1 => {
+                let late = Error::new(ErrorCode::TimedOut, "the engine does not answer any more");
+                tell.send_replace(Some(late));
+            }
+            None => {}
+        }
+    }
+    false
+}
