@@ -5,6 +5,7 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use bytes::Buf;
+use quayside_engine::containers::ContainerState;
 use quayside_engine::hijack::Source;
 use quayside_engine::logs::{self, LogTime, Logs, LogsQuery, Printer, Record};
 use quayside_engine::units::UnixMillis;
@@ -13,6 +14,7 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 
 use super::last::Last;
+use super::lines::RECORDS_MAX;
 use super::view::View;
 use super::{LogPhase, LogsRange};
 use crate::connection::Connection;
@@ -84,6 +86,11 @@ impl Place {
         // With an end, `Last` counts.
         let tail = if known.is_some() || until.is_some() { None } else { range.tail.map(u64::from) };
         LogsQuery { follow, tail, since: known.max(since), until }
+    }
+
+    /// Something of the log has come.
+    fn has_begun(&self) -> bool {
+        self.last.or(self.ended).is_some()
     }
 
     /// Another process prints: it goes on with no line of the one before.
@@ -234,7 +241,10 @@ impl Follower {
             None => printer(&self.way, &self.engine, &self.id).await?,
         };
         let is_alive = printer.state.is_alive();
-        let ended = LogPhase::Ended { code: i32::try_from(printer.exit_code).unwrap_or(i32::MAX) };
+        let ended = match printer.state {
+            ContainerState::Created => LogPhase::Created,
+            _ => LogPhase::Ended { code: i32::try_from(printer.exit_code).unwrap_or(i32::MAX) },
+        };
         if !is_alive && self.run.as_ref() == Some(&printer.started) {
             return Ok(Some(ended));
         }
@@ -244,7 +254,11 @@ impl Follower {
             self.started.clone_from(&printer.started);
         }
         self.begin(&engine, printer.tty).await?;
-        let query = self.place.query(&self.range, is_alive && follows);
+        let mut query = self.place.query(&self.range, is_alive && follows);
+        // Of a log that is wanted as a whole no more than can be held. Podman has another idea of a tail (`logs::without_tail`).
+        if query.tail.is_none() && query.until.is_none() && !self.place.has_begun() && !engine.info().is_podman() {
+            query.tail = Some(RECORDS_MAX);
+        }
         let mut log = logs::open(&engine, &self.id, printer.tty, &query).await?;
         if query.follow {
             self.tap.set_phase(LogPhase::Following)?;

@@ -24,19 +24,20 @@ use tokio::sync::watch;
 
 use crate::connection::Connection;
 
-pub use lines::{LogFilter, Outputs, Written};
+pub use lines::{LogFilter, Outputs, RowMark, Written};
 pub use merged::Merged;
 pub use reading::runtime;
 pub use view::View;
 pub use whole::{LineMatch, LinePieces};
-pub use window::{LogRow, LogRows, RowsAsked};
+pub use window::{FoundRow, LogRow, LogRows, RowsAsked};
 
 /// Names an open view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(transparent)]
 pub struct LogsId(pub u32);
 
-/// A line's place, from the first that came; those that were fetched afterwards stand before 0. Exact up to 2^53.
+/// Names a line for as long as it is held; also counts rows, from the first that came: those that were fetched afterwards stand
+/// before 0. Exact up to 2^53.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(transparent)]
 pub struct LineNumber(#[specta(type = i32)] pub i64);
@@ -60,6 +61,8 @@ pub enum LogPhase {
     Opening,
     /// What it prints comes.
     Following,
+    /// It has not been started yet; the view goes on when it is.
+    Created,
     /// Its process has ended; the view goes on when it is started again.
     Ended {
         code: i32,

@@ -2,7 +2,7 @@
 
 use quayside_engine::logs::LogTime;
 
-use super::{Line, Lines, Number};
+use super::{Line, Lines, Place};
 
 impl Line {
     /// It says the same, or this one has lost its beginning to where the engine began to send.
@@ -68,7 +68,7 @@ impl Lines {
         self.lines[place] = Line { is_headless, style: first.style, ..more.clone() };
         let (source, left) = (more.source, self.lines[place].leaves());
         self.carry(container, source, place + 1, left);
-        self.look_again(self.first + place as Number);
+        self.look_again(self.first + place as Place);
     }
 
     /// Nothing was printed before the first line that is held.
@@ -84,7 +84,7 @@ impl Lines {
     }
 
     fn is_open(&self, place: usize) -> bool {
-        self.open_lines().any(|(_, _, number)| number == self.first + place as Number)
+        self.open_lines().any(|(_, _, number)| number == self.first + place as Place)
     }
 
     fn first_of(&self, container: u16) -> Option<&Line> {

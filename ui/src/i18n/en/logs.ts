@@ -82,6 +82,7 @@ export const logs = {
 
   following: (name: string) => `Following ${name}`,
   read: (name: string) => `${name}: all that was asked for is here`,
+  created: (name: string) => `${name} has not been started yet. When it is, this goes on.`,
   ended: (name: string, code: number) => `${name} has ended with code ${code}. When it is started again, this goes on.`,
   removed: (name: string) => `${name} has been removed. What it printed is kept until this tab is closed.`,
   elsewhere: (name: string, engine: string) =>

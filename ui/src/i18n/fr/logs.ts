@@ -86,6 +86,7 @@ export const logs: Catalogue["logs"] = {
 
   following: (name) => `Suivi de ${name}`,
   read: (name) => `${name}\u00a0: tout ce qui était demandé est là`,
+  created: (name) => `${name} n’a pas encore été démarré. Le suivi commencera quand il le sera.`,
   ended: (name, code) => `${name} s’est terminé avec le code ${code}. Le suivi reprendra s’il redémarre.`,
   removed: (name) => `${name} a été supprimé. Ses lignes restent ici jusqu’à la fermeture de l’onglet.`,
   elsewhere: (name, engine) =>
