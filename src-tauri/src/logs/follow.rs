@@ -88,9 +88,13 @@ impl Place {
         LogsQuery { follow, tail, since: known.max(since), until }
     }
 
-    /// Something of the log has come.
-    fn has_begun(&self) -> bool {
-        self.last.or(self.ended).is_some()
+    /// Of a log that is wanted as a whole the end is kept: no more is asked for than can be held, nor goes over the wire.
+    fn bounded(&self, mut query: LogsQuery) -> LogsQuery {
+        let is_begun = self.last.or(self.ended).is_some();
+        if query.tail.is_none() && query.until.is_none() && !is_begun {
+            query.tail = Some(RECORDS_MAX);
+        }
+        query
     }
 
     /// Another process prints: it goes on with no line of the one before.
@@ -254,11 +258,9 @@ impl Follower {
             self.started.clone_from(&printer.started);
         }
         self.begin(&engine, printer.tty).await?;
-        let mut query = self.place.query(&self.range, is_alive && follows);
-        // Of a log that is wanted as a whole no more than can be held. Podman has another idea of a tail (`logs::without_tail`).
-        if query.tail.is_none() && query.until.is_none() && !self.place.has_begun() && !engine.info().is_podman() {
-            query.tail = Some(RECORDS_MAX);
-        }
+        let query = self.place.query(&self.range, is_alive && follows);
+        // What Podman gives as a tail is not the end of its log (`logs::without_tail`).
+        let query = if engine.info().is_podman() { query } else { self.place.bounded(query) };
         let mut log = logs::open(&engine, &self.id, printer.tty, &query).await?;
         if query.follow {
             self.tap.set_phase(LogPhase::Following)?;
@@ -355,7 +357,19 @@ mod tests {
         let ended = LogsRange { until: Some(UnixMillis(9)), ..range };
         let until = Some(LogTime(9_000_000));
         assert_eq!(place.query(&ended, false), LogsQuery { follow: false, tail: None, since: None, until });
+        let all = LogsRange { tail: None, ..range };
+        let bounded = |place: &mut Place, range: &LogsRange| {
+            let query = place.query(range, true);
+            place.bounded(query).tail
+        };
+        assert_eq!([bounded(&mut place, &range), bounded(&mut place, &all)], [Some(200), Some(RECORDS_MAX)]);
+        assert_eq!(
+            bounded(&mut place, &LogsRange { until: ended.until, ..all }),
+            None,
+            "an engine would count what is after it"
+        );
         assert_eq!(place.fresh(vec![record(1, "a"), record(2, "b"), record(2, "c")]).len(), 3);
+        assert_eq!(bounded(&mut place, &all), None);
         assert_eq!(place.query(&range, true).since, Some(LogTime(2)));
         assert_eq!(place.query(&range, true).tail, None);
         let fresh = place.fresh(vec![record(2, "b"), record(2, "c"), record(2, "d"), record(3, "e")]);

@@ -104,6 +104,15 @@ pub enum Earlier {
     Nothing,
 }
 
+/// The row from which on the lines of all containers are here: above it those of one are not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct WholeFrom {
+    pub at: RowMark,
+    /// Whose earlier lines are missing.
+    pub container: u16,
+}
+
 /// What the page knows of a view as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -129,6 +138,8 @@ pub struct LogsInfo {
     /// Rows that match what is looked for.
     pub found: u32,
     pub earlier: Earlier,
+    /// Where lines of one of several containers begin that has earlier ones; none where nothing stands above those.
+    pub whole_from: Option<WholeFrom>,
     /// Newer lines had to go for earlier ones: it does not follow until a person goes to the end.
     pub detached: bool,
     pub filter: LogFilter,

@@ -24,7 +24,7 @@ use super::value;
 use super::whole::Whole;
 use super::{
     Earlier, FoundRow, LineMatch, LineNumber, LinePieces, LogFilter, LogPhase, LogRows, LoggedContainer, LogsId,
-    LogsInfo, LogsRange, RowsAsked, Tell, lock,
+    LogsInfo, LogsRange, RowsAsked, Tell, WholeFrom, lock,
 };
 
 /// Between two events to the page: two frames of a screen.
@@ -255,6 +255,7 @@ impl View {
                 () if state.has_earlier.contains(&true) => Earlier::More,
                 () => Earlier::Nothing,
             },
+            whole_from: state.whole_from(),
             detached: state.detached,
             filter: state.lines.filter().clone(),
         }
@@ -378,9 +379,8 @@ impl View {
         self.settle();
         let state = lock(&self.state);
         let (row, nth) = state.lines.next_found(from, forward, itself)?;
-        let number = state.lines.row(row).map(|(_, line)| LineNumber(line.number));
-        let at = RowMark { number, row: i32::try_from(row).ok()?, first_row: LineNumber(state.lines.first_row()) };
-        Some(FoundRow { at, nth: u32::try_from(nth).ok()? })
+        let (_, line) = state.lines.row(row)?;
+        Some(FoundRow { at: state.lines.mark(row, line), nth: u32::try_from(nth).ok()? })
     }
 
     /// Forgets what is held. What is printed from now on still comes; what was printed does not come back by itself.
@@ -457,6 +457,11 @@ impl State {
         let tail = self.begins_with().tail.map(|tail| tail as usize * self.containers.len());
         let held = self.lines.len();
         (held == 0, tail.is_some_and(|tail| held >= tail) || !self.containers.iter().any(comes))
+    }
+
+    fn whole_from(&self) -> Option<WholeFrom> {
+        let from = self.lines.whole_from(&self.has_earlier).filter(|_| self.containers.len() > 1);
+        from.map(|(at, container)| WholeFrom { at, container })
     }
 
     /// A view that has begun anew takes nothing of what was before.

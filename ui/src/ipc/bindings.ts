@@ -1458,6 +1458,8 @@ export type LogsInfo = {
 	/**  Rows that match what is looked for. */
 	found: number,
 	earlier: Earlier,
+	/**  Where lines of one of several containers begin that has earlier ones; none where nothing stands above those. */
+	wholeFrom: WholeFrom | null,
 	/**  Newer lines had to go for earlier ones: it does not follow until a person goes to the end. */
 	detached: boolean,
 	filter: LogFilter,
@@ -2414,6 +2416,13 @@ export type ValueChange = {
 	/**  As they read, secrets masked; none for containers and where there is nothing. */
 	before: Excerpt | null,
 	after: Excerpt | null,
+};
+
+/**  The row from which on the lines of all containers are here: above it those of one are not. */
+export type WholeFrom = {
+	at: RowMark,
+	/**  Whose earlier lines are missing. */
+	container: number,
 };
 
 /**  What closing the window does while something runs. */

@@ -202,6 +202,7 @@ export function memoryLogs({ containers, command, fault, tell, save }: Around): 
         tailMax: found.length > 1 ? MERGED : null,
         ...{ range, commandLine, lines: 0, rows: 0, bytes: 0, firstRow: 0, revision: 0, found: 0 },
         earlier: "more",
+        wholeFrom: null,
         detached: false,
         filter: { query: { text: "", regex: false, matchCase: false }, matchesOnly: false, outputs: "both" },
       };

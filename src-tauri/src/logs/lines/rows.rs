@@ -57,6 +57,32 @@ impl Lines {
         self.place_of(mark.number?.0, self.rows.get(near).copied().unwrap_or(self.first))
     }
 
+    /// The first row from which on lines of all these containers are here, and whose lines begin there: the last to begin. None
+    /// where nothing stands above it.
+    pub fn whole_from(&self, has_earlier: &[bool]) -> Option<(RowMark, u16)> {
+        let mut missing = has_earlier.to_vec();
+        let mut from = None;
+        for (place, line) in (self.first..).zip(&self.lines) {
+            if let Some(is_missing) = missing.get_mut(usize::from(line.container)).filter(|missing| **missing) {
+                *is_missing = false;
+                from = Some((place, line.container));
+                if !missing.contains(&true) {
+                    break;
+                }
+            }
+        }
+        let (place, container) = from?;
+        let row = self.rows.partition_point(|row| *row < place);
+        let (_, line) = self.row(row).filter(|_| row > 0)?;
+        Some((self.mark(row, line), container))
+    }
+
+    /// A row that the page is told of.
+    pub fn mark(&self, row: usize, line: &Line) -> RowMark {
+        let row = i32::try_from(row).unwrap_or(i32::MAX);
+        RowMark { number: Some(LineNumber(line.number)), row, first_row: LineNumber(self.first_row) }
+    }
+
     pub fn numbered(&self, number: Number) -> Option<&Line> {
         self.get(self.place_of(number, self.first)?)
     }

@@ -540,3 +540,24 @@ fn a_log_that_comes_late_is_merged_as_if_each_line_had_come_alone() {
         assert!(in_order.is_sorted());
     }
 }
+
+#[test]
+fn a_merged_view_knows_from_where_on_it_has_the_lines_of_all() {
+    let mut lines = Lines::default();
+    let from = |lines: &Lines, has_earlier: [bool; 2]| {
+        let (at, container) = lines.whole_from(&has_earlier)?;
+        assert_eq!(lines.row(at.row as usize).unwrap().1.number, at.number.unwrap().0);
+        Some((texts(lines)[at.row as usize].clone(), container))
+    };
+    lines.take(0, vec![out(90, "web 90"), out(91, "web 91")]);
+    assert_eq!(from(&lines, [true, true]), None, "nothing stands above");
+    lines.take(1, vec![out(10, "db 10"), out(50, "db 50"), out(95, "db 95")]);
+    assert_eq!(from(&lines, [true, true]), Some(("web 90".to_owned(), 0)));
+    assert_eq!((from(&lines, [false, true]), from(&lines, [false, false])), (None, None));
+    lines.take_earlier(vec![Line::begin(0, &out(40, "web 40"))]);
+    assert_eq!(from(&lines, [true, true]), Some(("web 40".to_owned(), 0)));
+    filter(&mut lines, query("db", true)).unwrap();
+    assert_eq!(from(&lines, [true, true]), Some(("db 50".to_owned(), 0)), "the first row from there on");
+    filter(&mut lines, query("web", true)).unwrap();
+    assert_eq!(from(&lines, [true, true]), None);
+}

@@ -198,12 +198,18 @@ export class OpenLogs {
   }
 
   /**
-   * Whether what is in sight, from this row on, is so near to the first that those before it are wanted. Where only matches
-   * are shown a person says so: all of a log might have none, and would be fetched.
+   * Whether what is in sight, from this row on, is so near to the first that those before it are wanted, or above where lines
+   * of one of several containers begin. Where only matches are shown a person says so: all of a log might have none, and would
+   * be fetched.
    */
   wantsEarlier(first: number, info: LogsInfo): boolean {
-    const isNear = !this.stuck && first < NEAR_TOP && info.earlier === "more";
+    const isNear = !this.stuck && first - this.wholeFrom(info) < NEAR_TOP && info.earlier === "more";
     return isNear && !isSifted(info) && !this.#fetching && !this.#enough;
+  }
+
+  /** The first row from which on the lines of all containers are here. */
+  wholeFrom({ wholeFrom }: LogsInfo): number {
+    return wholeFrom ? this.#place(wholeFrom.at) : 0;
   }
 
   /** Fetches lines above the first. */
@@ -273,17 +279,14 @@ export class OpenLogs {
   async next(from: number, forward: boolean, itself = false): Promise<number | null> {
     const found = await backend().logsMatch(this.id, this.#rowMark(this.#mark(this.count(from))), forward, itself);
     if (!found) return null;
-    const { number, row, firstRow } = found.at;
-    const place = () =>
-      this.rows.find((line) => line.number === number)?.index ??
-      row + firstRow - (this.rows.last?.firstRow ?? firstRow);
     // It may have come just now.
-    if (place() >= this.rows.total) await this.rows.renew();
+    if (this.#place(found.at) >= this.rows.total) await this.rows.renew();
     this.leaveEnd();
     this.#match = found.nth;
-    const head = { count: this.count(place()), number };
+    const at = this.#place(found.at);
+    const head = { count: this.count(at), number: found.at.number };
     this.#choice = { anchor: head, head };
-    return place();
+    return at;
   }
 
   /** Puts what is selected on the clipboard, or everything; how many lines it was. */
@@ -347,6 +350,12 @@ export class OpenLogs {
       number: number ?? this.rows.at(this.index(counted))?.number ?? null,
     });
     return { anchor: mark(anchor, now?.anchor), head: mark(head, now?.head) };
+  }
+
+  /** Where a row is that the shell has told of. */
+  #place({ number, row, firstRow }: RowMark): number {
+    const drawn = this.rows.find((line) => line.number === number)?.index;
+    return drawn ?? row + firstRow - (this.rows.last?.firstRow ?? firstRow);
   }
 
   /** For the shell, which counts otherwise. */
