@@ -64,8 +64,8 @@ impl Lines {
         let Some(more) = sent.get(at).filter(|more| first.is_end_of(more)) else { return };
         let is_headless = at == 0 && (first.is_headless || more.bytes.len() > first.bytes.len());
         self.bytes += more.bytes.len() - first.bytes.len();
-        // What is above it is not here.
-        self.lines[place] = Line { is_headless, style: first.style, ..more.clone() };
+        // It is the line that it was. What is above it is not here.
+        self.lines[place] = Line { number: first.number, is_headless, style: first.style, ..more.clone() };
         let (source, left) = (more.source, self.lines[place].leaves());
         self.carry(container, source, place + 1, left);
         self.look_again(self.first + place as Place);

@@ -70,6 +70,12 @@ fn is_sound(lines: &Lines) {
     assert_eq!(of(|one| one.1), Vec::from_iter(lines.found.iter().copied()));
     let bytes: usize = lines.lines.iter().map(|line| line.bytes.len() + LINE_COST).sum();
     assert_eq!(lines.bytes(), bytes);
+    let mut numbers: Vec<Number> = lines.lines.iter().map(|line| line.number).collect();
+    assert!(lines.is_mixed || numbers.is_sorted());
+    numbers.sort_unstable();
+    numbers.dedup();
+    assert_eq!(numbers.len(), lines.len(), "each has its own");
+    assert!(numbers.iter().all(|number| (lines.earliest..lines.next).contains(number)));
 }
 
 #[test]
@@ -157,9 +163,12 @@ fn what_was_sent_again_is_told_from_what_is_earlier() {
     assert_eq!(same.before_held(0, sent).len(), 2);
     // What is held is the end of a line that the engine cuts.
     let mut cut = Lines::default();
+    cut.take(0, vec![out(10, "cleared")]);
+    cut.clear();
     cut.take(0, vec![out(30, "end")]);
+    let drawn = mark(&cut, 0);
     assert_eq!(names(cut.before_held(0, vec![line(10, "a"), line(29, "begin end")])), ["a"]);
-    assert_eq!(texts(&cut), ["begin end"]);
+    assert_eq!((texts(&cut), mark(&cut, 0)), (vec!["begin end".to_owned()], drawn));
     is_sound(&cut);
 }
 
