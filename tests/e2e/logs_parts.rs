@@ -14,6 +14,8 @@ trials![Stage;
     a_search_says_that_it_is_in_a_part_and_leads_to_all,
     a_part_ends_where_it_was_told_to_and_goes_back_to_its_beginning,
     what_is_held_in_part_is_saved_whole,
+    a_merged_view_says_where_the_lines_of_one_begin_and_fetches_those_above,
+    the_place_is_kept_where_lines_come_between_and_where_others_are_shown,
 ];
 
 const ROWS_ABOVE: &str = "document.querySelector('[data-testid=logs-lines]').scrollTop > 0";
@@ -265,5 +267,77 @@ async fn what_is_held_in_part_is_saved_whole(stage: &Stage) {
     let (errors, lines): (Vec<&str>, Vec<&str>) = text.lines().partition(|line| *line == "oops");
     assert_eq!(errors, ["oops"]);
     assert_eq!(format!("{}\n", lines.join("\n")).into_bytes(), printed().stdout);
+    window.close().await;
+}
+
+/// Two that have printed one after the other, and go on when they are told to.
+fn one_after_the_other(stage: &Stage) {
+    let has_printed = |name: &str, last: &str| {
+        wait_until(last, || docker(&stage.world.engine, &["logs", "--tail", "1", name]) == last);
+    };
+    prints(stage, "quiet", "seq 1 300 | sed 's/^/quiet /'", "seq 301 340 | sed 's/^/quiet /'");
+    has_printed("quiet", "quiet 300");
+    prints(stage, "busy", "seq 1 3000 | sed 's/^/busy /'", "true");
+    has_printed("busy", "busy 3000");
+}
+
+async fn a_merged_view_says_where_the_lines_of_one_begin_and_fetches_those_above(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    one_after_the_other(stage);
+    page.command("docker logs -f --tail 4 quiet busy").await;
+    shows(page, "busy 3000").await;
+    page.text_with("logs-missing", "busy").await;
+    let marked = "document.querySelector('[data-testid=logs-missing]').closest('[data-testid=log-line]')";
+    page.until(
+        "the first line",
+        &format!("{marked}.querySelector('[data-testid=log-text]').textContent === 'busy 2997'"),
+    )
+    .await;
+    page.settle().await;
+    page.picture("logs-missing").await;
+    page.axe("[data-testid=dock]").await;
+    page.click("dock-tab-close").await;
+    page.until("no tab", "!document.querySelector('[data-testid=dock-tab]')").await;
+
+    page.command("docker logs -f --tail 200 quiet busy").await;
+    shows(page, "busy 3000").await;
+    page.text_with("logs-held", "400 lines").await;
+    // Where the lines of one begin, and far from the first row.
+    page.script("document.querySelector('[data-testid=logs-lines]').scrollTop = 4000", Vec::new()).await;
+    page.text_with("logs-held", "1,400 lines").await;
+    shows(page, "busy 2801").await;
+    window.close().await;
+}
+
+async fn the_place_is_kept_where_lines_come_between_and_where_others_are_shown(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    one_after_the_other(stage);
+    page.command("docker logs -f --tail 300 quiet busy").await;
+    shows(page, "busy 3000").await;
+    focus_lines(page).await;
+    for _ in 0..13 {
+        page.chord(&[key::UP]).await;
+    }
+    page.fill("logs-search", "7$").await;
+    page.click("logs-regex").await;
+    page.text_with("logs-count", "59 of 60").await;
+    page.click("logs-matches-only").await;
+    shows(page, "busy 2987").await;
+    focus_lines(page).await;
+    page.chord(&[key::UP]).await;
+    page.chord(&[key::UP]).await;
+    let selected =
+        |text: &str| format!("document.querySelector('.current [data-testid=log-text]')?.textContent === {text:?}");
+    page.until("another match", &selected("busy 2967")).await;
+    // What stands around the match that was chosen is looked at.
+    page.click("logs-matches-only").await;
+    shows(page, "busy 2966").await;
+    page.until("the same match", &selected("busy 2967")).await;
+    page.click("logs-stderr").await;
+    page.find("logs-empty").await;
+    page.click("logs-both").await;
+    shows(page, "busy 2966").await;
     window.close().await;
 }

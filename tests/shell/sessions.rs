@@ -9,6 +9,7 @@ mod jobs;
 mod joined;
 mod killed;
 mod logs;
+mod logs_full;
 mod logs_saved;
 mod many;
 mod pressure;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         ("jobs", jobs::trials()),
         ("files", files::trials()),
         ("logs", logs::trials()),
+        ("logs_full", logs_full::trials()),
         ("logs_saved", logs_saved::trials()),
         ("many", many::trials()),
         ("pressure", pressure::trials()),

@@ -149,3 +149,42 @@ it("does not fetch what is above by itself where only matches are shown", async 
   scroll(NEAR);
   await until(() => expect(fetched).toHaveBeenCalledTimes(1));
 });
+
+it("is the match that was chosen, where the lines around it are shown again", async () => {
+  const current = () => document.querySelector<HTMLElement>(".current")?.dataset.number;
+  find("logs-matches-only")?.click();
+  await until(() => expect(logs.active?.filter.matchesOnly).toBe(true));
+  scroll(FAR);
+  await until(() => expect(texts().every((text) => text?.includes("attempt"))).toBe(true));
+  await until(() => expect(all("log-line")[OVERSCAN + 5]).toBeDefined());
+  const chosen = all("log-line")[OVERSCAN + 5];
+  const number = chosen?.dataset.number;
+  await fireEvent.click(chosen as HTMLElement);
+  find("logs-matches-only")?.click();
+  await until(() => expect(logs.active?.filter.matchesOnly).toBe(false));
+  await until(() => expect(texts().some((text) => !text?.includes("attempt"))).toBe(true));
+  await until(() => expect(find("logs-count")?.textContent).toMatch(/ of /));
+  expect([current(), stuck()]).toEqual([number, "false"]);
+  expect(find("logs-count")?.textContent).toMatch(/^1\d\d of/);
+  // One output, and both again.
+  find("logs-stderr")?.click();
+  await until(() => expect(texts().every((text) => text?.startsWith("WARN"))).toBe(true));
+  find("logs-both")?.click();
+  await until(() => expect(texts().some((text) => text?.startsWith("INFO"))).toBe(true));
+  expect(current()).toBe(number);
+});
+
+it("is near what was in sight, when something is looked for", async () => {
+  // What is unfolded is closed first.
+  find("logs-lines")?.focus();
+  press("Escape");
+  await until(() => expect(find("logs-unfolded")).toBeNull());
+  press("Escape");
+  await until(() => expect(document.querySelector(".current")).toBeNull());
+  scroll(FAR);
+  const input = find("logs-search") as HTMLInputElement;
+  input.value = "orders";
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+  await until(() => expect(document.querySelector(".current mark")?.textContent).toBe("orders"));
+  expect(Math.abs(place() - FAR)).toBeLessThan(50);
+});

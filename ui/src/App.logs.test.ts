@@ -160,7 +160,12 @@ it("shows a line that holds JSON as text, where what is found in it stands furth
     await until(() => expect(find("logs-unfolded")).toBeNull());
   }
   unfoldedPane.text = false;
+  // What was chosen stays chosen where nothing is looked for any more.
   type("logs-search", "");
+  await until(() => expect(document.querySelector("[data-testid=log-text] mark")).toBeNull());
+  expect(document.querySelector(".current")?.textContent).toContain("read on");
+  find("logs-lines")?.focus();
+  press("Escape");
   await until(() => expect(document.querySelector(".current")).toBeNull());
 });
 

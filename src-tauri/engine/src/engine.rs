@@ -52,7 +52,7 @@ pub struct EngineInfo {
 }
 
 impl EngineInfo {
-    pub(crate) fn is_podman(&self) -> bool {
+    pub fn is_podman(&self) -> bool {
         self.product == "Podman"
     }
 }

@@ -14,8 +14,8 @@ use crate::error::CommandResult;
 use crate::files;
 use crate::jobs::{JobInfo, JobOrigin, LogOrder};
 use crate::logs::{
-    LineMatch, LineNumber, LinePieces, LogFilter, LogRows, Logs, LogsId, LogsInfo, LogsOpened, LogsRange, RowsAsked,
-    View,
+    FoundRow, LineMatch, LineNumber, LinePieces, LogFilter, LogRows, Logs, LogsId, LogsInfo, LogsOpened, LogsRange,
+    RowMark, RowsAsked, View,
 };
 
 const LOG: files::Kind<'static> = ("Log", "log");
@@ -46,8 +46,9 @@ pub async fn logs_open(
     let LogsInfo { id, first_row, command_line, .. } = logs.open(&containers, range, timestamps).await?;
     note(&app, command_line);
     logs.get(id)?.first_lines().await;
-    let asked = RowsAsked { start: 0, count, first_row, at_end: true };
-    work(&logs, id, move |view| Ok(LogsOpened { rows: view.rows(asked), info: view.info() })).await
+    let read = RowMark { number: None, row: 0, first_row };
+    let asked = RowsAsked { start: 0, count, read, marks: Vec::new(), at_end: true };
+    work(&logs, id, move |view| Ok(LogsOpened { rows: view.rows(&asked), info: view.info() })).await
 }
 
 #[tauri::command]
@@ -59,7 +60,7 @@ pub async fn logs_list(logs: Shelf<'_>) -> CommandResult<Vec<LogsInfo>> {
 #[tauri::command]
 #[specta::specta]
 pub async fn logs_rows(logs: Shelf<'_>, id: LogsId, asked: RowsAsked) -> CommandResult<LogRows> {
-    work(&logs, id, move |view| Ok(view.rows(asked))).await
+    work(&logs, id, move |view| Ok(view.rows(&asked))).await
 }
 
 /// Looks for this from now on, and leaves out what does not fit.
@@ -69,11 +70,17 @@ pub async fn logs_filter(logs: Shelf<'_>, id: LogsId, filter: LogFilter) -> Comm
     work(&logs, id, move |view| view.filter(filter)).await
 }
 
-/// The row of the next match after a row, or before it, and which of the matches it is; none where nothing matches.
+/// The next match after a row, or before it, or the row itself where it may be; none where nothing matches.
 #[tauri::command]
 #[specta::specta]
-pub async fn logs_match(logs: Shelf<'_>, id: LogsId, row: u32, forward: bool) -> CommandResult<Option<(u32, u32)>> {
-    work(&logs, id, move |view| Ok(view.next_found(row, forward))).await
+pub async fn logs_match(
+    logs: Shelf<'_>,
+    id: LogsId,
+    from: RowMark,
+    forward: bool,
+    itself: bool,
+) -> CommandResult<Option<FoundRow>> {
+    work(&logs, id, move |view| Ok(view.next_found(&from, forward, itself))).await
 }
 
 /// Pieces of one line, however long it is.
@@ -137,18 +144,17 @@ pub async fn logs_clear(logs: Shelf<'_>, id: LogsId) -> CommandResult<LogsInfo> 
     Ok(logs.get(id)?.clear())
 }
 
-/// Puts rows on the clipboard as they look, from one line to another; all where none is named. Returns how many.
+/// Puts rows on the clipboard as they look, from one to another; all where none is named. Returns how many.
 #[tauri::command]
 #[specta::specta]
 pub async fn logs_copy(
     app: AppHandle,
     logs: Shelf<'_>,
     id: LogsId,
-    between: Option<(LineNumber, LineNumber)>,
+    between: Option<(RowMark, RowMark)>,
     timestamps: bool,
 ) -> CommandResult<u32> {
-    let between = between.map(|(from, to)| (from.0.min(to.0), from.0.max(to.0)));
-    let (text, count) = work(&logs, id, move |view| Ok(view.text(between, timestamps, false))).await?;
+    let (text, count) = work(&logs, id, move |view| Ok(view.text(between.as_ref(), timestamps, false))).await?;
     let written = app.clipboard().write_text(String::from_utf8_lossy(&text));
     written.map_err(|error| Error::new(ErrorCode::ClipboardUnavailable, error.to_string())).map(|()| count)
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use bytes::Buf;
+use quayside_engine::containers::ContainerState;
 use quayside_engine::hijack::Source;
 use quayside_engine::logs::{self, LogTime, Logs, LogsQuery, Printer, Record};
 use quayside_engine::units::UnixMillis;
@@ -13,6 +14,7 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 
 use super::last::Last;
+use super::lines::RECORDS_MAX;
 use super::view::View;
 use super::{LogPhase, LogsRange};
 use crate::connection::Connection;
@@ -84,6 +86,15 @@ impl Place {
         // With an end, `Last` counts.
         let tail = if known.is_some() || until.is_some() { None } else { range.tail.map(u64::from) };
         LogsQuery { follow, tail, since: known.max(since), until }
+    }
+
+    /// Of a log that is wanted as a whole the end is kept: no more is asked for than can be held, nor goes over the wire.
+    fn bounded(&self, mut query: LogsQuery) -> LogsQuery {
+        let is_begun = self.last.or(self.ended).is_some();
+        if query.tail.is_none() && query.until.is_none() && !is_begun {
+            query.tail = Some(RECORDS_MAX);
+        }
+        query
     }
 
     /// Another process prints: it goes on with no line of the one before.
@@ -234,7 +245,10 @@ impl Follower {
             None => printer(&self.way, &self.engine, &self.id).await?,
         };
         let is_alive = printer.state.is_alive();
-        let ended = LogPhase::Ended { code: i32::try_from(printer.exit_code).unwrap_or(i32::MAX) };
+        let ended = match printer.state {
+            ContainerState::Created => LogPhase::Created,
+            _ => LogPhase::Ended { code: i32::try_from(printer.exit_code).unwrap_or(i32::MAX) },
+        };
         if !is_alive && self.run.as_ref() == Some(&printer.started) {
             return Ok(Some(ended));
         }
@@ -245,6 +259,8 @@ impl Follower {
         }
         self.begin(&engine, printer.tty).await?;
         let query = self.place.query(&self.range, is_alive && follows);
+        // What Podman gives as a tail is not the end of its log (`logs::without_tail`).
+        let query = if engine.info().is_podman() { query } else { self.place.bounded(query) };
         let mut log = logs::open(&engine, &self.id, printer.tty, &query).await?;
         if query.follow {
             self.tap.set_phase(LogPhase::Following)?;
@@ -341,7 +357,19 @@ mod tests {
         let ended = LogsRange { until: Some(UnixMillis(9)), ..range };
         let until = Some(LogTime(9_000_000));
         assert_eq!(place.query(&ended, false), LogsQuery { follow: false, tail: None, since: None, until });
+        let all = LogsRange { tail: None, ..range };
+        let bounded = |place: &mut Place, range: &LogsRange| {
+            let query = place.query(range, true);
+            place.bounded(query).tail
+        };
+        assert_eq!([bounded(&mut place, &range), bounded(&mut place, &all)], [Some(200), Some(RECORDS_MAX)]);
+        assert_eq!(
+            bounded(&mut place, &LogsRange { until: ended.until, ..all }),
+            None,
+            "an engine would count what is after it"
+        );
         assert_eq!(place.fresh(vec![record(1, "a"), record(2, "b"), record(2, "c")]).len(), 3);
+        assert_eq!(bounded(&mut place, &all), None);
         assert_eq!(place.query(&range, true).since, Some(LogTime(2)));
         assert_eq!(place.query(&range, true).tail, None);
         let fresh = place.fresh(vec![record(2, "b"), record(2, "c"), record(2, "d"), record(3, "e")]);

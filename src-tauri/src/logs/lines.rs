@@ -2,6 +2,8 @@
 //! and which are found, is kept up to date as they come and go. Nothing here asks an engine.
 
 mod above;
+mod late;
+mod rows;
 mod sieve;
 mod text;
 
@@ -16,9 +18,11 @@ use regex::Regex;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+pub use rows::{Marked, RowMark};
 pub use sieve::Sieve;
 pub use text::Written;
 
+use late::Late;
 use sieve::{Judged, Seen};
 
 use super::window::SHOWN_MAX;
@@ -28,6 +32,9 @@ pub(super) const HELD_MAX: usize = 64 * 1024 * 1024;
 
 /// What a line costs beside its bytes.
 const LINE_COST: usize = 120;
+
+/// Records that fit at most, and some: whoever has read as many has dropped the first.
+pub(super) const RECORDS_MAX: u64 = (HELD_MAX / LINE_COST) as u64 + 1000;
 
 /// A line that does not end is cut here: it would fill the view alone.
 const LINE_MAX: usize = 16 * 1024 * 1024;
@@ -57,6 +64,8 @@ pub struct LogFilter {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Line {
+    /// Given when it is to be held.
+    pub number: Number,
     pub container: u16,
     pub source: Source,
     pub time: Option<LogTime>,
@@ -85,6 +94,7 @@ impl Line {
     pub fn begin(container: u16, record: &Record) -> Self {
         let (source, time, bytes) = (record.source, record.time, Bytes::copy_from_slice(&record.bytes));
         Self {
+            number: 0,
             container,
             source,
             time,
@@ -150,19 +160,23 @@ impl Line {
     }
 }
 
-/// A line's place, from the first that came; those that were fetched afterwards stand before 0.
+/// Where a line stands, from the first that came; those that were fetched afterwards stand before 0. A line that comes between
+/// moves those after it on.
+pub(super) type Place = i64;
+
+/// Names a line for as long as it is held, wherever it stands by then.
 pub(super) type Number = i64;
 
 #[derive(Default)]
 pub(super) struct Lines {
     lines: VecDeque<Line>,
-    first: Number,
-    rows: VecDeque<Number>,
-    first_row: Number,
-    found: VecDeque<Number>,
+    first: Place,
+    rows: VecDeque<Place>,
+    first_row: Place,
+    found: VecDeque<Place>,
     bytes: usize,
     /// Of each container, the line of each output that goes on.
-    open: Vec<[Option<Number>; 2]>,
+    open: Vec<[Option<Place>; 2]>,
     /// Of each container, the style that the last line of each output has left behind, unless that line is open.
     left: Vec<[Style; 2]>,
     /// Of each container, the records that come after the last that is held.
@@ -172,12 +186,17 @@ pub(super) struct Lines {
     next_sieve: Option<Arc<Sieve>>,
     /// Lines that have come.
     came: u64,
+    /// The number of the next line that comes, and of the earliest that was fetched.
+    next: Number,
+    earliest: Number,
+    /// Some line stands between others that came before it: their numbers are not in order.
+    is_mixed: bool,
     most: Option<usize>,
 }
 
 impl Lines {
     #[cfg(test)]
-    fn at_most(bytes: usize) -> Self {
+    pub fn at_most(bytes: usize) -> Self {
         Self { most: Some(bytes), ..Self::default() }
     }
 
@@ -198,13 +217,13 @@ impl Lines {
     }
 
     /// Grows by what was dropped above, and falls by what was fetched: how far rows have moved.
-    pub fn first_row(&self) -> Number {
+    pub fn first_row(&self) -> Place {
         self.first_row
     }
 
     /// Grows by one with each row that comes at the end.
-    pub fn end_row(&self) -> Number {
-        self.first_row + self.rows.len() as Number
+    pub fn end_row(&self) -> Place {
+        self.first_row + self.rows.len() as Place
     }
 
     pub fn found_count(&self) -> usize {
@@ -219,23 +238,12 @@ impl Lines {
         self.sieve.regex.as_ref()
     }
 
-    pub fn row(&self, index: usize) -> Option<(Number, &Line)> {
-        let number = *self.rows.get(index)?;
-        Some((number, self.get(number)?))
+    pub fn get(&self, place: Place) -> Option<&Line> {
+        self.lines.get(usize::try_from(place - self.first).ok()?)
     }
 
-    /// The rows from one line to another, both included.
-    pub fn rows_between(&self, from: Number, to: Number) -> impl Iterator<Item = &Line> {
-        let (start, end) = (self.rows.partition_point(|row| *row < from), self.rows.partition_point(|row| *row <= to));
-        self.rows.range(start..end.max(start)).filter_map(|number| self.get(*number))
-    }
-
-    pub fn get(&self, number: Number) -> Option<&Line> {
-        self.lines.get(usize::try_from(number - self.first).ok()?)
-    }
-
-    pub fn get_mut(&mut self, number: Number) -> Option<&mut Line> {
-        self.lines.get_mut(usize::try_from(number - self.first).ok()?)
+    pub fn get_mut(&mut self, place: Place) -> Option<&mut Line> {
+        self.lines.get_mut(usize::try_from(place - self.first).ok()?)
     }
 
     /// Of one container: the records that are held, and the instant of its first line.
@@ -243,6 +251,11 @@ impl Lines {
         let mut of = self.lines.iter().filter(|line| line.container == container).peekable();
         let first = of.peek().and_then(|line| line.time);
         (of.map(|line| line.records).sum(), first)
+    }
+
+    /// Records of this container that are held, or were printed after those: what an engine counts from the end.
+    pub fn counted_of(&self, container: u16) -> u64 {
+        self.held_of(container).0 + self.below(container)
     }
 
     /// Records of this container that were printed after those that are held.
@@ -263,12 +276,26 @@ impl Lines {
         self.below[at] += records;
     }
 
+    /// There is no room for another line.
+    pub fn is_full(&self) -> bool {
+        self.bytes >= self.most()
+    }
+
     /// Takes what has come at the end. True where lines were dropped at the beginning.
     pub fn take(&mut self, container: u16, records: Vec<Record>) -> bool {
-        for record in &records {
-            self.take_one(container, record);
-        }
+        self.add(container, records);
         self.trim_front()
+    }
+
+    /// Takes what has come at the end, and drops nothing for it.
+    pub fn add(&mut self, container: u16, records: Vec<Record>) {
+        let mut late = None;
+        for record in &records {
+            self.take_one(container, record, &mut late);
+        }
+        if let Some(late) = late {
+            self.put_back(late);
+        }
     }
 
     /// There is room for what is kept of this container.
@@ -278,58 +305,58 @@ impl Lines {
         self.left.resize(count, [Style::default(); 2]);
     }
 
-    fn take_one(&mut self, container: u16, record: &Record) {
+    fn take_one(&mut self, container: u16, record: &Record, late: &mut Option<Late>) {
         let (of, output) = (usize::from(container), output(record.source));
         self.know(container);
-        let is_held = |number: &Number| usize::try_from(number - self.first).is_ok_and(|at| at < self.lines.len());
+        let is_held = |place: &Place| usize::try_from(place - self.first).is_ok_and(|at| at < self.lines.len());
         let open = self.open[of][output].filter(is_held);
-        let line = open.filter(|_| record.goes_on).and_then(|number| self.get_mut(number));
-        let number = match line.filter(|line| line.bytes.len() + record.bytes.len() <= LINE_MAX).zip(open) {
-            Some((line, number)) => {
+        let line = open.filter(|_| record.goes_on).and_then(|place| self.get_mut(place));
+        let place = match line.filter(|line| line.bytes.len() + record.bytes.len() <= LINE_MAX).zip(open) {
+            Some((line, place)) => {
                 line.go_on(record);
                 // Whoever looks at it next judges it: it may grow many times before that.
                 (line.is_stale, line.next) = (true, None);
                 self.bytes += record.bytes.len();
                 if record.ends {
-                    self.look_again(number);
+                    self.look_again(place);
                 }
-                number
+                place
             }
             None => {
                 // Nothing more comes of it.
-                if let Some(number) = open.filter(|number| self.get(*number).is_some_and(|line| line.is_stale)) {
-                    self.look_again(number);
+                if let Some(place) = open.filter(|place| self.get(*place).is_some_and(|line| line.is_stale)) {
+                    self.look_again(place);
                 }
-                let style = open.and_then(|number| self.get(number)).map_or(self.left[of][output], Line::leaves);
-                self.insert(Line { style, ..Line::begin(container, record) })
+                let style = open.and_then(|place| self.get(place)).map_or(self.left[of][output], Line::leaves);
+                self.insert(Line { style, ..Line::begin(container, record) }, late)
             }
         };
-        self.open[of][output] = (!record.ends).then_some(number);
-        if let Some(line) = self.get(number).filter(|line| line.ends) {
+        self.open[of][output] = (!record.ends).then_some(place);
+        if let Some(line) = self.get(place).filter(|line| line.ends) {
             self.left[of][output] = line.leaves();
         }
     }
 
     /// Where its instant belongs: nearly always at the end.
-    fn insert(&mut self, mut line: Line) -> Number {
+    fn insert(&mut self, mut line: Line, late: &mut Option<Late>) -> Place {
+        line.number = self.next;
+        self.next += 1;
         self.come(&mut line);
-        let mut at = self.lines.len();
-        // Of one container the order of the engine counts, and its outputs' clocks do not.
-        while at > 0 && self.lines[at - 1].container != line.container && line.time < self.lines[at - 1].time {
-            at -= 1;
+        let late = late.get_or_insert_with(|| self.lift(line.container, line.time));
+        self.put_back_before(late, line.time);
+        self.push(line)
+    }
+
+    fn push(&mut self, line: Line) -> Place {
+        let place = self.first + self.lines.len() as Place;
+        if line.judged.is_row {
+            self.rows.push_back(place);
         }
-        let number = self.first + at as Number;
-        if at < self.lines.len() {
-            let move_on = |kept: &mut Number| *kept += Number::from(*kept >= number);
-            self.rows.iter_mut().rev().take_while(|row| **row >= number).for_each(move_on);
-            self.found.iter_mut().rev().take_while(|row| **row >= number).for_each(move_on);
-            self.open.iter_mut().flatten().flatten().for_each(move_on);
+        if line.judged.is_found {
+            self.found.push_back(place);
         }
-        let judged = line.judged;
-        self.lines.insert(at, line);
-        set(&mut self.rows, number, judged.is_row);
-        set(&mut self.found, number, judged.is_found);
-        number
+        self.lines.push_back(line);
+        place
     }
 
     /// A line that is to be held is judged and counted.
@@ -371,22 +398,32 @@ impl Lines {
         });
         let mut held_from = None;
         let before = self.lines.front().and_then(|line| line.time);
-        let above = earlier.partition_point(|line| before.is_none() || line.time <= before);
+        // Of one container the order of the engine counts: all stand before the first that is held of it.
+        let is_of_it = |line: &Line| line.container == container;
+        let above = match self.lines.front() {
+            Some(first) if !is_of_it(first) => earlier.partition_point(|line| line.time <= before),
+            _ => earlier.len(),
+        };
         let mut merged: VecDeque<Line> = VecDeque::with_capacity(self.lines.len() + earlier.len());
         let mut rows_above = 0;
-        let mut earlier = earlier.into_iter().enumerate().peekable();
-        let open: Vec<(usize, usize, Number)> = self.open_lines().collect();
+        self.is_mixed |= above < earlier.len();
+        self.earliest -= earlier.len() as Number;
+        let numbered = (self.earliest..).zip(earlier).map(|(number, line)| Line { number, ..line });
+        let mut earlier = numbered.enumerate().peekable();
+        let open: Vec<(usize, usize, Place)> = self.open_lines().collect();
         // None of one that is not held any more.
         let mut moved = vec![None; open.len()];
         for (at, line) in std::mem::take(&mut self.lines).into_iter().enumerate() {
-            while let Some((index, mut one)) = earlier.next_if(|(index, one)| *index < above || one.time <= line.time) {
+            let stands_before =
+                |(index, one): &(usize, Line)| *index < above || one.time <= line.time || is_of_it(&line);
+            while let Some((index, mut one)) = earlier.next_if(stands_before) {
                 self.come(&mut one);
-                rows_above += Number::from(index < above && one.judged.is_row);
+                rows_above += Place::from(index < above && one.judged.is_row);
                 merged.push_back(one);
             }
-            for (place, (_, _, number)) in open.iter().enumerate() {
-                if *number == self.first + at as Number {
-                    moved[place] = Some(merged.len());
+            for (which, (_, _, place)) in open.iter().enumerate() {
+                if *place == self.first + at as Place {
+                    moved[which] = Some(merged.len());
                 }
             }
             if line.container == container {
@@ -402,10 +439,10 @@ impl Lines {
         for (source, style) in left.into_iter().flatten() {
             self.carry(container, source, held_from.unwrap_or(self.lines.len()), style);
         }
-        self.first -= above as Number;
+        self.first -= above as Place;
         self.first_row -= rows_above;
-        for (place, (container, output, _)) in open.into_iter().enumerate() {
-            self.open[container][output] = moved[place].map(|at: usize| self.first + at as Number);
+        for (which, (container, output, _)) in open.into_iter().enumerate() {
+            self.open[container][output] = moved[which].map(|at: usize| self.first + at as Place);
         }
         let mut dropped = false;
         while self.bytes > self.most() && self.lines.len() > 1 {
@@ -431,10 +468,10 @@ impl Lines {
         self.left[usize::from(container)][output(source)] = style;
     }
 
-    fn open_lines(&self) -> impl Iterator<Item = (usize, usize, Number)> {
-        let of = |(container, outputs): (usize, &[Option<Number>; 2])| {
+    fn open_lines(&self) -> impl Iterator<Item = (usize, usize, Place)> {
+        let of = |(container, outputs): (usize, &[Option<Place>; 2])| {
             let outputs = *outputs;
-            (0..2).filter_map(move |output| outputs[output].map(|number| (container, output, number)))
+            (0..2).filter_map(move |output| outputs[output].map(|place| (container, output, place)))
         };
         self.open.iter().enumerate().flat_map(of)
     }
@@ -442,28 +479,15 @@ impl Lines {
     fn list_again(&mut self) {
         let numbered = || (self.first..).zip(&self.lines);
         let (rows, found) = (
-            numbered().filter(|(_, line)| line.judged.is_row).map(|(number, _)| number).collect(),
-            numbered().filter(|(_, line)| line.judged.is_found).map(|(number, _)| number).collect(),
+            numbered().filter(|(_, line)| line.judged.is_row).map(|(place, _)| place).collect(),
+            numbered().filter(|(_, line)| line.judged.is_found).map(|(place, _)| place).collect(),
         );
         (self.rows, self.found) = (rows, found);
     }
 
-    /// The match after or before this row, around the end; its row, and which of them it is. None where nothing matches.
-    pub fn next_found(&self, row: usize, forward: bool) -> Option<(usize, usize)> {
-        let count = self.found.len();
-        // Beyond the last row everything is before.
-        let from = self.rows.get(row).copied().unwrap_or(Number::MAX);
-        let after = self.found.partition_point(|found| *found <= from);
-        let before = self.found.partition_point(|found| *found < from);
-        let last = count.checked_sub(1)?;
-        let place = if forward { after % count } else { before.checked_sub(1).unwrap_or(last) };
-        let found = self.found.get(place)?;
-        Some((self.rows.binary_search(found).ok()?, place))
-    }
-
     pub fn clear(&mut self) {
-        self.first_row += self.rows.len() as Number;
-        self.first += self.lines.len() as Number;
+        self.first_row += self.rows.len() as Place;
+        self.first += self.lines.len() as Place;
         self.lines.clear();
         self.rows.clear();
         self.found.clear();
@@ -471,6 +495,7 @@ impl Lines {
         self.left.clear();
         self.below.clear();
         self.bytes = 0;
+        self.is_mixed = false;
     }
 }
 
@@ -484,15 +509,15 @@ fn output(source: Source) -> usize {
     usize::from(source == Source::Stderr)
 }
 
-/// Puts a number where it belongs, or takes it away.
-fn set(list: &mut VecDeque<Number>, number: Number, is_in: bool) {
-    let at = if list.back().is_none_or(|last| *last < number) {
+/// Puts a place where it belongs, or takes it away.
+fn set(list: &mut VecDeque<Place>, place: Place, is_in: bool) {
+    let at = if list.back().is_none_or(|last| *last < place) {
         list.len()
     } else {
-        list.partition_point(|one| *one < number)
+        list.partition_point(|one| *one < place)
     };
-    match (list.get(at) == Some(&number), is_in) {
-        (false, true) => list.insert(at, number),
+    match (list.get(at) == Some(&place), is_in) {
+        (false, true) => list.insert(at, place),
         (true, false) => drop(list.remove(at)),
         _ => {}
     }

@@ -24,19 +24,20 @@ use tokio::sync::watch;
 
 use crate::connection::Connection;
 
-pub use lines::{LogFilter, Outputs, Written};
+pub use lines::{LogFilter, Outputs, RowMark, Written};
 pub use merged::Merged;
 pub use reading::runtime;
 pub use view::View;
 pub use whole::{LineMatch, LinePieces};
-pub use window::{LogRow, LogRows, RowsAsked};
+pub use window::{FoundRow, LogRow, LogRows, RowsAsked};
 
 /// Names an open view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(transparent)]
 pub struct LogsId(pub u32);
 
-/// A line's place, from the first that came; those that were fetched afterwards stand before 0. Exact up to 2^53.
+/// Names a line for as long as it is held; also counts rows, from the first that came: those that were fetched afterwards stand
+/// before 0. Exact up to 2^53.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(transparent)]
 pub struct LineNumber(#[specta(type = i32)] pub i64);
@@ -60,6 +61,8 @@ pub enum LogPhase {
     Opening,
     /// What it prints comes.
     Following,
+    /// It has not been started yet; the view goes on when it is.
+    Created,
     /// Its process has ended; the view goes on when it is started again.
     Ended {
         code: i32,
@@ -101,6 +104,15 @@ pub enum Earlier {
     Nothing,
 }
 
+/// The row from which on the lines of all containers are here: above it those of one are not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct WholeFrom {
+    pub at: RowMark,
+    /// Whose earlier lines are missing.
+    pub container: u16,
+}
+
 /// What the page knows of a view as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -126,6 +138,8 @@ pub struct LogsInfo {
     /// Rows that match what is looked for.
     pub found: u32,
     pub earlier: Earlier,
+    /// Where lines of one of several containers begin that has earlier ones; none where nothing stands above those.
+    pub whole_from: Option<WholeFrom>,
     /// Newer lines had to go for earlier ones: it does not follow until a person goes to the end.
     pub detached: bool,
     pub filter: LogFilter,

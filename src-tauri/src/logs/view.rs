@@ -19,12 +19,12 @@ use crate::jobs::{LogOf, LogOrder};
 
 use super::command_line::shown;
 use super::follow::{Follower, Found, Tap, Way, engine_of, printer};
-use super::lines::{Lines, Sieve, Written};
+use super::lines::{Lines, RowMark, Sieve, Written};
 use super::value;
 use super::whole::Whole;
 use super::{
-    Earlier, LineMatch, LineNumber, LinePieces, LogFilter, LogPhase, LogRows, LoggedContainer, LogsId, LogsInfo,
-    LogsRange, RowsAsked, Tell, lock,
+    Earlier, FoundRow, LineMatch, LineNumber, LinePieces, LogFilter, LogPhase, LogRows, LoggedContainer, LogsId,
+    LogsInfo, LogsRange, RowsAsked, Tell, WholeFrom, lock,
 };
 
 /// Between two events to the page: two frames of a screen.
@@ -74,6 +74,8 @@ struct State {
     /// Of each container: it is known, or being looked at, whether the first line is there whole.
     is_looked_at: Vec<bool>,
     is_fetching: bool,
+    /// The rows that were asked for last were not those at the end.
+    is_read: bool,
     /// Records that are fetched above the first line the next time: more each time, for each time the engine sends again
     /// where it begins to count.
     page: u64,
@@ -110,6 +112,7 @@ impl View {
             containers,
             range,
             is_fetching: false,
+            is_read: false,
             page: above::PAGE_FIRST,
             reading: CancellationToken::new(),
             detached: false,
@@ -154,7 +157,7 @@ impl View {
             std::mem::take(&mut state.reading).cancel();
             state.range = range;
             let begins_with = state.begins_with();
-            state.detached = false;
+            (state.detached, state.is_read) = (false, false);
             state.page = above::PAGE_FIRST;
             state.beginning += 1;
             state.revision += 1;
@@ -185,6 +188,13 @@ impl View {
     pub(super) fn take(self: &Arc<Self>, index: u16, beginning: u32, records: Vec<Record>) -> Result<()> {
         let mut state = lock(&self.state);
         state.is_of(beginning)?;
+        // Nothing goes above that is read, or that other lines are being fetched to stand above of.
+        let keeps = state.is_read || state.is_fetching;
+        if keeps && !state.detached && state.lines.is_full() {
+            state.detached = true;
+            state.revision += 1;
+            self.changed.notify_one();
+        }
         if state.detached {
             state.lines.pass(index, &records);
             return Ok(());
@@ -194,7 +204,9 @@ impl View {
         }
         // Those that are dropped above go whole.
         let begins = state.has_earlier[usize::from(index)];
-        if state.lines.take(index, records) {
+        if keeps {
+            state.lines.add(index, records);
+        } else if state.lines.take(index, records) {
             state.has_earlier.fill(true);
         }
         state.revision += 1;
@@ -243,6 +255,7 @@ impl View {
                 () if state.has_earlier.contains(&true) => Earlier::More,
                 () => Earlier::Nothing,
             },
+            whole_from: state.whole_from(),
             detached: state.detached,
             filter: state.lines.filter().clone(),
         }
@@ -271,8 +284,9 @@ impl View {
         }
     }
 
-    pub fn rows(&self, asked: RowsAsked) -> LogRows {
+    pub fn rows(&self, asked: &RowsAsked) -> LogRows {
         let mut state = lock(&self.state);
+        state.is_read = !asked.at_end;
         let revision = state.revision;
         state.lines.window(revision, asked)
     }
@@ -308,7 +322,7 @@ impl View {
     pub fn value(&self, number: LineNumber) -> Result<(String, Vec<u8>)> {
         let (name, bytes) = {
             let state = lock(&self.state);
-            let line = state.lines.get(number.0).ok_or_else(line_gone)?;
+            let line = state.lines.numbered(number.0).ok_or_else(line_gone)?;
             let container = state.containers.get(usize::from(line.container));
             (container.map(|container| container.name.clone()).unwrap_or_default(), line.bytes.clone())
         };
@@ -337,7 +351,7 @@ impl View {
         let mut kept = lock(&self.whole);
         let (copied, query, regex) = {
             let state = lock(&self.state);
-            let copied = match state.lines.get(number.0) {
+            let copied = match state.lines.numbered(number.0) {
                 Some(line) => Whole::copied(kept.as_ref(), number.0, line),
                 None if kept.as_ref().is_some_and(|whole| whole.is(number.0)) => None,
                 None => return Err(line_gone()),
@@ -360,11 +374,13 @@ impl View {
         }
     }
 
-    /// The row of the next match after this row, or before it, and which of the matches it is.
-    pub fn next_found(&self, row: u32, forward: bool) -> Option<(u32, u32)> {
+    /// The next match after this row, or before it, or the row itself where it may be.
+    pub fn next_found(&self, from: &RowMark, forward: bool, itself: bool) -> Option<FoundRow> {
         self.settle();
-        let found = lock(&self.state).lines.next_found(row as usize, forward)?;
-        Some((u32::try_from(found.0).ok()?, u32::try_from(found.1).ok()?))
+        let state = lock(&self.state);
+        let (row, nth) = state.lines.next_found(from, forward, itself)?;
+        let (_, line) = state.lines.row(row)?;
+        Some(FoundRow { at: state.lines.mark(row, line), nth: u32::try_from(nth).ok()? })
     }
 
     /// Forgets what is held. What is printed from now on still comes; what was printed does not come back by itself.
@@ -373,19 +389,24 @@ impl View {
             *lock(&self.whole) = None;
             let mut state = lock(&self.state);
             state.lines.clear();
+            // What is being fetched is of what was there.
+            std::mem::take(&mut state.reading).cancel();
             state.has_earlier.fill(false);
-            state.detached = false;
+            (state.detached, state.is_read) = (false, false);
             state.revision += 1;
         }
         self.info()
     }
 
-    /// The rows from one line to another, all of them where none is named: as they look, or as they were printed.
-    pub fn text(&self, between: Option<(i64, i64)>, timestamps: bool, as_printed: bool) -> (Vec<u8>, u32) {
+    /// The rows from one to another, all of them where none is named: as they look, or as they were printed.
+    pub fn text(&self, between: Option<&(RowMark, RowMark)>, timestamps: bool, as_printed: bool) -> (Vec<u8>, u32) {
         self.settle();
-        let (from, to) = between.unwrap_or((i64::MIN, i64::MAX));
         let (rows, names) = {
             let state = lock(&self.state);
+            let (from, to) = between.map_or((i64::MIN, i64::MAX), |(one, other)| {
+                let [one, other] = [one, other].map(|mark| state.lines.marked(mark).row());
+                (one.min(other), one.max(other))
+            });
             let names: Vec<String> = state.containers.iter().map(|container| container.name.clone()).collect();
             (state.lines.rows_to_write(from, to), names)
         };
@@ -438,6 +459,11 @@ impl State {
         (held == 0, tail.is_some_and(|tail| held >= tail) || !self.containers.iter().any(comes))
     }
 
+    fn whole_from(&self) -> Option<WholeFrom> {
+        let from = self.lines.whole_from(&self.has_earlier).filter(|_| self.containers.len() > 1);
+        from.map(|(at, container)| WholeFrom { at, container })
+    }
+
     /// A view that has begun anew takes nothing of what was before.
     fn is_of(&self, beginning: u32) -> Result<()> {
         let gone = || Error::new(ErrorCode::SessionGone, "the logs have begun anew");
@@ -478,6 +504,7 @@ async fn tell_each(view: Weak<View>, changed: Arc<Notify>, tell: Tell) {
 mod tests {
     use super::*;
     use crate::connection::Connection;
+    use crate::logs::lines::HELD_MAX;
     use quayside_engine::document::SearchQuery;
     use quayside_engine::endpoint::Surroundings;
     use quayside_engine::hijack::Source;
@@ -491,14 +518,68 @@ mod tests {
         Record { source: Source::Stdout, time, bytes, is_first: true, goes_on: false, ends: true }
     }
 
-    #[tokio::test]
-    async fn those_who_print_do_not_wait_while_lines_are_looked_through() {
+    /// A view of a container that nobody follows, with room for so many bytes.
+    async fn view(most: usize) -> Arc<View> {
         let logins = Arc::new(Logins::new(Places::default()));
         let connection = Arc::new(Connection::new(Surroundings::default(), logins, None));
         let way = Way { connection, reading: Handle::current(), happened: watch::Sender::new(()).subscribe() };
         let range = LogsRange { tail: None, since: None, until: None, follow: true };
         let tell: Tell = Arc::new(|_| {});
         let view = View::open(LogsId(1), &[], range, false, way, &tell).await.unwrap();
+        let mut state = lock(&view.state);
+        state.lines = Lines::at_most(most);
+        (state.has_earlier, state.is_looked_at) = (vec![false], vec![true]);
+        drop(state);
+        view
+    }
+
+    /// The last row with its number, or the first ones as they were drawn.
+    fn reads(view: &View, at_end: bool) -> Vec<i64> {
+        let read = RowMark { number: None, row: 0, first_row: view.info().first_row };
+        let asked = RowsAsked { start: 0, count: 5, read, marks: Vec::new(), at_end };
+        view.rows(&asked).items.iter().map(|row| row.number.0).collect()
+    }
+
+    #[tokio::test]
+    async fn what_is_read_stays_and_so_does_what_others_are_to_stand_above_of() {
+        let view = view(100 * 130).await;
+        let print = |count: usize| view.take(0, 1, vec![line("0123456789"); count]).unwrap();
+        print(99);
+        reads(&view, true);
+        print(20);
+        assert_eq!((reads(&view, false), view.info().detached), (vec![19, 20, 21, 22, 23], false));
+        for _ in 0..9 {
+            print(20);
+        }
+        let info = view.info();
+        assert_eq!((reads(&view, false)[0], info.lines, info.detached), (19, 100, true));
+        assert_eq!(lock(&view.state).lines.counted_of(0), 100 + 9 * 20, "an engine counts them all");
+        view.clear();
+        // Not quite full, and nobody reads.
+        print(99);
+        lock(&view.state).is_fetching = true;
+        for _ in 0..9 {
+            print(20);
+        }
+        let (info, first) = (view.info(), lock(&view.state).lines.row(0).unwrap().1.number);
+        assert_eq!((info.lines, info.detached, first), (119, true, 119));
+        view.clear();
+        lock(&view.state).is_fetching = false;
+        print(300);
+        assert_eq!((view.info().lines, view.info().detached), (100, false));
+    }
+
+    #[tokio::test]
+    async fn what_was_being_fetched_does_not_come_into_a_view_that_was_cleared() {
+        let view = view(100 * 130).await;
+        let reading = lock(&view.state).reading.clone();
+        view.clear();
+        assert!(reading.is_cancelled() && !lock(&view.state).reading.is_cancelled());
+    }
+
+    #[tokio::test]
+    async fn those_who_print_do_not_wait_while_lines_are_looked_through() {
+        let view = view(HELD_MAX).await;
         let text = "x".repeat(100_000);
         lock(&view.state).lines.take(0, (0..100).map(|n| line(&format!("{text}{n}"))).collect());
         let query = SearchQuery { text: "x[0-9]*5$".to_owned(), regex: true, match_case: true };

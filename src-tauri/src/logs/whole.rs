@@ -65,8 +65,7 @@ pub struct LineMatch {
     pub at: u32,
 }
 
-/// What tells whether a line is still what it was. Its number alone does not: earlier lines of another container may come
-/// between.
+/// What tells whether a line is still what it was: it may have grown, and lines above it may colour it.
 #[derive(PartialEq, Eq)]
 struct Read {
     number: Number,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::LineNumber;
-use super::lines::Lines;
+use super::lines::{Lines, Marked, RowMark};
 use super::value;
 
 /// Rows in one answer.
@@ -47,13 +47,15 @@ pub struct LogRow {
 }
 
 /// Which rows are asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct RowsAsked {
     pub start: u32,
     pub count: u32,
-    /// What was above the first row when the page last heard of it.
-    pub first_row: LineNumber,
+    /// The row that is read. The others are asked for by where they were beside it.
+    pub read: RowMark,
+    /// Rows of which the page wants to know where they are by now.
+    pub marks: Vec<RowMark>,
     /// The last rows, wherever they are by now.
     pub at_end: bool,
 }
@@ -67,30 +69,54 @@ pub struct LogRows {
     pub start: u32,
     /// What was above the first row when they were read.
     pub first_row: LineNumber,
+    /// By how many rows the one that is read has moved.
+    pub moved: i32,
+    /// Where the marks are: less than 0 for what was dropped above; none where the line is no row any more.
+    pub marks: Vec<Option<i32>>,
     pub items: Vec<LogRow>,
 }
 
+/// A match that was gone to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FoundRow {
+    pub at: RowMark,
+    /// Which of the matches it is.
+    pub nth: u32,
+}
+
+/// As far as the page can count.
+fn whole(rows: i64) -> i32 {
+    i32::try_from(rows).unwrap_or(if rows < 0 { i32::MIN } else { i32::MAX })
+}
+
 impl Lines {
-    pub(super) fn window(&mut self, revision: u32, asked: RowsAsked) -> LogRows {
+    pub(super) fn window(&mut self, revision: u32, asked: &RowsAsked) -> LogRows {
         let total = self.row_count();
         let many = (asked.count as usize).min(ROWS_MAX);
         // Rows that the page calls by their places before others came above them, or went.
-        let moved = i64::from(asked.start).saturating_add(asked.first_row.0).saturating_sub(self.first_row());
-        let start = usize::try_from(moved.max(0)).unwrap_or(usize::MAX).min(total);
+        let moved = self.marked(&asked.read).row() - i64::from(asked.read.row);
+        let start = usize::try_from((i64::from(asked.start) + moved).max(0)).unwrap_or(usize::MAX).min(total);
         let start = if asked.at_end { total.saturating_sub(many) } else { start };
         let end = start.saturating_add(many).min(total);
         let items = (start..end).filter_map(|index| self.drawn(index)).collect();
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        LogRows { revision, total: count(total), start: count(start), first_row: LineNumber(self.first_row()), items }
+        let marked = |mark: &RowMark| match self.marked(mark) {
+            Marked::Row(row) => Some(whole(row)),
+            Marked::Before(_) => None,
+        };
+        let marks = asked.marks.iter().map(marked).collect();
+        let first_row = LineNumber(self.first_row());
+        LogRows { revision, total: count(total), start: count(start), first_row, moved: whole(moved), marks, items }
     }
 
     fn drawn(&mut self, index: usize) -> Option<LogRow> {
-        let (number, _) = self.row(index)?;
-        let shown = self.get_mut(number)?.shown();
+        let (place, _) = self.row(index)?;
+        let shown = self.get_mut(place)?.shown();
         let marks = self.marks(&shown.spans);
-        let line = self.get(number)?;
+        let line = self.get(place)?;
         Some(LogRow {
-            number: LineNumber(number),
+            number: LineNumber(line.number),
             container: line.container,
             stderr: line.source == Source::Stderr,
             at: line.time.map(|time| time.millis()),

@@ -247,8 +247,8 @@ export const commands = {
 	logsRows: (id: LogsId, asked: RowsAsked) => __TAURI_INVOKE<LogRows>("logs_rows", { id, asked }),
 	/**  Looks for this from now on, and leaves out what does not fit. */
 	logsFilter: (id: LogsId, filter: LogFilter) => __TAURI_INVOKE<LogsInfo>("logs_filter", { id, filter }),
-	/**  The row of the next match after a row, or before it, and which of the matches it is; none where nothing matches. */
-	logsMatch: (id: LogsId, row: number, forward: boolean) => __TAURI_INVOKE<[number, number] | null>("logs_match", { id, row, forward }),
+	/**  The next match after a row, or before it, or the row itself where it may be; none where nothing matches. */
+	logsMatch: (id: LogsId, from: RowMark, forward: boolean, itself: boolean) => __TAURI_INVOKE<FoundRow | null>("logs_match", { id, from, forward, itself }),
 	/**  Pieces of one line, however long it is. */
 	logsLine: (id: LogsId, number: LineNumber, start: number, count: number) => __TAURI_INVOKE<LinePieces>("logs_line", { id, number, start, count }),
 	/**  Where a match in one line is, by its number from 0; none where there are not so many. */
@@ -261,8 +261,8 @@ export const commands = {
 	logsBegin: (id: LogsId, range: LogsRange) => __TAURI_INVOKE<LogsInfo>("logs_begin", { id, range }),
 	/**  Forgets what is held; what is printed from now on still comes. */
 	logsClear: (id: LogsId) => __TAURI_INVOKE<LogsInfo>("logs_clear", { id }),
-	/**  Puts rows on the clipboard as they look, from one line to another; all where none is named. Returns how many. */
-	logsCopy: (id: LogsId, between: [LineNumber, LineNumber] | null, timestamps: boolean) => __TAURI_INVOKE<number>("logs_copy", { id, between, timestamps }),
+	/**  Puts rows on the clipboard as they look, from one to another; all where none is named. Returns how many. */
+	logsCopy: (id: LogsId, between: [RowMark, RowMark] | null, timestamps: boolean) => __TAURI_INVOKE<number>("logs_copy", { id, between, timestamps }),
 	/**  Asks for a file and saves the rows in it, to the byte as they were printed; none where no file was chosen. */
 	logsSave: (id: LogsId, timestamps: boolean) => __TAURI_INVOKE<SavedLog | null>("logs_save", { id, timestamps }),
 	/**
@@ -917,6 +917,13 @@ export type ForceEffect =
 /**  Refused all the same. */
 "refused";
 
+/**  A match that was gone to. */
+export type FoundRow = {
+	at: RowMark,
+	/**  Which of the matches it is. */
+	nth: number,
+};
+
 /**  One frame, as bytes. Crosses as a raw body, not as JSON. */
 export type Frame = number[];
 
@@ -1285,7 +1292,10 @@ export type LineMatch = {
 	at: number,
 };
 
-/**  A line's place, from the first that came; those that were fetched afterwards stand before 0. Exact up to 2^53. */
+/**
+ *  Names a line for as long as it is held; also counts rows, from the first that came: those that were fetched afterwards stand
+ *  before 0. Exact up to 2^53.
+ */
 export type LineNumber = number;
 
 /**  What of its node a line shows. */
@@ -1356,6 +1366,8 @@ export type LogOrder = {
 export type LogPhase = { at: "opening" } | 
 /**  What it prints comes. */
 { at: "following" } | 
+/**  It has not been started yet; the view goes on when it is. */
+{ at: "created" } | 
 /**  Its process has ended; the view goes on when it is started again. */
 { at: "ended"; code: number } | 
 /**  Everything that was asked for is here, and nothing is followed. */
@@ -1402,6 +1414,10 @@ export type LogRows = {
 	start: number,
 	/**  What was above the first row when they were read. */
 	firstRow: LineNumber,
+	/**  By how many rows the one that is read has moved. */
+	moved: number,
+	/**  Where the marks are: less than 0 for what was dropped above; none where the line is no row any more. */
+	marks: (number | null)[],
 	items: LogRow[],
 };
 
@@ -1448,6 +1464,8 @@ export type LogsInfo = {
 	/**  Rows that match what is looked for. */
 	found: number,
 	earlier: Earlier,
+	/**  Where lines of one of several containers begin that has earlier ones; none where nothing stands above those. */
+	wholeFrom: WholeFrom | null,
 	/**  Newer lines had to go for earlier ones: it does not follow until a person goes to the end. */
 	detached: boolean,
 	filter: LogFilter,
@@ -1837,12 +1855,24 @@ export type RowFilter = {
 	hideDefaults: boolean,
 };
 
+/**  A row as the page knows it. */
+export type RowMark = {
+	/**  The line that it is; none where that has not been drawn. Its place counts then, and where it is not held any more. */
+	number: LineNumber | null,
+	/**  Where it was when the page last heard; less than 0 where it was dropped above. */
+	row: number,
+	/**  What was above the first row then. */
+	firstRow: LineNumber,
+};
+
 /**  Which rows are asked for. */
 export type RowsAsked = {
 	start: number,
 	count: number,
-	/**  What was above the first row when the page last heard of it. */
-	firstRow: LineNumber,
+	/**  The row that is read. The others are asked for by where they were beside it. */
+	read: RowMark,
+	/**  Rows of which the page wants to know where they are by now. */
+	marks: RowMark[],
 	/**  The last rows, wherever they are by now. */
 	atEnd: boolean,
 };
@@ -2401,6 +2431,13 @@ export type ValueChange = {
 	/**  As they read, secrets masked; none for containers and where there is nothing. */
 	before: Excerpt | null,
 	after: Excerpt | null,
+};
+
+/**  The row from which on the lines of all containers are here: above it those of one are not. */
+export type WholeFrom = {
+	at: RowMark,
+	/**  Whose earlier lines are missing. */
+	container: number,
 };
 
 /**  What closing the window does while something runs. */

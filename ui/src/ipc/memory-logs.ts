@@ -11,6 +11,7 @@ import type {
   LogsId,
   LogsInfo,
   LogsRange,
+  RowMark,
   RowsAsked,
 } from "./bindings";
 
@@ -149,9 +150,19 @@ export function memoryLogs({ containers, command, fault, tell, save }: Around): 
     return { spans: one.spans, matches, characters: text.length };
   };
 
-  const rowsOf = (id: LogsId, { start, count, firstRow, atEnd }: RowsAsked): LogRows => {
-    const { rows, info } = get(id);
-    const from = atEnd ? Math.max(0, rows.length - count) : Math.max(0, start + firstRow - info.firstRow);
+  /** Where a row is by now, or the one after it; whether it is a row. */
+  const find = ({ rows, info, lines }: View, { number, row, firstRow }: RowMark): [number, boolean] => {
+    const held = lines.some((one) => one.number === number);
+    if (number === null || !held) return [row + firstRow - info.firstRow, true];
+    const at = rows.findIndex((one) => one.number >= number);
+    return [at < 0 ? rows.length : at, rows[at]?.number === number];
+  };
+
+  const rowsOf = (id: LogsId, { start, count, read, marks, atEnd }: RowsAsked): LogRows => {
+    const view = get(id);
+    const { rows, info } = view;
+    const moved = find(view, read)[0] - read.row;
+    const from = atEnd ? Math.max(0, rows.length - count) : Math.max(0, start + moved);
     const wanted = pattern(info.filter);
     const marked = (one: Line): LogRow => {
       const matches = wanted ? [...textOf(one).matchAll(wanted)].filter(([text]) => text) : [];
@@ -163,7 +174,9 @@ export function memoryLogs({ containers, command, fault, tell, save }: Around): 
       };
     };
     const items = rows.slice(from, from + count).map(marked);
-    return { revision: info.revision, total: rows.length, start: from, firstRow: info.firstRow, items };
+    const found = marks.map((mark) => find(view, mark)).map(([row, isIt]) => (isIt ? row : null));
+    const { revision, firstRow } = info;
+    return { revision, total: rows.length, start: from, firstRow, moved, marks: found, items };
   };
 
   return {
@@ -189,6 +202,7 @@ export function memoryLogs({ containers, command, fault, tell, save }: Around): 
         tailMax: found.length > 1 ? MERGED : null,
         ...{ range, commandLine, lines: 0, rows: 0, bytes: 0, firstRow: 0, revision: 0, found: 0 },
         earlier: "more",
+        wholeFrom: null,
         detached: false,
         filter: { query: { text: "", regex: false, matchCase: false }, matchesOnly: false, outputs: "both" },
       };
@@ -196,24 +210,28 @@ export function memoryLogs({ containers, command, fault, tell, save }: Around): 
       views.set(info.id, view);
       command(commandLine);
       const opened = await begin(view, range);
-      return { info: opened, rows: rowsOf(info.id, { start: 0, count, firstRow: opened.firstRow, atEnd: true }) };
+      const read = { number: null, row: 0, firstRow: opened.firstRow };
+      return { info: opened, rows: rowsOf(info.id, { start: 0, count, read, marks: [], atEnd: true }) };
     },
     logsList: async () => [...views.values()].map(({ info }) => info),
     logsRows: async (id, asked) => rowsOf(id, asked),
     logsFilter: async (id, filter) => {
       const view = get(id);
       pattern(filter);
-      view.info = { ...view.info, filter, firstRow: 0 };
+      view.info = { ...view.info, filter };
       return sift(view);
     },
-    logsMatch: async (id, row, forward) => {
+    logsMatch: async (id, from, forward, itself) => {
       const { rows, info } = get(id);
+      const [row] = find(get(id), from);
       const wanted = pattern(info.filter);
       const found = rows.flatMap((one, at) => (wanted && textOf(one).search(wanted) >= 0 ? [at] : []));
       if (found.length === 0) return null;
-      const place = forward ? found.findIndex((at) => at > row) : found.findLastIndex((at) => at < row);
-      const at = place >= 0 ? place : forward ? 0 : found.length - 1;
-      return [found[at] as number, at];
+      const isNext = (at: number) => (itself && at === row) || (forward ? at > row : at < row);
+      const place = forward ? found.findIndex(isNext) : found.findLastIndex(isNext);
+      const nth = place >= 0 ? place : forward ? 0 : found.length - 1;
+      const at = found[nth] as number;
+      return { at: { number: rows[at]?.number ?? null, row: at, firstRow: info.firstRow }, nth };
     },
     logsLine: async (id, number, start, count) => {
       const { spans, matches, characters } = whole(id, number);
@@ -251,8 +269,9 @@ export function memoryLogs({ containers, command, fault, tell, save }: Around): 
       return sift(view);
     },
     logsCopy: async (id, between) => {
-      const [from, to] = between ? [Math.min(...between), Math.max(...between)] : [-Infinity, Infinity];
-      const copied = get(id).rows.filter(({ number }) => number >= from && number <= to);
+      const ends = between?.map((mark) => find(get(id), mark)[0]).toSorted((a, b) => a - b);
+      const [from, to] = ends ?? [0, Infinity];
+      const copied = get(id).rows.slice(Math.max(0, from ?? 0), Math.max(0, (to ?? 0) + 1));
       await navigator.clipboard?.writeText(copied.map(textOf).join("\n")).catch(() => undefined);
       return copied.length;
     },

@@ -22,10 +22,12 @@ export interface RowWindowOptions {
   follows?: () => boolean;
 }
 
-export class RowWindow<T> {
-  #answer = $state.raw<Answer<T>>({ revision: -1, total: 0, start: 0, items: [] });
+const NONE = { revision: -1, total: 0, start: 0, items: [] };
+
+export class RowWindow<T, A extends Answer<T> = Answer<T>> {
+  #last = $state.raw<A>();
   #total = $state(0);
-  readonly #ask: (start: number, count: number) => Promise<Answer<T>>;
+  readonly #ask: (start: number, count: number) => Promise<A>;
   readonly #margin: number;
   readonly #follows: () => boolean;
   #sight = { first: 0, last: 0 };
@@ -35,21 +37,30 @@ export class RowWindow<T> {
 
   /** `seed` is what is known already: it is drawn without a question. */
   constructor(
-    ask: (start: number, count: number) => Promise<Answer<T>>,
-    seed?: Answer<T>,
+    ask: (start: number, count: number) => Promise<A>,
+    seed?: A,
     { margin = MARGIN, follows = () => false }: RowWindowOptions = {},
   ) {
     this.#ask = ask;
     this.#margin = margin;
     this.#follows = follows;
     if (!seed) return;
-    this.#answer = seed;
+    this.#last = seed;
     this.#total = seed.total;
     this.#stale = false;
   }
 
   get total(): number {
     return this.#total;
+  }
+
+  /** The answer that the rows are of; none before the first one. */
+  get last(): A | undefined {
+    return this.#last;
+  }
+
+  get #answer(): Answer<T> {
+    return this.#last ?? NONE;
   }
 
   /** Grows whenever rows may be others. */
@@ -110,7 +121,7 @@ export class RowWindow<T> {
         const start = Math.max(0, asked.first - this.#margin);
         const answer = await this.#ask(start, Math.min(MOST, asked.last - start + this.#margin));
         if (this.#ended) return;
-        this.#answer = answer;
+        this.#last = answer;
         this.#total = answer.total;
       } while (this.#stale || (asked !== this.#sight && !this.#covers()));
     } catch {

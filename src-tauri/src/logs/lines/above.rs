@@ -2,7 +2,7 @@
 
 use quayside_engine::logs::LogTime;
 
-use super::{Line, Lines, Number};
+use super::{Line, Lines, Place};
 
 impl Line {
     /// It says the same, or this one has lost its beginning to where the engine began to send.
@@ -64,11 +64,11 @@ impl Lines {
         let Some(more) = sent.get(at).filter(|more| first.is_end_of(more)) else { return };
         let is_headless = at == 0 && (first.is_headless || more.bytes.len() > first.bytes.len());
         self.bytes += more.bytes.len() - first.bytes.len();
-        // What is above it is not here.
-        self.lines[place] = Line { is_headless, style: first.style, ..more.clone() };
+        // It is the line that it was. What is above it is not here.
+        self.lines[place] = Line { number: first.number, is_headless, style: first.style, ..more.clone() };
         let (source, left) = (more.source, self.lines[place].leaves());
         self.carry(container, source, place + 1, left);
-        self.look_again(self.first + place as Number);
+        self.look_again(self.first + place as Place);
     }
 
     /// Nothing was printed before the first line that is held.
@@ -84,7 +84,7 @@ impl Lines {
     }
 
     fn is_open(&self, place: usize) -> bool {
-        self.open_lines().any(|(_, _, number)| number == self.first + place as Number)
+        self.open_lines().any(|(_, _, number)| number == self.first + place as Place)
     }
 
     fn first_of(&self, container: u16) -> Option<&Line> {

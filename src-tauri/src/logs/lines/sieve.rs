@@ -11,7 +11,7 @@ use quayside_engine::hijack::Source;
 use quayside_engine::logs::{LogTime, plain};
 use regex::Regex;
 
-use super::{Lines, LogFilter, Number, Outputs, set};
+use super::{Lines, LogFilter, Outputs, Place, set};
 
 /// Lines that are judged at once, and their bytes.
 const SLICE_LINES: usize = 10_000;
@@ -67,8 +67,8 @@ impl Sieve {
 
 /// Lines that are judged by a sieve that is to come.
 pub struct Slice {
-    from: Number,
-    to: Number,
+    from: Place,
+    to: Place,
     came: u64,
     lines: Vec<(Source, Bytes)>,
 }
@@ -81,7 +81,7 @@ pub struct Grown {
 
 struct GrownLine {
     of: (usize, usize),
-    number: Number,
+    place: Place,
     time: Option<LogTime>,
     source: Source,
     length: usize,
@@ -96,7 +96,7 @@ pub struct Verdicts<T> {
 
 impl Slice {
     /// Where the next one begins.
-    pub fn end(&self) -> Number {
+    pub fn end(&self) -> Place {
         self.to
     }
 
@@ -126,7 +126,7 @@ impl Lines {
     }
 
     /// The next lines from this one on that have not been judged by the sieve that is to come. None where there are none.
-    pub fn slice(&self, from: Number) -> Option<Slice> {
+    pub fn slice(&self, from: Place) -> Option<Slice> {
         let from = from.max(self.first);
         let start = usize::try_from(from - self.first).unwrap_or(usize::MAX).min(self.lines.len());
         let mut slice = Slice { from, to: from, came: self.came, lines: Vec::new() };
@@ -168,7 +168,6 @@ impl Lines {
             line.is_stale = false;
         }
         self.sieve = sieve;
-        self.first_row = 0;
         self.list_again();
     }
 
@@ -176,11 +175,11 @@ impl Lines {
     pub fn grown(&mut self) -> Option<Grown> {
         let open: Vec<_> = self.open_lines().collect();
         let mut lines = Vec::new();
-        for (container, output, number) in open {
-            let Some(line) = self.get_mut(number).filter(|line| line.is_stale) else { continue };
+        for (container, output, place) in open {
+            let Some(line) = self.get_mut(place).filter(|line| line.is_stale) else { continue };
             let (of, seen) = ((container, output), line.seen());
             let (time, source, length) = (line.time, line.source, line.bytes.len());
-            lines.push(GrownLine { of, number, time, source, length, seen });
+            lines.push(GrownLine { of, place, time, source, length, seen });
         }
         (!lines.is_empty()).then(|| Grown { sieve: Arc::clone(&self.sieve), lines })
     }
@@ -193,14 +192,14 @@ impl Lines {
             return changed;
         }
         for (line, judged) in grown.lines.into_iter().zip(judged) {
-            let GrownLine { of: (container, output), number, time, length, .. } = line;
-            let is_open = self.open.get(container).is_some_and(|open| open[output] == Some(number));
-            let Some(held) = self.get_mut(number).filter(|held| is_open && held.is_stale && held.time == time) else {
+            let GrownLine { of: (container, output), place, time, length, .. } = line;
+            let is_open = self.open.get(container).is_some_and(|open| open[output] == Some(place));
+            let Some(held) = self.get_mut(place).filter(|held| is_open && held.is_stale && held.time == time) else {
                 continue;
             };
             held.is_stale = held.bytes.len() != length;
             changed |= std::mem::replace(&mut held.judged, judged) != judged;
-            self.list(number, judged);
+            self.list(place, judged);
         }
         changed
     }
@@ -212,17 +211,17 @@ impl Lines {
     }
 
     /// More has come of a line: it may match now, or not any more.
-    pub(super) fn look_again(&mut self, number: Number) {
-        let Some(line) = self.get(number) else { return };
+    pub(super) fn look_again(&mut self, place: Place) {
+        let Some(line) = self.get(place) else { return };
         let (judged, next) = self.judge(line.source, &line.bytes);
-        if let Some(line) = self.get_mut(number) {
+        if let Some(line) = self.get_mut(place) {
             (line.judged, line.next, line.is_stale) = (judged, next, false);
         }
-        self.list(number, judged);
+        self.list(place, judged);
     }
 
-    fn list(&mut self, number: Number, judged: Judged) {
-        set(&mut self.rows, number, judged.is_row);
-        set(&mut self.found, number, judged.is_found);
+    fn list(&mut self, place: Place, judged: Judged) {
+        set(&mut self.rows, place, judged.is_row);
+        set(&mut self.found, place, judged.is_found);
     }
 }

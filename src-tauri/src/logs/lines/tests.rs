@@ -2,6 +2,7 @@ use quayside_engine::Result;
 use quayside_engine::logs::plain;
 
 use super::*;
+use crate::logs::{LineNumber, RowsAsked};
 
 fn record(source: Source, time: i64, text: &str) -> Record {
     let bytes = text.as_bytes().to_vec().into();
@@ -30,13 +31,23 @@ fn query(text: &str, matches_only: bool) -> LogFilter {
 fn filter(lines: &mut Lines, filter: LogFilter) -> Result<()> {
     let sieve = Arc::new(Sieve::new(filter)?);
     lines.sift(Arc::clone(&sieve));
-    let mut from = Number::MIN;
+    let mut from = Place::MIN;
     while let Some(slice) = lines.slice(from) {
         from = slice.end();
         lines.take_slice(slice.judge(&sieve));
     }
     lines.sifted();
     Ok(())
+}
+
+/// A row that the page has drawn, by its line, or by its place alone.
+fn mark(lines: &Lines, row: usize) -> RowMark {
+    let number = lines.row(row).map(|(_, line)| LineNumber(line.number));
+    RowMark { number, row: row as i32, first_row: LineNumber(lines.first_row()) }
+}
+
+fn next(lines: &Lines, row: usize, forward: bool) -> Option<(usize, usize)> {
+    lines.next_found(&mark(lines, row), forward, false)
 }
 
 fn settle(lines: &mut Lines) {
@@ -47,18 +58,24 @@ fn settle(lines: &mut Lines) {
 
 /// What is kept up to date must be what a look at everything would give.
 fn is_sound(lines: &Lines) {
-    let mut again: Vec<(Number, bool, bool)> = Vec::new();
+    let mut again: Vec<(Place, bool, bool)> = Vec::new();
     for (number, line) in (lines.first..).zip(&lines.lines) {
         let judged = lines.judge(line.source, &line.bytes).0;
         again.push((number, judged.is_found, judged.is_row));
     }
-    let of = |which: fn(&(Number, bool, bool)) -> bool| {
+    let of = |which: fn(&(Place, bool, bool)) -> bool| {
         again.iter().filter(|one| which(one)).map(|one| one.0).collect::<Vec<_>>()
     };
     assert_eq!(of(|one| one.2), Vec::from_iter(lines.rows.iter().copied()));
     assert_eq!(of(|one| one.1), Vec::from_iter(lines.found.iter().copied()));
     let bytes: usize = lines.lines.iter().map(|line| line.bytes.len() + LINE_COST).sum();
     assert_eq!(lines.bytes(), bytes);
+    let mut numbers: Vec<Number> = lines.lines.iter().map(|line| line.number).collect();
+    assert!(lines.is_mixed || numbers.is_sorted());
+    numbers.sort_unstable();
+    numbers.dedup();
+    assert_eq!(numbers.len(), lines.len(), "each has its own");
+    assert!(numbers.iter().all(|number| (lines.earliest..lines.next).contains(number)));
 }
 
 #[test]
@@ -96,12 +113,12 @@ fn expressions_find_and_sift_and_say_what_is_wrong() {
     let mut lines = filled(30);
     filter(&mut lines, query("line 1.", false)).unwrap();
     assert_eq!((lines.row_count(), lines.found_count()), (30, 10));
-    assert_eq!(lines.next_found(0, true), Some((10, 0)));
-    assert_eq!(lines.next_found(10, true), Some((11, 1)));
-    assert_eq!(lines.next_found(19, true), Some((10, 0)), "around the end");
-    assert_eq!(lines.next_found(10, false), Some((19, 9)));
+    assert_eq!(next(&lines, 0, true), Some((10, 0)));
+    assert_eq!(next(&lines, 10, true), Some((11, 1)));
+    assert_eq!(next(&lines, 19, true), Some((10, 0)), "around the end");
+    assert_eq!(next(&lines, 10, false), Some((19, 9)));
     filter(&mut lines, query("line 1.", true)).unwrap();
-    assert_eq!((lines.row_count(), lines.next_found(9, true)), (10, Some((0, 0))));
+    assert_eq!((lines.row_count(), next(&lines, 9, true)), (10, Some((0, 0))));
     let error = filter(&mut lines, query("(", true)).unwrap_err();
     assert_eq!((error.code, error.message.as_str()), (quayside_engine::ErrorCode::InvalidInput, "unclosed group"));
     assert_eq!(lines.row_count(), 10, "what was there before stays");
@@ -120,9 +137,10 @@ fn containers_are_merged_in_the_order_of_time() {
     lines.take(1, vec![out(5, "b5"), out(20, "b20"), out(25, "b25"), out(40, "b40")]);
     is_sound(&lines);
     assert_eq!(texts(&lines), ["b5", "a10", "a20", "b20", "b25", "a30", "b40"]);
-    let earlier = [1, 7, 22].map(|time| Line::begin(0, &out(time, &format!("a{time}"))));
+    // What was printed before what is held stands before it, whatever its clock says.
+    let earlier = [1, 7, 11].map(|time| Line::begin(0, &out(time, &format!("a{time}"))));
     lines.take_earlier(earlier.into());
-    assert_eq!(texts(&lines), ["a1", "b5", "a7", "a10", "a20", "b20", "a22", "b25", "a30", "b40"]);
+    assert_eq!(texts(&lines), ["a1", "b5", "a7", "a11", "a10", "a20", "b20", "b25", "a30", "b40"]);
     assert_eq!(lines.first_row(), -1, "one has come above all");
     is_sound(&lines);
 }
@@ -145,9 +163,12 @@ fn what_was_sent_again_is_told_from_what_is_earlier() {
     assert_eq!(same.before_held(0, sent).len(), 2);
     // What is held is the end of a line that the engine cuts.
     let mut cut = Lines::default();
+    cut.take(0, vec![out(10, "cleared")]);
+    cut.clear();
     cut.take(0, vec![out(30, "end")]);
+    let drawn = mark(&cut, 0);
     assert_eq!(names(cut.before_held(0, vec![line(10, "a"), line(29, "begin end")])), ["a"]);
-    assert_eq!(texts(&cut), ["begin end"]);
+    assert_eq!((texts(&cut), mark(&cut, 0)), (vec!["begin end".to_owned()], drawn));
     is_sound(&cut);
 }
 
@@ -276,7 +297,7 @@ fn lines_that_are_fetched_above_colour_those_below_as_if_all_had_come_in_their_o
 fn what_is_saved_is_what_was_printed() {
     let names = ["web".to_owned(), "db".to_owned()];
     let saved = |lines: &Lines, how: Written| {
-        let (text, count) = lines.rows_to_write(Number::MIN, Number::MAX).text(how);
+        let (text, count) = lines.rows_to_write(i64::MIN, i64::MAX).text(how);
         (String::from_utf8(text).unwrap(), count)
     };
     let printed = Written { as_printed: true, ..Written::default() };
@@ -343,7 +364,7 @@ fn a_filter_goes_through_the_lines_while_they_come_and_go() {
         lines.take(0, (0..count as i64).map(|n| record(Source::Stderr, 100 * n, &format!("line {n}"))).collect());
         let sieve = Arc::new(Sieve::new(query("[05](th)?$", true)).unwrap());
         lines.sift(Arc::clone(&sieve));
-        let (mut from, mut slices) = (Number::MIN, 0);
+        let (mut from, mut slices) = (Place::MIN, 0);
         while let Some(slice) = lines.slice(from) {
             from = slice.end();
             let judged = slice.judge(&sieve);
@@ -421,4 +442,131 @@ fn what_goes_on_with_a_line_that_is_not_held_is_no_part_of_another() {
     let all = texts(&lines);
     assert_eq!(all.last().map(String::as_str), Some(" and its answer"));
     is_sound(&lines);
+}
+
+/// A view that is read, as rows come and go.
+#[test]
+fn a_row_is_found_by_its_line_wherever_it_is_by_then() {
+    let mut lines = Lines::at_most(400 * (LINE_COST + 10));
+    lines.take(0, (100..200).map(|n| out(10 * n, &format!("a{n}"))).collect());
+    let read = mark(&lines, 50);
+    let unseen = RowMark { number: None, ..read };
+    let text_at = |lines: &Lines, row: i64| plain(&lines.row(row as usize).unwrap().1.bytes).into_owned();
+    let is_at = |lines: &Lines| text_at(lines, lines.marked(&read).row());
+    // Another log comes late, and what was above it of both.
+    lines.take(1, (120..180).map(|n| out(10 * n + 5, &format!("b{n}"))).collect());
+    assert_eq!((is_at(&lines), lines.marked(&read)), ("a150".to_owned(), Marked::Row(80)));
+    lines.take_earlier((110..120).map(|n| Line::begin(1, &out(10 * n + 5, &format!("b{n}")))).collect());
+    lines.take_earlier((90..100).map(|n| Line::begin(0, &out(10 * n, &format!("a{n}")))).collect());
+    assert_eq!((is_at(&lines), lines.marked(&read)), ("a150".to_owned(), Marked::Row(100)));
+    assert_eq!(lines.marked(&unseen), Marked::Row(60), "by what came above all alone");
+    let window = lines.window(7, &RowsAsked { start: 45, count: 10, read, marks: vec![read], at_end: false });
+    assert_eq!((window.start, window.moved, &window.marks[..]), (95, 50, &[Some(100)][..]));
+    // The other way round: what is copied is what was selected.
+    let other = mark(&lines, 102);
+    let (from, to) = (lines.marked(&read).row(), lines.marked(&other).row());
+    lines.take_earlier((100..110).map(|n| Line::begin(1, &out(10 * n + 5, &format!("b{n}")))).collect());
+    let copied = |lines: &Lines| {
+        lines.rows_to_write(lines.marked(&read).row(), lines.marked(&other).row()).text(Written::default())
+    };
+    assert_eq!((from, to, copied(&lines)), (100, 102, (b"a150\nb150\na151\n".to_vec(), 3)));
+    // It is left out, and the one after it is where it would be.
+    filter(&mut lines, query("^a[0-9]*1$", true)).unwrap();
+    assert_eq!((is_at(&lines), lines.marked(&read)), ("a151".to_owned(), Marked::Before(6)));
+    assert_eq!(
+        lines.window(8, &RowsAsked { start: 0, count: 10, read, marks: vec![read], at_end: false }).marks,
+        [None]
+    );
+    filter(&mut lines, query("", false)).unwrap();
+    assert_eq!(lines.marked(&read), Marked::Row(110));
+    // It is dropped, and so is everything that was above.
+    lines.take(0, (0..400).map(|n| out(9000 + n, "a much longer line than the others")).collect());
+    assert!(lines.numbered(read.number.unwrap().0).is_none() && lines.marked(&read).row() < 0);
+    assert_eq!(copied(&lines).1, 0);
+    let last = mark(&lines, lines.row_count() - 1);
+    assert_eq!(
+        lines.rows_to_write(lines.marked(&read).row(), lines.marked(&last).row()).text(Written::default()).1 as usize,
+        lines.row_count()
+    );
+    is_sound(&lines);
+}
+
+#[test]
+fn a_match_is_looked_for_from_where_the_row_is_by_now() {
+    let mut lines = Lines::at_most(20 * (LINE_COST + 10));
+    filter(&mut lines, query("5$", false)).unwrap();
+    lines.take(0, (0..20).map(|n| out(n, &format!("{n:010}"))).collect());
+    let from = mark(&lines, 15);
+    let unseen = RowMark { number: None, ..from };
+    lines.take(0, (20..30).map(|n| out(n, &format!("{n:010}"))).collect());
+    for from in [from, unseen] {
+        assert_eq!(lines.next_found(&from, true, false), Some((15, 1)), "25");
+        assert_eq!(lines.next_found(&from, true, true), Some((5, 0)), "15 itself");
+        assert_eq!(lines.next_found(&from, false, true), Some((5, 0)));
+        assert_eq!(lines.next_found(&from, false, false), Some((15, 1)), "around");
+    }
+    // The first row is found by who looks from above it.
+    filter(&mut lines, query("[05]$", false)).unwrap();
+    let above = RowMark { number: None, row: -1, first_row: LineNumber(lines.first_row()) };
+    assert_eq!(lines.next_found(&above, true, false), Some((0, 0)));
+}
+
+#[test]
+fn a_log_that_comes_late_is_merged_as_if_each_line_had_come_alone() {
+    let printed = |container: i64, step: i64, count: i64| -> Vec<Record> {
+        let one = |n: i64| {
+            // Clocks are put back, and two outputs have one each; some lines go on.
+            let time = 1000 + n * step + if n % 11 == 3 { -4 * step } else { container };
+            let source = if n % 3 == 0 { Source::Stderr } else { Source::Stdout };
+            Record { ends: n % 7 != 0, ..record(source, time, &format!("\x1b[3{}m{container}.{n}", n % 8)) }
+        };
+        let rest =
+            |one: &Record| Record { is_first: false, goes_on: true, ends: true, time: None, bytes: "!".into(), ..*one };
+        (0..count)
+            .map(one)
+            .flat_map(|one| if one.ends { vec![one] } else { vec![rest(&one), one].into_iter().rev().collect() })
+            .collect()
+    };
+    let (web, db) = (printed(0, 10, 300), printed(1, 25, 100));
+    for at_once in [1, 2, 7, 50, 1000] {
+        let (mut batches, mut alone) = (Lines::default(), Lines::default());
+        for lines in [&mut batches, &mut alone] {
+            filter(lines, query("[13]!?$", false)).unwrap();
+            lines.take(0, web.clone());
+            // One of the first log's still goes on while the others come.
+            lines.take(0, vec![part("begun", false, false)]);
+        }
+        db.chunks(at_once).for_each(|some| drop(batches.take(1, some.to_vec())));
+        db.iter().for_each(|one| drop(alone.take(1, vec![one.clone()])));
+        for lines in [&mut batches, &mut alone] {
+            lines.take(0, vec![part(" and ended", true, true)]);
+            is_sound(lines);
+        }
+        assert_eq!(texts(&batches), texts(&alone), "{at_once}");
+        assert_eq!(begun_in(&batches), begun_in(&alone));
+        assert!(texts(&batches).contains(&"begun and ended".to_owned()));
+        let in_order = batches.lines.iter().filter(|line| line.container == 1).map(|line| line.number);
+        assert!(in_order.is_sorted());
+    }
+}
+
+#[test]
+fn a_merged_view_knows_from_where_on_it_has_the_lines_of_all() {
+    let mut lines = Lines::default();
+    let from = |lines: &Lines, has_earlier: [bool; 2]| {
+        let (at, container) = lines.whole_from(&has_earlier)?;
+        assert_eq!(lines.row(at.row as usize).unwrap().1.number, at.number.unwrap().0);
+        Some((texts(lines)[at.row as usize].clone(), container))
+    };
+    lines.take(0, vec![out(90, "web 90"), out(91, "web 91")]);
+    assert_eq!(from(&lines, [true, true]), None, "nothing stands above");
+    lines.take(1, vec![out(10, "db 10"), out(50, "db 50"), out(95, "db 95")]);
+    assert_eq!(from(&lines, [true, true]), Some(("web 90".to_owned(), 0)));
+    assert_eq!((from(&lines, [false, true]), from(&lines, [false, false])), (None, None));
+    lines.take_earlier(vec![Line::begin(0, &out(40, "web 40"))]);
+    assert_eq!(from(&lines, [true, true]), Some(("web 40".to_owned(), 0)));
+    filter(&mut lines, query("db", true)).unwrap();
+    assert_eq!(from(&lines, [true, true]), Some(("db 50".to_owned(), 0)), "the first row from there on");
+    filter(&mut lines, query("web", true)).unwrap();
+    assert_eq!(from(&lines, [true, true]), None);
 }

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use quayside_engine::logs::{LogTime, plain};
 
-use super::{Line, Lines, Number};
+use super::{Line, Lines};
 
 /// How rows are written down.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -44,8 +44,8 @@ struct Row {
 pub struct Rows(Vec<Row>);
 
 impl Lines {
-    /// The rows from one line to another.
-    pub fn rows_to_write(&self, from: Number, to: Number) -> Rows {
+    /// The rows from one to another.
+    pub fn rows_to_write(&self, from: i64, to: i64) -> Rows {
         let row = |line: &Line| {
             let Line { container, time, ends, .. } = *line;
             Row { container, time, bytes: line.bytes.clone(), ends }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use quayside_engine::hijack::Source;
 use quayside_engine::logs::{self, LogTime, LogsQuery, Record};
 use quayside_engine::{Error, ErrorCode, Result};
+use tokio_util::sync::CancellationToken;
 
 use super::{State, View};
 use crate::logs::follow::printer;
@@ -56,13 +57,13 @@ impl View {
 
     /// False where what the engine sends does not agree with what is held: the first line is still coming.
     async fn looked_above(&self, index: u16, beginning: u32) -> Result<bool> {
-        let (held, _) = lock(&self.state).lines.held_of(index);
+        let counted = lock(&self.state).lines.counted_of(index);
         let sent = self.sent(index, beginning, ABOVE).await?;
         let mut state = lock(&self.state);
         state.is_of(beginning)?;
         let Some(at) = state.lines.meet(index, &sent) else { return Ok(false) };
         state.lines.take_beginning(index, &sent, at);
-        let has_come = state.lines.held_of(index).0 > held;
+        let has_come = state.lines.counted_of(index) > counted;
         // Nothing was sent of what is above, and nothing has come since that would have been counted for it.
         let is_all = at == 0 && !state.lines.is_headless(index);
         if is_all && !has_come {
@@ -72,7 +73,7 @@ impl View {
         self.changed.notify_one();
         // What was asked for at first was still coming.
         let tail = state.begins_with().tail.map_or(0, u64::from);
-        Ok(!(is_all && has_come && held < tail))
+        Ok(!(is_all && has_come && counted < tail))
     }
 
     /// Fetches lines above the first. Those of the container whose first line is the latest: above it the others stand
@@ -90,8 +91,8 @@ impl View {
         if let Some((index, beginning, reading)) = asked {
             self.changed.notify_one();
             let fetched = tokio::select! {
-                fetched = self.fetch(index, beginning) => fetched,
-                () = reading.cancelled() => Err(Error::new(ErrorCode::SessionGone, "the logs are closed, or have begun anew")),
+                fetched = self.fetch(index, beginning, &reading) => fetched,
+                () = reading.cancelled() => Err(gone()),
             };
             lock(&self.state).is_fetching = false;
             self.changed.notify_one();
@@ -103,21 +104,23 @@ impl View {
     }
 
     /// True where lines have come, and others may be before them.
-    async fn fetch(&self, index: u16, beginning: u32) -> Result<bool> {
-        let ((held, _), page) = {
+    async fn fetch(&self, index: u16, beginning: u32, reading: &CancellationToken) -> Result<bool> {
+        let (counted, page) = {
             let state = lock(&self.state);
-            (state.lines.held_of(index), state.page)
+            (state.lines.counted_of(index), state.page)
         };
         let sent = self.sent(index, beginning, page).await?;
         let mut state = lock(&self.state);
-        state.is_of(beginning)?;
+        // Just now: what was sent is of what was there before.
+        if reading.is_cancelled() {
+            return Err(gone());
+        }
         let mut earlier = state.lines.before_held(index, sent);
         // Of a log that is read up to an instant there is more.
         earlier.drain(..earlier.len() - fitting(&earlier, page as usize));
         state.page = (2 * page).min(PAGE_LAST);
-        let (held_now, _) = state.lines.held_of(index);
-        // While a container prints faster than it is asked, all that was asked for may be held by now.
-        if earlier.is_empty() && held_now <= held {
+        // While a container prints faster than it is asked, all that was asked for may have been printed since.
+        if earlier.is_empty() && state.lines.counted_of(index) <= counted {
             state.has_earlier[usize::from(index)] = false;
             state.lines.begins(index);
         }
@@ -156,6 +159,10 @@ impl View {
         }
         Ok(put_together(index, &last.into_records()))
     }
+}
+
+fn gone() -> Error {
+    Error::new(ErrorCode::SessionGone, "the logs are closed, or were cleared, or have begun anew")
 }
 
 /// How many of these lines are a page, from the last: at least one.

@@ -4,7 +4,18 @@
  */
 import { tick } from "svelte";
 import { backend } from "$/ipc/backend";
-import type { CommandError, LogFilter, LogRow, LogsId, LogsInfo, LogsRange, Outputs } from "$/ipc/bindings";
+import type {
+  CommandError,
+  LineNumber,
+  LogFilter,
+  LogRow,
+  LogRows,
+  LogsId,
+  LogsInfo,
+  LogsRange,
+  Outputs,
+  RowMark,
+} from "$/ipc/bindings";
 import { toCommandError } from "$/ipc/errors";
 import { RowWindow } from "$/lib/row-window.svelte";
 import { logs } from "$/state/logs.svelte";
@@ -12,10 +23,31 @@ import { logs } from "$/state/logs.svelte";
 /** Rows above what is in sight from which on earlier ones are asked for. */
 const NEAR_TOP = 40;
 
-/** From one row to another, as they are counted since the first that came: what comes above does not move them. */
+/** From one row to another, as they are counted (`count`). */
 export interface Selected {
   anchor: number;
   head: number;
+}
+
+/** A row that was chosen. */
+interface Mark {
+  /** As it was counted then. */
+  count: number;
+  /** Of its line; none until that is here. */
+  number: LineNumber | null;
+}
+
+interface Choice {
+  anchor: Mark;
+  head: Mark;
+}
+
+/** Rows as they came. */
+interface Came extends LogRows {
+  /** What the first row is counted as. */
+  base: number;
+  /** Whose rows the marks are. */
+  of: Choice | null;
 }
 
 /** Of the views that have been looked at. */
@@ -32,10 +64,9 @@ export function openLogs(info: LogsInfo): OpenLogs {
 
 export class OpenLogs {
   readonly id: LogsId;
-  readonly rows: RowWindow<LogRow>;
+  readonly rows: RowWindow<LogRow, Came>;
   /** The last row stays in sight. */
   stuck = $state(true);
-  selected = $state.raw<Selected | null>(null);
   /** The selected row stands beside the others, as a whole. */
   unfolded = $state(false);
   /** The row that stands there: also while it is not among those in sight. */
@@ -49,9 +80,15 @@ export class OpenLogs {
   #match = $state(-1);
   /** The row at the upper edge of the list, and with its fraction how much of it is above: as it was drawn last. */
   #at = () => 0;
-  /** What was above the first row when the rows in sight were read. */
-  #firstRow = $state(0);
-  #arrived: number;
+  /** The rows that were drawn last. */
+  #sight = { first: 0, last: 0 };
+  /** What the first row was counted as when the list was last moved. */
+  #base = 0;
+  #choice = $state.raw<Choice | null>(null);
+  /** The line that was read last: where nothing passes the filter for a while, it is gone back to. */
+  #read: LineNumber | null = null;
+  /** What was above the first row when the view was opened. */
+  readonly #firstRow: number;
   /** Where the end was when it was left. */
   #left = $state<number | null>(null);
   #fetching = $state(false);
@@ -63,15 +100,11 @@ export class OpenLogs {
   constructor(info: LogsInfo) {
     this.id = info.id;
     const first = logs.takeFirstRows(info.id);
-    this.#firstRow = this.#arrived = (first ?? info).firstRow;
+    this.#firstRow = (first ?? info).firstRow;
     this.#take(info.filter);
-    const ask = async (start: number, count: number) => {
-      const asked = { start, count, firstRow: this.#firstRow, atEnd: this.stuck };
-      const answer = await backend().logsRows(this.id, asked);
-      this.#arrived = answer.firstRow;
-      return answer;
-    };
-    this.rows = new RowWindow(ask, first, { follows: () => this.stuck });
+    const ask = (start: number, count: number) => this.#ask(start, count);
+    const seed = first && { ...first, base: 0, of: null };
+    this.rows = new RowWindow<LogRow, Came>(ask, seed, { follows: () => this.stuck });
   }
 
   get wrong(): CommandError | null {
@@ -80,23 +113,57 @@ export class OpenLogs {
   get match(): number {
     return this.#match;
   }
-  /** The row at this place, counted since the first that came. */
+  /** What is chosen, as it is counted now. */
+  get selected(): Selected | null {
+    if (!this.#choice) return null;
+    const [anchor, head] = [this.#choice.anchor.count, this.#choice.head.count];
+    const { last } = this.rows;
+    const [anchorRow, headRow] = last?.of === this.#choice ? last.marks : [];
+    const count = (row: number | null | undefined, then: number) =>
+      row === null || row === undefined ? then : this.count(row);
+    return { anchor: count(anchorRow, anchor), head: count(headRow, head) };
+  }
+  /** The row at the upper edge of the list. */
+  get top(): number {
+    return Math.floor(this.#at());
+  }
+  /** The row at this place, counted: the one that is read keeps its count, whatever comes above it. */
   count(index: number): number {
-    return this.#firstRow + index;
+    return (this.rows.last?.base ?? 0) + index;
   }
   index(count: number): number {
-    return count - this.#firstRow;
+    return count - (this.rows.last?.base ?? 0);
   }
   /** Rows that came since the end was left. */
   get fresh(): number {
-    void this.rows.revision;
-    return this.#left === null ? 0 : Math.max(0, this.#arrived + this.rows.total - this.#left);
+    return this.#left === null ? 0 : Math.max(0, this.count(this.rows.total) - this.#left);
+  }
+
+  /** A row is chosen, counted, or all from the one that was chosen before. */
+  choose(count: number, extend: boolean): void {
+    const head = this.#mark(count);
+    this.#choice = { anchor: extend && this.#choice ? this.#marks(this.#choice).anchor : head, head };
+  }
+
+  chooseAll(): void {
+    this.#choice = { anchor: this.#mark(this.count(0)), head: this.#mark(this.count(this.rows.total - 1)) };
+  }
+
+  chooseNone(): void {
+    this.#choice = null;
+  }
+
+  /** These rows are drawn. */
+  see(first: number, last: number): void {
+    this.#sight = { first, last };
+    this.rows.see(first, last);
   }
 
   /** By how many rows what is read has moved since this was asked last. */
   moved(): number {
-    const rows = this.#firstRow - this.#arrived;
-    this.#firstRow = this.#arrived;
+    const base = this.count(0);
+    const rows = this.#base - base;
+    this.#base = base;
     return rows;
   }
 
@@ -114,7 +181,7 @@ export class OpenLogs {
   leaveEnd(): void {
     if (!this.stuck) return;
     this.stuck = false;
-    this.#left = this.#arrived + this.rows.total;
+    this.#left = this.count(this.rows.total);
   }
 
   /** Where newer lines had to go, what was asked for is asked for once more. */
@@ -126,19 +193,23 @@ export class OpenLogs {
   }
 
   async begin(range: LogsRange): Promise<void> {
-    this.stuck = true;
-    this.#left = this.selected = null;
-    this.#match = -1;
+    this.#forget();
     logs.update(await backend().logsBegin(this.id, range));
   }
 
   /**
-   * Whether what is in sight, from this row on, is so near to the first that those before it are wanted. Where only matches
-   * are shown a person says so: all of a log might have none, and would be fetched.
+   * Whether what is in sight, from this row on, is so near to the first that those before it are wanted, or above where lines
+   * of one of several containers begin. Where only matches are shown a person says so: all of a log might have none, and would
+   * be fetched.
    */
   wantsEarlier(first: number, info: LogsInfo): boolean {
-    const isNear = !this.stuck && first < NEAR_TOP && info.earlier === "more";
+    const isNear = !this.stuck && first - this.wholeFrom(info) < NEAR_TOP && info.earlier === "more";
     return isNear && !isSifted(info) && !this.#fetching && !this.#enough;
+  }
+
+  /** The first row from which on the lines of all containers are here. */
+  wholeFrom({ wholeFrom }: LogsInfo): number {
+    return wholeFrom ? this.#place(wholeFrom.at) : 0;
   }
 
   /** Fetches lines above the first. */
@@ -147,10 +218,12 @@ export class OpenLogs {
     this.#fetching = true;
     this.#enough = false;
     try {
-      const before = this.#arrived;
+      const { total } = this.rows;
+      const before = this.rows.last?.firstRow ?? this.#firstRow;
       const info = await backend().logsEarlier(this.id);
-      // Of one output there may be no more than these either.
-      this.#enough = info.filter.outputs !== "both" && before - info.firstRow < NEAR_TOP;
+      // Of one output there may be no more than these either. Those of one of several containers come between others.
+      const came = Math.max(before - info.firstRow, info.rows - total);
+      this.#enough = info.filter.outputs !== "both" && came < NEAR_TOP;
       logs.update(info);
       await this.rows.renew();
       // What is read has moved down by what has come.
@@ -166,16 +239,20 @@ export class OpenLogs {
   }
 
   async clear(): Promise<void> {
-    this.selected = null;
-    this.stuck = true;
-    this.#left = null;
-    this.#match = -1;
+    this.#forget();
     logs.update(await backend().logsClear(this.id));
   }
 
-  /** Looks for what is typed, as it is now; at most one waits. Resolves to a row to show. */
+  #forget(): void {
+    this.stuck = true;
+    this.#left = this.#choice = this.#read = null;
+    this.#match = -1;
+  }
+
+  /** Looks for what is typed, as it is now; at most one waits. What is chosen, or read, stays where it is. */
   async search(): Promise<void> {
     this.#again = true;
+    if (this.query.text && this.#choice) this.leaveEnd();
     this.#filtering ??= this.#filter().finally(() => (this.#filtering = undefined));
     await this.#filtering;
   }
@@ -186,10 +263,6 @@ export class OpenLogs {
       const { matchesOnly, outputs } = this;
       try {
         const info = await backend().logsFilter(this.id, { query: $state.snapshot(this.query), matchesOnly, outputs });
-        // Rows are counted anew.
-        this.#firstRow = this.#arrived = info.firstRow;
-        this.#left = this.stuck ? null : info.firstRow + info.rows;
-        this.selected = null;
         this.#match = -1;
         this.#enough = false;
         this.#wrong = null;
@@ -198,32 +271,97 @@ export class OpenLogs {
         this.#wrong = toCommandError(thrown);
       }
       await this.rows.renew();
+      this.#left = this.stuck ? null : this.count(this.rows.total);
     }
   }
 
-  /** The next match after a row, or before it; its row. */
-  async next(from: number, forward: boolean): Promise<number | null> {
-    const found = await backend().logsMatch(this.id, from, forward);
+  /** The next match after a row, or before it, or the row itself where it may be; its row. */
+  async next(from: number, forward: boolean, itself = false): Promise<number | null> {
+    const found = await backend().logsMatch(this.id, this.#rowMark(this.#mark(this.count(from))), forward, itself);
     if (!found) return null;
-    const [row, place] = found;
+    // It may have come just now.
+    if (this.#place(found.at) >= this.rows.total) await this.rows.renew();
     this.leaveEnd();
-    this.#match = place;
-    this.selected = { anchor: this.count(row), head: this.count(row) };
-    return row;
+    this.#match = found.nth;
+    const at = this.#place(found.at);
+    const head = { count: this.count(at), number: found.at.number };
+    this.#choice = { anchor: head, head };
+    return at;
   }
 
   /** Puts what is selected on the clipboard, or everything; how many lines it was. */
   async copy(all: boolean, timestamps: boolean): Promise<number> {
-    if (all || !this.selected) return backend().logsCopy(this.id, null, timestamps);
-    const { anchor, head } = this.selected;
-    const [from, to] = await Promise.all([anchor, head].map((count) => this.#number(this.index(count))));
-    if (from === undefined || to === undefined) return 0;
-    return backend().logsCopy(this.id, [from, to], timestamps);
+    const choice = all ? null : this.#choice;
+    if (!choice) return backend().logsCopy(this.id, null, timestamps);
+    const { anchor, head } = this.#marks(choice);
+    return backend().logsCopy(this.id, [this.#rowMark(anchor), this.#rowMark(head)], timestamps);
   }
 
-  async #number(index: number): Promise<number | undefined> {
-    const asked = { start: index, count: 1, firstRow: this.#firstRow, atEnd: false };
-    return this.rows.at(index)?.number ?? (await backend().logsRows(this.id, asked)).items[0]?.number;
+  async #ask(start: number, count: number): Promise<Came> {
+    // The list has not been moved yet by what came last.
+    const moved = this.#base - this.count(0);
+    const choice = this.#choice;
+    const now = choice && this.#marks(choice);
+    const base = this.count(0);
+    const answer = await backend().logsRows(this.id, {
+      start: Math.max(0, start + moved),
+      count,
+      read: this.#readMark(moved),
+      marks: now ? [this.#rowMark(now.anchor), this.#rowMark(now.head)] : [],
+      atEnd: this.stuck,
+    });
+    let of = choice;
+    if (now && choice === this.#choice) {
+      // What is left out is chosen no more.
+      const [anchor, head] = answer.marks;
+      if (head === null) of = null;
+      else if (anchor === null) {
+        of = { anchor: now.head, head: now.head };
+        answer.marks = [head ?? null, head ?? null];
+      }
+      this.#choice = of;
+    }
+    return { ...answer, base: base - answer.moved, of };
+  }
+
+  /** What stays where it is: what is chosen, where it is in sight, or else the row at the upper edge. */
+  #readMark(moved: number): RowMark {
+    if (this.stuck) return this.#rowMark({ count: this.count(0), number: null });
+    const { start, items } = this.rows.here;
+    const { first, last } = this.#sight;
+    const chosen = this.selected;
+    const head = chosen ? this.index(chosen.head) : -1;
+    const wanted = head >= first + moved && head < last + moved ? head : this.top + moved;
+    const row = Math.max(start, Math.min(start + items.length - 1, wanted));
+    const number = this.rows.at(row)?.number ?? null;
+    this.#read = number ?? this.#read;
+    return this.#rowMark({ count: this.count(number === null ? 0 : row), number: this.#read });
+  }
+
+  #mark(count: number): Mark {
+    const known = this.#choice && Object.values(this.#marks(this.#choice)).find((mark) => mark.count === count);
+    return known ?? { count, number: this.rows.at(this.index(count))?.number ?? null };
+  }
+
+  #marks({ anchor, head }: Choice): Choice {
+    const now = this.selected;
+    const mark = ({ number, count }: Mark, counted = count) => ({
+      count: counted,
+      number: number ?? this.rows.at(this.index(counted))?.number ?? null,
+    });
+    return { anchor: mark(anchor, now?.anchor), head: mark(head, now?.head) };
+  }
+
+  /** Where a row is that the shell has told of. */
+  #place({ number, row, firstRow }: RowMark): number {
+    const drawn = this.rows.find((line) => line.number === number)?.index;
+    return drawn ?? row + firstRow - (this.rows.last?.firstRow ?? firstRow);
+  }
+
+  /** For the shell, which counts otherwise. */
+  #rowMark({ count, number }: Mark): RowMark {
+    const firstRow = this.rows.last?.firstRow ?? this.#firstRow;
+    return { number, row: Math.max(-1, this.index(count)), firstRow };
   }
 
   #take({ query, matchesOnly, outputs }: LogFilter): void {

@@ -1,6 +1,7 @@
 /** One view of logs, on the engine in memory. */
-import { expect, it, vi } from "vitest";
-import { setBackend } from "$/ipc/backend";
+import { afterEach, expect, it, vi } from "vitest";
+import { setBackend, type Backend } from "$/ipc/backend";
+import type { LogRows, RowsAsked } from "$/ipc/bindings";
 import { memoryBackend } from "$/ipc/memory";
 import { sampleContainers } from "$/ipc/memory-data";
 import { OpenLogs } from "./open-logs.svelte";
@@ -18,4 +19,91 @@ it("goes to the end of what was asked for, where newer lines had to go", async (
   await opened.toEnd({ ...info, detached: true });
   expect(begin).toHaveBeenCalledWith(info.id, range);
   await backend.logsClose(info.id);
+});
+
+afterEach(() => vi.restoreAllMocks());
+
+/** A view that is read away from its end, of one that prints no more. */
+async function reading(at: number) {
+  const containers = sampleContainers().filter(({ state }) => state === "exited");
+  const { backend } = memoryBackend({ images: [], containers, locale: "en" });
+  setBackend(backend);
+  const range = { tail: 200, since: null, until: null, follow: true };
+  const { info } = await backend.logsOpen([containers[0]?.id ?? ""], range, false, 0);
+  const opened = new OpenLogs(info);
+  opened.keep(() => at);
+  opened.leaveEnd();
+  opened.see(at, at + 20);
+  await opened.rows.renew();
+  return { opened, backend };
+}
+
+/** The next rows that come are answered so, by what was asked. */
+function answers(backend: Backend, change: (asked: RowsAsked) => Partial<LogRows>) {
+  const rows = backend.logsRows.bind(backend);
+  return vi
+    .spyOn(backend, "logsRows")
+    .mockImplementationOnce(async (id, asked) => ({ ...(await rows(id, asked)), ...change(asked) }));
+}
+
+it("keeps what is selected on its lines, where others have come between", async () => {
+  const { opened, backend } = await reading(100);
+  opened.choose(opened.count(90), false);
+  opened.choose(opened.count(110), true);
+  const number = opened.rows.at(110)?.number;
+  const asked = answers(backend, () => ({ moved: 5, marks: [90, 117] }));
+  await opened.rows.renew();
+  expect(asked.mock.calls[0]?.[1]).toMatchObject({
+    read: { number, row: 110 },
+    marks: [{ row: 90 }, { number, row: 110 }],
+  });
+  expect([opened.selected?.anchor, opened.selected?.head].map((count) => opened.index(count ?? 0))).toEqual([90, 117]);
+  expect(opened.moved()).toBe(5);
+  const copied = vi.spyOn(backend, "logsCopy");
+  await opened.copy(false, false);
+  expect(copied.mock.calls[0]?.[1]).toMatchObject([{ row: 90 }, { number, row: 117 }]);
+});
+
+it("copies from the first row on that is held, where those that were selected above it were dropped", async () => {
+  const { opened, backend } = await reading(100);
+  opened.chooseAll();
+  answers(backend, ({ marks }) => ({ firstRow: 50, moved: -50, marks: marks.map(({ row }) => row - 50) }));
+  await opened.rows.renew();
+  const copied = vi.spyOn(backend, "logsCopy").mockResolvedValue(150);
+  expect(await opened.copy(false, false)).toBe(150);
+  expect(copied.mock.calls[0]?.[1]).toMatchObject([
+    { row: -1, firstRow: 50 },
+    { row: 149, firstRow: 50 },
+  ]);
+});
+
+it("goes on looking from the line that was found, wherever that is by then", async () => {
+  const { opened, backend } = await reading(100);
+  opened.query.text = "WARN";
+  await opened.search();
+  const row = await opened.next(100, true);
+  const number = opened.rows.at(row ?? 0)?.number;
+  answers(backend, () => ({ firstRow: 30, moved: -30, marks: [(row ?? 0) - 30, (row ?? 0) - 30] }));
+  await opened.rows.renew();
+  const asked = vi.spyOn(backend, "logsMatch");
+  await opened.next(opened.index(opened.selected?.head ?? 0), true);
+  expect(asked.mock.calls[0]?.[1]).toEqual({ number, row: (row ?? 0) - 30, firstRow: 30 });
+});
+
+it("goes back to what was read, after nothing has passed the filter", async () => {
+  const { opened } = await reading(100);
+  const number = opened.rows.at(100)?.number;
+  opened.query.text = "no such thing";
+  opened.matchesOnly = true;
+  await opened.search();
+  expect(opened.rows.total).toBe(0);
+  // The list has nothing to stand at.
+  opened.moved();
+  opened.keep(() => 0);
+  opened.query.text = "";
+  await opened.search();
+  const moved = opened.moved();
+  opened.see(moved, moved + 20);
+  await opened.rows.renew();
+  expect(opened.rows.at(moved)?.number).toBe(number);
 });

@@ -73,6 +73,9 @@ export const logs = {
   cutHint: "The line goes on. Click, or press Enter, to read all of it. It is copied and saved whole.",
   foundFurther: "found further on",
   foundFurtherHint: "Found further on in this line. Unfold it to get there.",
+  missing: (name: string) => `Lines of ${name} above are not fetched yet`,
+  missingHint: (name: string) =>
+    `From here on the lines of all containers are here. Above, those of ${name} are not fetched yet.`,
   begunBefore: "begins earlier …",
   begunBeforeHint: "The line begins above what has been fetched. Click to fetch its beginning.",
   fetchBeginning: "Fetch the beginning of the line",
@@ -82,6 +85,7 @@ export const logs = {
 
   following: (name: string) => `Following ${name}`,
   read: (name: string) => `${name}: all that was asked for is here`,
+  created: (name: string) => `${name} has not been started yet. When it is, this goes on.`,
   ended: (name: string, code: number) => `${name} has ended with code ${code}. When it is started again, this goes on.`,
   removed: (name: string) => `${name} has been removed. What it printed is kept until this tab is closed.`,
   elsewhere: (name: string, engine: string) =>

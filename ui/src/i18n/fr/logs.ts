@@ -77,6 +77,9 @@ export const logs: Catalogue["logs"] = {
     "La ligne continue. Cliquez ou appuyez sur Entrée pour la lire en entier. Elle est copiée et enregistrée en entier.",
   foundFurther: "trouvé plus loin",
   foundFurtherHint: "Trouvé plus loin dans cette ligne. Dépliez-la pour y arriver.",
+  missing: (name) => `Au-dessus, les lignes de ${name} ne sont pas encore chargées`,
+  missingHint: (name) =>
+    `À partir d’ici, les lignes de tous les conteneurs sont là. Au-dessus, celles de ${name} ne sont pas encore chargées.`,
   begunBefore: "commence plus haut…",
   begunBeforeHint: "Le début de la ligne n’a pas été chargé. Cliquez pour le charger.",
   fetchBeginning: "Charger le début de la ligne",
@@ -86,6 +89,7 @@ export const logs: Catalogue["logs"] = {
 
   following: (name) => `Suivi de ${name}`,
   read: (name) => `${name}\u00a0: tout ce qui était demandé est là`,
+  created: (name) => `${name} n’a pas encore été démarré. Le suivi commencera quand il le sera.`,
   ended: (name, code) => `${name} s’est terminé avec le code ${code}. Le suivi reprendra s’il redémarre.`,
   removed: (name) => `${name} a été supprimé. Ses lignes restent ici jusqu’à la fermeture de l’onglet.`,
   elsewhere: (name, engine) =>
