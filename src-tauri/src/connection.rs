@@ -13,7 +13,7 @@ use quayside_engine::registry::credentials::Logins;
 use quayside_engine::{Endpoint, Engine, Error, ErrorCode, Result};
 use tokio::sync::Notify;
 
-use crate::pulse;
+use crate::pulse::{self, Away};
 use crate::state::{EngineStatus, Tag};
 
 /// How long to wait before asking an engine again that did not answer: soon at first, then no busier than a person would
@@ -178,13 +178,13 @@ impl Connection {
             };
             let candidates = candidates.unwrap_or_default();
             match connected {
-                Ok((endpoint, engine, events)) => {
+                Ok((endpoint, engine, events, away)) => {
                     let since = tokio::time::Instant::now();
                     start_error = None;
                     let status = EngineStatus::Ready { endpoint: endpoint.clone(), engine: engine.info().clone() };
                     self.set(status, Some(engine.clone()), &*listener);
                     listener.changed(vec![Tag::Images, Tag::Containers]);
-                    lost = match self.watch(&engine, events, &*listener).await {
+                    lost = match self.watch(events, away, &*listener).await {
                         // Nudged: look at everything anew.
                         None => None,
                         Some(error) => {
@@ -241,8 +241,7 @@ impl Connection {
     }
 
     /// Passes changes on until the engine goes away (its error) or somebody wants another one (none).
-    async fn watch(&self, engine: &Engine, mut events: Events, listener: &dyn Listener) -> Option<Error> {
-        let mut away = pulse::of(engine);
+    async fn watch(&self, mut events: Events, mut away: Away, listener: &dyn Listener) -> Option<Error> {
         let mut tags = Vec::new();
         let mut tell = Timer::default();
         let mut told: Option<tokio::time::Instant> = None;
@@ -324,17 +323,18 @@ fn addresses(endpoints: &[Endpoint]) -> Vec<String> {
 }
 
 /// Subscribes to events before anything is listed, so that no change falls between the two.
-async fn first_that_answers(candidates: &[Endpoint], logins: &Arc<Logins>) -> Result<(Endpoint, Engine, Events)> {
+async fn first_that_answers(candidates: &[Endpoint], logins: &Arc<Logins>) -> Result<(Endpoint, Engine, Events, Away)> {
     let mut first_error = None;
     for endpoint in candidates {
         let connected = async {
             let engine = Engine::connect_as(endpoint, Arc::clone(logins)).await?;
             let late = |_| Error::new(ErrorCode::TimedOut, "the engine does not open its stream of events");
-            let events = tokio::time::timeout(EVENTS_TIMEOUT, events::open(&engine)).await.map_err(late)??;
-            Ok((engine, events))
+            let opening = async { tokio::join!(events::open(&engine), pulse::of(&engine)) };
+            let (events, away) = tokio::time::timeout(EVENTS_TIMEOUT, opening).await.map_err(late)?;
+            Ok((engine, events?, away))
         };
         match connected.await {
-            Ok((engine, events)) => return Ok((endpoint.clone(), engine, events)),
+            Ok((engine, events, away)) => return Ok((endpoint.clone(), engine, events, away)),
             Err(error) => {
                 first_error.get_or_insert(error);
             }

@@ -18,22 +18,28 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// when they are connected to again; a connection over TCP is given as long by the system.
 const TIMES: u32 = 3;
 
-/// Begins to ask. Tells why the engine counts as away, when it does.
-pub fn of(engine: &Engine) -> watch::Receiver<Option<Error>> {
+/// Tells why the engine counts as away, when it does.
+pub type Away = watch::Receiver<Option<Error>>;
+
+/// Begins to ask, before anything else hangs on the engine: over a connection that is as old as any.
+pub async fn of(engine: &Engine) -> Away {
+    let mut ping = Ping::default();
+    if let Err(error) = ping.ask(engine).await {
+        tracing::debug!("the engine does not say that it is there: {error}");
+    }
     let (tell, told) = watch::channel(None);
-    tokio::spawn(ask(engine.while_used(), tell));
+    tokio::spawn(ask(ping, engine.while_used(), tell));
     told
 }
 
-async fn ask(engine: EngineWhileUsed, tell: watch::Sender<Option<Error>>) {
-    let mut ping = Ping::default();
-    while let Some(engine) = engine.get() {
+async fn ask(mut ping: Ping, engine: EngineWhileUsed, tell: watch::Sender<Option<Error>>) {
+    loop {
+        tokio::time::sleep(REST).await;
+        let Some(engine) = engine.get() else { return };
         let asked = Instant::now();
         if !answers(&mut ping, &engine, &tell).await {
             engine.cut_silent(asked);
         }
-        drop(engine);
-        tokio::time::sleep(REST).await;
     }
 }
 
