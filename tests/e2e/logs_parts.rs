@@ -15,7 +15,7 @@ trials![Stage;
     a_part_ends_where_it_was_told_to_and_goes_back_to_its_beginning,
     what_is_held_in_part_is_saved_whole,
     a_merged_view_says_where_the_lines_of_one_begin_and_fetches_those_above,
-    the_place_is_kept_where_lines_come_between_and_where_others_are_shown,
+    a_match_stays_chosen_and_in_sight_where_the_lines_around_it_are_shown_again,
 ];
 
 const ROWS_ABOVE: &str = "document.querySelector('[data-testid=logs-lines]').scrollTop > 0";
@@ -310,7 +310,7 @@ async fn a_merged_view_says_where_the_lines_of_one_begin_and_fetches_those_above
     window.close().await;
 }
 
-async fn the_place_is_kept_where_lines_come_between_and_where_others_are_shown(stage: &Stage) {
+async fn a_match_stays_chosen_and_in_sight_where_the_lines_around_it_are_shown_again(stage: &Stage) {
     let window = Window::open(stage).await;
     let page = &window.page;
     one_after_the_other(stage);
@@ -324,17 +324,20 @@ async fn the_place_is_kept_where_lines_come_between_and_where_others_are_shown(s
     page.click("logs-regex").await;
     page.text_with("logs-count", "59 of 60").await;
     page.click("logs-matches-only").await;
-    shows(page, "busy 2987").await;
+    page.text_with("logs-held", "60 of 600 lines").await;
+    page.text_with("logs-count", "59 of 60").await;
+    page.settle().await;
     focus_lines(page).await;
     page.chord(&[key::UP]).await;
     page.chord(&[key::UP]).await;
     let selected =
         |text: &str| format!("document.querySelector('.current [data-testid=log-text]')?.textContent === {text:?}");
     page.until("another match", &selected("busy 2967")).await;
-    // What stands around the match that was chosen is looked at.
+    // What stands around it is looked at.
     page.click("logs-matches-only").await;
     shows(page, "busy 2966").await;
     page.until("the same match", &selected("busy 2967")).await;
+    page.text_with("logs-count", "57 of 60").await;
     page.click("logs-stderr").await;
     page.find("logs-empty").await;
     page.click("logs-both").await;

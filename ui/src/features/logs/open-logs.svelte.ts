@@ -198,12 +198,14 @@ export class OpenLogs {
   }
 
   /**
-   * Whether what is in sight, from this row on, is so near to the first that those before it are wanted, or above where lines
+   * Whether what is in sight is so near to the first that those before it are wanted, or above where lines
    * of one of several containers begin. Where only matches are shown a person says so: all of a log might have none, and would
    * be fetched.
    */
-  wantsEarlier(first: number, info: LogsInfo): boolean {
-    const isNear = !this.stuck && first - this.wholeFrom(info) < NEAR_TOP && info.earlier === "more";
+  wantsEarlier(info: LogsInfo): boolean {
+    // Where it is read among rows that are drawn: those of another filter are elsewhere.
+    if (info.revision > this.rows.revision) return false;
+    const isNear = !this.stuck && this.top - this.wholeFrom(info) < NEAR_TOP && info.earlier === "more";
     return isNear && !isSifted(info) && !this.#fetching && !this.#enough;
   }
 
