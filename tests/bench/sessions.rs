@@ -21,6 +21,8 @@ const OPEN: usize = 20;
 const FLOODED: usize = 5;
 const MEBIBYTES: usize = 64;
 const IDLE: Duration = Duration::from_secs(10);
+/// After which a web view has collected what opening a shell left: with twenty it takes 40 ms, some 10 s later.
+const COLLECTED: u64 = 20_000;
 const PATIENCE: Duration = Duration::from_secs(150);
 /// While the floods go on.
 const KEYS: usize = 15;
@@ -128,7 +130,7 @@ async fn all(bench: &Bench) -> Figures {
 /// The processor time of all processes while nothing is done, in percent of one core.
 async fn idle(bench: &Bench, page: &Page) -> f64 {
     page.settle().await;
-    pause(3000).await;
+    pause(COLLECTED).await;
     let processes = family(&bench.application);
     let before = processor(&processes);
     tokio::time::sleep(IDLE).await;

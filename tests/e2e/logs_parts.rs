@@ -16,6 +16,7 @@ trials![Stage;
     what_is_held_in_part_is_saved_whole,
     a_merged_view_says_where_the_lines_of_one_begin_and_fetches_those_above,
     a_match_stays_chosen_and_in_sight_where_the_lines_around_it_are_shown_again,
+    a_few_lines_are_chosen_searched_and_scrolled_by_the_pointer,
 ];
 
 const ROWS_ABOVE: &str = "document.querySelector('[data-testid=logs-lines]').scrollTop > 0";
@@ -342,5 +343,55 @@ async fn a_match_stays_chosen_and_in_sight_where_the_lines_around_it_are_shown_a
     page.find("logs-empty").await;
     page.click("logs-both").await;
     shows(page, "busy 2966").await;
+    window.close().await;
+}
+
+/// All of them are in sight, and not all of the log is.
+async fn a_few_lines_are_chosen_searched_and_scrolled_by_the_pointer(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    let wide = "printf '%0900d' 7 | tr 0 '.'; echo ' the needle of it'";
+    prints(stage, "few", &format!("seq 1 300 | sed 's/^/line /'; {wide}; echo last"), "true");
+    wait_until("all lines", || docker(&stage.world.engine, &["logs", "--tail", "1", "few"]) == "last");
+    page.command("docker logs --tail 4 few").await;
+    shows(page, "last").await;
+
+    let line = |text: &str| {
+        format!(
+            "[...document.querySelectorAll('[data-testid=log-line]')].findIndex((one) => one.textContent.endsWith({text:?}))"
+        )
+    };
+    let at = async |text: &str| {
+        let place = page.script(&format!("return {}", line(text)), Vec::new()).await.as_u64().unwrap();
+        format!("[data-testid=log-line]:nth-child({})", place + 1)
+    };
+    page.click_css(&format!("{} [data-testid=log-text]", at("line 300").await)).await;
+    page.click_holding(key::SHIFT, &format!("{} [data-testid=log-text]", at("last").await)).await;
+    page.until("three lines", "document.querySelectorAll('[data-testid=log-line][aria-selected=true]').length === 3")
+        .await;
+    page.until("no text", "getSelection().isCollapsed").await;
+
+    // Where it is found it is seen, however far to the right.
+    page.chord(&[key::CONTROL, 'f']).await;
+    page.type_text("needle").await;
+    let seen = "(() => { const seen = document.querySelector('[data-testid=logs-lines]').getBoundingClientRect();
+        const at = document.querySelector('.current mark')?.getBoundingClientRect();
+        return at?.left > seen.left && at.right < seen.right; })()";
+    page.until("the match in sight", seen).await;
+    page.picture("logs-match-to-the-right").await;
+    page.chord(&[key::CONTROL, 'a']).await;
+    page.type_text("300").await;
+    page.until("another one, at the left", seen).await;
+    page.until("all that is before it", "document.querySelector('[data-testid=logs-lines]').scrollLeft === 0").await;
+    page.chord(&[key::CONTROL, 'a']).await;
+    page.chord(&[key::DELETE]).await;
+
+    focus_lines(page).await;
+    page.chord(&[key::END]).await;
+    page.text_with("logs-held", "4 lines").await;
+    let up = "document.querySelector('[data-testid=logs-lines]').dispatchEvent(
+        new WheelEvent('wheel', { deltaY: -60, bubbles: true, cancelable: true }))";
+    page.script(up, Vec::new()).await;
+    page.text_with("logs-held", "302 lines").await;
     window.close().await;
 }

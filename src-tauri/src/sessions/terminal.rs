@@ -89,6 +89,7 @@ async fn carry_output(output: &mut Output, pump: &Pump) -> Result<()> {
         if pump.is_flooded() && pump.is_late() {
             if taken >= FLOOD_TURN {
                 taken = 0;
+                pump.drawn().await;
                 tokio::time::sleep(FLOOD_PAUSE).await;
             }
         } else if taken >= TURN {

@@ -220,6 +220,14 @@ impl Pump {
         self.state().is_late()
     }
 
+    /// Waits until a page that is late has drawn what it was sent, unless that takes longer than drawing does.
+    pub async fn drawn(&self) {
+        let by = self.state().drawn_by();
+        if let Some(by) = by {
+            tokio::time::timeout_at(by, self.until(&self.credit, |state| !state.is_late())).await.ok();
+        }
+    }
+
     /// The terminal has this size from here on. False where it has it already.
     pub fn resize(&self, size: TerminalSize) -> bool {
         let is_new = self.state().resize(cells(size));

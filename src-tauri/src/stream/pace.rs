@@ -16,6 +16,9 @@ const AHEAD: Duration = Duration::from_millis(50);
 /// A page that has not dealt with what it was sent after the time of a frame is late.
 const LATE: Duration = Duration::from_millis(16);
 
+/// So long after it was sent something a late page is waited for: one that draws is done by then, one that is out of sight not.
+const DRAWN: Duration = Duration::from_millis(60);
+
 /// Fewer bytes tell of the way to the page rather than of its speed.
 const TELLING: usize = 8 * 1024;
 
@@ -47,6 +50,11 @@ impl Pace {
     /// The page has had something to deal with for longer than a frame's time, and has not dealt with what tells of its pace.
     pub fn is_late(&self) -> bool {
         self.busy.is_some_and(|(since, _)| since.elapsed() >= LATE)
+    }
+
+    /// Until when it is worth waiting for a page that has something to deal with.
+    pub fn drawn_by(&self) -> Option<Instant> {
+        self.busy.map(|(since, _)| since + DRAWN)
     }
 
     /// A frame goes to the page.

@@ -325,6 +325,10 @@ impl State {
         self.pace.is_late()
     }
 
+    pub(super) fn drawn_by(&self) -> Option<Instant> {
+        self.pace.drawn_by()
+    }
+
     /// More is on its way to the page than it deals with in a moment, and no more goes there.
     pub(super) fn is_full(&self, water: usize) -> bool {
         self.unacknowledged > water.min(self.pace.water() / 2)
