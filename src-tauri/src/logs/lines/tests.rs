@@ -536,8 +536,8 @@ fn a_log_that_comes_late_is_merged_as_if_each_line_had_come_alone() {
             // One of the first log's still goes on while the others come.
             lines.take(0, vec![part("begun", false, false)]);
         }
-        db.chunks(at_once).for_each(|some| drop(batches.take(1, some.to_vec())));
-        db.iter().for_each(|one| drop(alone.take(1, vec![one.clone()])));
+        db.chunks(at_once).for_each(|some| batches.add(1, some.to_vec()));
+        db.iter().for_each(|one| alone.add(1, vec![one.clone()]));
         for lines in [&mut batches, &mut alone] {
             lines.take(0, vec![part(" and ended", true, true)]);
             is_sound(lines);
