@@ -122,6 +122,16 @@ impl Session {
     }
 }
 
+/// A session that is to begin.
+struct New<'a> {
+    engine: &'a Engine,
+    origin: SessionOrigin,
+    image: &'a str,
+    tty: bool,
+    /// The command that it stands for.
+    line: String,
+}
+
 /// All sessions, by number.
 pub struct Sessions {
     /// The keys that leave a process running, where a person chose none.
@@ -246,7 +256,8 @@ impl Sessions {
         sink: impl Sink,
     ) -> Result<SessionInfo> {
         let line = command_line::run(&spec)?;
-        let (session, ends) = self.insert(&engine, origin, &spec.image, spec.interactive, line, size, sink);
+        let new = New { engine: &engine, origin, image: &spec.image, tty: spec.interactive, line };
+        let (session, ends) = self.insert(new, size, sink);
         let info = session.info();
         self.spawn(super::run::work(session, ends, engine, spec));
         Ok(info)
@@ -275,7 +286,8 @@ impl Sessions {
         };
         let line = command_line::exec(found.as_ref().unwrap_or(&spec), &row.name)?;
         let origin = SessionOrigin::Exec { spec };
-        let (session, ends) = self.insert(&engine, origin, &row.image, true, line, size, sink);
+        let new = New { engine: &engine, origin, image: &row.image, tty: true, line };
+        let (session, ends) = self.insert(new, size, sink);
         session.update(|info| {
             info.container = Some(row.id.clone());
             info.container_name = Some(row.name.clone());
@@ -304,8 +316,9 @@ impl Sessions {
             return Err(Error::new(ErrorCode::ContainerNotRunning, message));
         }
         let line = lost::attach_line(&life.name);
-        let (session, ends) =
-            self.insert(&engine, SessionOrigin::Attach { spec }, &life.image, life.tty, line, size, sink);
+        let origin = SessionOrigin::Attach { spec };
+        let new = New { engine: &engine, origin, image: &life.image, tty: life.tty, line };
+        let (session, ends) = self.insert(new, size, sink);
         session.update(|info| {
             info.container = Some(life.id.clone());
             info.container_name = Some(life.name.clone());
@@ -317,16 +330,8 @@ impl Sessions {
         Ok(info)
     }
 
-    fn insert(
-        &self,
-        engine: &Engine,
-        origin: SessionOrigin,
-        image: &str,
-        tty: bool,
-        command_line: String,
-        size: TerminalSize,
-        sink: impl Sink,
-    ) -> (Arc<Session>, Ends) {
+    fn insert(&self, new: New<'_>, size: TerminalSize, sink: impl Sink) -> (Arc<Session>, Ends) {
+        let New { engine, origin, image, tty, line } = new;
         let (input, input_end) = mpsc::channel(INPUT_QUEUE);
         let first_size = size;
         let scrollback = self.scrollback.load(Ordering::Relaxed);
@@ -346,7 +351,7 @@ impl Sessions {
             tty,
             reads_lines: false,
             detach_keys: keys.spelled().to_owned(),
-            command_line,
+            command_line: line,
             scrollback,
             started: UnixMillis::now(),
             connection: 0,
