@@ -18,6 +18,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// when they are connected to again; a connection over TCP is given as long by the system.
 const TIMES: u32 = 3;
 
+/// How much longer than one that is put over a new connection a question may wait.
+const GRACE: Duration = Duration::from_secs(3);
+
 /// Tells why the engine counts as away, when it does.
 pub type Away = watch::Receiver<Option<Error>>;
 
@@ -44,11 +47,12 @@ async fn ask(mut ping: Ping, engine: EngineWhileUsed, tell: watch::Sender<Option
 }
 
 /// False where there was no answer for all of the time. A question that waits is not put again: its late answer tells that the
-/// connections beside its own still lead to the engine.
+/// connections beside its own still lead to the engine. One of this machine that stands still would lose what hangs on it for
+/// nothing: there the same question has to be answered over a new connection, which only a forwarder's other side can do.
 async fn answers(ping: &mut Ping, engine: &Engine, tell: &watch::Sender<Option<Error>>) -> bool {
     let mut question = Box::pin(ping.ask(engine));
     // One after the other: a process that was itself stopped for long reads what has come before it gives up.
-    for time in 1..=TIMES {
+    for time in 1.. {
         let mut patience = std::pin::pin!(tokio::time::sleep(PATIENCE));
         let answered = tokio::select! {
             answered = &mut question => Some(answered),
@@ -69,6 +73,15 @@ async fn answers(ping: &mut Ping, engine: &Engine, tell: &watch::Sender<Option<E
             }
             None => {}
         }
+        let leads_elsewhere = async || !engine.is_on_a_socket() || answers_anew(engine).await;
+        if !engine.is_used_elsewhere() || (time >= TIMES && leads_elsewhere().await) {
+            break;
+        }
     }
-    false
+    tokio::time::timeout(GRACE, question).await.is_ok_and(|answered| answered.is_ok())
+}
+
+async fn answers_anew(engine: &Engine) -> bool {
+    let mut ping = Ping::default();
+    tokio::time::timeout(PATIENCE, ping.ask(engine)).await.is_ok_and(|answered| answered.is_ok())
 }

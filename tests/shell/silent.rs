@@ -49,10 +49,11 @@ async fn what_is_silent_for_long_is_lost_and_what_is_busy_is_not(world: &World) 
     until("the log", &all, |_| shows(&all, &lines)).await;
     until("its end", &last, |info| info.lines == 10 && info.earlier == Earlier::More).await;
 
-    // An engine that counts as away for a while, and was only busy.
+    // An engine that counts as away for longer than one that a forwarder has lost would, and stood still.
     wire.stall(true);
     page.until("it to count as away", |_| matches!(connection.status(), EngineStatus::Unavailable { .. })).await;
     sessions.input(SessionId(1), text("echo held-$((1+1))\r")).await.unwrap();
+    tokio::time::sleep(Duration::from_secs(25)).await;
     wire.stall(false);
     page.until("what was held", |page| page.text().contains("held-2")).await;
     page.until("the engine", |_| connection.engine().is_ok()).await;

@@ -158,6 +158,16 @@ impl Engine {
         &self.0.way
     }
 
+    /// Whether anybody else has to do with it.
+    pub fn is_used_elsewhere(&self) -> bool {
+        Arc::strong_count(&self.0) > 1
+    }
+
+    /// It is asked through a socket of this machine, its own or a forwarder's: an end that is gone is told of.
+    pub fn is_on_a_socket(&self) -> bool {
+        self.0.way.is_socket()
+    }
+
     pub fn while_used(&self) -> EngineWhileUsed {
         EngineWhileUsed(Arc::downgrade(&self.0))
     }

@@ -198,7 +198,7 @@ impl hyper::rt::Read for Wire {
         match Pin::new(&mut self.stream).poll_read(context, buffer) {
             Poll::Pending => self.heard.poll_cut(context).map(Err),
             read => {
-                self.heard.now();
+                self.heard.has_come();
                 read
             }
         }
@@ -219,40 +219,52 @@ impl hyper::rt::Write for Wire {
     }
 }
 
-/// When something came through a connection last, or it was opened; and whether it counts as broken.
+/// What is known of a connection through which something should come.
 struct Heard {
-    state: Mutex<(Instant, bool)>,
+    state: Mutex<Hearing>,
     reader: AtomicWaker,
+}
+
+struct Hearing {
+    /// When something came last, or it was opened.
+    last: Instant,
+    /// Somebody waits for more. What nobody reads may have come all the same.
+    is_awaited: bool,
+    /// It counts as broken.
+    is_cut: bool,
 }
 
 impl Default for Heard {
     fn default() -> Self {
-        Self { state: Mutex::new((Instant::now(), false)), reader: AtomicWaker::new() }
+        let state = Hearing { last: Instant::now(), is_awaited: false, is_cut: false };
+        Self { state: Mutex::new(state), reader: AtomicWaker::new() }
     }
 }
 
 impl Heard {
-    fn lock(&self) -> MutexGuard<'_, (Instant, bool)> {
+    fn lock(&self) -> MutexGuard<'_, Hearing> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn now(&self) {
-        self.lock().0 = Instant::now();
+    fn has_come(&self) {
+        *self.lock() = Hearing { last: Instant::now(), is_awaited: false, is_cut: false };
     }
 
     fn cut_if_silent(&self, since: Instant) {
         let mut state = self.lock();
-        state.1 |= state.0 <= since;
+        state.is_cut |= state.is_awaited && state.last <= since;
         drop(state);
         self.reader.wake();
     }
 
     fn poll_cut(&self, context: &Context<'_>) -> Poll<std::io::Error> {
         self.reader.register(context.waker());
-        if !self.lock().1 {
+        let mut state = self.lock();
+        state.is_awaited = true;
+        if !state.is_cut {
             return Poll::Pending;
         }
-        Poll::Ready(std::io::Error::new(std::io::ErrorKind::TimedOut, "nothing comes any more"))
+        Poll::Ready(std::io::Error::new(std::io::ErrorKind::TimedOut, "the engine has not answered for half a minute"))
     }
 }
 
@@ -278,7 +290,11 @@ impl Way {
         Ok(wire)
     }
 
-    /// Connections through which nothing has come since then are broken from now on, for whoever reads from them.
+    pub fn is_socket(&self) -> bool {
+        !matches!(self.address, Address::Tcp { .. } | Address::Tls { .. })
+    }
+
+    /// Connections from which somebody waits for more, and nothing has come since then, are broken from now on.
     pub fn cut_silent(&self, since: Instant) {
         self.open().iter().filter_map(Weak::upgrade).for_each(|wire| wire.cut_if_silent(since));
     }
@@ -364,7 +380,7 @@ mod tests {
         };
         let ((mut silent, mut late), (mut heard, mut speaks)) = (open().await, open().await);
         let mut byte = [0];
-        // One of them has been read; the other has come.
+        // One of them has been read; the other has come, and nobody has looked.
         late.write_all(b"12").await.unwrap();
         silent.read_exact(&mut byte).await.unwrap();
         let asked = Instant::now();
@@ -373,7 +389,10 @@ mod tests {
         let (mut newer, mut answers) = open().await;
         way.cut_silent(asked);
         assert_eq!(silent.read(&mut byte).await.unwrap(), 1);
-        assert_eq!(silent.read(&mut byte).await.unwrap_err().kind(), std::io::ErrorKind::TimedOut);
+        let waiting = tokio::spawn(async move { silent.read(&mut [0]).await });
+        tokio::task::yield_now().await;
+        way.cut_silent(Instant::now());
+        assert_eq!(waiting.await.unwrap().unwrap_err().kind(), std::io::ErrorKind::TimedOut);
         for (wire, other) in [(&mut heard, &mut speaks), (&mut newer, &mut answers)] {
             let (read, _) = tokio::join!(wire.read(&mut byte), async {
                 // Only after it has been waited for.

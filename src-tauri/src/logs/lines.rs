@@ -33,7 +33,7 @@ pub(super) const HELD_MAX: usize = 64 * 1024 * 1024;
 /// What a line costs beside its bytes.
 const LINE_COST: usize = 120;
 
-/// Records that fit at most, and some: whoever has read as many has dropped the first.
+/// Records that fit at most, and some: of as many the first are dropped, or the view is at its end no more.
 pub(super) const RECORDS_MAX: u64 = (HELD_MAX / LINE_COST) as u64 + 1000;
 
 /// A line that does not end is cut here: it would fill the view alone.
@@ -175,6 +175,8 @@ pub(super) struct Lines {
     first_row: Place,
     found: VecDeque<Place>,
     bytes: usize,
+    /// Lines of each container.
+    held: Vec<usize>,
     /// Of each container, the line of each output that goes on.
     open: Vec<[Option<Place>; 2]>,
     /// Of each container, the style that the last line of each output has left behind, unless that line is open.
@@ -276,9 +278,14 @@ impl Lines {
         self.below[at] += records;
     }
 
-    /// There is no room for another line.
-    pub fn is_full(&self) -> bool {
-        self.bytes >= self.most()
+    /// There is no room for more lines, with what somebody who reads is allowed beside the others.
+    pub fn is_overfull(&self) -> bool {
+        self.bytes >= self.most() + self.most() / 8
+    }
+
+    /// Some line of this container is held.
+    fn holds(&self, container: u16) -> bool {
+        self.held.get(usize::from(container)).is_some_and(|lines| *lines > 0)
     }
 
     /// Takes what has come at the end. True where lines were dropped at the beginning.
@@ -363,14 +370,23 @@ impl Lines {
     fn come(&mut self, line: &mut Line) {
         (line.judged, line.next) = self.judge(line.source, &line.bytes);
         self.bytes += line.bytes.len() + LINE_COST;
+        let of = usize::from(line.container);
+        self.held.resize(self.held.len().max(of + 1), 0);
+        self.held[of] += 1;
         self.came += 1;
+    }
+
+    /// A line that is held no more.
+    fn go(&mut self, line: &Line) {
+        self.bytes -= line.bytes.len() + LINE_COST;
+        self.held[usize::from(line.container)] -= 1;
     }
 
     fn trim_front(&mut self) -> bool {
         let mut dropped = false;
         while self.bytes > self.most() && self.lines.len() > 1 {
             let Some(line) = self.lines.pop_front() else { break };
-            self.bytes -= line.bytes.len() + LINE_COST;
+            self.go(&line);
             let (of, output) = (usize::from(line.container), output(line.source));
             if self.open[of][output] == Some(self.first) {
                 self.left[of][output] = line.leaves();
@@ -447,7 +463,7 @@ impl Lines {
         let mut dropped = false;
         while self.bytes > self.most() && self.lines.len() > 1 {
             let Some(line) = self.lines.pop_back() else { break };
-            self.bytes -= line.bytes.len() + LINE_COST;
+            self.go(&line);
             self.count_below(line.container, line.records);
             dropped = true;
         }
@@ -494,6 +510,7 @@ impl Lines {
         self.open.clear();
         self.left.clear();
         self.below.clear();
+        self.held.clear();
         self.bytes = 0;
         self.is_mixed = false;
     }

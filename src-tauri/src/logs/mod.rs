@@ -198,7 +198,7 @@ impl Logs {
     pub fn list(&self) -> Vec<LogsInfo> {
         let open = lock(&self.open).clone();
         let info = |view: &Arc<View>| {
-            view.fold(None);
+            view.leave();
             view.info()
         };
         open.iter().map(info).collect()

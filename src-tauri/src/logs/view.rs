@@ -5,8 +5,8 @@ mod above;
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
-use quayside_engine::logs::{Printer, Record, plain};
-use quayside_engine::units::ByteSize;
+use quayside_engine::logs::{LogTime, Printer, Record, plain};
+use quayside_engine::units::{ByteSize, UnixMillis};
 use quayside_engine::{Error, ErrorCode, Result};
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
@@ -76,6 +76,8 @@ struct State {
     is_fetching: bool,
     /// The rows that were asked for last were not those at the end.
     is_read: bool,
+    /// When it began, by the clock of this machine.
+    begun: LogTime,
     /// Records that are fetched above the first line the next time: more each time, for each time the engine sends again
     /// where it begins to count.
     page: u64,
@@ -113,6 +115,7 @@ impl View {
             range,
             is_fetching: false,
             is_read: false,
+            begun: UnixMillis::now().into(),
             page: above::PAGE_FIRST,
             reading: CancellationToken::new(),
             detached: false,
@@ -158,6 +161,7 @@ impl View {
             state.range = range;
             let begins_with = state.begins_with();
             (state.detached, state.is_read) = (false, false);
+            state.begun = UnixMillis::now().into();
             state.page = above::PAGE_FIRST;
             state.beginning += 1;
             state.revision += 1;
@@ -179,6 +183,12 @@ impl View {
         self.changed.notify_one();
     }
 
+    /// Nobody reads it just now: the page has just begun.
+    pub(super) fn leave(&self) {
+        lock(&self.state).is_read = false;
+        self.fold(None);
+    }
+
     /// Nobody looks at it any more: nothing is read for it.
     pub(super) fn end(&self) {
         lock(&self.state).reading.cancel();
@@ -188,18 +198,22 @@ impl View {
     pub(super) fn take(self: &Arc<Self>, index: u16, beginning: u32, records: Vec<Record>) -> Result<()> {
         let mut state = lock(&self.state);
         state.is_of(beginning)?;
+        let Some(last) = records.last() else { return Ok(()) };
+        // What was there before the view comes all at once, from its beginning to its end, and only the end of it is wanted.
+        let is_new = last.time.is_none_or(|time| time >= state.begun);
         // Nothing goes above that is read, or that other lines are being fetched to stand above of.
-        let keeps = state.is_read || state.is_fetching;
-        if keeps && !state.detached && state.lines.is_full() {
+        let keeps = (state.is_read && is_new) || state.is_fetching;
+        if keeps && !state.detached && state.lines.is_overfull() {
             state.detached = true;
             state.revision += 1;
             self.changed.notify_one();
+            // All of a log was asked for as its end: what is above that was never sent.
+            if state.begins_with().tail.is_none() {
+                state.has_earlier.fill(true);
+            }
         }
         if state.detached {
             state.lines.pass(index, &records);
-            return Ok(());
-        }
-        if records.is_empty() {
             return Ok(());
         }
         // Those that are dropped above go whole.
@@ -460,8 +474,11 @@ impl State {
     }
 
     fn whole_from(&self) -> Option<WholeFrom> {
-        let from = self.lines.whole_from(&self.has_earlier).filter(|_| self.containers.len() > 1);
-        from.map(|(at, container)| WholeFrom { at, container })
+        if self.containers.len() < 2 {
+            return None;
+        }
+        let (at, container) = self.lines.whole_from(&self.has_earlier)?;
+        Some(WholeFrom { at, container })
     }
 
     /// A view that has begun anew takes nothing of what was before.
@@ -508,13 +525,12 @@ mod tests {
     use quayside_engine::document::SearchQuery;
     use quayside_engine::endpoint::Surroundings;
     use quayside_engine::hijack::Source;
-    use quayside_engine::logs::LogTime;
     use quayside_engine::registry::credentials::{Logins, Places};
     use tokio::sync::watch;
 
     fn line(text: &str) -> Record {
         let bytes = text.as_bytes().to_vec().into();
-        let time = Some(LogTime(1));
+        let time = Some(UnixMillis::now().into());
         Record { source: Source::Stdout, time, bytes, is_first: true, goes_on: false, ends: true }
     }
 
@@ -552,7 +568,7 @@ mod tests {
             print(20);
         }
         let info = view.info();
-        assert_eq!((reads(&view, false)[0], info.lines, info.detached), (19, 100, true));
+        assert_eq!((reads(&view, false)[0], info.lines, info.detached), (19, 120, true));
         assert_eq!(lock(&view.state).lines.counted_of(0), 100 + 9 * 20, "an engine counts them all");
         view.clear();
         // Not quite full, and nobody reads.
@@ -562,11 +578,21 @@ mod tests {
             print(20);
         }
         let (info, first) = (view.info(), lock(&view.state).lines.row(0).unwrap().1.number);
-        assert_eq!((info.lines, info.detached, first), (119, true, 119));
+        assert_eq!((info.lines, info.detached, first), (119, true, 139));
         view.clear();
         lock(&view.state).is_fetching = false;
         print(300);
         assert_eq!((view.info().lines, view.info().detached), (100, false));
+        // Of what was printed before there was a view only the end is wanted, also while somebody reads already.
+        view.clear();
+        reads(&view, false);
+        let old = |text: &str| Record { time: Some(LogTime(1)), ..line(text) };
+        for number in 0..30 {
+            view.take(0, 1, vec![old(&format!("{number:010}")); 20]).unwrap();
+        }
+        let info = view.info();
+        assert_eq!((info.lines, info.detached, info.earlier), (100, false, Earlier::More));
+        assert_eq!(lock(&view.state).lines.row(99).unwrap().1.bytes, "0000000029");
     }
 
     #[tokio::test]

@@ -6,14 +6,14 @@ use std::sync::{MutexGuard, PoisonError};
 use quayside_engine::error::{Error, ErrorCode, Result};
 use quayside_engine::{Engine, containers};
 
+use super::SessionId;
 use super::registry::{Session, Sessions};
-use super::{Loss, SessionId, SessionPhase};
 
 /// The engine that a session's container is on.
 pub struct On {
     /// [`Engine::identity`]
     identity: String,
-    /// The way to it, until the work is over.
+    /// The way to it, until the work is over or the engine is away.
     engine: Option<Engine>,
 }
 
@@ -40,8 +40,8 @@ impl Session {
         self.on().identity == engine.identity()
     }
 
-    /// From now on it has no way to its engine.
-    pub(super) fn work_is_over(&self) {
+    /// From now on it has no way to its engine, which nobody has to ask for its sake.
+    pub(super) fn leaves_its_engine(&self) {
         self.on().engine = None;
     }
 
@@ -51,18 +51,21 @@ impl Session {
         if in_use.as_ref().is_ok_and(|engine| self.is_on(engine)) {
             return in_use;
         }
-        let is_away = matches!(self.info().phase, SessionPhase::Lost { loss: Loss::Engine { .. } });
-        self.on().engine.clone().filter(|_| !is_away).map_or(in_use, Ok)
+        self.on().engine.clone().map_or(in_use, Ok)
     }
 
     /// That there is no such container is believed of its own engine alone.
     pub(super) fn believed<T>(&self, engine: &Engine, answer: Result<T>) -> Result<T> {
-        answer.map_err(|error| match error.code {
-            ErrorCode::ContainerNotFound if !self.is_on(engine) => {
-                Error::new(ErrorCode::EngineNotInUse, self.info().engine)
-            }
+        answer.map_err(self.belief(engine))
+    }
+
+    /// The same for an answer that is still to come.
+    pub(super) fn belief(&self, engine: &Engine) -> impl FnOnce(Error) -> Error + use<> {
+        let own = (!self.is_on(engine)).then(|| self.info().engine);
+        move |error| match own {
+            Some(own) if error.code == ErrorCode::ContainerNotFound => Error::new(ErrorCode::EngineNotInUse, own),
             _ => error,
-        })
+        }
     }
 }
 

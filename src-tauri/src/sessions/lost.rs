@@ -106,18 +106,18 @@ impl Sessions {
             _ => info.command_line,
         };
         let gone = move || Error::new(ErrorCode::SessionGone, format!("session {} is not lost", id.0));
-        let engine = session.engine(in_use);
         let connected = {
             let mut connecting = session.connecting.lock().unwrap_or_else(PoisonError::into_inner);
             match (&*connecting, session.info().phase) {
                 // Somebody else has asked, or it does so by itself.
                 (Some(under_way), _) if under_way.peek().is_none() => under_way.clone(),
                 (_, SessionPhase::Lost { .. }) => {
-                    let (again, engine) = (session.again.clone(), engine.clone()?);
+                    let (again, engine) = (session.again.clone(), session.engine(in_use)?);
+                    let belief = session.belief(&engine);
                     let connected = async move {
                         let (answer, answered) = oneshot::channel();
                         again.send((engine, answer)).await.map_err(|_| gone())?;
-                        answered.await.map_err(|_| gone())?
+                        answered.await.map_err(|_| gone())?.map_err(belief)
                     };
                     connecting.insert(connected.boxed().shared()).clone()
                 }
@@ -126,12 +126,7 @@ impl Sessions {
                 _ => return Ok(line),
             }
         };
-        let connected = connected.await;
-        let connected = match engine {
-            Ok(engine) => session.believed(&engine, connected),
-            Err(_) => connected,
-        };
-        connected.map(|()| line)
+        connected.await.map(|()| line)
     }
 
     /// Containers changed, or the engine is there again: lost sessions say how things are now, and connect again where that

@@ -23,7 +23,7 @@ use super::joined::{self, Way};
 use super::ledger::Ledger;
 use super::left::LeftShells;
 use super::searches::Searches;
-use super::{SessionId, SessionInfo, SessionInput, SessionOrigin, SessionPhase, lost};
+use super::{Loss, SessionId, SessionInfo, SessionInput, SessionOrigin, SessionPhase, lost};
 use crate::stream::{Printed, Pump, SCROLLBACK, SCROLLBACK_MAX, Sink, SizeReport};
 
 /// Pieces of input that wait while the process does not read. What comes after waits in the page.
@@ -114,9 +114,12 @@ impl Session {
         let json = serde_json::to_vec(info).unwrap_or_default();
         if info.phase.is_final() {
             self.pump.close(json);
-            self.work_is_over();
+            self.leaves_its_engine();
             self.ended.cancel();
         } else {
+            if matches!(info.phase, SessionPhase::Lost { loss: Loss::Engine { .. } }) {
+                self.leaves_its_engine();
+            }
             self.pump.info(json);
         }
     }

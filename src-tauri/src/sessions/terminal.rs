@@ -77,7 +77,7 @@ enum Never {}
 const TURN: usize = 64 * 1024;
 
 /// The same while a flood is passed over and the page is late. A pause follows, in which the page finds a processor (ADR
-/// 0029). What comes meanwhile fits into the engine's socket, so that those who print go on.
+/// 0029). What comes meanwhile waits with the engine, which holds some of it, so that those who print go on for a while.
 const FLOOD_TURN: usize = 192 * 1024;
 const FLOOD_PAUSE: Duration = Duration::from_millis(1);
 

@@ -6,6 +6,7 @@ describe("the letter of a key", () => {
     expect(latinLetter({ key: "A", code: "KeyQ" })).toBe("a");
     expect(latinLetter({ key: "Escape", code: "Escape" })).toBe("escape");
     expect(latinLetter({ key: "+", code: "BracketRight" })).toBe("+");
+    expect(latinLetter({ key: "\u00c9", code: "KeyW" })).toBe("\u00e9");
   });
 
   it("is that of its place in another alphabet", () => {

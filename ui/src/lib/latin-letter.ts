@@ -4,5 +4,6 @@
  */
 export function latinLetter({ key, code }: Pick<KeyboardEvent, "key" | "code">): string {
   const place = /^Key([A-Z])$/.exec(code)?.[1];
-  return (place && key.length === 1 && key > "\x7f" ? place : key).toLowerCase();
+  const isOther = key.length === 1 && /\p{L}/u.test(key) && !/\p{Script=Latin}/u.test(key);
+  return (place && isOther ? place : key).toLowerCase();
 }

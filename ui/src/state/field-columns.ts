@@ -56,7 +56,7 @@ export function columnMenu<Own extends string>(columns: Columns<Own>, id: Own | 
       id: "column-remove",
       label: isPinned(id) ? words.remove : words.hide,
       icon: "close",
-      keys: "Del",
+      keys: "Delete",
       disabled: !columns.isOptional(id),
       onselect: () => columns.hide(id),
     },

@@ -234,9 +234,13 @@ async function removeContainer(info: SessionInfo): Promise<void> {
 function update(info: SessionInfo): void {
   if (closed.has(info.id)) return;
   const at = list.findIndex((session) => session.id === info.id);
-  const input = live.get(info.id)?.input;
-  // What was typed was meant for what is gone.
-  if (isLost(info) || info.connection !== connectionOf(info.id)) input?.drop();
+  const connection = connectionOf(info.id);
+  // An answer may come after what was told later.
+  if (info.connection < connection) return;
+  const { input, feed } = live.get(info.id) ?? {};
+  // What was typed was meant for what is gone, and so are answers to what that has asked.
+  if (isLost(info) || info.connection !== connection) input?.drop();
+  if (info.connection !== connection) feed?.leave();
   list = at < 0 ? [...list, info] : list.with(at, info);
   if (isFinal(info)) input?.close();
 }

@@ -57,6 +57,21 @@ describe("TerminalFeed", () => {
     expect(feed.unparsed).toBe(5);
   });
 
+  it("knows what was printed by a process that is gone until that has been parsed", () => {
+    const feed = new TerminalFeed();
+    const sink = new SlowSink();
+    feed.attach(sink);
+    feed.push(bytes("a question"), () => undefined);
+    expect(feed.unanswerable).toBe(false);
+    feed.leave();
+    feed.push(bytes("of another"), () => undefined);
+    expect(feed.unanswerable).toBe(true);
+    sink.parse(1);
+    expect(feed.unanswerable).toBe(true);
+    sink.parse(1);
+    expect(feed.unanswerable).toBe(false);
+  });
+
   it("acknowledges an empty frame at once: no terminal would call back for it", () => {
     const done = vi.fn();
     new TerminalFeed().push(new Uint8Array(), done);

@@ -33,6 +33,8 @@ export class TerminalFeed {
   #unparsed = 0;
   #received = 0;
   #replaying = false;
+  /** So many times what had come until then was of a process that is gone by now, and has not been parsed. */
+  #gone = 0;
   /** Bytes that lead to what is shown already. */
   #seen = 0;
 
@@ -49,6 +51,17 @@ export class TerminalFeed {
   /** What is being parsed was shown before: its questions have been answered long ago, its bell has rung. */
   get replaying(): boolean {
     return this.#replaying;
+  }
+
+  /** Nobody waits for an answer to what is being parsed: it was answered long ago, or who asked is gone. */
+  get unanswerable(): boolean {
+    return this.#replaying || this.#gone > 0;
+  }
+
+  /** What has come until now was printed by a process that is gone. */
+  leave(): void {
+    this.#gone += 1;
+    this.#hand(NOTHING, () => (this.#gone -= 1));
   }
 
   push(bytes: Uint8Array, acknowledge: () => void): void {

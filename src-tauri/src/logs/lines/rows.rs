@@ -53,6 +53,10 @@ impl Lines {
     }
 
     fn place_of_mark(&self, mark: &RowMark) -> Option<Place> {
+        // It was dropped above: it is sought no more.
+        if mark.row < 0 {
+            return None;
+        }
         let near = usize::try_from(self.counted(mark)).unwrap_or(0).min(self.rows.len().saturating_sub(1));
         self.place_of(mark.number?.0, self.rows.get(near).copied().unwrap_or(self.first))
     }
@@ -60,7 +64,11 @@ impl Lines {
     /// The first row from which on lines of all these containers are here, and whose lines begin there: the last to begin. None
     /// where nothing stands above it.
     pub fn whole_from(&self, has_earlier: &[bool]) -> Option<(RowMark, u16)> {
-        let mut missing = has_earlier.to_vec();
+        let mut missing: Vec<bool> =
+            (0_u16..).zip(has_earlier).map(|(container, has)| *has && self.holds(container)).collect();
+        if !missing.contains(&true) {
+            return None;
+        }
         let mut from = None;
         for (place, line) in (self.first..).zip(&self.lines) {
             if let Some(is_missing) = missing.get_mut(usize::from(line.container)).filter(|missing| **missing) {

@@ -10,6 +10,7 @@ use quayside_engine::{Error, ErrorCode, Result};
 use tokio_util::sync::CancellationToken;
 
 use super::{State, View};
+use crate::logs::LogPhase;
 use crate::logs::follow::printer;
 use crate::logs::last::Last;
 use crate::logs::lines::{HELD_MAX, Line};
@@ -198,6 +199,12 @@ fn put_together(container: u16, records: &[Record]) -> Vec<Line> {
 impl State {
     fn next_earlier(&self) -> Option<u16> {
         let with_more = (0_u16..).zip(&self.has_earlier).filter(|(_, has)| **has).map(|(index, _)| index);
+        // Of what is only being opened nothing is earlier.
+        let is_opening = |index: u16| {
+            let phase = self.containers.get(usize::from(index)).map(|container| &container.phase);
+            phase == Some(&LogPhase::Opening) && self.lines.held_of(index).0 == 0
+        };
+        let with_more = with_more.filter(|index| !is_opening(*index));
         with_more.max_by_key(|index| self.lines.held_of(*index).1)
     }
 }

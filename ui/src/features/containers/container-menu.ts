@@ -92,7 +92,7 @@ export function containerMenu(row: ContainerRow): MenuItem[] {
       id: "remove",
       label: words.remove,
       icon: "trash",
-      keys: "Del",
+      keys: "Delete",
       danger: true,
       onselect: () => removeContainer(row),
     },
@@ -125,7 +125,7 @@ export function containersMenu(rows: readonly ContainerRow[]): MenuItem[] {
       label: words.remove,
       icon: "trash",
       danger: true,
-      keys: "Del",
+      keys: "Delete",
       onselect: () => removeContainers([...rows]),
     },
   ];

@@ -205,8 +205,10 @@ export class OpenLogs {
   wantsEarlier(info: LogsInfo): boolean {
     // Where it is read among rows that are drawn: those of another filter are elsewhere.
     if (info.revision > this.rows.revision) return false;
-    const isNear = !this.stuck && this.top - this.wholeFrom(info) < NEAR_TOP && info.earlier === "more";
-    return isNear && !isSifted(info) && !this.#fetching && !this.#enough;
+    const { top } = this;
+    // Rows that are far above where one of the containers begins are read in peace, and so are all where the newest had to go.
+    const isNear = top < NEAR_TOP || (!info.detached && Math.abs(top - this.wholeFrom(info)) < NEAR_TOP);
+    return !this.stuck && isNear && fetches(info) && !this.#fetching && !this.#enough;
   }
 
   /** The first row from which on the lines of all containers are here. */
@@ -371,6 +373,11 @@ export class OpenLogs {
     this.matchesOnly = matchesOnly;
     this.outputs = outputs;
   }
+}
+
+/** Earlier lines may come by themselves. */
+export function fetches(info: LogsInfo): boolean {
+  return info.earlier === "more" && !isSifted(info);
 }
 
 /** Lines that do not match are not shown. */

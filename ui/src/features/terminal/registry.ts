@@ -169,7 +169,7 @@ export class TerminalRegistry {
     terminal.setTty(info.tty);
     terminal.onSight = () => this.#fit(id);
     terminal.onInput((input) => {
-      if (entry.info.tty && !(isReply(input.data) && this.#hooks.feed(id)?.replaying)) this.#hooks.input(id, input);
+      if (entry.info.tty && !(isReply(input.data) && this.#hooks.feed(id)?.unanswerable)) this.#hooks.input(id, input);
     });
     terminal.term.attachCustomKeyEventHandler((event) => this.#key(id, event));
     terminal.term.onBell(() => !this.#hooks.feed(id)?.replaying && this.#hooks.rang(id));
