@@ -36,7 +36,7 @@ fn seen(view: &View, at_end: bool) -> Option<u32> {
 
 async fn what_is_read_in_a_full_view_stays_and_what_is_fetched_above_it_has_no_gap(world: &World) {
     const BEFORE: u32 = 100_000;
-    const ALL_OF_IT: u32 = 110_000;
+    const ALL_OF_IT: u32 = 130_000;
     docker(&world.engine, &["pull", "-q", "busybox"]);
     let (first, then) = (lines(1, BEFORE), lines(BEFORE + 1, ALL_OF_IT));
     let script = format!("{first}; until [ -e /go ]; do sleep 0.05; done; {then}; sleep 1000000");
