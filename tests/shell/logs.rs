@@ -85,8 +85,15 @@ pub async fn connected(wire: &Proxy) -> (Arc<Connection>, JoinHandle<()>) {
 }
 
 pub async fn connected_in(surroundings: Surroundings) -> (Arc<Connection>, JoinHandle<()>) {
+    connected_with(surroundings, Arc::new(Nobody)).await
+}
+
+pub async fn connected_with(
+    surroundings: Surroundings,
+    listener: Arc<dyn Listener>,
+) -> (Arc<Connection>, JoinHandle<()>) {
     let connection = Arc::new(Connection::new(surroundings, Arc::new(Logins::new(Places::default())), None));
-    let keeping = tokio::spawn(Arc::clone(&connection).keep(Arc::new(Nobody), false));
+    let keeping = tokio::spawn(Arc::clone(&connection).keep(listener, false));
     let is_connected = async {
         while connection.engine().is_err() {
             tokio::time::sleep(Duration::from_millis(10)).await;

@@ -1,5 +1,7 @@
-//! Random opening, typing, resizing, flooding, stalling, cutting and closing of sessions, and what is left behind: nothing.
-//! A short form is among the trials; `cargo xtask soak` goes on for hours.
+//! Random opening, typing, resizing, flooding, stalling, cutting and closing of sessions, with logs that are looked at
+//! meanwhile, and what is left behind: nothing. A short form is among the trials; `cargo xtask soak` goes on for hours.
+
+mod watched;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,12 +11,14 @@ use quayside_engine::attach::AttachSpec;
 use quayside_engine::exec::ExecSpec;
 use quayside_engine::hijack::TerminalSize;
 use quayside_engine::{Engine, Error, ErrorCode};
+use quayside_shell::logs::runtime;
 use quayside_shell::sessions::{SessionId, SessionInfo, SessionInput, SessionPhase, Sessions};
 use quayside_test_support::{Address, Proxy, Scratch, World, docker, trials, try_docker};
 
 use crate::figures::{Figures, print_head};
 use crate::joined::others;
 use crate::{Page, SIZE, connect_to, spec};
+use watched::{Printers, Watched};
 
 trials![World; random_sessions_leave_nothing_behind];
 
@@ -80,6 +84,7 @@ struct Soak<'a> {
     main: String,
     hosts: Vec<String>,
     open: Vec<Open>,
+    watched: Watched,
     /// Closed ones that have not had their closing frame yet.
     closing: Vec<Page>,
     opened: u64,
@@ -109,6 +114,8 @@ async fn random_sessions_leave_nothing_behind(world: &World) {
     let main = docker(&world.engine, &["run", "-dit", "--name", "soak-main", "busybox", "sh"]);
     let hosts: Vec<String> =
         (0..2).map(|_| docker(&world.engine, &["run", "-d", "busybox", "sleep", "1000000"])).collect();
+    let printers = Printers::start(world);
+    let reading = runtime().unwrap();
     let before = Figures::take();
     let (sessions, mut dice) = (Arc::new(Sessions::default()), Dice(seed));
     let (mut first, mut number) = (None::<Figures>, 0);
@@ -119,9 +126,11 @@ async fn random_sessions_leave_nothing_behind(world: &World) {
         let wire = Proxy::unix(scratch.join("wire.sock"), Address::Unix(world.engine.socket().to_owned()));
         let engine = connect_to(wire.host()).await;
         let (main, hosts) = (main.clone(), hosts.clone());
+        let watched = Watched::begin(&wire.host(), &reading, &printers).await;
         let (open, closing) = (Vec::new(), Vec::new());
         let sessions = Arc::clone(&sessions);
-        let mut soak = Soak { world, sessions, engine, wire, dice, main, hosts, open, closing, opened: 0, steps: 0 };
+        let mut soak =
+            Soak { world, sessions, engine, wire, dice, main, hosts, open, watched, closing, opened: 0, steps: 0 };
         let end = Instant::now() + lap;
         while Instant::now() < end {
             soak.step().await;
@@ -129,12 +138,14 @@ async fn random_sessions_leave_nothing_behind(world: &World) {
         let (opened, steps);
         (dice, opened, steps) = soak.finish().await;
         drop(scratch);
+        assert_eq!(reading.metrics().num_alive_tasks(), 0, "logs that are followed for nobody");
         let now = Figures::settled(&before).await;
         now.print(number, opened, steps);
         now.are_no_more_than(&before);
         let grown = first.get_or_insert_with(|| now.clone()).memory;
         assert!(now.memory < grown + MEMORY, "memory grew from {grown} to {} bytes", now.memory);
     }
+    printers.end(world);
     for id in hosts.iter().chain([&main]) {
         docker(&world.engine, &["rm", "-f", id]);
     }
@@ -143,7 +154,8 @@ async fn random_sessions_leave_nothing_behind(world: &World) {
 impl Soak<'_> {
     async fn step(&mut self) {
         self.steps += 1;
-        match self.dice.roll(100) {
+        match self.dice.roll(120) {
+            100.. => self.watched.step(&mut self.dice).await,
             0..20 => self.open_one().await,
             20..40 => self.type_into().await,
             40..52 => self.resize(),
@@ -364,14 +376,16 @@ impl Soak<'_> {
         self.rest().await;
         assert_eq!(self.sessions.list().len(), 0, "sessions in the map");
         // Containers of runs go on by themselves when they are let go of.
-        let hosts = self.hosts.len() + 1;
+        let kept = [&self.main].into_iter().chain(&self.hosts).chain(self.watched.printers());
+        let kept: Vec<String> = kept.cloned().collect();
+        self.watched.finish().await;
         let runs = async {
             loop {
                 let listed = docker(&self.world.engine, &["ps", "-aq", "--no-trunc"]);
-                if listed.lines().count() == hosts {
+                if listed.lines().count() == kept.len() {
                     return;
                 }
-                for id in listed.lines().filter(|id| *id != self.main && !self.hosts.iter().any(|host| host == id)) {
+                for id in listed.lines().filter(|id| kept.iter().all(|kept| kept != id)) {
                     // One with `--rm` may be on its way out already.
                     try_docker(&self.world.engine, &["rm", "-f", id]).ok();
                 }
