@@ -18,6 +18,18 @@ pub fn print_head() {
     println!("soak:   lap  opened   steps   files threads   tasks  memory (MiB)");
 }
 
+/// What this process has open; of a socket of this machine the row that the kernel has of it.
+fn open_files() -> Vec<String> {
+    let sockets = std::fs::read_to_string("/proc/net/unix").unwrap();
+    let open = std::fs::read_dir("/proc/self/fd").unwrap().filter_map(|entry| {
+        let target = std::fs::read_link(entry.ok()?.path()).ok()?.display().to_string();
+        let inode = target.strip_prefix("socket:[").and_then(|rest| rest.strip_suffix(']'));
+        let row = inode.and_then(|inode| sockets.lines().find(|row| row.split(' ').any(|word| word == inode)));
+        Some(format!("{target} {}", row.unwrap_or_default()))
+    });
+    open.collect()
+}
+
 impl Figures {
     pub fn take() -> Figures {
         let count = |folder| std::fs::read_dir(folder).unwrap().count();
@@ -44,7 +56,11 @@ impl Figures {
 
     #[track_caller]
     pub fn are_no_more_than(&self, before: &Figures) {
-        assert!(self.is_no_more_than(before), "left behind: {self:?}, and before {before:?}");
+        assert!(
+            self.is_no_more_than(before),
+            "left behind: {self:?}, and before {before:?}; open:\n{}",
+            open_files().join("\n")
+        );
     }
 
     pub fn print(&self, lap: u32, opened: u64, steps: u64) {
