@@ -103,6 +103,8 @@ export const terminal = {
   containerRemoved: "Container removed",
   /** The engine that a session is on, while another one is in use. */
   onEngine: (engine: string) => `on ${engine}`,
+  /** What a button does, where that happens on another engine than before. */
+  actOn: (act: string, engine: string) => `${act} on ${engine}`,
   needsEngine: (engine: string) => `This is on ${engine}. Choose that engine first, then try again.`,
   stop: "Stop",
   stopContainer: (name: string) => `Stop ${name}`,

@@ -92,6 +92,7 @@ export const terminal: Catalogue["terminal"] = {
   removeContainer: "Supprimer le conteneur",
   containerRemoved: "Conteneur supprimé",
   onEngine: (engine) => `sur ${engine}`,
+  actOn: (act, engine) => `${act} sur ${engine}`,
   needsEngine: (engine) => `Cela se trouve sur ${engine}. Choisissez d’abord ce moteur, puis réessayez.`,
   stop: "Arrêter",
   stopContainer: (name) => `Arrêter ${name}`,
