@@ -1,4 +1,4 @@
-import type { LayerPhase, Loss } from "$/ipc/bindings";
+import type { LayerPhase, Loss, SessionInfo } from "$/ipc/bindings";
 import type { KnownExitCode } from "$/lib/exit-codes";
 import { countEn } from "../plural";
 
@@ -19,7 +19,12 @@ export const terminal = {
 
   queued: "Waiting for the engine",
   loading: "Loading the built-in image",
-  creating: "Creating the container",
+  creating: {
+    hello: "Creating the container",
+    run: "Creating the container",
+    exec: "Opening the shell",
+    attach: "Attaching",
+  } satisfies Record<SessionInfo["kind"], string>,
   running: "Running",
   cancelled: "Cancelled",
 

@@ -16,7 +16,12 @@ export const terminal: Catalogue["terminal"] = {
 
   queued: "En attente du moteur",
   loading: "Chargement de l’image intégrée",
-  creating: "Création du conteneur",
+  creating: {
+    hello: "Création du conteneur",
+    run: "Création du conteneur",
+    exec: "Ouverture du shell",
+    attach: "Rattachement",
+  },
   running: "En cours d’exécution",
   cancelled: "Annulé",
 
