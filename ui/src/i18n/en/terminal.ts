@@ -167,11 +167,22 @@ export const terminal = {
     once: "Allow once",
     always: "Always in this session",
     deny: "Deny",
+    never: "Never in this session",
+    /** In the terminal's menu: takes back what was chosen for the session. */
+    askAgain: "Ask again before the clipboard is set",
+    chosen: {
+      always: "The program in this session may put texts on the clipboard.",
+      never: "The program in this session may not put texts on the clipboard.",
+    },
   },
   pasteQuestion: {
     title: (lines: number) => (lines > 1 ? `Paste ${countEn(lines, "line")}?` : "Paste this?"),
     runs: (title: string) => `The program in ${title} takes this as typed: each line that ends is run at once.`,
     dropped: (count: number) => `${countEn(count, "control character")} will be left out.`,
+    /** Where nothing was asked. */
+    wereDropped: (count: number) => `Pasted without ${countEn(count, "control character")}`,
+    /** A question stands still. */
+    busy: "Nothing more is pasted until the question is answered",
     text: "The text to paste",
     more: (lines: number) => `… and ${countEn(lines, "more line", "more lines")}`,
     oneLine: "Paste as one line",

@@ -155,6 +155,12 @@ export const terminal: Catalogue["terminal"] = {
     once: "Autoriser une fois",
     always: "Toujours dans cette session",
     deny: "Refuser",
+    never: "Jamais dans cette session",
+    askAgain: "Redemander avant de remplir le presse-papiers",
+    chosen: {
+      always: "Le programme de cette session peut remplir le presse-papiers.",
+      never: "Le programme de cette session ne peut pas remplir le presse-papiers.",
+    },
   },
   pasteQuestion: {
     title: (lines) => (lines > 1 ? `Coller ${countFr(lines, "ligne")}\u202f?` : "Coller ce texte\u202f?"),
@@ -162,6 +168,9 @@ export const terminal: Catalogue["terminal"] = {
       `Le programme de ${title} prend ce texte pour une saisie\u00a0: chaque ligne terminée est exécutée aussitôt.`,
     dropped: (count) =>
       count > 1 ? `${number.fr(count)} caractères de contrôle seront omis.` : "Un caractère de contrôle sera omis.",
+    wereDropped: (count) =>
+      count > 1 ? `Collé sans ${number.fr(count)} caractères de contrôle` : "Collé sans un caractère de contrôle",
+    busy: "Rien d’autre n’est collé tant que la question n’a pas de réponse",
     text: "Le texte à coller",
     more: (lines) => `… et encore ${countFr(lines, "ligne")}`,
     oneLine: "Coller en une ligne",
