@@ -143,6 +143,8 @@ export const terminal = {
     nth: (n: string, count: string) => `${n} of ${count}`,
     nothing: "No match",
     wrong: "Not a pattern:",
+    slow: "This pattern could take for ever here.",
+    elsewhere: "A search of the whole output can do it.",
   },
   saveText: "Save the output as text…",
   saveRaw: "Save the output as printed…",

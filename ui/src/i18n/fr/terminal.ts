@@ -131,6 +131,8 @@ export const terminal: Catalogue["terminal"] = {
     nth: (n, count) => `${n} sur ${count}`,
     nothing: "Aucun résultat",
     wrong: "Motif invalide\u00a0:",
+    slow: "Ce motif pourrait prendre un temps infini ici.",
+    elsewhere: "Une recherche dans toute la sortie en vient à bout.",
   },
   saveText: "Enregistrer la sortie en texte…",
   saveRaw: "Enregistrer la sortie telle quelle…",
