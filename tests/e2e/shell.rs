@@ -125,6 +125,7 @@ async fn a_run_that_goes_on_is_asked_about_before_its_tab_goes(stage: &Stage) {
     page.axe("[data-testid=close-session-dialog]").await;
     page.click("close-session-cancel").await;
     page.until("no question", "!document.querySelector('[data-testid=close-session-dialog]')").await;
+    page.until("the keyboard in the terminal", "document.activeElement?.closest('.xterm')").await;
     first.run("echo still-$((40+3))", "still-43").await;
 
     page.click("dock-tab-close").await;

@@ -1,11 +1,15 @@
 /** Terminals beside each other, by the keyboard, and what is read out of sessions, in the whole page on the engine in memory. */
+import { render } from "@testing-library/svelte";
 import { beforeAll, expect, it, vi } from "vitest";
+import SessionFailure from "./features/terminal/SessionFailure.svelte";
 import type { SessionInfo } from "./ipc/bindings";
 import { dockLayout } from "./state/dock-layout.svelte";
 import { sessions } from "./state/sessions.svelte";
 import { settings } from "./state/settings.svelte";
 import { all, find, openApp, press, see, until } from "./test-app";
 
+// What stands in a terminal is told to who drives the window.
+Object.defineProperty(navigator, "webdriver", { value: true });
 const { backend, world } = await openApp();
 const idOf = (name: string) => world.containers.find((row) => row.name === name)?.id ?? "";
 let left: SessionInfo;
@@ -157,7 +161,9 @@ it("does nothing on another engine with a container that is not there", async ()
   expect(button()?.disabled).toBe(true);
   expect(button()?.title).toContain(engine);
   // The same image can be run here too.
-  expect(pane(id)?.querySelector<HTMLButtonElement>("[data-testid=run-again]")?.disabled).toBe(false);
+  const again = () => pane(id)?.querySelector<HTMLButtonElement>("[data-testid=run-again]");
+  expect(again()?.disabled).toBe(false);
+  expect(again()?.textContent?.trim()).toBe(`Run again on ${other?.name}`);
   sessions.report(id, { code: "engineNotInUse", message: engine, detail: null });
   await until(() =>
     expect(find("session-fault")?.textContent).toContain(`This is on ${engine}. Choose that engine first`),
@@ -165,8 +171,70 @@ it("does nothing on another engine with a container that is not there", async ()
   await backend.engineSelect(own?.id ?? "");
   await until(() => expect(button()?.disabled).toBe(false));
   expect(find("session-elsewhere")).toBeNull();
+  expect(again()?.textContent?.trim()).toBe("Run again");
   const removed = vi.spyOn(backend, "sessionRemove");
   button()?.click();
   await until(() => expect(button()).toBeNull());
   expect(removed).toHaveBeenCalledWith(id);
+  // Without its container too it is of its engine, and would not run there again.
+  await backend.engineSelect(other?.id ?? "");
+  await until(() => expect(again()?.textContent?.trim()).toBe(`Run again on ${other?.name}`));
+  expect(find("session-elsewhere")?.textContent).toBe(`on ${engine}`);
+  const failed = { ...sessions.list.find((info) => info.id === id), phase: { at: "failed" } } as SessionInfo;
+  const error = { code: "internal", message: "no", detail: null } as const;
+  const { container } = render(SessionFailure, { info: failed, error, attempt: async () => true });
+  const retry = () => container.querySelector("[data-testid=try-again]")?.textContent?.trim();
+  expect(retry()).toBe(`Try again on ${other?.name}`);
+  await backend.engineSelect(own?.id ?? "");
+  await until(() => expect(retry()).toBe("Try again"));
+});
+
+it("leaves the keyboard where it was when a tab is not closed after all", async () => {
+  const { id } = await sessions.openExec({ container: idOf("couchdb-1") });
+  await running(id);
+  const cancelled = async () => {
+    await see("close-session-dialog");
+    await until(() => expect(focused().closest("[data-testid=close-session-dialog]")).not.toBeNull());
+    find("close-session-cancel")?.click();
+    await until(() => expect(find("close-session-dialog")).toBeNull());
+    // What came a moment later took it away.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  };
+  await enter(id);
+  press("W", { ctrlKey: true, shiftKey: true });
+  await cancelled();
+  isIn(id);
+  const tab = document.querySelector<HTMLElement>(`[data-testid=dock-tab][data-session="${id}"]`);
+  tab?.focus();
+  press("Delete");
+  await cancelled();
+  expect(focused()).toBe(tab);
+});
+
+it("is silenced in one session when its program wants the clipboard again and again, until that is taken back", async () => {
+  const { id } = await sessions.openExec({ container: idOf("couchdb-1") });
+  await running(id);
+  const put = (text: string) =>
+    backend.sessionInput(id, 0, { kind: "text", data: `\u001b]52;c;${btoa(text)}\u0007${text}` });
+  const isPrinted = (text: string) => until(() => expect(window.__quaysideTerminals?.text(id)).toContain(text));
+  const item = async () => {
+    (await see("terminal-more")).click();
+    await see("menu-terminal-copy");
+    return find("menu-terminal-clipboard");
+  };
+  await put("first");
+  await see("clipboard-question");
+  find("clipboard-never")?.click();
+  await until(() => expect(find("clipboard-question")).toBeNull());
+  await put("second");
+  await isPrinted("second");
+  expect(find("clipboard-question")).toBeNull();
+  const back = await item();
+  expect(back?.title).toContain("may not");
+  back?.click();
+  await until(() => expect(find("terminal-menu")).toBeNull());
+  await put("third");
+  await see("clipboard-question");
+  find("clipboard-deny")?.click();
+  expect(await item()).toBeNull();
 });

@@ -11,7 +11,9 @@ const FALLBACK_SIZE: TerminalSize = { columns: 80, rows: 24 };
 
 let size = $state.raw<TerminalSize | null>(null);
 let focusRequests = $state(0);
-let front = $state<"session" | "logs">("session");
+/** Kept across a reload. */
+const FRONT_KEY = "quayside.dockFront";
+let front = $state<"session" | "logs">(sessionStorage.getItem(FRONT_KEY) === "logs" ? "logs" : "session");
 let measurer: (() => Promise<TerminalSize | undefined>) | undefined;
 
 export const dock = {
@@ -27,6 +29,7 @@ export const dock = {
   },
   set front(value: "session" | "logs") {
     front = value;
+    sessionStorage.setItem(FRONT_KEY, value);
   },
   expand(): void {
     dock.collapsed = false;

@@ -15,6 +15,9 @@ let activeId = $state<LogsId | null>(null);
 // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
 const closed = new Set<LogsId>();
 
+/** Remembers across a reload which view was in front. */
+const ACTIVE_KEY = "quayside.activeLogs";
+
 /** Rows that a view is opened with: those in sight of a large window, and as many beyond. */
 const FIRST_ROWS = 120;
 /** Views that are being opened: they are drawn with their first rows. */
@@ -46,6 +49,8 @@ export const logs = {
 async function begin(): Promise<void> {
   await backend().listen("logsChanged", told);
   for (const info of await backend().logsList()) update(info);
+  const remembered = Number(sessionStorage.getItem(ACTIVE_KEY) ?? NaN);
+  activeId ??= list.find(({ id }) => id === remembered)?.id ?? null;
 }
 
 /** What a view begins with where nothing else is said. */
@@ -91,6 +96,7 @@ function told(info: LogsInfo): void {
 function activate(id: LogsId): void {
   activeId = id;
   dock.front = "logs";
+  sessionStorage.setItem(ACTIVE_KEY, String(id));
   dock.expand();
 }
 

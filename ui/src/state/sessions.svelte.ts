@@ -176,7 +176,8 @@ async function restore(): Promise<void> {
     known.map((info) => connect((handler) => backend().sessionAttach(info.id, handler), info).catch(ignoreGone)),
   );
   const front = known.find((info) => info.id === remembered) ?? known.at(-1);
-  if (front && activeId === null) activate(front.id);
+  // What is in front of the dock may be logs, as before.
+  if (front && activeId === null) activeId = front.id;
 }
 
 /** After a gap: starts the terminal afresh and asks the shell for what it showed. */

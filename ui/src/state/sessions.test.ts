@@ -4,6 +4,7 @@ import { t } from "$/i18n/index.svelte";
 import { setBackend, type Backend, type FrameHandler } from "$/ipc/backend";
 import type { SessionId, SessionInfo, SessionInput, ShellStays } from "$/ipc/bindings";
 import { visible } from "$/lib/text";
+import { dock } from "./dock.svelte";
 import { forgetSessions, sessions } from "./sessions.svelte";
 import { toasts } from "./toasts.svelte";
 
@@ -146,6 +147,19 @@ it("takes up what the shell has after a reload", async () => {
   expect(sessions.list.map(({ id }) => id)).toEqual([11, 12]);
   expect(sessions.activeId).toBe(11);
   expect(sessions.feed(12)).toBeDefined();
+  expect(dock.front).toBe("session");
+});
+
+it("leaves logs in front after a reload where they were", async () => {
+  sessionStorage.setItem("quayside.activeSession", "11");
+  dock.front = "logs";
+  await sessions.restore();
+  expect(sessions.activeId).toBe(11);
+  expect(dock.front).toBe("logs");
+  vi.resetModules();
+  expect((await import("./dock.svelte")).dock.front).toBe("logs");
+  sessions.activate(12);
+  expect(dock.front).toBe("session");
 });
 
 it("says in which container a shell stays, until a person has read it", async () => {

@@ -1,4 +1,4 @@
-/** The terminals' font, which is a setting: its family and its size. */
+/** The terminals' font, which is a setting: its family, its size and how far its lines are apart. */
 import { familyList } from "$/lib/font-family";
 import { settings } from "./settings.svelte";
 
@@ -7,7 +7,12 @@ const SMALLEST = 9;
 const LARGEST = 24;
 export const DEFAULT_FONT_SIZE = 13;
 
-const clamp = (wanted: number) => Math.max(SMALLEST, Math.min(LARGEST, Math.round(wanted)));
+const between = (least: number, wanted: number, most: number) => Math.max(least, Math.min(most, Math.round(wanted)));
+const clamp = (wanted: number) => between(SMALLEST, wanted, LARGEST);
+
+/** Percent of the font's own. Closer, lines are cut; further apart, they are no text any more. */
+const CLOSEST = 100;
+const WIDEST = 200;
 
 /** The family that comes with Quayside. */
 export const OWN_FONT = "JetBrains Mono";
@@ -19,6 +24,9 @@ export const terminalFont = {
   },
   get size(): number {
     return clamp(settings.current.terminalFontSize);
+  },
+  get lineHeight(): number {
+    return between(CLOSEST, settings.current.terminalLineHeight, WIDEST);
   },
   larger: () => set(terminalFont.size + 1),
   smaller: () => set(terminalFont.size - 1),

@@ -50,4 +50,5 @@ describe("keys", () => {
     expect(press("Escape", 0, -1)).toEqual({ do: "leave" });
   });
   it("leaves composed characters alone", () => expect(press("Enter", 3, 1, { isComposing: true })).toBeNull());
+  it("knows the key that ends a composition", () => expect(press("Enter", 3, 1, { keyCode: 229 })).toBeNull());
 });

@@ -1,5 +1,6 @@
 /** Typing a path: where it begins, how it goes on, and what a key asks for. */
 import type { Completion, NodePath } from "$/ipc/bindings";
+import { isComposing } from "$/lib/composing";
 
 /** The jq path within the object, which is what most people know: `.Config.Env[2]`. */
 export function startOf({ jq }: NodePath): string {
@@ -24,11 +25,11 @@ export function trimmed(text: string): string {
 export type FieldAction =
   { do: "go" | "leave" | "close" | "open" } | { do: "take"; at: number } | { do: "walk"; at: number };
 
-type Key = Pick<KeyboardEvent, "key" | "shiftKey" | "isComposing">;
+type Key = Pick<KeyboardEvent, "key" | "shiftKey" | "isComposing"> & { keyCode?: number };
 
 /** `count` choices are shown; `at` is the one that is marked, or none. */
 export function fieldAction(event: Key, count: number, at: number): FieldAction | null {
-  if (event.isComposing) return null;
+  if (isComposing(event)) return null;
   const walk = (step: number): FieldAction => ({ do: "walk", at: (at + step + count) % count });
   switch (event.key) {
     case "Enter":

@@ -27,6 +27,11 @@ export interface Wanted {
   more?: boolean;
 }
 
+/** Whether the program of a session may put texts on the clipboard, from now on. */
+export type ClipboardChoice = "always" | "never";
+
+export type ClipboardAnswer = ClipboardChoice | "once" | "not";
+
 export class TerminalActs {
   readonly pasting: Pasting;
   readonly finding: Finding;
@@ -38,8 +43,8 @@ export class TerminalActs {
   readonly #wanted = new SvelteMap<SessionId, Wanted>();
   /** What has been wanted since; of each session the last. */
   readonly #wantedSince = new SvelteMap<SessionId, Wanted>();
-  /** Sessions whose programs may. */
-  readonly #allowed = new SvelteSet<SessionId>();
+  /** What a person chose for a session, whatever its program wants. */
+  readonly #chosen = new SvelteMap<SessionId, ClipboardChoice>();
   /** The last bell was not heard. */
   #silent = false;
   #saidSilent = false;
@@ -163,7 +168,9 @@ export class TerminalActs {
   }
 
   wantClipboard(id: SessionId, text: string): void {
-    if (this.#allowed.has(id)) return void this.attempt(id, () => backend().clipboardWrite(text));
+    const chosen = this.#chosen.get(id);
+    if (chosen === "never") return;
+    if (chosen === "always") return void this.attempt(id, () => backend().clipboardWrite(text));
     const term = this.#terminal(id)?.term;
     const wanted = { text, low: !!term && term.buffer.active.cursorY < term.rows / 2 };
     const asked = this.#wanted.get(id);
@@ -174,16 +181,25 @@ export class TerminalActs {
   }
 
   /** An answer is about what was shown. What has been wanted since is asked about next, or is allowed with it. */
-  answerClipboard(id: SessionId, how: "once" | "always" | "not"): void {
+  answerClipboard(id: SessionId, how: ClipboardAnswer): void {
     const asked = this.#wanted.get(id);
     const since = this.#wantedSince.get(id);
     this.#wanted.delete(id);
     this.#wantedSince.delete(id);
-    if (how === "always") this.#allowed.add(id);
+    if (how === "always" || how === "never") this.#chosen.set(id, how);
     else if (since) this.#wanted.set(id, since);
-    const allowed = { once: [asked], always: [asked, since], not: [] }[how];
+    const allowed = { once: [asked], always: [asked, since], not: [], never: [] }[how];
     void this.attempt(id, async () => {
       for (const wanted of allowed) if (wanted) await backend().clipboardWrite(wanted.text);
     });
+  }
+
+  clipboardChoice(id: SessionId): ClipboardChoice | undefined {
+    return this.#chosen.get(id);
+  }
+
+  /** A person is asked again from now on. */
+  askAboutClipboard(id: SessionId): void {
+    this.#chosen.delete(id);
   }
 }

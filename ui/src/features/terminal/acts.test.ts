@@ -37,4 +37,26 @@ it("answers with what was shown, and asks about what has been wanted since", asy
   acts.wantClipboard(1, "c");
   expect(await put(4)).toContain("c");
   expect(acts.wanted(1)).toBeUndefined();
+  acts.askAboutClipboard(1);
+  acts.wantClipboard(1, "d");
+  expect(acts.wanted(1)).toMatchObject({ text: "d" });
+});
+
+it("asks no more in a session whose program may not, until that is taken back", () => {
+  write.mockClear();
+  const acts = new TerminalActs(
+    () => undefined,
+    () => true,
+  );
+  for (const text of ["a", "b"]) acts.wantClipboard(1, text);
+  acts.answerClipboard(1, "never");
+  expect(acts.wanted(1)).toBeUndefined();
+  acts.wantClipboard(1, "c");
+  expect(acts.wanted(1)).toBeUndefined();
+  acts.wantClipboard(2, "of another");
+  expect(acts.wanted(2)).toMatchObject({ text: "of another" });
+  acts.askAboutClipboard(1);
+  acts.wantClipboard(1, "d");
+  expect(acts.wanted(1)).toMatchObject({ text: "d" });
+  expect(write).not.toHaveBeenCalled();
 });

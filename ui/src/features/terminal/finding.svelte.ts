@@ -7,8 +7,11 @@ import type { PatternFaultKind, SessionId } from "$/ipc/bindings";
 import { toasts } from "$/state/toasts.svelte";
 import { patternFault } from "./pattern-fault";
 import type { SessionTerminal } from "./session-terminal";
+import { mayTakeForEver } from "./slow-pattern";
 import { readMatchColours } from "./theme";
 import { TranscriptSearch } from "./transcript.svelte";
+
+const faultOf = (pattern: string) => patternFault(pattern) ?? (mayTakeForEver(pattern) ? "slow" : null);
 
 export class Finding {
   /** Where the field is open. */
@@ -19,8 +22,8 @@ export class Finding {
   /** Of the matches, and which one is in front: none where there are too many. */
   count = $state(0);
   at = $state<number | null>(null);
-  /** Why the pattern is none. */
-  fault = $state<PatternFaultKind | null>(null);
+  /** Why the pattern is none, or none to look for here. */
+  fault = $state<PatternFaultKind | "slow" | null>(null);
   readonly #terminal: (id: SessionId) => SessionTerminal | undefined;
   #stop: (() => void) | undefined;
 
@@ -78,8 +81,19 @@ export class Finding {
     terminal.search.clearDecorations();
     this.count = 0;
     this.at = null;
-    this.fault = this.query.regex ? patternFault(this.query.text) : null;
+    this.fault = this.query.regex ? faultOf(this.query.text) : null;
     if (this.query.text !== "" && this.fault === null) terminal.search.findPrevious(this.query.text, this.#options());
+  }
+
+  /** The theme has changed, and with it the colours of the marks. What is in front and in sight stays so. */
+  recolour(): void {
+    const terminal = this.id === null || this.transcript ? undefined : this.#terminal(this.id);
+    if (!terminal || this.query.text === "" || this.fault !== null) return;
+    const { term, search } = terminal;
+    const inSight = term.buffer.active.viewportY;
+    search.clearDecorations();
+    search.findPrevious(this.query.text, { ...this.#options(), incremental: true });
+    term.scrollToLine(inSight);
   }
 
   next(forward: boolean): void {

@@ -3,7 +3,7 @@
 /** As the links addon finds them: up to what seldom ends one. */
 export const ADDRESS = /https?:\/\/[^\s"'!*(){}|\\^<>`]*[^\s"':,.!?{}|\\^~[\]`()<>]/gi;
 
-/** Addresses that a program has given as links are remembered to this number. */
+/** Addresses are offered to this number. */
 export const MOST_LINKS = 30;
 
 /** Each once, in the order in which they stand. */
@@ -17,13 +17,4 @@ export function webPage(address: string): { host: string; whole: string } | null
   } catch {
     return null;
   }
-}
-
-/** Characters of an address that is remembered: no browser takes longer ones. */
-const LONGEST = 8192;
-
-/** What OSC 8 carries (`id=1;https://…`): the address, empty where a link ends, or where it is none to keep. */
-export function linkOf(payload: string): string {
-  const address = payload.slice(payload.indexOf(";") + 1);
-  return address.length > LONGEST ? "" : address;
 }

@@ -10,7 +10,7 @@ export class Look {
   // Each by itself, for the settings change as a whole whenever an edge is dragged.
   readonly #family = $derived(settings.current.terminalFont);
   readonly #fontSize = $derived(terminalFont.size);
-  readonly #lineHeight = $derived(Math.max(100, settings.current.terminalLineHeight) / 100);
+  readonly #lineHeight = $derived(terminalFont.lineHeight / 100);
   readonly #cursor = $derived(settings.current.terminalCursor);
   readonly #cursorBlink = $derived(settings.current.terminalCursorBlink);
   readonly #screenReader = $derived(settings.current.terminalScreenReader);

@@ -1,11 +1,13 @@
 /** Pasting into terminals: at once, or after a question. */
+import { t } from "$/i18n/index.svelte";
 import type { SessionId } from "$/ipc/bindings";
 import { settings } from "$/state/settings.svelte";
+import { toasts } from "$/state/toasts.svelte";
 import { inOneLine, isAskedAbout, pasted, type Pasted } from "./paste";
 import type { SessionTerminal } from "./session-terminal";
 
 export class Pasting {
-  /** What a person is asked about; a second paste takes the place of the first. */
+  /** What a person is asked about. Until that is answered nothing is pasted: an answer would be to another question. */
   question = $state.raw<{ id: SessionId; pasted: Pasted } | null>(null);
   readonly #terminal: (id: SessionId) => SessionTerminal | undefined;
 
@@ -17,10 +19,16 @@ export class Pasting {
   offer(id: SessionId, raw: string): void {
     const terminal = this.#terminal(id);
     const what = pasted(raw);
-    if (!terminal || what.text === "") return;
-    if (isAskedAbout(what, terminal.bracketsPastes, settings.current.terminalPasteQuestion))
+    if (!terminal || raw === "") return;
+    const words = t().terminal.pasteQuestion;
+    if (this.question) return toasts.info(words.busy);
+    const { text, dropped } = what;
+    if (text !== "" && isAskedAbout(what, terminal.bracketsPastes, settings.current.terminalPasteQuestion)) {
       this.question = { id, pasted: what };
-    else terminal.paste(what.text);
+      return;
+    }
+    if (dropped > 0) toasts.info(words.wereDropped(dropped));
+    if (text !== "") terminal.paste(text);
   }
 
   answer(how: "whole" | "line" | "not"): void {

@@ -1,7 +1,7 @@
 /** What programs print that leads out of the terminal: addresses and the clipboard. */
 import { describe, expect, it } from "vitest";
 import { clipboardWrite } from "./clipboard";
-import { addressesIn, linkOf, webPage } from "./links";
+import { addressesIn, webPage } from "./links";
 
 describe("addresses", () => {
   it("are found where they end", () => {
@@ -17,11 +17,6 @@ describe("addresses", () => {
     expect(webPage("https://аpple.test/")?.host).toBe("xn--pple-43d.test");
     for (const address of ["file:///etc/passwd", "javascript:alert(1)", "mailto:a@b.test", "https://", "no"])
       expect(webPage(address)).toBeNull();
-  });
-
-  it("come with OSC 8", () => {
-    expect(linkOf("id=1;https://a.test/;x")).toBe("https://a.test/;x");
-    expect(linkOf(";")).toBe("");
   });
 });
 

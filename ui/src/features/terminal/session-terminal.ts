@@ -12,7 +12,8 @@ import type { TerminalSink } from "$/state/terminal-feed";
 import { calmViewport } from "./calm-viewport";
 import { clipboardWrite } from "./clipboard";
 import { freeze } from "./freeze";
-import { ADDRESS, addressesIn, linkOf, MOST_LINKS } from "./links";
+import { givenLinks } from "./given-links";
+import { ADDRESS, addressesIn, MOST_LINKS } from "./links";
 import { rowsOf } from "./printed-line";
 import { SaidOutput } from "./said-output";
 import type { DrawingFault } from "$/state/terminal-drawing.svelte";
@@ -68,9 +69,6 @@ export class SessionTerminal implements TerminalSink {
     if (came) this.onSight();
   });
 
-  /** Addresses that the program gave as links (OSC 8), the newest last. */
-  readonly #linked = new Set<string>();
-
   /** A person means this link. */
   onLink: (address: string) => void = () => undefined;
 
@@ -115,7 +113,6 @@ export class SessionTerminal implements TerminalSink {
     this.term.loadAddon(this.#fit);
     const { activate, hover, leave } = this.#linkActs();
     this.term.loadAddon(new WebLinksAddon(activate, { hover, leave, urlRegex: new RegExp(ADDRESS.source, "i") }));
-    this.term.parser.registerOscHandler(8, (payload) => this.#linkPrinted(linkOf(payload)));
     this.term.parser.registerOscHandler(52, (payload) => {
       const text = clipboardWrite(payload);
       if (text !== null) this.onClipboard(text);
@@ -134,25 +131,20 @@ export class SessionTerminal implements TerminalSink {
     };
   }
 
-  /** Leaves it to xterm.js what becomes of it. */
-  #linkPrinted(address: string): boolean {
-    if (address === "") return false;
-    this.#linked.delete(address);
-    this.#linked.add(address);
-    for (const oldest of this.#linked) if (this.#linked.size > MOST_LINKS) this.#linked.delete(oldest);
-    return false;
-  }
-
-  /** The addresses that stand on the screen, the lowest first, and then those that the program gave as links. */
+  /** The addresses that stand in sight, the lowest first, and then those that the program gave as links there. */
   addresses(): string[] {
     const { active } = this.term.buffer;
     let text = "";
-    for (let y = active.viewportY; y < active.viewportY + this.term.rows; y++) {
+    const [start, end] = [active.viewportY, active.viewportY + this.term.rows];
+    for (let y = start; y < end; y++) {
       const line = active.getLine(y);
       if (!line?.isWrapped) text += "\n";
       text += line?.translateToString(true) ?? "";
     }
-    return [...new Set([...addressesIn(text).reverse(), ...[...this.#linked].reverse()])].slice(0, MOST_LINKS);
+    return [...new Set([...addressesIn(text).reverse(), ...givenLinks(this.term, start, end).reverse()])].slice(
+      0,
+      MOST_LINKS,
+    );
   }
 
   write(bytes: Uint8Array, done: () => void, whole: boolean): void {

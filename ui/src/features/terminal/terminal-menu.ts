@@ -32,6 +32,7 @@ export function terminalMenu(
   const { term } = terminal;
   const addresses = terminal.addresses();
   const name = visible(info.containerName ?? info.image);
+  const chosen = acts.clipboardChoice(id);
   const isShell = info.kind === "exec";
   return [
     {
@@ -68,6 +69,16 @@ export function terminalMenu(
       disabled: addresses.length === 0,
       onselect: () => acts.askAboutLinks(id, addresses),
     },
+    ...(chosen
+      ? [
+          {
+            id: "terminal-clipboard",
+            label: words.clipboard.askAgain,
+            title: words.clipboard.chosen[chosen],
+            onselect: () => acts.askAboutClipboard(id),
+          },
+        ]
+      : []),
     separator,
     {
       id: "terminal-split-row",

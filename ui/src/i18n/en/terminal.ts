@@ -1,4 +1,4 @@
-import type { LayerPhase, Loss } from "$/ipc/bindings";
+import type { LayerPhase, Loss, SessionInfo } from "$/ipc/bindings";
 import type { KnownExitCode } from "$/lib/exit-codes";
 import { countEn } from "../plural";
 
@@ -19,7 +19,12 @@ export const terminal = {
 
   queued: "Waiting for the engine",
   loading: "Loading the built-in image",
-  creating: "Creating the container",
+  creating: {
+    hello: "Creating the container",
+    run: "Creating the container",
+    exec: "Opening the shell",
+    attach: "Attaching",
+  } satisfies Record<SessionInfo["kind"], string>,
   running: "Running",
   cancelled: "Cancelled",
 
@@ -103,6 +108,8 @@ export const terminal = {
   containerRemoved: "Container removed",
   /** The engine that a session is on, while another one is in use. */
   onEngine: (engine: string) => `on ${engine}`,
+  /** What a button does, where that happens on another engine than before. */
+  actOn: (act: string, engine: string) => `${act} on ${engine}`,
   needsEngine: (engine: string) => `This is on ${engine}. Choose that engine first, then try again.`,
   stop: "Stop",
   stopContainer: (name: string) => `Stop ${name}`,
@@ -136,6 +143,8 @@ export const terminal = {
     nth: (n: string, count: string) => `${n} of ${count}`,
     nothing: "No match",
     wrong: "Not a pattern:",
+    slow: "This pattern could take for ever here.",
+    elsewhere: "A search of the whole output can do it.",
   },
   saveText: "Save the output as text…",
   saveRaw: "Save the output as printed…",
@@ -160,11 +169,22 @@ export const terminal = {
     once: "Allow once",
     always: "Always in this session",
     deny: "Deny",
+    never: "Never in this session",
+    /** In the terminal's menu: takes back what was chosen for the session. */
+    askAgain: "Ask again before the clipboard is set",
+    chosen: {
+      always: "The program in this session may put texts on the clipboard.",
+      never: "The program in this session may not put texts on the clipboard.",
+    },
   },
   pasteQuestion: {
     title: (lines: number) => (lines > 1 ? `Paste ${countEn(lines, "line")}?` : "Paste this?"),
     runs: (title: string) => `The program in ${title} takes this as typed: each line that ends is run at once.`,
     dropped: (count: number) => `${countEn(count, "control character")} will be left out.`,
+    /** Where nothing was asked. */
+    wereDropped: (count: number) => `Pasted without ${countEn(count, "control character")}`,
+    /** A question stands still. */
+    busy: "Nothing more is pasted until the question is answered",
     text: "The text to paste",
     more: (lines: number) => `… and ${countEn(lines, "more line", "more lines")}`,
     oneLine: "Paste as one line",

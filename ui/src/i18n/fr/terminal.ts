@@ -16,7 +16,12 @@ export const terminal: Catalogue["terminal"] = {
 
   queued: "En attente du moteur",
   loading: "Chargement de l’image intégrée",
-  creating: "Création du conteneur",
+  creating: {
+    hello: "Création du conteneur",
+    run: "Création du conteneur",
+    exec: "Ouverture du shell",
+    attach: "Rattachement",
+  },
   running: "En cours d’exécution",
   cancelled: "Annulé",
 
@@ -92,6 +97,7 @@ export const terminal: Catalogue["terminal"] = {
   removeContainer: "Supprimer le conteneur",
   containerRemoved: "Conteneur supprimé",
   onEngine: (engine) => `sur ${engine}`,
+  actOn: (act, engine) => `${act} sur ${engine}`,
   needsEngine: (engine) => `Cela se trouve sur ${engine}. Choisissez d’abord ce moteur, puis réessayez.`,
   stop: "Arrêter",
   stopContainer: (name) => `Arrêter ${name}`,
@@ -125,6 +131,8 @@ export const terminal: Catalogue["terminal"] = {
     nth: (n, count) => `${n} sur ${count}`,
     nothing: "Aucun résultat",
     wrong: "Motif invalide\u00a0:",
+    slow: "Ce motif pourrait prendre un temps infini ici.",
+    elsewhere: "Une recherche dans toute la sortie en vient à bout.",
   },
   saveText: "Enregistrer la sortie en texte…",
   saveRaw: "Enregistrer la sortie telle quelle…",
@@ -149,6 +157,12 @@ export const terminal: Catalogue["terminal"] = {
     once: "Autoriser une fois",
     always: "Toujours dans cette session",
     deny: "Refuser",
+    never: "Jamais dans cette session",
+    askAgain: "Redemander avant de remplir le presse-papiers",
+    chosen: {
+      always: "Le programme de cette session peut remplir le presse-papiers.",
+      never: "Le programme de cette session ne peut pas remplir le presse-papiers.",
+    },
   },
   pasteQuestion: {
     title: (lines) => (lines > 1 ? `Coller ${countFr(lines, "ligne")}\u202f?` : "Coller ce texte\u202f?"),
@@ -156,6 +170,9 @@ export const terminal: Catalogue["terminal"] = {
       `Le programme de ${title} prend ce texte pour une saisie\u00a0: chaque ligne terminée est exécutée aussitôt.`,
     dropped: (count) =>
       count > 1 ? `${number.fr(count)} caractères de contrôle seront omis.` : "Un caractère de contrôle sera omis.",
+    wereDropped: (count) =>
+      count > 1 ? `Collé sans ${number.fr(count)} caractères de contrôle` : "Collé sans un caractère de contrôle",
+    busy: "Rien d’autre n’est collé tant que la question n’a pas de réponse",
     text: "Le texte à coller",
     more: (lines) => `… et encore ${countFr(lines, "ligne")}`,
     oneLine: "Coller en une ligne",

@@ -1,0 +1,48 @@
+/** What a terminal says of its screen, without one. */
+import { expect, it } from "vitest";
+import { SessionTerminal, type TerminalLook } from "./session-terminal";
+
+const look: TerminalLook = {
+  fontSize: 13,
+  fontFamily: "monospace",
+  lineHeight: 1,
+  cursor: "block",
+  cursorBlink: false,
+  screenReader: false,
+  webgl: false,
+  theme: {},
+};
+const link = (address: string, text: string) => `\u001b]8;;${address}\u001b\\${text}\u001b]8;;\u001b\\`;
+
+it("tells of the links in sight, and of no others", async () => {
+  const terminal = new SessionTerminal(look, { columns: 40, rows: 4 });
+  const print = (text: string) =>
+    new Promise<void>((done) => terminal.write(new TextEncoder().encode(text), done, true));
+  await print(`${link("https://first.test/", "docs")} https://plain.test/x\r\n${link("file:///a", "b")}`);
+  // Over the end of a row and in two parts it is one.
+  await print(` ${link("https://long.test/", "l".repeat(50))} ${link("https://long.test/", "again")}`);
+  expect(terminal.addresses()).toEqual([
+    "https://plain.test/x",
+    "https://long.test/",
+    "file:///a",
+    "https://first.test/",
+  ]);
+  await print(`\r\n${link(`https://a.test/${"x".repeat(9000)}`, "too long")}`);
+  expect(terminal.addresses()).toHaveLength(4);
+
+  // What has gone up is offered where it is scrolled to.
+  await print("\r\n\r\n\r\n\r\nnothing");
+  expect(terminal.addresses()).toEqual([]);
+  terminal.term.scrollToTop();
+  expect(terminal.addresses()).toContain("https://first.test/");
+  await print("\u001b[3J\u001b[2J\u001b[H");
+  expect(terminal.addresses()).toEqual([]);
+  // Another screen has its own.
+  await print(`${link("https://normal.test/", "n")}\u001b[?1049h\u001b[H${link("https://full.test/", "f")}`);
+  expect(terminal.addresses()).toEqual(["https://full.test/"]);
+  await print("\u001b[?1049l");
+  expect(terminal.addresses()).toEqual(["https://normal.test/"]);
+  await print("\u001bc");
+  expect(terminal.addresses()).toEqual([]);
+  terminal.dispose();
+});
