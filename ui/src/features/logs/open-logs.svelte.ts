@@ -67,6 +67,8 @@ export class OpenLogs {
   readonly rows: RowWindow<LogRow, Came>;
   /** The last row stays in sight. */
   stuck = $state(true);
+  /** A person has cleared the view: what is held has been printed since. */
+  cleared = $state(false);
   /** The selected row stands beside the others, as a whole. */
   unfolded = $state(false);
   /** The row that stands there: also while it is not among those in sight. */
@@ -194,6 +196,7 @@ export class OpenLogs {
 
   async begin(range: LogsRange): Promise<void> {
     this.#forget();
+    this.cleared = false;
     logs.update(await backend().logsBegin(this.id, range));
   }
 
@@ -245,6 +248,7 @@ export class OpenLogs {
   async clear(): Promise<void> {
     this.#forget();
     logs.update(await backend().logsClear(this.id));
+    this.cleared = true;
   }
 
   #forget(): void {
