@@ -51,6 +51,20 @@ async fn text_that_is_selected_while_lines_come_is_what_is_copied(stage: &Stage)
     let said = "[...document.querySelectorAll('[data-testid=toast]')].some((one) => one.textContent.includes('Nothing is chosen'))";
     page.until("why nothing is copied", said).await;
     assert_eq!(page.clipboard().await, selected);
+
+    // What is read is read on when the page is loaded anew.
+    for _ in 0..5 {
+        page.script("document.querySelector('[data-testid=logs-lines]').scrollTop -= 1000", Vec::new()).await;
+    }
+    page.until("away from the end", "document.querySelector('[data-testid=logs]').dataset.stuck === 'false'").await;
+    page.settle().await;
+    let first = "(() => { const edge = document.querySelector('[data-testid=logs-lines]')?.getBoundingClientRect();
+        return [...document.querySelectorAll('[data-testid=log-text]')]
+            .find((one) => one.getBoundingClientRect().bottom > edge.top + 1)?.textContent; })()";
+    let read = page.script(&format!("return {first}"), Vec::new()).await;
+    page.client().refresh().await.unwrap();
+    page.click_css("[data-testid=dock-tab][data-kind=logs]").await;
+    page.until("what was read", &format!("{first} === {read}")).await;
     window.close().await;
 }
 
