@@ -75,6 +75,9 @@ export class HeldText {
     this.#between = null;
     this.#hasLeft = false;
     getSelection()?.removeAllRanges();
+    // The line that was pressed on has the keyboard, and is about to go, or has gone.
+    const [list, active] = [this.#list(), document.activeElement];
+    if (active === document.body || list?.contains(active)) list?.focus({ preventScroll: true });
   }
 
   #leave(): void {
