@@ -26,6 +26,7 @@ mod keyring;
 mod leaving;
 mod links;
 mod log_lines;
+mod log_text;
 mod logs;
 mod logs_parts;
 mod look;
@@ -81,6 +82,7 @@ fn main() -> ExitCode {
         ("logs", logs::trials()),
         ("logs_parts", logs_parts::trials()),
         ("log_lines", log_lines::trials()),
+        ("log_text", log_text::trials()),
         ("manage", manage::trials()),
         ("names", names::trials()),
         ("overview", overview::trials()),

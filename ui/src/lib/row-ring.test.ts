@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { RowRing } from "./row-ring";
+import { RowRing, withHeld } from "./row-ring";
 
 const keys = (ring: RowRing, from: number, end: number) => ring.rows(from, end).map(({ key }) => key);
 
@@ -41,4 +41,28 @@ it("never gives two rows the same element", () => {
     const given = keys(ring, from, end);
     expect(new Set(given).size).toBe(end - from);
   }
+});
+
+it("keeps a line's element wherever the line is, and gives it to no other, while it is held", () => {
+  const ring = new RowRing();
+  const line = (before: number) => (index: number) => index - before;
+  const held = (from: number, end: number, above: number) =>
+    new Map(ring.rows(from, end, line(above)).map(({ index, key }) => [line(above)(index), key]));
+  ring.rows(0, 10);
+  const first = held(0, 10, 0);
+  // Others come above it, and below.
+  const later = held(0, 14, 2);
+  for (const [number, key] of first) expect(later.get(number)).toBe(key);
+  // Scrolled up and down: an element of one that went is not moved to one that comes.
+  const up = held(0, 8, 6);
+  expect(up.get(0)).toBe(first.get(0));
+  expect([...up].filter(([number]) => number < -2).some(([, key]) => [...later.values()].includes(key))).toBe(false);
+});
+
+it("draws what is held beside what is in sight, where that is not far", () => {
+  const sight = { from: 100, to: 150 };
+  expect(withHeld(sight, null, 1000)).toEqual(sight);
+  expect(withHeld(sight, { from: 90, to: 95 }, 1000)).toEqual({ from: 90, to: 150 });
+  expect(withHeld(sight, { from: 149, to: 300 }, 200)).toEqual({ from: 100, to: 200 });
+  expect(withHeld(sight, { from: 900, to: 901 }, 1000)).toEqual(sight);
 });

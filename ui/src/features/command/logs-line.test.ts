@@ -18,6 +18,21 @@ it("reads docker logs as docker documents it", () => {
   expect(parseLogs(["--follow", "web"], now)).toEqual({ containers: ["web"], range: {}, timestamps: false });
 });
 
+it("takes short flags in one word, as docker does", () => {
+  const range = (...words: string[]) => parseLogs([...words, "web"], now);
+  expect(range("-fn100")).toEqual({ containers: ["web"], range: { tail: 100 }, timestamps: false });
+  expect(range("-fn", "100")).toEqual({ containers: ["web"], range: { tail: 100 }, timestamps: false });
+  expect(range("-n100")).toEqual({ containers: ["web"], range: { tail: 100 }, timestamps: false });
+  expect(range("-tn", "50")).toEqual({ containers: ["web"], range: { tail: 50 }, timestamps: true });
+  expect(range("-tfn=5")).toEqual({ containers: ["web"], range: { tail: 5 }, timestamps: true });
+  expect(range("-nall")).toMatchObject({ range: { tail: null } });
+  expect(range("-n", "-1")).toMatchObject({ range: { tail: null } });
+  // What stands behind `n` is its value.
+  expect(range("-nft")).toEqual({ kind: "value", flag: "--tail" });
+  expect(range("-fx")).toEqual({ kind: "strange", flag: "-fx" });
+  expect(range("-")).toEqual({ kind: "strange", flag: "-" });
+});
+
 it("leaves nothing out of what is between two instants", () => {
   const range = (...words: string[]) => parseLogs([...words, "web"], now);
   expect(range("--since", "1h")).toMatchObject({ range: { tail: null, since: now - 3_600_000 } });

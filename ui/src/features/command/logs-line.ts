@@ -18,14 +18,14 @@ const TAIL_MAX = 4_000_000_000;
 /** `words` are those after the verb. */
 export function parseLogs(words: readonly string[], now: number): LogsAsked | LogsFault {
   const asked: LogsAsked = { containers: [], range: {}, timestamps: false };
-  const rest = [...words];
+  const rest = words.flatMap(spread);
   while (rest.length > 0) {
     const word = rest.shift() as string;
     const [, flag = word, given] = /^(--[a-z]+)=(.*)$/s.exec(word) ?? [];
-    if (/^-[ft]+$/.test(word) || word === "--follow" || word === "--timestamps") {
-      // A view follows in any case, as long as no end is named.
-      if (word.includes("t", 1) && word !== "--follow") asked.timestamps = true;
-    } else if (/^(?:-n|--tail|--since|--until)$/.test(flag)) {
+    // A view follows in any case, as long as no end is named.
+    if (word === "-f" || word === "--follow") continue;
+    if (word === "-t" || word === "--timestamps") asked.timestamps = true;
+    else if (/^(?:-n|--tail|--since|--until)$/.test(flag)) {
       const value = given ?? rest.shift();
       if (value === undefined || !take(asked.range, flag, value, now)) return { kind: "value", flag };
     } else if (word.startsWith("-")) return { kind: "strange", flag: word };
@@ -35,6 +35,15 @@ export function parseLogs(words: readonly string[], now: number): LogsAsked | Lo
   const { tail, since, until } = asked.range;
   if (tail === undefined && (since !== undefined || until !== undefined)) asked.range.tail = null;
   return asked;
+}
+
+/** Short flags in one word are one each; what stands behind `n` is how many. */
+function spread(word: string): string[] {
+  const [, flags, count] = /^-([ft]*)(?:n=?(.*))?$/s.exec(word) ?? [];
+  if (flags === undefined || word === "-") return [word];
+  const short = Array.from(flags, (flag) => `-${flag}`);
+  if (count === undefined) return short;
+  return count === "" ? [...short, "-n"] : [...short, `--tail=${count}`];
 }
 
 function take(range: Partial<LogsRange>, flag: string, value: string, now: number): boolean {

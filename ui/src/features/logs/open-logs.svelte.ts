@@ -19,6 +19,7 @@ import type {
 import { toCommandError } from "$/ipc/errors";
 import { RowWindow } from "$/lib/row-window.svelte";
 import { logs } from "$/state/logs.svelte";
+import { storedPlaces, storePlaces } from "./places";
 
 /** Rows above what is in sight from which on earlier ones are asked for. */
 const NEAR_TOP = 40;
@@ -53,12 +54,32 @@ interface Came extends LogRows {
 /** Of the views that have been looked at. */
 // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
 const views = new Map<LogsId, OpenLogs>();
+/** Where the others were read before the page was loaded anew. */
+let places = storedPlaces();
+
+/** Stores where all views are read. */
+export function keepPlaces(): void {
+  for (const [id, view] of views) {
+    const { readFrom } = view;
+    if (readFrom === null) places.delete(id);
+    else places.set(id, readFrom);
+  }
+  storePlaces(places);
+}
+addEventListener("pagehide", keepPlaces);
+
+/** For unit tests: as in a page that has just been loaded. */
+export function forgetViews(): void {
+  views.clear();
+  places = storedPlaces();
+}
 
 /** What the page knows of a view, from when it was first looked at. Of those that were closed it is forgotten. */
 export function openLogs(info: LogsInfo): OpenLogs {
   for (const id of views.keys()) if (logs.list.every((open) => open.id !== id)) views.delete(id);
-  const view = views.get(info.id) ?? new OpenLogs(info);
+  const view = views.get(info.id) ?? new OpenLogs(info, places.get(info.id));
   views.set(info.id, view);
+  places.delete(info.id);
   return view;
 }
 
@@ -67,6 +88,8 @@ export class OpenLogs {
   readonly rows: RowWindow<LogRow, Came>;
   /** The last row stays in sight. */
   stuck = $state(true);
+  /** A person has cleared the view: what is held has been printed since. */
+  cleared = $state(false);
   /** The selected row stands beside the others, as a whole. */
   unfolded = $state(false);
   /** The row that stands there: also while it is not among those in sight. */
@@ -91,14 +114,22 @@ export class OpenLogs {
   readonly #firstRow: number;
   /** Where the end was when it was left. */
   #left = $state<number | null>(null);
+  /** It was read at a line whose row is not known yet. */
+  #seeks = false;
   #fetching = $state(false);
   /** Earlier lines could not be fetched, or hardly any are shown: not again by itself before a person asks. */
   #enough = $state(false);
   #filtering: Promise<void> | undefined;
   #again = false;
 
-  constructor(info: LogsInfo) {
+  /** `readFrom` is the first line in sight, where that was not the end. */
+  constructor(info: LogsInfo, readFrom?: LineNumber) {
     this.id = info.id;
+    if (readFrom !== undefined) {
+      this.#read = readFrom;
+      this.stuck = false;
+      this.#seeks = true;
+    }
     const first = logs.takeFirstRows(info.id);
     this.#firstRow = (first ?? info).firstRow;
     this.#take(info.filter);
@@ -126,6 +157,10 @@ export class OpenLogs {
   /** The row at the upper edge of the list. */
   get top(): number {
     return Math.floor(this.#at());
+  }
+  /** The first line in sight; none at the end, where the next ones are read. */
+  get readFrom(): LineNumber | null {
+    return this.stuck ? null : (this.rows.at(this.top)?.number ?? this.#read);
   }
   /** The row at this place, counted: the one that is read keeps its count, whatever comes above it. */
   count(index: number): number {
@@ -188,12 +223,14 @@ export class OpenLogs {
   async toEnd(info: LogsInfo): Promise<void> {
     this.stuck = true;
     this.#left = null;
+    this.#seeks = false;
     if (info.detached) await this.begin(info.range);
     else await this.rows.renew();
   }
 
   async begin(range: LogsRange): Promise<void> {
     this.#forget();
+    this.cleared = false;
     logs.update(await backend().logsBegin(this.id, range));
   }
 
@@ -245,10 +282,12 @@ export class OpenLogs {
   async clear(): Promise<void> {
     this.#forget();
     logs.update(await backend().logsClear(this.id));
+    this.cleared = true;
   }
 
   #forget(): void {
     this.stuck = true;
+    this.#seeks = false;
     this.#left = this.#choice = this.#read = null;
     this.#match = -1;
   }
@@ -325,6 +364,8 @@ export class OpenLogs {
       }
       this.#choice = of;
     }
+    if (this.#seeks) this.#left = base - answer.moved + answer.total;
+    this.#seeks = false;
     return { ...answer, base: base - answer.moved, of };
   }
 

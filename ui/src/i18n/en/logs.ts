@@ -30,7 +30,7 @@ export const logs = {
   badTail: "A whole number, or nothing for as many as fit.",
   since: "Since",
   until: "Until",
-  momentHint: "A length of time before now (10m, 1h30m), or a date and time. Until then, nothing new is followed.",
+  momentHint: "A length of time before now (10m, 1h30m), or a date and time. With an end, new lines are not followed.",
   badMoment: "Not a length of time such as 10m, nor a date such as 2026-01-31T09:30:00.",
   begin: "Show this part",
 
@@ -50,6 +50,7 @@ export const logs = {
   copySelected: "Copy the selected lines",
   copyAll: "Copy all lines shown",
   copied: (count: number) => `${countEn(count, "line")} copied`,
+  nothingChosen: "Nothing is chosen. To copy all lines, choose “Copy all lines shown” from the menu.",
   save: "Save the lines shown…",
   saved: (path: string) => `Saved as ${path}`,
   savedInPart: (path: string) => `Saved as ${path}, without those lines of the log that are not held`,
@@ -59,6 +60,7 @@ export const logs = {
 
   toEnd: "To the end",
   toEndNew: (count: number) => `To the end · ${countEn(count, "new line")}`,
+  newLines: (count: number) => countEn(count, "new line"),
   earlier: "Earlier lines",
   held: (rows: number, lines: number, size: string) =>
     rows === lines
@@ -67,7 +69,16 @@ export const logs = {
   fewer: (count: number) => `${number.en(count)} of each at first`,
   fewerHint: (count: number) =>
     `Of several containers, at most ${countEn(count, "line")} each are read at first. Earlier ones come as you scroll up.`,
-  empty: "Nothing has been printed.",
+  of: (name: string, what: string) => `${name}: ${what}`,
+  empty: "Nothing has been printed yet.",
+  nothing: "Nothing was printed.",
+  nothingBetween: "Nothing was printed between these times.",
+  nothingUntil: "Nothing was printed up to this time.",
+  nothingSince: "Nothing has been printed since this time.",
+  onlyNew: "What is printed from now on appears here.",
+  cleared: "Cleared: what is printed from now on appears here.",
+  clearedWhole: "Cleared. This part of the log has an end: nothing more comes.",
+  createdAll: "None of these containers has been started yet. When one is, this goes on.",
   noneShown: "No line passes the filter.",
   cut: (bytes: number) => `… read on: ${countEn(bytes, "byte")} in all`,
   cutHint: "The line goes on. Click, or press Enter, to read all of it. It is copied and saved whole.",

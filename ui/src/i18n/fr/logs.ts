@@ -53,6 +53,8 @@ export const logs: Catalogue["logs"] = {
   copySelected: "Copier les lignes sélectionnées",
   copyAll: "Copier toutes les lignes affichées",
   copied: (count) => `${countFr(count, "ligne copiée", "lignes copiées")}`,
+  nothingChosen:
+    "Rien n’est sélectionné. Pour copier toutes les lignes, choisissez «\u00a0Copier toutes les lignes affichées\u00a0» dans le menu.",
   save: "Enregistrer les lignes affichées…",
   saved: (path) => `Enregistré sous ${path}`,
   savedInPart: (path) => `Enregistré sous ${path}, sans les lignes du journal qui ne sont pas chargées`,
@@ -62,6 +64,7 @@ export const logs: Catalogue["logs"] = {
 
   toEnd: "Aller à la fin",
   toEndNew: (count) => `Aller à la fin · ${countFr(count, "nouvelle ligne", "nouvelles lignes")}`,
+  newLines: (count) => countFr(count, "nouvelle ligne", "nouvelles lignes"),
   earlier: "Lignes précédentes",
   held: (rows, lines, size) =>
     rows === lines
@@ -70,7 +73,16 @@ export const logs: Catalogue["logs"] = {
   fewer: (count) => `${number.fr(count)} de chacun au début`,
   fewerHint: (count) =>
     `Pour plusieurs conteneurs, au plus ${countFr(count, "ligne")} de chacun au début. Les précédentes viennent en remontant.`,
-  empty: "Rien n’a été affiché.",
+  of: (name, what) => `${name}\u00a0: ${what}`,
+  empty: "Rien n’a encore été affiché.",
+  nothing: "Rien n’a été affiché.",
+  nothingBetween: "Rien n’a été affiché entre ces deux moments.",
+  nothingUntil: "Rien n’a été affiché jusqu’à ce moment.",
+  nothingSince: "Rien n’a été affiché depuis ce moment.",
+  onlyNew: "Ce qui sera affiché à partir de maintenant apparaîtra ici.",
+  cleared: "Affichage vidé\u00a0: ce qui sera affiché à partir de maintenant apparaîtra ici.",
+  clearedWhole: "Affichage vidé. Cette partie du journal a une fin\u00a0: plus rien ne viendra.",
+  createdAll: "Aucun de ces conteneurs n’a encore été démarré. Le suivi commencera quand l’un d’eux le sera.",
   noneShown: "Aucune ligne ne passe le filtre.",
   cut: (bytes) => `… lire la suite\u00a0: ${countFr(bytes, "octet")} en tout`,
   cutHint:
