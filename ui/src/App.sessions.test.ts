@@ -170,3 +170,13 @@ it("does nothing on another engine with a container that is not there", async ()
   await until(() => expect(button()).toBeNull());
   expect(removed).toHaveBeenCalledWith(id);
 });
+
+it("offers to run a command again, and not to do so by itself", async () => {
+  const { id } = await sessions.openExec({ container: idOf("couchdb-1"), command: "pg_restore dump" });
+  await running(id);
+  await backend.containerStop(idOf("couchdb-1"));
+  await until(() => expect(pane(id)?.querySelector("[data-testid=session-lost]")).not.toBeNull());
+  const notice = pane(id)?.querySelector("[data-testid=session-lost]");
+  expect(notice?.querySelector("[data-testid=session-reconnect]")?.textContent.trim()).toBe("Start and run again");
+  expect(notice?.querySelector("[data-testid=reconnect-by-itself]")).toBeNull();
+});

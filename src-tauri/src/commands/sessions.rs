@@ -228,7 +228,10 @@ pub async fn session_save(
     let suggested = shell.sessions.get(id)?.info().file_name(transcript == Transcript::Raw);
     let kind = if transcript == Transcript::Raw { ("Log", "log") } else { ("Text", "txt") };
     // What is seen is saved: not what has come while the dialog was open.
-    let printed = shell.sessions.transcript(id)?;
+    let printed = match transcript {
+        Transcript::Text => shell.sessions.transcript(id)?,
+        Transcript::Raw => shell.sessions.raw_transcript(id)?,
+    };
     let Some(path) = files::ask_to_save(&app, &window, kind, &suggested).await else { return Ok(None) };
     let dropped = ByteSize(printed.dropped);
     let pieces = match transcript {

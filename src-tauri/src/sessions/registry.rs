@@ -446,12 +446,20 @@ impl Sessions {
         Ok(())
     }
 
-    /// The output that is kept.
+    /// The output that is kept, to read: with marks where it was connected again.
     ///
     /// # Errors
     /// `SessionGone`
     pub fn transcript(&self, id: SessionId) -> Result<Printed> {
         Ok(self.get(id)?.pump.printed(0))
+    }
+
+    /// The output that is kept, to the byte.
+    ///
+    /// # Errors
+    /// `SessionGone`
+    pub fn raw_transcript(&self, id: SessionId) -> Result<Printed> {
+        Ok(self.get(id)?.pump.raw())
     }
 
     /// How the page's terminal has taken a size.
