@@ -3,6 +3,7 @@
 //! A container or an engine that goes away leaves a session that can be connected again.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use quayside_engine::attach::{self, AttachSpec};
@@ -189,11 +190,14 @@ async fn open(session: &Session, ends: &Ends, engine: Engine, way: &Way, left: &
 async fn follow(session: &Session, ends: &mut Ends, way: &Way, joined: Joined) -> After {
     let Joined { engine, mut stream, life, exec } = joined;
     let started = Instant::now();
+    let is_new = AtomicBool::new(true);
     let resize = |size| {
         let (engine, life, exec) = (&engine, &life, &exec);
+        let is_first = is_new.swap(false, Ordering::Relaxed);
         async move {
             match exec {
                 Some(exec) => exec::resize(engine, &exec.id, size).await,
+                None if life.tty && is_first => attach::resize(engine, life, size).await,
                 None if life.tty => run::resize(engine, &life.id, size).await,
                 None => Ok(()),
             }
