@@ -157,6 +157,7 @@ async fn a_command_is_run_again_by_a_person_and_never_twice_at_once(world: &Worl
 }
 
 async fn a_raw_transcript_has_nothing_of_ours(world: &World) {
+    const PRINTED: &[u8] = b"\x1b[31mred and \xc3";
     let scratch = Scratch::new();
     let wire = wire_to(world, &scratch);
     let (engine, sessions) = (connect_to(wire.host()).await, Arc::new(Sessions::default()));
@@ -165,7 +166,6 @@ async fn a_raw_transcript_has_nothing_of_ours(world: &World) {
     let command = "sh -c 'printf \"\\033[31mred and \\303\"; exec sleep 1003'".to_owned();
     let spec = ExecSpec { container: host.clone(), command, ..ExecSpec::default() };
     sessions.open_exec(engine.clone(), spec, SIZE, page.clone()).await.unwrap();
-    const PRINTED: &[u8] = b"\x1b[31mred and \xc3";
     let raw = || sessions.raw_transcript(id).unwrap().bytes();
     page.until("what it prints", |_| raw() == PRINTED).await;
     wire.cut_now();
