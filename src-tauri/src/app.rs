@@ -71,6 +71,7 @@ pub fn run() {
         .on_page_load(|webview, load| {
             if load.event() == PageLoadEvent::Started {
                 webview.state::<Leaving>().heard();
+                webview.state::<Arc<Shell>>().page_begins();
                 webview.state::<Arc<Comparisons>>().close_all();
                 webview.state::<Arc<Documents>>().close_all();
             }

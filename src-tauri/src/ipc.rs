@@ -54,6 +54,10 @@ pub struct ShellStays {
     pub container_name: String,
 }
 
+/// A session has begun that a page asked for which is gone: the one in its place takes it up.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct SessionBegan(pub SessionInfo);
+
 /// Every command and event of the application.
 pub fn builder() -> Builder<tauri::Wry> {
     Builder::new()
@@ -210,7 +214,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             ArchivesDropped,
             LogsChanged,
             CloseAsked,
-            ShellStays
+            ShellStays,
+            SessionBegan
         ])
         .typ::<SessionInfo>()
         .typ::<EngineInfo>()

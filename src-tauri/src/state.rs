@@ -1,12 +1,13 @@
 //! What the commands share: the connection to the engine, the sessions, the jobs, the settings, the command log.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use quayside_engine::images::LayerTable;
 use quayside_engine::units::UnixMillis;
-use quayside_engine::{Endpoint, Engine, EngineInfo, Error, Result};
+use quayside_engine::{Endpoint, Engine, EngineInfo, Error, ErrorCode, Result};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -81,13 +82,45 @@ pub struct Shell {
     /// What is known of the images' layers.
     pub layers: LayerTable,
     log: Mutex<VecDeque<LoggedCommand>>,
+    /// How many pages there were.
+    pages: AtomicU32,
+    /// Those of their channels through which a session was asked for.
+    channels: Mutex<HashSet<u32>>,
 }
 
 impl Shell {
     pub fn new(connection: Arc<Connection>, jobs: Arc<Jobs>, settings: SettingsFile, sessions: Sessions) -> Self {
         sessions.set_scrollback(settings.get().terminal_scrollback);
         sessions.choose_keys(&settings.get().terminal_detach_keys);
-        Self { connection, sessions, jobs, settings, layers: LayerTable::default(), log: Mutex::default() }
+        Self {
+            connection,
+            sessions,
+            jobs,
+            settings,
+            layers: LayerTable::default(),
+            log: Mutex::default(),
+            pages: AtomicU32::new(0),
+            channels: Mutex::default(),
+        }
+    }
+
+    /// Tauri sends a call once more that a page has no answer to when it goes away: what was to begin would begin twice.
+    ///
+    /// # Errors
+    /// `Cancelled` the second time that something is asked for through this channel, when nobody hears it.
+    pub fn asks_once(&self, channel: u32) -> Result<()> {
+        let is_new = self.channels.lock().unwrap_or_else(PoisonError::into_inner).insert(channel);
+        if is_new { Ok(()) } else { Err(Error::new(ErrorCode::Cancelled, "this was asked for before")) }
+    }
+
+    /// A page is loaded in the place of the one before.
+    pub fn page_begins(&self) {
+        self.pages.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Tells one page from the next.
+    pub fn page(&self) -> u32 {
+        self.pages.load(Ordering::SeqCst)
     }
 
     /// The engine to ask.

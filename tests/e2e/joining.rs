@@ -1,7 +1,9 @@
 //! What runs already, joined from the window: a shell as it is asked for, the main process and the keys that leave it,
 //! containers that stop and start again under an open pane.
 
-use quayside_test_support::{Archive, IGNORES_ALL, Image, Layer, Release, docker, static_program, trials};
+use quayside_test_support::{
+    Address, Archive, IGNORES_ALL, Image, Layer, Proxy, Release, docker, static_program, trials,
+};
 use serde_json::json;
 
 use crate::page::{Page, key};
@@ -16,6 +18,7 @@ trials![Stage;
     an_image_without_a_shell_says_what_to_do,
     a_shell_that_can_not_be_ended_is_told_of,
     a_container_that_stops_under_a_shell_is_joined_again,
+    a_shell_that_is_asked_for_before_a_reload_is_there_after_it,
     an_engine_that_goes_away_is_told_and_joined_again,
     what_becomes_of_sessions_out_of_sight_is_read_out,
     joining_reads_well_in_dark_french_and_narrow,
@@ -263,6 +266,34 @@ async fn a_container_that_stops_under_a_shell_is_joined_again(stage: &Stage) {
     lost(page, "stopped").await;
     page.find_css("[data-testid=reconnect-by-itself]:not(:checked)").await;
     docker(engine, &["rm", "--force", "web"]);
+    window.close().await;
+}
+
+async fn a_shell_that_is_asked_for_before_a_reload_is_there_after_it(stage: &Stage) {
+    stage.clear();
+    let wire = Proxy::unix(stage.scratch.join("held.sock"), Address::Unix(stage.world.engine.socket().to_owned()));
+    let window = Window::open_with(stage, Options { docker_host: wire.host(), ..Options::of(stage) }).await;
+    let page = &window.page;
+    start(stage, "web", &["busybox", "sleep", "1000"]);
+    open_shell_in(page, "web").await;
+    Terminal::front(page, "exec").await.shows("#").await;
+    let tabs = async |many: usize| {
+        page.until("tabs", &format!("document.querySelectorAll('[data-testid=dock-tab]').length === {many}")).await;
+    };
+    // The engine is far away: it has been asked, and there is no session yet.
+    wire.stall(true);
+    let asked = wire.bytes_up();
+    open_shell_in(page, "web").await;
+    page.poll("the question", async || (wire.bytes_up() > asked).then_some(())).await;
+    page.client().refresh().await.unwrap();
+    page.until("the terminals", "window.__quaysideTerminals").await;
+    // What there was already is there again, so the page knows all that there is.
+    Terminal::front(page, "exec").await.shows("#").await;
+    tabs(1).await;
+    wire.stall(false);
+    tabs(2).await;
+    page.click_css("[data-testid=dock-tab][aria-selected=false]").await;
+    Terminal::front(page, "exec").await.run("echo there-$((1+1))", "there-2").await;
     window.close().await;
 }
 

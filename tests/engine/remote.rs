@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use quayside_engine::detach::DetachKeys;
+use quayside_engine::exec::{self, Ending, ExecSpec};
 use quayside_engine::hijack::{Hijacked, TerminalSize};
 use quayside_engine::run::{self, RunSpec};
 use quayside_engine::{Endpoint, Engine, ErrorCode, containers, images};
@@ -21,9 +22,9 @@ trials![World;
 
 const SIZE: TerminalSize = TerminalSize { columns: 80, rows: 24 };
 
-/// Typed calls, raw documents and a hijacked terminal all go the same way.
-async fn works(engine: &Engine, world: &World) {
-    docker(&world.engine, &["pull", "-q", "busybox"]);
+/// Typed calls, raw documents and hijacked terminals all go the same way. `near` is the same engine.
+async fn works(engine: &Engine, near: &PrivateDockerd) {
+    docker(near, &["pull", "-q", "busybox"]);
     assert!(images::exists(engine, "busybox").await.unwrap());
     let spec = RunSpec { image: "busybox".into(), command: "cat".into(), interactive: true, ..RunSpec::default() };
     let created = run::create(engine, &spec, SIZE).await.unwrap();
@@ -38,12 +39,38 @@ async fn works(engine: &Engine, world: &World) {
     assert!(String::from_utf8_lossy(&seen).contains("far away\r\nfar away\r\n"), "{}", String::from_utf8_lossy(&seen));
     assert_eq!(exit.code().await.unwrap(), 0);
     containers::remove(engine, &created.id, false).await.unwrap();
+    a_shell_works(engine, near).await;
+}
+
+/// Typed into, given another size, and ended.
+async fn a_shell_works(engine: &Engine, near: &PrivateDockerd) {
+    let host = docker(near, &["run", "-d", "--init", "busybox", "sleep", "1000"]);
+    let spec = ExecSpec { container: host.clone(), ..ExecSpec::default() };
+    let mut shell = exec::start(engine, &spec, SIZE, &DetachKeys::default()).await.unwrap();
+    let sizes = [(SIZE, "24 80"), (TerminalSize { columns: 77, rows: 22 }, "22 77")];
+    for (size, said) in sizes {
+        exec::resize(engine, &shell.id, size).await.unwrap();
+        shell.stream.input.write(b"stty size; sleep 2000 & echo end-$((40+2))\r").await.unwrap();
+        let mut seen = String::new();
+        while !seen.contains("end-42") {
+            let (_, bytes) = shell.stream.output.next().await.unwrap().expect("the shell goes on");
+            seen += &String::from_utf8_lossy(&bytes);
+        }
+        assert!(seen.contains(&format!("\n{said}\r\n")), "{seen}");
+    }
+    let running = || docker(near, &["exec", &host, "ps", "-o", "args"]).matches("sleep 2000").count();
+    assert_eq!(running(), 2);
+    let life = containers::life(engine, &host).await.unwrap();
+    let ended = exec::end(engine, &life, &shell.id, &shell.mark, Some(&mut shell.stream)).await;
+    assert_eq!(ended, Ok(Ending::Told));
+    assert_eq!(running(), 0, "with what it had begun");
+    docker(near, &["rm", "-f", &host]);
 }
 
 async fn an_engine_behind_tcp(world: &World) {
     let wire = Proxy::tcp(Address::Unix(world.engine.socket().to_owned()));
     let engine = Engine::connect(&crate::endpoint(format!("tcp://{}", wire.host_and_port()))).await.unwrap();
-    works(&engine, world).await;
+    works(&engine, &world.engine).await;
 }
 
 /// A certificate authority and what it has signed: `server-*.pem` for 127.0.0.1, and a client's under Docker's names.
@@ -64,7 +91,7 @@ fn certificates(folder: &Path) {
     }
 }
 
-async fn an_engine_behind_tls_knows_its_clients(_: &World) {
+async fn an_engine_behind_tls_knows_its_clients(world: &World) {
     let scratch = Scratch::new();
     certificates(scratch.path());
     let at = |name: &str| scratch.join(name).display().to_string();
@@ -81,11 +108,12 @@ async fn an_engine_behind_tls_knows_its_clients(_: &World) {
         &at("server-key.pem"),
     ]
     .map(str::to_owned);
-    let own = PrivateDockerd::start_with(None, &listen);
+    let own = PrivateDockerd::start_with(Some(&world.mirror.host_and_port()), &listen);
     let endpoint = Endpoint { tls_dir: Some(scratch.path().to_owned()), ..crate::endpoint(address.clone()) };
     let engine = Engine::connect(&endpoint).await.unwrap();
     assert_eq!(engine.info().version, docker(&own, &["version", "--format", "{{.Server.Version}}"]));
     assert!(images::list(&engine).await.unwrap().is_empty());
+    works(&engine, &own).await;
 
     // Without the client's certificate the engine hangs up; with another authority it is not believed.
     let stranger = Scratch::new();
@@ -157,7 +185,7 @@ impl Sshd {
 async fn an_engine_behind_ssh(world: &World) {
     let sshd = Sshd::start();
     let engine = Engine::connect(&sshd.endpoint("client", world.engine.socket())).await.unwrap();
-    works(&engine, world).await;
+    works(&engine, &world.engine).await;
 
     // A key that nobody has allowed in.
     let refused = Engine::connect(&sshd.endpoint("host", world.engine.socket())).await.err().unwrap();

@@ -64,7 +64,7 @@ pub fn trials_on_sid() -> Vec<Trial<World>> {
 const ROUNDS: u32 = 8;
 
 /// Between two keys, as a person types them.
-const KEYS_APART: Duration = Duration::from_millis(200);
+pub const KEYS_APART: Duration = Duration::from_millis(200);
 
 pub fn text(text: &str) -> SessionInput {
     SessionInput::Text(text.into())

@@ -14,6 +14,8 @@ use crate::{Page, SIZE, connect_to};
 
 trials![World;
     nothing_that_was_typed_before_reaches_the_new_shell,
+    a_command_is_run_again_by_a_person_and_never_twice_at_once,
+    a_raw_transcript_has_nothing_of_ours,
     a_shell_that_ended_with_its_container_is_not_looked_for,
     an_attempt_that_hangs_holds_up_no_other_and_fails_for_all_who_asked,
 ];
@@ -114,6 +116,74 @@ async fn nothing_that_was_typed_before_reaches_the_new_shell(world: &World) {
     assert!(!files.contains("stolen"), "{files}");
     sessions.close(id).unwrap();
     page.end().await;
+    docker(&world.engine, &["rm", "-f", &host]);
+}
+
+async fn a_command_is_run_again_by_a_person_and_never_twice_at_once(world: &World) {
+    // Says whether another one is at work.
+    const WORK: &str = "if [ -e /work ]; then echo both; else echo alone; fi; touch /work; \
+        trap 'rm /work; exit' HUP; while :; do sleep 0.1; done";
+    let scratch = Scratch::new();
+    let wire = wire_to(world, &scratch);
+    let (engine, sessions) = (connect_to(wire.host()).await, Arc::new(Sessions::default()));
+    let host = host(world);
+    let (page, id) = (Page::new(&sessions, 1), SessionId(1));
+    let spec = ExecSpec {
+        container: host.clone(),
+        command: format!("sh -c \"{WORK}\""),
+        env: vec!["TOKEN=s3cret".to_owned()],
+        ..ExecSpec::default()
+    };
+    sessions.open_exec(engine.clone(), spec, SIZE, page.clone()).await.unwrap();
+    page.until("its beginning", |page| page.text() == "alone\r\n").await;
+    let at_work = || docker(&world.engine, &["exec", &host, "ls", "/"]).contains("work");
+    page.until("its work", |_| at_work()).await;
+    wire.cut_now();
+    is_lost(&page).await;
+    sessions.look_after_lost(&engine, true).await.unwrap();
+    is_lost(&page).await;
+    assert_eq!((page.text().as_str(), at_work()), ("alone\r\n", true), "nobody has asked for another");
+
+    sessions.reconnect(id, Ok(engine)).await.unwrap();
+    page.until("the second", |page| page.text().matches("\r\nalone").count() + page.text().matches("both").count() > 0)
+        .await;
+    let text = page.text();
+    assert!(!text.contains("both"), "{text}");
+    assert!(text.contains("──────── docker exec -it -e TOKEN ") && text.contains(" sh … ────────"), "{text}");
+    assert!(!text.contains("s3cret"), "{text}");
+    sessions.close(id).unwrap();
+    page.end().await;
+    docker(&world.engine, &["rm", "-f", &host]);
+}
+
+async fn a_raw_transcript_has_nothing_of_ours(world: &World) {
+    const PRINTED: &[u8] = b"\x1b[31mred and \xc3";
+    let scratch = Scratch::new();
+    let wire = wire_to(world, &scratch);
+    let (engine, sessions) = (connect_to(wire.host()).await, Arc::new(Sessions::default()));
+    let host = host(world);
+    let (page, id) = (Page::new(&sessions, 1), SessionId(1));
+    let command = "sh -c 'printf \"\\033[31mred and \\303\"; exec sleep 1003'".to_owned();
+    let spec = ExecSpec { container: host.clone(), command, ..ExecSpec::default() };
+    sessions.open_exec(engine.clone(), spec, SIZE, page.clone()).await.unwrap();
+    let raw = || sessions.raw_transcript(id).unwrap().bytes();
+    page.until("what it prints", |_| raw() == PRINTED).await;
+    wire.cut_now();
+    is_lost(&page).await;
+    sessions.reconnect(id, Ok(engine)).await.unwrap();
+    page.until("the same again", |page| page.text().matches("red and ").count() == 2).await;
+    page.until("all of it", |_| raw().len() >= 2 * PRINTED.len()).await;
+    assert_eq!(raw(), [PRINTED, PRINTED].concat());
+
+    // To read, in the terminal and for a page that comes later it is there.
+    let later = Page::new(&sessions, 1);
+    sessions.attach(id, later.clone()).unwrap();
+    let read = String::from_utf8_lossy(&sessions.transcript(id).unwrap().bytes()).into_owned();
+    for text in [page.text(), later.text(), read] {
+        assert!(text.contains("──────── docker exec -it "), "{text}");
+    }
+    sessions.close(id).unwrap();
+    later.end().await;
     docker(&world.engine, &["rm", "-f", &host]);
 }
 

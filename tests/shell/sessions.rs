@@ -2,6 +2,7 @@
 //! a reload, an engine that goes away; and jobs, also where the connection or the disk fails them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
 
+mod beginnings;
 mod elsewhere;
 mod figures;
 mod files;
@@ -36,6 +37,7 @@ use quayside_test_support::{PrivateDockerd, PrivatePodman, Scene, World, docker,
 fn main() -> ExitCode {
     let installed = vec![
         ("sessions", trials()),
+        ("beginnings", beginnings::trials()),
         ("joined", joined::trials()),
         ("elsewhere", elsewhere::trials()),
         ("killed", killed::trials()),
@@ -54,6 +56,7 @@ fn main() -> ExitCode {
     ];
     let sid = vec![
         ("sessions", trials()),
+        ("beginnings", beginnings::trials_on_sid()),
         ("joined", joined::trials_on_sid()),
         ("killed", killed::trials_on_sid()),
         ("files", files::trials()),

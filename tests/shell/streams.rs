@@ -326,6 +326,26 @@ async fn a_terminal_is_cleared_between_two_sequences_and_for_later_pages_too() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_mark_is_ours_and_is_read() {
+    const MARK: &[u8] = b"\r\na line between\r\n";
+    let (pump, page) = (pump(), Page::default());
+    pump.attach(page.clone());
+    let delivering = deliver(&pump);
+    for (kind, bytes) in [(Kind::Stdout, &b"one"[..]), (Kind::Mark, MARK), (Kind::Stdout, b"two")] {
+        print(&pump, kind, bytes).await;
+    }
+    delivering.abort();
+    let ours: Vec<_> = page.frames().into_iter().filter(|(_, kind, _)| *kind == 4).map(|(_, _, bytes)| bytes).collect();
+    assert_eq!((ours, page.output()), (vec![MARK.to_vec()], b"onetwo".to_vec()));
+    assert_eq!(pump.raw().bytes(), b"onetwo");
+    assert_eq!(pump.printed(0).bytes(), [b"one", MARK, b"two"].concat());
+    let later = Page::default();
+    pump.attach(later.clone());
+    let given = later.frames().into_iter().flat_map(|(_, _, bytes)| bytes).collect::<Vec<u8>>();
+    assert!(given.windows(MARK.len()).any(|window| window == MARK));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_size_is_taken_where_it_was_asked_for() {
     let (pump, page) = (pump(), Page::default());
     pump.attach(page.clone());

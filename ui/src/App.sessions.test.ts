@@ -238,3 +238,13 @@ it("is silenced in one session when its program wants the clipboard again and ag
   find("clipboard-deny")?.click();
   expect(await item()).toBeNull();
 });
+
+it("offers to run a command again, and not to do so by itself", async () => {
+  const { id } = await sessions.openExec({ container: idOf("couchdb-1"), command: "pg_restore dump" });
+  await running(id);
+  await backend.containerStop(idOf("couchdb-1"));
+  await until(() => expect(pane(id)?.querySelector("[data-testid=session-lost]")).not.toBeNull());
+  const notice = pane(id)?.querySelector("[data-testid=session-lost]");
+  expect(notice?.querySelector("[data-testid=session-reconnect]")?.textContent.trim()).toBe("Start and run again");
+  expect(notice?.querySelector("[data-testid=reconnect-by-itself]")).toBeNull();
+});

@@ -5,8 +5,9 @@ use specta::Type;
 
 use crate::containers::Life;
 use crate::detach::DetachKeys;
-use crate::hijack::{self, Hijacked};
+use crate::hijack::{self, Hijacked, TerminalSize};
 use crate::query::query;
+use crate::run;
 use crate::{Engine, Error, ErrorCode, Result};
 
 /// What `docker attach` is asked to do.
@@ -33,6 +34,20 @@ pub async fn open(engine: &Engine, life: &Life, keys: &DetachKeys) -> Result<Hij
     }
     let path = path(&life.id, listens(life), keys);
     hijack::open(engine, &path, String::new(), life.tty).await
+}
+
+/// Gives the terminal of a process that has just been taken up its size, by way of another one. Of a size that the terminal has
+/// already its process is not told, and what fills the screen would not be drawn until a key is pressed. One row less, and not
+/// one more as `docker attach` has it: what is drawn for more rows than are shown scrolls away.
+///
+/// # Errors
+/// What the engine answered last.
+pub async fn resize(engine: &Engine, life: &Life, size: TerminalSize) -> Result<()> {
+    let rows = if size.rows > 1 { size.rows - 1 } else { size.rows + 1 };
+    if let Err(error) = run::resize(engine, &life.id, TerminalSize { rows, ..size }).await {
+        tracing::debug!("the terminal of {} is not drawn anew: {error}", life.name);
+    }
+    run::resize(engine, &life.id, size).await
 }
 
 /// Where a container's streams are taken up.

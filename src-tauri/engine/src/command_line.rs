@@ -60,17 +60,33 @@ pub fn run(spec: &RunSpec) -> Result<String> {
 /// # Errors
 /// `InvalidInput` where the command can't be split.
 pub fn exec(spec: &ExecSpec, container: &str) -> Result<String> {
+    let mut words = exec_words(spec, variables(&spec.env), container);
+    let command = if spec.command.trim().is_empty() { vec!["sh".to_owned()] } else { split(&spec.command)? };
+    words.extend(command.iter().map(String::as_str));
+    Ok(docker(words))
+}
+
+/// The same for what is kept and handed on, as a transcript is: of variables the names, of a command the program alone. The rest
+/// may be secret.
+pub fn exec_told(spec: &ExecSpec, container: &str) -> String {
+    let names = variables(&spec.env).map(|variable| variable.split_once('=').map_or(variable, |(name, _)| name));
+    let mut words = exec_words(spec, names, container);
+    let command = split(&spec.command).unwrap_or_default();
+    words.extend(command.first().map(String::as_str));
+    let more = if command.len() > 1 { " …" } else { "" };
+    docker(words) + more
+}
+
+fn exec_words<'a>(spec: &'a ExecSpec, variables: impl Iterator<Item = &'a str>, container: &'a str) -> Vec<&'a str> {
     let mut words = vec!["exec", "-it"];
     for (option, value) in [("--user", spec.user.trim()), ("--workdir", spec.working_dir.trim())] {
         if !value.is_empty() {
             words.extend([option, value]);
         }
     }
-    words.extend(variables(&spec.env).flat_map(|value| ["-e", value]));
+    words.extend(variables.flat_map(|value| ["-e", value]));
     words.push(container);
-    let command = if spec.command.trim().is_empty() { vec!["sh".to_owned()] } else { split(&spec.command)? };
-    words.extend(command.iter().map(String::as_str));
-    Ok(docker(words))
+    words
 }
 
 /// `docker rm …` of the containers that go before, and `docker rmi …` of what goes, in order; empty where nothing does.
@@ -140,6 +156,20 @@ mod tests {
         assert_eq!(
             exec(&spec, "web").unwrap(),
             "docker exec -it --user www --workdir '/srv/my data' -e 'A=b c' web bash -l"
+        );
+    }
+
+    #[test]
+    fn what_is_handed_on_has_no_value_in_it() {
+        let spec = |command: &str| ExecSpec {
+            command: command.into(),
+            env: vec!["TOKEN=s3cret=x".into(), "FROM_HERE".into()],
+            ..ExecSpec::default()
+        };
+        assert_eq!(exec_told(&spec("/bin/sh"), "web"), "docker exec -it -e TOKEN -e FROM_HERE web /bin/sh");
+        assert_eq!(
+            exec_told(&spec("mysql --password=s3cret"), "web"),
+            "docker exec -it -e TOKEN -e FROM_HERE web mysql …"
         );
     }
 

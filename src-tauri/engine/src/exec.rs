@@ -175,7 +175,7 @@ fn unique() -> String {
 /// # Errors
 /// What the engine answered last.
 pub async fn resize(engine: &Engine, id: &str, size: TerminalSize) -> Result<()> {
-    patiently(|| resize_once(engine, id, size)).await
+    patiently(engine, || resize_once(engine, id, size)).await
 }
 
 async fn resize_once(engine: &Engine, id: &str, size: TerminalSize) -> Result<()> {

@@ -23,6 +23,9 @@ use crate::{Engine, Error, ErrorCode, Result, attach, containers};
 const RESIZE_PATIENCE: Duration = Duration::from_secs(1);
 const RESIZE_PAUSE: Duration = Duration::from_millis(20);
 
+/// In which Podman has read a size that it was told.
+const RESIZES_APART: Duration = Duration::from_millis(100);
+
 /// Between two such attempts while it is being started.
 const EARLY_PAUSE: Duration = Duration::from_millis(3);
 
@@ -262,15 +265,23 @@ async fn resize_once(engine: &Engine, id: &str, size: TerminalSize) -> Result<()
 /// What the engine answered last.
 pub async fn resize(engine: &Engine, id: &str, size: TerminalSize) -> Result<()> {
     let id = object_name(id)?;
-    patiently(|| resize_once(engine, id, size)).await
+    patiently(engine, || resize_once(engine, id, size)).await
 }
 
-/// Tries until it succeeds or [`RESIZE_PATIENCE`] is over.
-pub(crate) async fn patiently<F: Future<Output = Result<()>>>(mut attempt: impl FnMut() -> F) -> Result<()> {
+/// Tries until it succeeds or [`RESIZE_PATIENCE`] is over. Podman is told twice: of two sizes that come together its monitor of the
+/// container takes the first for both.
+pub(crate) async fn patiently<F: Future<Output = Result<()>>>(
+    engine: &Engine,
+    mut attempt: impl FnMut() -> F,
+) -> Result<()> {
     let end = tokio::time::Instant::now() + RESIZE_PATIENCE;
     loop {
         match attempt().await {
             Err(_) if tokio::time::Instant::now() < end => tokio::time::sleep(RESIZE_PAUSE).await,
+            Ok(()) if engine.info().is_podman() => {
+                tokio::time::sleep(RESIZES_APART).await;
+                return attempt().await;
+            }
             outcome => return outcome,
         }
     }

@@ -11,11 +11,13 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::ipc::Channel;
 use tauri::{AppHandle, WebviewWindow};
+use tauri_specta::Event;
 
 use super::containers::short;
 use super::{Shared, note};
 use crate::error::CommandResult;
 use crate::files;
+use crate::ipc::SessionBegan;
 use crate::sessions::{SessionId, SessionInfo, SessionInput};
 use crate::stream::{Frame, SizeReport};
 
@@ -47,6 +49,7 @@ pub async fn hello_open(
     size: TerminalSize,
     channel: Channel<Frame>,
 ) -> CommandResult<SessionInfo> {
+    shell.asks_once(channel.id())?;
     let opened = shell.sessions.open_hello(shell.engine()?, size, channel);
     opened.inspect(|info| note(&app, info.command_line.clone()))
 }
@@ -60,6 +63,7 @@ pub async fn run_open(
     size: TerminalSize,
     channel: Channel<Frame>,
 ) -> CommandResult<SessionInfo> {
+    shell.asks_once(channel.id())?;
     let opened = shell.sessions.open_run(shell.engine()?, spec, size, channel);
     opened.inspect(|info| note(&app, info.command_line.clone()))
 }
@@ -83,12 +87,25 @@ pub async fn exec_open(
     channel: Channel<Frame>,
 ) -> CommandResult<SessionInfo> {
     let sessions = &shell.sessions;
+    shell.asks_once(channel.id())?;
+    let page = shell.page();
     let open = async |engine| sessions.open_exec(engine, spec, size, channel).await;
     let opened = match of {
         Some(of) => sessions.with_container(of, shell.engine(), async |engine, _| open(engine).await).await,
         None => open(shell.engine()?).await,
     };
-    opened.inspect(|info| note(&app, info.command_line.clone()))
+    opened.inspect(|info| began(&app, &shell, page, info))
+}
+
+/// The engine was asked before there was a session: the `page` that wanted it may be gone, and the one in its place has asked
+/// what there is already.
+fn began(app: &AppHandle, shell: &Shared<'_>, page: u32, info: &SessionInfo) {
+    note(app, info.command_line.clone());
+    if shell.page() != page
+        && let Err(error) = SessionBegan(info.clone()).emit(app)
+    {
+        tracing::warn!("the page can't be told of session {}: {error}", info.id.0);
+    }
 }
 
 /// The `docker exec` line that `exec_open` would stand for; `container` is the name to show.
@@ -117,12 +134,14 @@ pub async fn attach_open(
     channel: Channel<Frame>,
 ) -> CommandResult<SessionInfo> {
     let sessions = &shell.sessions;
+    shell.asks_once(channel.id())?;
+    let page = shell.page();
     let open = async |engine| sessions.open_attach(engine, spec, size, channel).await;
     let opened = match of {
         Some(of) => sessions.with_container(of, shell.engine(), async |engine, _| open(engine).await).await,
         None => open(shell.engine()?).await,
     };
-    opened.inspect(|info| note(&app, info.command_line.clone()))
+    opened.inspect(|info| began(&app, &shell, page, info))
 }
 
 /// Connects a session again whose container or engine went away.
@@ -228,7 +247,10 @@ pub async fn session_save(
     let suggested = shell.sessions.get(id)?.info().file_name(transcript == Transcript::Raw);
     let kind = if transcript == Transcript::Raw { ("Log", "log") } else { ("Text", "txt") };
     // What is seen is saved: not what has come while the dialog was open.
-    let printed = shell.sessions.transcript(id)?;
+    let printed = match transcript {
+        Transcript::Text => shell.sessions.transcript(id)?,
+        Transcript::Raw => shell.sessions.raw_transcript(id)?,
+    };
     let Some(path) = files::ask_to_save(&app, &window, kind, &suggested).await else { return Ok(None) };
     let dropped = ByteSize(printed.dropped);
     let pieces = match transcript {

@@ -3,15 +3,15 @@
 //! A container or an engine that goes away leaves a session that can be connected again.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use quayside_engine::Engine;
 use quayside_engine::attach::{self, AttachSpec};
 use quayside_engine::containers::{self, Life};
 use quayside_engine::error::{Error, ErrorCode, Result};
 use quayside_engine::exec::{self, ExecSpec, Exit};
 use quayside_engine::hijack::Hijacked;
-use quayside_engine::run;
+use quayside_engine::{Engine, command_line, run};
 
 use super::SessionPhase;
 use super::left::{Left, OpenExec};
@@ -29,8 +29,10 @@ const LOSS_PATIENCE: Duration = Duration::from_secs(2);
 const STOPS_WITHIN: Duration = Duration::from_secs(60);
 const EXIT_PAUSE: Duration = Duration::from_millis(20);
 
-/// How long the end of a shell may take that was lost before. A window that is about to close waits for less by itself.
+/// How long the end of a shell may take that was lost before, and that of a command, whose work is not done twice at once. A window
+/// that is about to close waits for less by itself.
 const LEFT_PATIENCE: Duration = Duration::from_secs(5);
+const COMMAND_PATIENCE: Duration = Duration::from_secs(20);
 
 /// 128 + SIGKILL: how the processes of a container end that stops.
 const KILLED: i32 = 137;
@@ -53,7 +55,7 @@ struct Joined {
 pub async fn work(session: Arc<Session>, mut ends: Ends, engine: Engine, way: Result<Way>) {
     session.update(|info| info.phase = SessionPhase::Creating);
     let opened = match &way {
-        Ok(way) => open(&session, &ends, engine, way).await,
+        Ok(way) => open(&session, &ends, engine, way, &mut None).await,
         Err(error) => Err(error.clone()),
     };
     match (way, opened) {
@@ -77,7 +79,9 @@ enum After {
 
 /// Ends a shell that was lost before.
 async fn end_lost(session: &Session, left: Left) {
-    match tokio::time::timeout(LEFT_PATIENCE, session.left.end(left)).await {
+    let is_command = session.info().origin.is_command();
+    let patience = if is_command { COMMAND_PATIENCE } else { LEFT_PATIENCE };
+    match tokio::time::timeout(patience, session.left.end(left)).await {
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::debug!("a lost shell is not ended: {error}"),
         Err(_) => tracing::debug!("a lost shell has not ended in time"),
@@ -102,22 +106,14 @@ pub async fn go_on(session: &Session, ends: &mut Ends, way: &Way, mut left: Opti
             }
             return session.update(|info| info.phase = SessionPhase::Cancelled);
         };
-        match open(session, ends, engine, way).await {
+        match open(session, ends, engine, way, &mut left).await {
             Ok(joined) => {
                 session.put_on(&joined.engine);
-                match left.take() {
-                    Some(left) if left.life.started == joined.life.started => {
-                        end_lost(session, Left { engine: joined.engine.clone(), ..left }).await;
-                    }
-                    // It has ended with the container.
-                    Some(left) => left.exec.written.strike(),
-                    None => {}
-                }
                 let line = match way {
-                    Way::Shell(_) => session.info().command_line,
+                    Way::Shell(spec) => command_line::exec_told(spec, &joined.life.name),
                     Way::Main(_) => lost::attach_line(&joined.life.name),
                 };
-                session.pump.output(Kind::Stdout, lost::mark(&line).into()).await;
+                session.pump.output(Kind::Mark, lost::mark(&line).into()).await;
                 session.joins(ends);
                 answer.send(Ok(())).ok();
                 match follow(session, ends, way, joined).await {
@@ -140,11 +136,25 @@ fn end_unheard(session: &Session, unheard: Left) {
     });
 }
 
-async fn open(session: &Session, ends: &Ends, engine: Engine, way: &Way) -> Result<Joined> {
+/// Ends what was `left` of the shell before in the container that has been found again. Before another one begins: a command
+/// would do its work twice at once.
+async fn end_before(session: &Session, left: &mut Option<Left>, engine: &Engine, life: &Life) {
+    match left.take() {
+        Some(left) if left.life.started == life.started => {
+            end_lost(session, Left { engine: engine.clone(), ..left }).await;
+        }
+        // It has ended with the container.
+        Some(left) => left.exec.written.strike(),
+        None => {}
+    }
+}
+
+async fn open(session: &Session, ends: &Ends, engine: Engine, way: &Way, left: &mut Option<Left>) -> Result<Joined> {
     let size = *ends.size.borrow();
     let (stream, life, exec) = match way {
         Way::Shell(spec) => {
             let life = containers::life(&engine, &spec.container).await?;
+            end_before(session, left, &engine, &life).await;
             let (id, mark) = exec::create(&engine, spec, size, &session.keys).await?;
             // Side by side: nobody waits for the disk.
             let (written, begun) =
@@ -180,11 +190,14 @@ async fn open(session: &Session, ends: &Ends, engine: Engine, way: &Way) -> Resu
 async fn follow(session: &Session, ends: &mut Ends, way: &Way, joined: Joined) -> After {
     let Joined { engine, mut stream, life, exec } = joined;
     let started = Instant::now();
+    let is_new = AtomicBool::new(true);
     let resize = |size| {
         let (engine, life, exec) = (&engine, &life, &exec);
+        let is_first = is_new.swap(false, Ordering::Relaxed);
         async move {
             match exec {
                 Some(exec) => exec::resize(engine, &exec.id, size).await,
+                None if life.tty && is_first => attach::resize(engine, life, size).await,
                 None if life.tty => run::resize(engine, &life.id, size).await,
                 None => Ok(()),
             }

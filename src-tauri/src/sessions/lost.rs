@@ -69,9 +69,12 @@ pub async fn since(engine: &Engine, before: &Life) -> Result<Since> {
     })
 }
 
-/// The other screen, if it is shown, and modes of the terminal that nobody takes back any more. The cursor is saved first: on
-/// the normal screen it then stays where it is, on the other one the normal screen's is restored.
-const LEFT_ON: &str = "\x1b7\x1b[?1049l\x1b[!p\x1b[?9;1000;1002;1003;1004;1005;1006;1015;1016;2004l\x1b>\x1b[0m";
+/// The other screen, if it is shown, and modes and colours of the terminal that nobody takes back any more. The cursor is saved
+/// first: on the normal screen it then stays where it is, on the other one the normal screen's is restored.
+const LEFT_ON: &str = concat!(
+    "\x1b7\x1b[?1049l\x1b[!p\x1b[?9;1000;1002;1003;1004;1005;1006;1015;1016;2004l\x1b>\x1b[0m",
+    "\x1b]104\x1b\\\x1b]110\x1b\\\x1b]111\x1b\\\x1b]112\x1b\\",
+);
 
 /// Ends what the program before has left switched on, and draws a line with the command that is run anew. No words: a person
 /// reads them in their own language beside it.
@@ -156,7 +159,8 @@ impl Sessions {
             });
         }
         let runs = row.is_some_and(|row| row.state == ContainerState::Running);
-        if by_itself && runs {
+        // To run a command again is for a person to say.
+        if by_itself && runs && !info.origin.is_command() {
             // What keeps it from that is still said in its pane, and the next change is another occasion.
             if let Err(error) = self.reconnect(info.id, Ok(engine.clone())).await {
                 tracing::debug!("session {} is not connected again: {error}", info.id.0);
@@ -168,6 +172,38 @@ impl Sessions {
                     *loss = Loss::Restarted;
                 }
             });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quayside_terminal::{Piece, Size, Tracker};
+
+    use super::*;
+
+    /// What a page that is loaded later is told before what scrolled past.
+    fn told_later(output: &[&[u8]]) -> String {
+        let mut tracker = Tracker::with_grain(Size { columns: 80, rows: 4 }, 2, false, 1);
+        output.iter().for_each(|bytes| tracker.push(bytes));
+        (0..20).for_each(|_| tracker.push(b"a line\r\n"));
+        let said = tracker.replay(0).into_iter().filter_map(|piece| match piece {
+            Piece::Say(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
+            Piece::Resize(_) | Piece::Bytes(..) => None,
+        });
+        said.collect()
+    }
+
+    #[test]
+    fn what_the_program_before_has_set_ends_with_it() {
+        const SET: &[u8] = b"\x1b]4;1;#ff0000;9;#00ff00\x07\x1b]10;#111111\x07\x1b]11;#222222\x07\x1b]12;#333333\x07\
+            \x1b[?1000h\x1b[?2004h";
+        let set = ["]4;1;", "]4;9;", "]10;", "]11;", "]12;", "1000h", "2004h"];
+        let before = told_later(&[SET]);
+        let after = told_later(&[SET, &mark("docker attach web")]);
+        for sequence in set {
+            assert!(before.contains(sequence), "{sequence}: {before:?}");
+            assert!(!after.contains(sequence), "{sequence}: {after:?}");
         }
     }
 }

@@ -54,6 +54,13 @@ pub enum SessionOrigin {
     },
 }
 
+impl SessionOrigin {
+    /// A command that a person typed. A shell waits to be told something; this does its work again each time it is begun.
+    pub fn is_command(&self) -> bool {
+        matches!(self, Self::Exec { spec } if !spec.command.trim().is_empty())
+    }
+}
+
 /// Where the work is. `exited`, `detached`, `failed` and `cancelled` are final.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "at")]

@@ -431,9 +431,12 @@ impl Sessions {
     /// `SessionGone`
     pub fn resize(&self, id: SessionId, size: TerminalSize) -> Result<()> {
         let session = self.get(id)?;
-        session.size.send_if_modified(|present| std::mem::replace(present, size) != size);
-        // The page's terminal takes it in the course of the output.
-        session.pump.resize(size);
+        // Under the lock of the size, so that of two at once the same one counts for both.
+        session.size.send_if_modified(|present| {
+            // The page's terminal takes it in the course of the output.
+            session.pump.resize(size);
+            std::mem::replace(present, size) != size
+        });
         Ok(())
     }
 
@@ -446,12 +449,20 @@ impl Sessions {
         Ok(())
     }
 
-    /// The output that is kept.
+    /// The output that is kept, to read: with marks where it was connected again.
     ///
     /// # Errors
     /// `SessionGone`
     pub fn transcript(&self, id: SessionId) -> Result<Printed> {
         Ok(self.get(id)?.pump.printed(0))
+    }
+
+    /// The output that is kept, to the byte.
+    ///
+    /// # Errors
+    /// `SessionGone`
+    pub fn raw_transcript(&self, id: SessionId) -> Result<Printed> {
+        Ok(self.get(id)?.pump.raw())
     }
 
     /// How the page's terminal has taken a size.

@@ -11,6 +11,7 @@ use quayside_engine::hijack::TerminalSize;
 use quayside_engine::reference::Reference;
 use quayside_engine::run::{Created, RunSpec};
 use quayside_engine::{Engine, containers, hello, run};
+use tokio_util::sync::CancellationToken;
 
 use super::joined::{self, Way};
 use super::registry::{Ends, Session};
@@ -122,14 +123,24 @@ async fn carry(
         }
     };
     let resize = |size| async move { if created.tty { run::resize(engine, &created.id, size).await } else { Ok(()) } };
+    let is_stopped = CancellationToken::new();
     let stop = async {
         session.cancel.cancelled().await;
         if let Err(error) = containers::stop(engine, &created.id).await {
             tracing::warn!("cannot stop {}: {error}", created.name);
         }
+        is_stopped.cancel();
         std::future::pending::<Infallible>().await
     };
     let mut stop = std::pin::pin!(stop);
+    // Who wants it stopped and sees no more of it wants it stopped all the same, as where its tab is closed while it starts.
+    let let_go = async {
+        session.detach.cancelled().await;
+        if session.cancel.is_cancelled() {
+            is_stopped.cancelled().await;
+        }
+    };
+    let mut let_go = std::pin::pin!(let_go);
     tokio::select! {
         ended = terminal::carry(&mut stream, ends, &session.pump, &session.keys, resize) => match ended {
             Ok(End::Closed) => {}
@@ -141,7 +152,7 @@ async fn carry(
             Err(error) => return lost::of(error),
         },
         never = &mut stop => match never {},
-        () = session.detach.cancelled() => return Ok(SessionPhase::Cancelled),
+        () = &mut let_go => return Ok(SessionPhase::Cancelled),
     }
     // Its output has ended, and it may go on for long.
     tokio::select! {
@@ -149,7 +160,7 @@ async fn carry(
         // A page may attach anew meanwhile.
         () = session.pump.deliver() => Ok(SessionPhase::Cancelled),
         never = &mut stop => match never {},
-        () = session.detach.cancelled() => Ok(SessionPhase::Cancelled),
+        () = &mut let_go => Ok(SessionPhase::Cancelled),
     }
 }
 
@@ -161,10 +172,13 @@ async fn start(
     size: TerminalSize,
     remove: bool,
 ) -> Result<run::Attached> {
-    if session.cancel.is_cancelled() || session.detach.is_cancelled() {
-        return Err(cancelled());
-    }
+    let wanted = || {
+        let is_given_up = session.cancel.is_cancelled() || session.detach.is_cancelled();
+        if is_given_up { Err(cancelled()) } else { Ok(()) }
+    };
+    wanted()?;
     let attached = run::attach(engine, created, remove, &session.keys).await?;
+    wanted()?;
     run::start(engine, created, size).await?;
     session.update(|info| info.phase = SessionPhase::Running);
     Ok(attached)

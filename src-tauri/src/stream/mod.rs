@@ -89,6 +89,8 @@ pub enum Kind {
     Size = 5,
     Jump = 6,
     Glimpse = 7,
+    /// Ours, for a person to read: where another connection begins. Kept as a kind of its own, and sent as [`Kind::Again`].
+    Mark = 8,
 }
 
 impl From<Source> for Kind {
@@ -248,9 +250,14 @@ impl Pump {
         self.flow.notify_waiters();
     }
 
-    /// What the program has printed from this byte on, as much as is kept.
+    /// What there is to read from this byte on, as much as is kept: what the program has printed, and marks of ours.
     pub fn printed(&self, from: u64) -> Printed {
         self.state().printed(from)
+    }
+
+    /// What the program has printed, as much as is kept, and nothing else.
+    pub fn raw(&self) -> Printed {
+        self.state().raw()
     }
 
     /// Index of the byte that comes next.

@@ -189,10 +189,19 @@ impl Record {
         self.pieces.len() < before
     }
 
-    /// What the program printed from here on, as much as is kept. Sequences of ours are not the program's.
+    /// What there is to read from here on, as much as is kept. Sequences of ours are not, marks are.
     pub fn printed(&self, from: u64) -> Printed {
+        self.without(&[Kind::Again], from)
+    }
+
+    /// What the program printed, as much as is kept, and nothing of ours.
+    pub fn raw(&self) -> Printed {
+        self.without(&[Kind::Again, Kind::Mark], 0)
+    }
+
+    fn without(&self, kinds: &[Kind], from: u64) -> Printed {
         let first = self.pieces.partition_point(|piece| piece.end() <= from);
-        let pieces = self.pieces.range(first..).filter(|piece| piece.kind != Kind::Again);
+        let pieces = self.pieces.range(first..).filter(|piece| !kinds.contains(&piece.kind));
         Printed { pieces: pieces.map(|piece| piece.share(from)).collect(), dropped: self.start(), end: self.end }
     }
 
@@ -402,10 +411,16 @@ mod tests {
             record.push(kind, text.as_bytes());
         }
         assert_eq!(record.printed(0).bytes(), b"outerr");
+        assert_eq!(record.raw(), record.printed(0));
         assert_eq!(record.printed(2).bytes(), b"terr");
         assert_eq!(record.printed(8).bytes(), b"rr");
         assert_eq!(record.printed(record.end()).bytes(), b"");
         assert_eq!(record.part(3, 99, 99, false), Some((Kind::Again, b"\x1b[3J".to_vec())));
+        record.push(Kind::Mark, b"a line between");
+        assert_eq!(
+            (record.printed(0).bytes(), record.raw().bytes()),
+            (b"outerra line between".to_vec(), b"outerr".to_vec())
+        );
     }
 
     #[test]

@@ -226,6 +226,10 @@ impl State {
         self.record.printed(from)
     }
 
+    pub(super) fn raw(&self) -> Printed {
+        self.record.raw()
+    }
+
     /// What has come until here was followed by a pause.
     pub(super) fn calm_until(&mut self, end: u64) {
         self.calm = end;
@@ -318,7 +322,8 @@ impl State {
         let end = self.sizes.front().map_or(u64::MAX, |resize| resize.at);
         let (kind, part) = self.record.part(self.sent, end, most, self.closed || end < u64::MAX)?;
         self.sent += part.len() as u64;
-        Some((kind, part))
+        // For the page all that is ours is the same.
+        Some((if kind == Kind::Mark { Kind::Again } else { kind }, part))
     }
 
     pub(super) fn is_late(&self) -> bool {

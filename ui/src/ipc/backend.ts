@@ -11,6 +11,7 @@ import type {
   JobNews,
   LoggedCommand,
   LogsInfo,
+  SessionBegan,
   SessionInfo,
   ShellStays,
 } from "./bindings";
@@ -38,6 +39,7 @@ export interface Events {
   logsChanged: LogsInfo;
   closeAsked: CloseAsked;
   shellStays: ShellStays;
+  sessionBegan: SessionBegan;
 }
 
 /** Every call rejects with a `CommandError` and nothing else. */

@@ -286,6 +286,7 @@ export const events = {
 	commandLogged: makeEvent<CommandLogged, CommandLogged>("command-logged"),
 	engineStatusChanged: makeEvent<EngineStatusChanged, EngineStatusChanged>("engine-status-changed"),
 	logsChanged: makeEvent<LogsChanged, LogsChanged>("logs-changed"),
+	sessionBegan: makeEvent<SessionBegan, SessionBegan>("session-began"),
 	shellStays: makeEvent<ShellStays, ShellStays>("shell-stays"),
 };
 
@@ -1998,6 +1999,9 @@ export type SearchQuery = {
 
 /**  Whether a value holds something that looks like a secret, and whether it is shown. */
 export type Secret = "none" | "hidden" | "shown";
+
+/**  A session has begun that a page asked for which is gone: the one in its place takes it up. */
+export type SessionBegan = SessionInfo;
 
 /**  Names a session for as long as the application runs. */
 export type SessionId = number;

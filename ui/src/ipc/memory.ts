@@ -69,6 +69,7 @@ export function memoryBackend(world: Situation): { backend: Backend; emit: Emit;
     logsChanged: new Set(),
     closeAsked: new Set(),
     shellStays: new Set(),
+    sessionBegan: new Set(),
   };
   const emit: Emit = (event, payload) => handlers[event].forEach((handler) => handler(payload));
   const sessions = new MemorySessions(() => endpoint.name);

@@ -32,6 +32,8 @@ interface Live {
   feed: TerminalFeed;
   input: InputQueue;
   stream: SessionStream;
+  /** The newest size that was asked for, until the shell has it. */
+  wanted: TerminalSize | undefined;
 }
 
 /** Remembers across a reload which session was in front. */
@@ -138,7 +140,7 @@ async function connect(
   const adopt = (info: SessionInfo) => {
     if (known === undefined) {
       known = info.id;
-      live.set(info.id, { feed, input: queue, stream });
+      live.set(info.id, { feed, input: queue, stream, wanted: undefined });
       stream.bind(info.id);
     }
     update(info);
@@ -170,14 +172,23 @@ async function restore(): Promise<void> {
     const words = t().terminal;
     toasts.warn(words.shellStays(visible(containerName)), words.shellStaysText);
   });
+  // Asked for by the page before, and not there yet when this one asks what there is.
+  await backend().listen("sessionBegan", (info) => {
+    void takeUp(info);
+    if (activeId === null) activate(info.id);
+  });
   const remembered = Number(sessionStorage.getItem(ACTIVE_KEY) ?? NaN);
   const known = await backend().sessionsList();
-  await Promise.all(
-    known.map((info) => connect((handler) => backend().sessionAttach(info.id, handler), info).catch(ignoreGone)),
-  );
+  await Promise.all(known.map(takeUp));
   const front = known.find((info) => info.id === remembered) ?? known.at(-1);
   // What is in front of the dock may be logs, as before.
   if (front && activeId === null) activeId = front.id;
+}
+
+/** Makes a session of the shell's known here, unless it is. */
+async function takeUp(info: SessionInfo): Promise<void> {
+  if (live.has(info.id)) return;
+  await connect((handler) => backend().sessionAttach(info.id, handler), info).catch(ignoreGone);
 }
 
 /** After a gap: starts the terminal afresh and asks the shell for what it showed. */
@@ -198,9 +209,22 @@ async function reopen(id: SessionId): Promise<SessionInfo | undefined> {
   return info && open(info, { inPlaceOf: id, of: id });
 }
 
-/** Asks for another size; the terminal takes it when the shell sends it, in the course of the output. */
+/**
+ * Asks for another size; the terminal takes it when the shell sends it, in the course of the output. Two calls may overtake each
+ * other: the next waits for the one before, and is for the newest size.
+ */
 async function resize(id: SessionId, size: TerminalSize): Promise<void> {
-  await backend().sessionResize(id, size).catch(ignoreGone);
+  const entry = live.get(id);
+  if (!entry) return;
+  const isUnderWay = entry.wanted !== undefined;
+  entry.wanted = size;
+  if (isUnderWay) return;
+  let asked: TerminalSize | undefined;
+  while (asked !== entry.wanted) {
+    asked = entry.wanted;
+    await backend().sessionResize(id, asked).catch(ignoreGone);
+  }
+  entry.wanted = undefined;
 }
 
 function input(id: SessionId, data: SessionInput): void {

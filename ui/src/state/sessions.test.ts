@@ -209,3 +209,50 @@ it("gives up what has not begun when its tab is closed", async () => {
   await sessions.close(1);
   expect(calls.map(([name]) => name)).toEqual(expect.arrayContaining(["sessionCancel", "sessionClose"]));
 });
+
+it("takes up a session that the page before had asked for, once", async () => {
+  let listed: (known: SessionInfo[]) => void = () => undefined;
+  const list = new Promise<SessionInfo[]>((resolve) => (listed = resolve));
+  setBackend(
+    new Proxy(shell(), {
+      get: (target, name: keyof Backend) => (name === "sessionsList" ? () => list : target[name]),
+    }),
+  );
+  const restored = sessions.restore();
+  const begins = await vi.waitFor(() => {
+    const listens = calls.find(([name, event]) => name === "listen" && event === "sessionBegan");
+    if (!listens) throw new Error("nobody listens");
+    return listens[2] as (info: SessionInfo) => void;
+  });
+  begins(info(13));
+  listed([info(11), info(13)]);
+  await restored;
+  begins(info(14));
+  await vi.waitFor(() => expect(sessions.list.map(({ id }) => id)).toEqual([13, 11, 14]));
+  expect([wires.length, sessions.activeId]).toEqual([3, 13]);
+});
+
+it("asks for one size at a time, and for the newest at last", async () => {
+  const answers: (() => void)[] = [];
+  const asked: number[] = [];
+  setBackend(
+    new Proxy(shell(), {
+      get: (target, name: keyof Backend) =>
+        name !== "sessionResize"
+          ? target[name]
+          : (_id: SessionId, { columns }: { columns: number }) => {
+              asked.push(columns);
+              return new Promise<null>((resolve) => answers.push(() => resolve(null)));
+            },
+    }),
+  );
+  await sessions.openRun({ image: "busybox" });
+  const sized = [80, 90, 100].map((columns) => sessions.resize(1, { columns, rows: 24 }));
+  expect(asked).toEqual([80]);
+  answers[0]?.();
+  await vi.waitFor(() => expect(asked).toEqual([80, 100]));
+  answers[1]?.();
+  await Promise.all(sized);
+  sized.push(sessions.resize(1, { columns: 80, rows: 24 }));
+  expect(asked).toEqual([80, 100, 80]);
+});

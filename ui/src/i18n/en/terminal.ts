@@ -92,8 +92,10 @@ export const terminal = {
   reconnect: "Reconnect",
   reconnected: "Reconnected",
   startAndReconnect: "Start and reconnect",
+  startAndRunAgain: "Start and run again",
   byItself: "Always reconnect",
-  byItselfText: "Every session connects again by itself as soon as its container runs.",
+  byItselfText:
+    "Every session connects again by itself as soon as its container runs. A command that was typed is not run again.",
   /** In a list: how a tab does that has nothing else to say. */
   state: {
     queued: "waiting",

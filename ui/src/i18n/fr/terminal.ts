@@ -83,8 +83,10 @@ export const terminal: Catalogue["terminal"] = {
   reconnect: "Reconnecter",
   reconnected: "Reconnecté",
   startAndReconnect: "Démarrer et reconnecter",
+  startAndRunAgain: "Démarrer et relancer",
   byItself: "Toujours reconnecter",
-  byItselfText: "Chaque session se reconnecte d’elle-même dès que son conteneur tourne.",
+  byItselfText:
+    "Chaque session se reconnecte d’elle-même dès que son conteneur tourne. Une commande saisie n’est pas relancée.",
   state: {
     queued: "en attente",
     pulling: "téléchargement",
