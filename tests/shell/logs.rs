@@ -85,8 +85,13 @@ pub async fn connected(wire: &Proxy) -> (Arc<Connection>, JoinHandle<()>) {
 }
 
 pub async fn connected_in(surroundings: Surroundings) -> (Arc<Connection>, JoinHandle<()>) {
+    heard_by(surroundings, Nobody).await
+}
+
+/// With somebody who is told what happens.
+pub async fn heard_by(surroundings: Surroundings, listener: impl Listener) -> (Arc<Connection>, JoinHandle<()>) {
     let connection = Arc::new(Connection::new(surroundings, Arc::new(Logins::new(Places::default())), None));
-    let keeping = tokio::spawn(Arc::clone(&connection).keep(Arc::new(Nobody), false));
+    let keeping = tokio::spawn(Arc::clone(&connection).keep(Arc::new(listener), false));
     let is_connected = async {
         while connection.engine().is_err() {
             tokio::time::sleep(Duration::from_millis(10)).await;
@@ -105,7 +110,7 @@ async fn earlier_lines_are_no_longer_read_for_a_view_that_is_closed_or_begins_an
     let (connection, keeping) = connected(&wire).await;
     let logs = Logs::new(Arc::clone(&connection), runtime().unwrap(), Arc::new(|_| {}));
     let until_then = UnixMillis(UnixMillis::now().0 + 60_000);
-    let range = LogsRange { tail: Some(100), since: None, until: Some(until_then), follow: false };
+    let range = LogsRange { tail: Some(100), since: None, until: Some(until_then.into()), follow: false };
     let view = logs.get(logs.open(std::slice::from_ref(&id), range, false).await.unwrap().id).unwrap();
     let is_read = |info: &LogsInfo| info.containers[0].phase == LogPhase::Read && info.lines == 100;
     until("the log", &view, is_read).await;

@@ -25,7 +25,7 @@ fn texts(lines: &Lines) -> Vec<String> {
 
 fn query(text: &str, matches_only: bool) -> LogFilter {
     let query = SearchQuery { text: text.to_owned(), regex: true, match_case: true };
-    LogFilter { query, matches_only, outputs: Outputs::Both }
+    LogFilter { query, matches_only, ..LogFilter::default() }
 }
 
 fn filter(lines: &mut Lines, filter: LogFilter) -> Result<()> {
