@@ -1,6 +1,7 @@
 //! One container's log, for as long as its view is open: what there is, what comes, and what comes after it was stopped
 //! and started again, or after the engine was away.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -42,6 +43,9 @@ pub(super) struct Way {
 /// twice.
 const KNOWN_MAX: usize = 100_000;
 
+/// Instants that are kept to know what comes again within an answer.
+const RECENT_MAX: usize = 20_000;
+
 /// What of the log has come: the latest instant, and the records since then. The rest is asked for from there.
 #[derive(Default)]
 struct Place {
@@ -51,6 +55,10 @@ struct Place {
     known: Vec<LogTime>,
     /// Of the known ones, so many have come again; none when no more can.
     again: Option<usize>,
+    /// Instants of what has come. Docker 20.10 begins a file anew that it turned over to while it is followed.
+    recent: VecDeque<LogTime>,
+    /// Of the recent ones, the next that may come again; none where none does.
+    repeats: Option<usize>,
     coming: Coming,
     /// Of the record that came last: a wire may have cut it.
     came: Came,
@@ -151,7 +159,16 @@ impl Place {
                 return if is_last { Coming::Rest(self.came.bytes) } else { Coming::Again };
             }
         }
+        if time.is_some_and(|time| self.repeats(time)) {
+            return Coming::Again;
+        }
         (self.again, self.came) = (None, Came::default());
+        if let Some(time) = time {
+            self.recent.push_back(time);
+            if self.recent.len() > RECENT_MAX {
+                self.recent.pop_front();
+            }
+        }
         match time {
             None => self.is_undated = true,
             Some(time) if Some(time) > self.last => (self.last, self.known) = (Some(time), vec![time]),
@@ -159,6 +176,18 @@ impl Place {
             Some(_) => {}
         }
         Coming::New
+    }
+
+    /// It came before, and so did what comes between. Whole seconds tell nothing.
+    fn repeats(&mut self, time: LogTime) -> bool {
+        let from = match self.repeats {
+            Some(next) => next,
+            None if Some(time) < self.last && !time.is_whole() => 0,
+            None => return false,
+        };
+        let at = self.recent.range(from..).position(|recent| *recent == time);
+        self.repeats = at.map(|at| from + at + 1);
+        at.is_some()
     }
 }
 
@@ -540,6 +569,21 @@ mod tests {
         place.query(&range, true);
         let fresh = place.fresh(vec![record(5, "dated"), record(3, "backwards"), record(6, "late")]);
         assert_eq!(fresh.iter().map(|record| &record.bytes[..]).collect::<Vec<_>>(), [&b"wards"[..], b"late"]);
+    }
+
+    #[test]
+    fn a_file_that_is_begun_anew_comes_once() {
+        let texts = |records: Vec<Record>| records.into_iter().map(|record| record.bytes).collect::<Vec<_>>();
+        let mut place = Place::default();
+        let file = || vec![record(5, "five"), record(6, "six"), record(7, "seven")];
+        assert_eq!(place.fresh([vec![record(4, "four")], file()].concat()).len(), 4);
+        let turned =
+            [file(), vec![record(8, "eight"), record(7, "seven"), record(3, "three"), record(9, "nine")]].concat();
+        assert_eq!(texts(place.fresh(turned)), ["eight", "three", "nine"]);
+        // Of an engine that counts in seconds each is new.
+        let second = 1_000_000_000;
+        place.fresh(vec![record(second, "a"), record(2 * second, "b")]);
+        assert_eq!(texts(place.fresh(vec![record(second, "a")])), ["a"]);
     }
 
     #[test]
