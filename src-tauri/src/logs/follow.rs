@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use bytes::Buf;
+use bytes::{Buf, Bytes};
 use quayside_engine::containers::ContainerState;
 use quayside_engine::hijack::Source;
 use quayside_engine::logs::{self, LogTime, Logs, LogsQuery, Printer, Record};
@@ -59,6 +59,8 @@ struct Place {
     recent: VecDeque<LogTime>,
     /// Of the recent ones, the next that may come again; none where none does.
     repeats: Option<usize>,
+    /// What the last of them begins with.
+    newest: Bytes,
     coming: Coming,
     /// Of the record that came last: a wire may have cut it.
     came: Came,
@@ -127,7 +129,7 @@ impl Place {
     /// As much of it as has not come before.
     fn rest_of(&mut self, mut record: Record) -> Option<Record> {
         if record.is_first {
-            self.coming = self.begin(record.time);
+            self.coming = self.begin(&record);
         }
         let open = &mut self.open[usize::from(record.source == Source::Stderr)];
         match self.coming {
@@ -149,7 +151,8 @@ impl Place {
         Some(record)
     }
 
-    fn begin(&mut self, time: Option<LogTime>) -> Coming {
+    fn begin(&mut self, record: &Record) -> Coming {
+        let time = record.time;
         if let (Some(at), Some(time)) = (self.again, time) {
             // From the first that matches `since` an engine gives all, or only those that match: the earlier ones may be missing.
             let next = self.known[at..].iter().position(|known| *known == time || Some(*known) == self.last);
@@ -159,11 +162,12 @@ impl Place {
                 return if is_last { Coming::Rest(self.came.bytes) } else { Coming::Again };
             }
         }
-        if time.is_some_and(|time| self.repeats(time)) {
+        if time.is_some_and(|time| self.repeats(time, &record.bytes)) {
             return Coming::Again;
         }
         (self.again, self.came) = (None, Came::default());
         if let Some(time) = time {
+            self.newest = record.bytes.clone();
             self.recent.push_back(time);
             if self.recent.len() > RECENT_MAX {
                 self.recent.pop_front();
@@ -179,9 +183,12 @@ impl Place {
     }
 
     /// It came before, and so did what comes between. Whole seconds tell nothing.
-    fn repeats(&mut self, time: LogTime) -> bool {
+    fn repeats(&mut self, time: LogTime, bytes: &Bytes) -> bool {
         let from = match self.repeats {
             Some(next) => next,
+            None if self.recent.back() == Some(&time) && !time.is_whole() && self.newest == *bytes => {
+                self.recent.len() - 1
+            }
             None if Some(time) < self.last && !time.is_whole() => 0,
             None => return false,
         };
@@ -455,7 +462,6 @@ fn closed() -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bytes::Bytes;
 
     fn record(time: i64, text: &'static str) -> Record {
         let (time, bytes) = (Some(LogTime(time)), text.into());
@@ -580,6 +586,8 @@ mod tests {
         let turned =
             [file(), vec![record(8, "eight"), record(7, "seven"), record(3, "three"), record(9, "nine")]].concat();
         assert_eq!(texts(place.fresh(turned)), ["eight", "three", "nine"]);
+        // Also where it has one line, and not where another has the same instant.
+        assert_eq!(texts(place.fresh(vec![record(9, "nine"), record(9, "more"), record(10, "ten")])), ["more", "ten"]);
         // Of an engine that counts in seconds each is new.
         let second = 1_000_000_000;
         place.fresh(vec![record(second, "a"), record(2 * second, "b")]);
