@@ -301,12 +301,6 @@ it("tries again where a log could not be read, and says on which engine it is", 
   tell({ at: "elsewhere", engine: "Podman (rootless)" });
   await until(() => expect(find("logs-phase")?.textContent).toContain("is on the engine Podman (rootless)"));
   expect(find("logs-retry")).toBeNull();
-  tell({ at: "failed", error: { code: "logsUnavailable", message: "no log", detail: null } });
-  const begun = vi.spyOn(memory.backend, "logsBegin");
-  (await see("logs-retry")).click();
-  await until(() => expect(find("logs-retry")).toBeNull());
-  expect(begun).toHaveBeenCalledWith(info.id, info.range);
-  begun.mockRestore();
   tell({ at: "restarting", code: 3 });
   await until(() => expect(find("logs-phase")?.textContent).toContain("has ended with code 3, and is started again"));
   tell({ at: "damaged", error: { code: "logDamaged", message: "unexpected EOF", detail: null } });
@@ -315,6 +309,12 @@ it("tries again where a log could not be read, and says on which engine it is", 
   const made = info.containers.map((one) => ({ ...one, replaced: true, phase: { at: "following" } as const }));
   memory.emit("logsChanged", { ...info, containers: made });
   await until(() => expect(find("logs-phase")?.textContent).toContain("made anew"));
+  tell({ at: "failed", error: { code: "logsUnavailable", message: "no log", detail: null } });
+  const begun = vi.spyOn(memory.backend, "logsBegin");
+  (await see("logs-retry")).click();
+  await until(() => expect(find("logs-retry")).toBeNull());
+  expect(begun).toHaveBeenCalledWith(info.id, info.range);
+  begun.mockRestore();
 });
 
 it("says that a line begins above what is there, and fetches its beginning", async () => {
