@@ -60,7 +60,7 @@ fn main() -> ExitCode {
         ("killed", killed::trials_on_sid()),
         ("files", files::trials()),
         ("logs", logs::trials_on_sid()),
-        ("logs_lives", logs_lives::trials()),
+        ("logs_lives", logs_lives::trials_on_sid()),
         ("many", many::trials()),
         ("pressure", pressure::trials()),
         ("rejoined", rejoined::trials()),
