@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock, Weak};
 use std::time::Duration;
 
 use quayside_engine::endpoint::Surroundings;
@@ -14,6 +14,7 @@ use quayside_shell::connection::{Connection, Listener};
 use quayside_shell::logs::{Earlier, LogPhase, Logs, LogsInfo, LogsRange, View, runtime};
 use quayside_shell::state::{EngineStatus, Tag};
 use quayside_test_support::{Address, Fault, Kind, Proxy, Scratch, Trial, World, docker, trials};
+use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
 mod on_docker {
@@ -56,6 +57,29 @@ impl Listener for Nobody {
     fn changed(&self, _: Vec<Tag>) {}
 }
 
+/// Passes on what has happened, as the application does.
+#[derive(Default)]
+struct Passes(OnceLock<Weak<Logs>>);
+
+impl Passes {
+    fn pass(&self) {
+        if let Some(logs) = self.0.get().and_then(Weak::upgrade) {
+            logs.something_happened();
+        }
+    }
+}
+
+impl Listener for Passes {
+    fn status(&self, _: EngineStatus) {
+        self.pass();
+    }
+    fn changed(&self, tags: Vec<Tag>) {
+        if tags.contains(&Tag::Containers) {
+            self.pass();
+        }
+    }
+}
+
 pub async fn until(what: &str, view: &View, yes: impl Fn(&LogsInfo) -> bool) {
     let reached = async {
         while !yes(&view.info()) {
@@ -85,13 +109,10 @@ pub async fn connected(wire: &Proxy) -> (Arc<Connection>, JoinHandle<()>) {
 }
 
 pub async fn connected_in(surroundings: Surroundings) -> (Arc<Connection>, JoinHandle<()>) {
-    connected_with(surroundings, Arc::new(Nobody)).await
+    heard_by(surroundings, Arc::new(Nobody)).await
 }
 
-pub async fn connected_with(
-    surroundings: Surroundings,
-    listener: Arc<dyn Listener>,
-) -> (Arc<Connection>, JoinHandle<()>) {
+async fn heard_by(surroundings: Surroundings, listener: Arc<dyn Listener>) -> (Arc<Connection>, JoinHandle<()>) {
     let connection = Arc::new(Connection::new(surroundings, Arc::new(Logins::new(Places::default())), None));
     let keeping = tokio::spawn(Arc::clone(&connection).keep(listener, false));
     let is_connected = async {
@@ -103,6 +124,15 @@ pub async fn connected_with(
     (connection, keeping)
 }
 
+/// Views on an engine that hear of what happens there, for as long as the task goes on.
+pub async fn hearing(surroundings: Surroundings, reading: &Handle) -> (Arc<Logs>, JoinHandle<()>) {
+    let passes = Arc::new(Passes::default());
+    let (connection, keeping) = heard_by(surroundings, Arc::<Passes>::clone(&passes)).await;
+    let logs = Arc::new(Logs::new(connection, reading.clone(), Arc::new(|_| {})));
+    passes.0.set(Arc::downgrade(&logs)).ok();
+    (logs, keeping)
+}
+
 async fn earlier_lines_are_no_longer_read_for_a_view_that_is_closed_or_begins_anew(world: &World) {
     docker(&world.engine, &["pull", "-q", "busybox"]);
     let id = docker(&world.engine, &["run", "-d", "busybox", "seq", "5000"]);
@@ -112,7 +142,7 @@ async fn earlier_lines_are_no_longer_read_for_a_view_that_is_closed_or_begins_an
     let (connection, keeping) = connected(&wire).await;
     let logs = Logs::new(Arc::clone(&connection), runtime().unwrap(), Arc::new(|_| {}));
     let until_then = UnixMillis(UnixMillis::now().0 + 60_000);
-    let range = LogsRange { tail: Some(100), since: None, until: Some(until_then), follow: false };
+    let range = LogsRange { tail: Some(100), since: None, until: Some(until_then.into()), follow: false };
     let view = logs.get(logs.open(std::slice::from_ref(&id), range, false).await.unwrap().id).unwrap();
     let is_read = |info: &LogsInfo| info.containers[0].phase == LogPhase::Read && info.lines == 100;
     until("the log", &view, is_read).await;

@@ -11,6 +11,7 @@ mod joined;
 mod killed;
 mod logs;
 mod logs_full;
+mod logs_lives;
 mod logs_saved;
 mod many;
 mod pressure;
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
         ("files", files::trials()),
         ("logs", logs::trials()),
         ("logs_full", logs_full::trials()),
+        ("logs_lives", logs_lives::trials()),
         ("logs_saved", logs_saved::trials()),
         ("many", many::trials()),
         ("pressure", pressure::trials()),
@@ -61,6 +63,7 @@ fn main() -> ExitCode {
         ("killed", killed::trials_on_sid()),
         ("files", files::trials()),
         ("logs", logs::trials_on_sid()),
+        ("logs_lives", logs_lives::trials_on_sid()),
         ("many", many::trials()),
         ("pressure", pressure::trials()),
         ("rejoined", rejoined::trials()),

@@ -52,6 +52,23 @@ it("finds by a regular expression, says what is wrong with one, and leaves out t
   await until(() => expect(find("logs-held")?.textContent).not.toMatch(/ of /));
 });
 
+it("leaves out what matches, says how many lines, and shows them again where only they are wanted", async () => {
+  type("logs-search", "orders/2\\d+0 ");
+  if (find("logs-regex")?.getAttribute("aria-pressed") === "false") find("logs-regex")?.click();
+  await until(() => expect(find("logs-count")?.textContent).toMatch(/^\d+ of \d+$|^\d+ lines$/));
+  find("logs-exclude")?.click();
+  await until(() => expect(find("logs-count")?.textContent).toMatch(/^\d+ lines left out$/));
+  expect(find("logs-exclude")?.getAttribute("aria-pressed")).toBe("true");
+  await until(() => expect(texts().every((text) => !/orders\/2\d+0 /.test(text))).toBe(true));
+  expect((find("logs-next") as HTMLButtonElement).disabled).toBe(true);
+  find("logs-matches-only")?.click();
+  await until(() => expect(texts().every((text) => /orders\/2\d+0 /.test(text))).toBe(true));
+  expect(find("logs-exclude")?.getAttribute("aria-pressed")).toBe("false");
+  find("logs-matches-only")?.click();
+  type("logs-search", "");
+  await until(() => expect(find("logs-held")?.textContent).not.toMatch(/ of /));
+});
+
 it("fetches earlier lines, and goes to the end again", async () => {
   find("logs-earlier")?.click();
   await until(() => expect(find("logs-held")?.textContent).toMatch(/^1,20\d lines/));
@@ -260,7 +277,7 @@ it("offers to save the whole log where not all of it is held, and that is a job"
   // Of a part between two times it is all of that.
   memory.emit("logsChanged", {
     ...(logs.active as LogsInfo),
-    range: { tail: 145, since: 1, until: null, follow: true },
+    range: { tail: 145, since: "2026-01-31T09:30:00.000000000Z", until: null, follow: true },
   });
   find("logs-more")?.click();
   expect((await see("logs-save-whole")).textContent).toContain("between these times");
@@ -284,6 +301,14 @@ it("tries again where a log could not be read, and says on which engine it is", 
   tell({ at: "elsewhere", engine: "Podman (rootless)" });
   await until(() => expect(find("logs-phase")?.textContent).toContain("is on the engine Podman (rootless)"));
   expect(find("logs-retry")).toBeNull();
+  tell({ at: "restarting", code: 3 });
+  await until(() => expect(find("logs-phase")?.textContent).toContain("has ended with code 3, and is started again"));
+  tell({ at: "damaged", error: { code: "logDamaged", message: "unexpected EOF", detail: null } });
+  await until(() => expect(find("logs-phase")?.textContent).toContain("Its log is damaged"));
+  expect(find("logs-phase")?.querySelector("li")?.title).toBe("unexpected EOF");
+  const made = info.containers.map((one) => ({ ...one, replaced: true, phase: { at: "following" } as const }));
+  memory.emit("logsChanged", { ...info, containers: made });
+  await until(() => expect(find("logs-phase")?.textContent).toContain("made anew"));
   tell({ at: "failed", error: { code: "logsUnavailable", message: "no log", detail: null } });
   const begun = vi.spyOn(memory.backend, "logsBegin");
   (await see("logs-retry")).click();
@@ -310,6 +335,13 @@ it("begins with another part, which is not what every log begins with from then 
   const { logsTail } = settings.current;
   find("logs-range")?.click();
   await see("logs-tail");
+  type("logs-since", "1h");
+  type("logs-until", "2h");
+  find("logs-begin")?.click();
+  await until(() => expect(find("logs-range-form")?.textContent).toContain("before the beginning"));
+  type("logs-until", "9".repeat(22));
+  await until(() => expect(find("logs-range-form")?.textContent).toContain("Not a length of time"));
+  for (const end of ["logs-since", "logs-until"]) type(end, "");
   type("logs-tail", "");
   find("logs-begin")?.click();
   await until(() => expect(find("logs-held")?.textContent).toMatch(/^3,0\d\d lines/));

@@ -46,6 +46,8 @@ pub enum ErrorCode {
     NoShell,
     /// The container's logging driver keeps no log that could be read.
     LogsUnavailable,
+    /// The engine can't read a part of the container's log: the file that it is in is damaged.
+    LogDamaged,
     /// The registry can't be reached: no route, no name, refused, timed out, or not a registry.
     RegistryUnreachable,
     /// The registry's certificate is not trusted.

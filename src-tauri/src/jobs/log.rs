@@ -1,11 +1,10 @@
 //! The work of saving a log whole, which may be far longer than what a view holds of it: from the engine into a file.
 
 use futures_util::stream::{self, BoxStream, StreamExt};
+use quayside_engine::Engine;
 use quayside_engine::command_line::quote;
 use quayside_engine::error::Result;
 use quayside_engine::logs::{self, LogTime, LogsQuery, Record};
-use quayside_engine::units::UnixMillis;
-use quayside_engine::{Engine, Error, ErrorCode};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -18,8 +17,10 @@ use crate::logs::{LogsRange, Merged, Written, command_line};
 #[serde(rename_all = "camelCase")]
 pub struct LogOrder {
     pub containers: Vec<LogOf>,
-    pub since: Option<UnixMillis>,
-    pub until: Option<UnixMillis>,
+    #[specta(type = Option<String>)]
+    pub since: Option<LogTime>,
+    #[specta(type = Option<String>)]
+    pub until: Option<LogTime>,
     /// Each line says when it was printed.
     pub timestamps: bool,
     pub path: String,
@@ -54,11 +55,11 @@ impl LogOrder {
 /// Saves it. Dropping the future leaves what stood at the path before.
 ///
 /// # Errors
-/// `ContainerNotFound`, `LogsUnavailable`, `FileUnavailable`, `DiskFull`, or what the engine answered, also in the middle of it.
+/// `ContainerNotFound`, `LogsUnavailable`, `LogDamaged`, `FileUnavailable`, `DiskFull`, or what the engine answered, also in the
+/// middle of it.
 pub(super) async fn work(job: &Job, engine: &Engine, order: &LogOrder) -> Result<()> {
     let mut saving = Saving::begin(job, &order.path)?;
-    let (since, until) = (order.since.map(LogTime::from), order.until.map(LogTime::from));
-    let asked = LogsQuery { follow: false, tail: None, since, until };
+    let asked = LogsQuery { follow: false, tail: None, since: order.since, until: order.until };
     let mut opened = Vec::with_capacity(order.containers.len());
     for container in &order.containers {
         let tty = logs::printer(engine, &container.id).await?.tty;
@@ -74,19 +75,14 @@ pub(super) async fn work(job: &Job, engine: &Engine, order: &LogOrder) -> Result
 }
 
 fn records(log: logs::Logs) -> BoxStream<'static, Result<Vec<Record>>> {
-    // What an engine could not read to its end is not the whole.
-    let next = |mut log: logs::Logs| async move {
-        match (log.next().await?, log.fault()) {
-            (_, Some(fault)) => Err(Error::new(ErrorCode::EngineRefused, fault)),
-            (records, None) => Ok(records.map(|records| (records, log))),
-        }
-    };
+    let next = |mut log: logs::Logs| async move { Ok(log.next().await?.map(|records| (records, log))) };
     stream::try_unfold(log, next).boxed()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use quayside_engine::units::UnixMillis;
 
     #[test]
     fn the_command_line_is_one_that_saves_the_same() {
@@ -94,7 +90,7 @@ mod tests {
         let path = "/tmp/my log.txt".to_owned();
         let web = LogOrder { containers: vec![of("web")], since: None, until: None, timestamps: false, path };
         assert_eq!(web.command_line(), "docker logs web > '/tmp/my log.txt' 2>&1");
-        let (containers, since) = (vec![of("web"), of("db")], Some(UnixMillis(1_500)));
+        let (containers, since) = (vec![of("web"), of("db")], Some(UnixMillis(1_500).into()));
         let both = LogOrder { containers, since, timestamps: true, path: "/tmp/x.log".to_owned(), ..web };
         let [web, db] = ["web", "db"].map(|name| format!("docker logs --timestamps --since 1.500 {name}"));
         assert_eq!(both.command_line(), format!("{{ {web} & {db}; wait; }} > /tmp/x.log 2>&1"));

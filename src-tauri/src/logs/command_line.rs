@@ -1,6 +1,7 @@
 //! The `docker logs` that a view stands for, and a log that is saved whole.
 
 use quayside_engine::command_line::docker;
+use quayside_engine::logs::LogTime;
 
 use super::{LoggedContainer, LogsRange};
 
@@ -15,9 +16,12 @@ pub(super) fn shown(containers: &[LoggedContainer], range: &LogsRange, timestamp
 
 /// Of one container.
 pub fn of(id: &str, name: &str, range: &LogsRange, timestamps: bool) -> String {
-    let seconds = |millis: i64| format!("{}.{:03}", millis.div_euclid(1000), millis.rem_euclid(1000));
+    let seconds = |at: LogTime| {
+        let exact = at.to_unix();
+        exact.strip_suffix("000000").map(str::to_owned).unwrap_or(exact)
+    };
     let tail = range.tail.map(|tail| tail.to_string());
-    let (since, until) = (range.since.map(|at| seconds(at.0)), range.until.map(|at| seconds(at.0)));
+    let (since, until) = (range.since.map(seconds), range.until.map(seconds));
     let mut words = vec!["logs"];
     words.extend(range.follow.then_some("--follow"));
     words.extend(timestamps.then_some("--timestamps"));
@@ -43,11 +47,13 @@ mod tests {
     fn the_command_line_is_one_that_shows_the_same() {
         let id = "1".repeat(64);
         let line = |range: LogsRange| of(&id, "web", &range, false);
-        let range = LogsRange { tail: Some(200), since: Some(UnixMillis(1_500)), until: None, follow: true };
+        let range = LogsRange { tail: Some(200), since: Some(UnixMillis(1_500).into()), until: None, follow: true };
         assert_eq!(line(range), "docker logs --follow --tail 200 --since 1.500 web");
         assert_eq!(of(&id, "", &range, false), "docker logs --follow --tail 200 --since 1.500 111111111111");
-        let ended = LogsRange { until: Some(UnixMillis(2_000)), follow: false, ..range };
+        let ended = LogsRange { until: Some(UnixMillis(2_000).into()), follow: false, ..range };
         assert_eq!(line(ended), "docker logs --since 1.500 --until 2.000 web 2>&1 | tail -n 200");
         assert_eq!(line(LogsRange { tail: None, ..ended }), "docker logs --since 1.500 --until 2.000 web");
+        let exact = LogsRange { tail: None, until: Some(LogTime(2_123_456_789)), ..ended };
+        assert_eq!(line(exact), "docker logs --since 1.500 --until 2.123456789 web");
     }
 }

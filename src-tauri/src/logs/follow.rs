@@ -1,10 +1,11 @@
 //! One container's log, for as long as its view is open: what there is, what comes, and what comes after it was stopped
 //! and started again, or after the engine was away.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use bytes::Buf;
+use bytes::{Buf, Bytes};
 use quayside_engine::containers::ContainerState;
 use quayside_engine::hijack::Source;
 use quayside_engine::logs::{self, LogTime, Logs, LogsQuery, Printer, Record};
@@ -22,6 +23,10 @@ use crate::connection::Connection;
 /// An engine that ends a log again and again while its container runs is not asked again and again without a pause.
 const PAUSE: Duration = events::SETTLES_WITHIN;
 
+/// Where the engine can't read a log from where it was left, so many of its last records are asked for, one after the other: an
+/// engine finds those from the end, and does not come upon what is damaged above them.
+const BEHIND_DAMAGE: [u64; 5] = [10_000, 1000, 100, 10, 0];
+
 /// How soon an engine is asked again that did not answer and may not say when it does.
 const AGAIN: Duration = Duration::from_secs(1);
 
@@ -38,6 +43,9 @@ pub(super) struct Way {
 /// twice.
 const KNOWN_MAX: usize = 100_000;
 
+/// Instants that are kept to know what comes again within an answer.
+const RECENT_MAX: usize = 20_000;
+
 /// What of the log has come: the latest instant, and the records since then. The rest is asked for from there.
 #[derive(Default)]
 struct Place {
@@ -47,6 +55,12 @@ struct Place {
     known: Vec<LogTime>,
     /// Of the known ones, so many have come again; none when no more can.
     again: Option<usize>,
+    /// Instants of what has come. Docker 20.10 begins a file anew that it turned over to while it is followed.
+    recent: VecDeque<LogTime>,
+    /// Of the recent ones, the next that may come again; none where none does.
+    repeats: Option<usize>,
+    /// What the last of them begins with.
+    newest: Bytes,
     coming: Coming,
     /// Of the record that came last: a wire may have cut it.
     came: Came,
@@ -79,8 +93,7 @@ struct Came {
 impl Place {
     /// What to ask for next.
     fn query(&mut self, range: &LogsRange, follow: bool) -> LogsQuery {
-        let since = range.since.map(LogTime::from);
-        let until = range.until.map(LogTime::from);
+        let LogsRange { since, until, .. } = *range;
         let known = self.last.or(self.ended);
         self.again = self.last.map(|_| 0);
         // With an end, `Last` counts.
@@ -116,7 +129,7 @@ impl Place {
     /// As much of it as has not come before.
     fn rest_of(&mut self, mut record: Record) -> Option<Record> {
         if record.is_first {
-            self.coming = self.begin(record.time);
+            self.coming = self.begin(&record);
         }
         let open = &mut self.open[usize::from(record.source == Source::Stderr)];
         match self.coming {
@@ -138,7 +151,8 @@ impl Place {
         Some(record)
     }
 
-    fn begin(&mut self, time: Option<LogTime>) -> Coming {
+    fn begin(&mut self, record: &Record) -> Coming {
+        let time = record.time;
         if let (Some(at), Some(time)) = (self.again, time) {
             // From the first that matches `since` an engine gives all, or only those that match: the earlier ones may be missing.
             let next = self.known[at..].iter().position(|known| *known == time || Some(*known) == self.last);
@@ -148,7 +162,17 @@ impl Place {
                 return if is_last { Coming::Rest(self.came.bytes) } else { Coming::Again };
             }
         }
+        if time.is_some_and(|time| self.repeats(time, &record.bytes)) {
+            return Coming::Again;
+        }
         (self.again, self.came) = (None, Came::default());
+        if let Some(time) = time {
+            self.newest = record.bytes.clone();
+            self.recent.push_back(time);
+            if self.recent.len() > RECENT_MAX {
+                self.recent.pop_front();
+            }
+        }
         match time {
             None => self.is_undated = true,
             Some(time) if Some(time) > self.last => (self.last, self.known) = (Some(time), vec![time]),
@@ -156,6 +180,21 @@ impl Place {
             Some(_) => {}
         }
         Coming::New
+    }
+
+    /// It came before, and so did what comes between. Whole seconds tell nothing.
+    fn repeats(&mut self, time: LogTime, bytes: &Bytes) -> bool {
+        let from = match self.repeats {
+            Some(next) => next,
+            None if self.recent.back() == Some(&time) && !time.is_whole() && self.newest == *bytes => {
+                self.recent.len() - 1
+            }
+            None if Some(time) < self.last && !time.is_whole() => 0,
+            None => return false,
+        };
+        let at = self.recent.range(from..).position(|recent| *recent == time);
+        self.repeats = at.map(|at| from + at + 1);
+        at.is_some()
     }
 }
 
@@ -175,6 +214,10 @@ impl Tap {
     fn set_phase(&self, phase: LogPhase) -> Result<()> {
         self.view.upgrade().ok_or_else(closed)?.set_phase(self.index, self.beginning, phase)
     }
+
+    fn replace(&self, id: &str) -> Result<()> {
+        self.view.upgrade().ok_or_else(closed)?.replace(self.index, self.beginning, id)
+    }
 }
 
 /// One container's log and how far it has been read.
@@ -182,6 +225,7 @@ pub(super) struct Follower {
     pub tap: Tap,
     /// Of the container.
     pub id: String,
+    pub name: String,
     /// Names the engine that it is on.
     pub engine: String,
     pub way: Way,
@@ -193,17 +237,33 @@ pub(super) struct Follower {
     started: String,
     /// The same of the one whose log was read to the end.
     run: Option<String>,
+    /// Why a part of the log is missing.
+    damage: Option<Error>,
+    is_removed: bool,
     /// Looked at just now: it is not asked for once more.
     found: Option<Found>,
 }
 
 impl Follower {
-    pub fn new(tap: Tap, id: String, engine: String, way: Way, range: LogsRange, found: Option<Found>) -> Self {
+    pub fn new(
+        tap: Tap,
+        (id, name): (String, String),
+        engine: String,
+        way: Way,
+        range: LogsRange,
+        found: Option<Found>,
+    ) -> Self {
         let last = range.tail.filter(|_| range.until.is_some()).map(|tail| Last::new(tail.into()));
-        Self { tap, id, engine, way, range, place: Place::default(), last, started: String::new(), run: None, found }
+        let (place, started, run, damage) = (Place::default(), String::new(), None, None);
+        Self { tap, id, name, engine, way, range, place, last, started, run, damage, is_removed: false, found }
     }
 
-    /// Until the view is closed or the container is gone.
+    /// What is printed from now on is wanted.
+    fn follows(&self) -> bool {
+        self.range.follow && self.range.until.is_none()
+    }
+
+    /// Until the view is closed, or nothing more can come.
     pub async fn follow(mut self) {
         loop {
             // What has happened since it was looked at is still to be heard.
@@ -219,13 +279,24 @@ impl Follower {
                 }
                 Err(error) => match error.code {
                     ErrorCode::SessionGone => return,
+                    // Another one may have its name already.
+                    ErrorCode::ContainerNotFound if self.follows() && !self.is_removed => {
+                        self.is_removed = true;
+                        continue;
+                    }
                     ErrorCode::ContainerNotFound => LogPhase::Removed,
                     ErrorCode::EngineNotInUse => LogPhase::Elsewhere { engine: self.engine.clone() },
                     ErrorCode::EngineLost | ErrorCode::EngineUnreachable | ErrorCode::TimedOut => LogPhase::Lost,
                     _ => LogPhase::Failed { error },
                 },
             };
-            let is_last = matches!(phase, LogPhase::Removed | LogPhase::Read);
+            let is_last = match phase {
+                LogPhase::Removed => !self.follows(),
+                LogPhase::Read => true,
+                // All that can be read of it is here.
+                LogPhase::Failed { .. } => self.damage.is_some() && !self.follows(),
+                _ => false,
+            };
             // An engine that is back says so; one that hiccuped says nothing.
             let pause = if phase == LogPhase::Lost { AGAIN } else { Duration::MAX };
             if self.tap.set_phase(phase).is_err() || is_last {
@@ -242,40 +313,62 @@ impl Follower {
     async fn once(&mut self) -> Result<Option<LogPhase>> {
         let (engine, printer) = match self.found.take() {
             Some(found) => found,
+            None if self.is_removed => self.other().await?,
             None => printer(&self.way, &self.engine, &self.id).await?,
         };
-        let is_alive = printer.state.is_alive();
+        // A log ends at once when it is followed between two lives of its container, as often as it is asked for.
+        let is_alive = printer.state.is_alive() && printer.state != ContainerState::Restarting;
+        let code = i32::try_from(printer.exit_code).unwrap_or(i32::MAX);
         let ended = match printer.state {
             ContainerState::Created => LogPhase::Created,
-            _ => LogPhase::Ended { code: i32::try_from(printer.exit_code).unwrap_or(i32::MAX) },
+            ContainerState::Restarting => LogPhase::Restarting { code },
+            _ => LogPhase::Ended { code },
         };
         if !is_alive && self.run.as_ref() == Some(&printer.started) {
-            return Ok(Some(ended));
+            return Ok(Some(self.or_damage(ended)));
         }
-        let follows = self.range.follow && self.range.until.is_none();
+        let follows = self.follows();
         if self.started != printer.started {
             self.place.begin_run();
             self.started.clone_from(&printer.started);
         }
-        self.begin(&engine, printer.tty).await?;
-        let query = self.place.query(&self.range, is_alive && follows);
-        // What Podman gives as a tail is not the end of its log (`logs::without_tail`).
-        let query = if engine.info().is_podman() { query } else { self.place.bounded(query) };
-        let mut log = logs::open(&engine, &self.id, printer.tty, &query).await?;
-        if query.follow {
-            self.tap.set_phase(LogPhase::Following)?;
-        }
-        let read = self.read(&mut log).await;
+        let read = self.read(&engine, &printer, is_alive && follows).await;
         self.place.end(UnixMillis::now());
         read?;
         if !is_alive {
             self.run = Some(printer.started);
         }
         Ok(match (follows, is_alive) {
-            (false, _) => Some(LogPhase::Read),
+            (false, _) => Some(self.or_damage(LogPhase::Read)),
             (true, true) => None,
-            (true, false) => Some(ended),
+            (true, false) => Some(self.or_damage(ended)),
         })
+    }
+
+    /// What is missing is said where nothing that comes is.
+    fn or_damage(&self, phase: LogPhase) -> LogPhase {
+        match (&self.damage, phase) {
+            (Some(error), LogPhase::Ended { .. } | LogPhase::Read) => LogPhase::Failed { error: error.clone() },
+            (_, phase) => phase,
+        }
+    }
+
+    /// The container that has the name of the one that was removed. All that it prints comes after that one's lines.
+    async fn other(&mut self) -> Result<Found> {
+        let found = printer(&self.way, &self.engine, &self.name).await?;
+        let Printer { id, name, .. } = &found.1;
+        // The engine takes the beginning of an id for a name, too.
+        if *name != self.name {
+            return Err(Error::new(ErrorCode::ContainerNotFound, format!("no container is called {}", self.name)));
+        }
+        if *id != self.id {
+            self.tap.replace(id)?;
+            self.id.clone_from(id);
+            (self.place, self.started, self.run, self.damage) = (Place::default(), String::new(), None, None);
+            self.range.tail = None;
+        }
+        self.is_removed = false;
+        Ok(found)
     }
 
     /// Reads the last records where an engine has to be asked for them otherwise, and counts them; what comes after them is asked
@@ -293,7 +386,34 @@ impl Follower {
         self.tap.take(last.into_records())
     }
 
-    async fn read(&mut self, log: &mut Logs) -> Result<()> {
+    /// Reads to the end of the log, or for as long as it is followed. Behind what the engine can't read it goes on with as much of
+    /// the end as it can, and what is between is missing.
+    async fn read(&mut self, engine: &Engine, Printer { tty, .. }: &Printer, follow: bool) -> Result<()> {
+        self.begin(engine, *tty).await?;
+        let mut behind = BEHIND_DAMAGE.into_iter();
+        loop {
+            let query = self.place.query(&self.range, follow);
+            // What Podman gives as a tail is not the end of its log (`logs::without_tail`).
+            let mut query = if engine.info().is_podman() { query } else { self.place.bounded(query) };
+            if self.damage.is_some() {
+                query.tail = behind.find(|tail| query.tail.is_none_or(|asked| *tail < asked));
+            }
+            let mut log = logs::open(engine, &self.id, *tty, &query).await?;
+            if follow {
+                let damaged = self.damage.clone().map(|error| LogPhase::Damaged { error });
+                self.tap.set_phase(damaged.unwrap_or(LogPhase::Following))?;
+            }
+            match self.read_all(&mut log).await {
+                Err(error) if error.code == ErrorCode::LogDamaged && query.tail != Some(0) => {
+                    tracing::debug!("a part of a log can't be read: {error}");
+                    self.damage = Some(error);
+                }
+                read => return read,
+            }
+        }
+    }
+
+    async fn read_all(&mut self, log: &mut Logs) -> Result<()> {
         while let Some(records) = log.next().await? {
             let fresh = self.place.fresh(records);
             match &mut self.last {
@@ -342,7 +462,6 @@ fn closed() -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bytes::Bytes;
 
     fn record(time: i64, text: &'static str) -> Record {
         let (time, bytes) = (Some(LogTime(time)), text.into());
@@ -354,7 +473,7 @@ mod tests {
         let range = LogsRange { tail: Some(200), since: None, until: None, follow: true };
         let mut place = Place::default();
         assert_eq!(place.query(&range, true), LogsQuery { follow: true, tail: Some(200), since: None, until: None });
-        let ended = LogsRange { until: Some(UnixMillis(9)), ..range };
+        let ended = LogsRange { until: Some(UnixMillis(9).into()), ..range };
         let until = Some(LogTime(9_000_000));
         assert_eq!(place.query(&ended, false), LogsQuery { follow: false, tail: None, since: None, until });
         let all = LogsRange { tail: None, ..range };
@@ -456,6 +575,23 @@ mod tests {
         place.query(&range, true);
         let fresh = place.fresh(vec![record(5, "dated"), record(3, "backwards"), record(6, "late")]);
         assert_eq!(fresh.iter().map(|record| &record.bytes[..]).collect::<Vec<_>>(), [&b"wards"[..], b"late"]);
+    }
+
+    #[test]
+    fn a_file_that_is_begun_anew_comes_once() {
+        let texts = |records: Vec<Record>| records.into_iter().map(|record| record.bytes).collect::<Vec<_>>();
+        let mut place = Place::default();
+        let file = || vec![record(5, "five"), record(6, "six"), record(7, "seven")];
+        assert_eq!(place.fresh([vec![record(4, "four")], file()].concat()).len(), 4);
+        let turned =
+            [file(), vec![record(8, "eight"), record(7, "seven"), record(3, "three"), record(9, "nine")]].concat();
+        assert_eq!(texts(place.fresh(turned)), ["eight", "three", "nine"]);
+        // Also where it has one line, and not where another has the same instant.
+        assert_eq!(texts(place.fresh(vec![record(9, "nine"), record(9, "more"), record(10, "ten")])), ["more", "ten"]);
+        // Of an engine that counts in seconds each is new.
+        let second = 1_000_000_000;
+        place.fresh(vec![record(second, "a"), record(2 * second, "b")]);
+        assert_eq!(texts(place.fresh(vec![record(second, "a")])), ["a"]);
     }
 
     #[test]

@@ -59,6 +59,8 @@ pub struct LogFilter {
     pub query: SearchQuery,
     /// Only lines that match are rows.
     pub matches_only: bool,
+    /// Only lines that do not match are rows, whatever else is said of those that do; these are counted as found.
+    pub exclude: bool,
     pub outputs: Outputs,
 }
 
@@ -344,13 +346,15 @@ impl Lines {
         }
     }
 
-    /// Where its instant belongs: nearly always at the end.
+    /// Where its instant belongs: nearly always at the end. One without stands behind what came before it.
     fn insert(&mut self, mut line: Line, late: &mut Option<Late>) -> Place {
         line.number = self.next;
         self.next += 1;
         self.come(&mut line);
-        let late = late.get_or_insert_with(|| self.lift(line.container, line.time));
-        self.put_back_before(late, line.time);
+        if line.time.is_some() {
+            let late = late.get_or_insert_with(|| self.lift(line.container, line.time));
+            self.put_back_before(late, line.time);
+        }
         self.push(line)
     }
 

@@ -15,7 +15,8 @@ mod window;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use quayside_engine::units::{ByteSize, UnixMillis};
+use quayside_engine::logs::LogTime;
+use quayside_engine::units::ByteSize;
 use quayside_engine::{Error, ErrorCode, Result};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -48,8 +49,11 @@ pub struct LineNumber(#[specta(type = i32)] pub i64);
 pub struct LogsRange {
     /// So many lines before the end; none for as many as are held at once.
     pub tail: Option<u32>,
-    pub since: Option<UnixMillis>,
-    pub until: Option<UnixMillis>,
+    #[specta(type = Option<String>)]
+    pub since: Option<LogTime>,
+    /// This instant as well.
+    #[specta(type = Option<String>)]
+    pub until: Option<LogTime>,
     /// Go on with what is printed from now on.
     pub follow: bool,
 }
@@ -67,9 +71,18 @@ pub enum LogPhase {
     Ended {
         code: i32,
     },
+    /// The same, and the engine is about to start it again by itself.
+    Restarting {
+        code: i32,
+    },
+    /// The engine can't read a part of its log, which is missing here. What it prints comes.
+    Damaged {
+        error: Error,
+    },
     /// Everything that was asked for is here, and nothing is followed.
     Read,
-    /// The container is gone from the engine. What it printed is still here.
+    /// The container is gone from the engine. What it printed is still here; where it is followed, the view goes on with another
+    /// one of its name.
     Removed,
     /// The engine does not answer; the view goes on when it is back.
     Lost,
@@ -88,6 +101,8 @@ pub enum LogPhase {
 pub struct LoggedContainer {
     pub id: String,
     pub name: String,
+    /// It took the place of one of its name that was removed, whose lines stand before its own.
+    pub replaced: bool,
     pub phase: LogPhase,
 }
 

@@ -105,7 +105,10 @@ impl View {
                 found.push(one);
             }
         }
-        let opening = |Printer { id, name, .. }: Printer| LoggedContainer { id, name, phase: LogPhase::Opening };
+        let opening = |Printer { id, name, .. }: Printer| {
+            let (replaced, phase) = (false, LogPhase::Opening);
+            LoggedContainer { id, name, replaced, phase }
+        };
         let containers = found.iter().map(|(_, printer)| opening(printer.clone())).collect();
         let state = State {
             lines: Lines::default(),
@@ -153,7 +156,7 @@ impl View {
 
     /// With the containers as they have just been found, or none.
     fn begin_with(self: &Arc<Self>, range: LogsRange, found: Vec<Found>) {
-        let (ids, begins_with, beginning) = {
+        let (names, begins_with, beginning) = {
             *lock(&self.whole) = None;
             let mut state = lock(&self.state);
             state.lines.clear();
@@ -168,16 +171,19 @@ impl View {
             // Where nothing is left out there is nothing earlier. What was printed before `since` is not asked for.
             state.has_earlier.fill(begins_with.tail.is_some());
             state.is_looked_at.fill(false);
-            state.containers.iter_mut().for_each(|container| container.phase = LogPhase::Opening);
-            let ids: Vec<String> = state.containers.iter().map(|container| container.id.clone()).collect();
-            (ids, begins_with, state.beginning)
+            for container in &mut state.containers {
+                (container.replaced, container.phase) = (false, LogPhase::Opening);
+            }
+            let named = |container: &LoggedContainer| (container.id.clone(), container.name.clone());
+            let names: Vec<(String, String)> = state.containers.iter().map(named).collect();
+            (names, begins_with, state.beginning)
         };
         let mut tasks = lock(&self.tasks);
         tasks.drain(..).for_each(|task| task.abort());
         let found = found.into_iter().map(Some).chain(std::iter::repeat_with(|| None));
-        for ((index, id), found) in (0_u16..).zip(ids).zip(found) {
+        for ((index, named), found) in (0_u16..).zip(names).zip(found) {
             let tap = Tap { view: Arc::downgrade(self), index, beginning };
-            let follower = Follower::new(tap, id, self.engine.clone(), self.way.clone(), begins_with, found);
+            let follower = Follower::new(tap, named, self.engine.clone(), self.way.clone(), begins_with, found);
             tasks.push(self.way.reading.spawn(follower.follow()));
         }
         self.changed.notify_one();
@@ -244,6 +250,18 @@ impl View {
             state.revision += 1;
             self.changed.notify_one();
             self.came.notify_waiters();
+        }
+        Ok(())
+    }
+
+    /// Another container takes the place of one that was removed. What that one printed before what is held is gone with it.
+    pub(super) fn replace(&self, index: u16, beginning: u32, id: &str) -> Result<()> {
+        let mut state = lock(&self.state);
+        state.is_of(beginning)?;
+        let at = usize::from(index);
+        if let Some(container) = state.containers.get_mut(at) {
+            (container.id, container.replaced) = (id.to_owned(), true);
+            state.has_earlier[at] = false;
         }
         Ok(())
     }

@@ -2,20 +2,18 @@
 //! Whatever happens, the lines of a container stand in their order, none of them twice, and none is missing between two.
 
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock, Weak};
+use std::sync::Arc;
 use std::time::Duration;
 
 use quayside_engine::document::SearchQuery;
 use quayside_engine::endpoint::Surroundings;
-use quayside_shell::connection::Listener;
 use quayside_shell::logs::{LineNumber, LogFilter, LogPhase, Logs, LogsRange, RowMark, RowsAsked, View};
-use quayside_shell::state::{EngineStatus, Tag};
 use quayside_test_support::{World, docker};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
 use super::{Dice, PATIENCE};
-use crate::logs::connected_with;
+use crate::logs::hearing;
 
 /// Views that are open at once.
 const MOST: usize = 4;
@@ -52,27 +50,6 @@ impl Printers {
     }
 }
 
-/// Hears what happens on the engine, as the application does.
-#[derive(Default)]
-struct Hears(OnceLock<Weak<Logs>>);
-
-impl Hears {
-    fn tell(&self) {
-        if let Some(logs) = self.0.get().and_then(Weak::upgrade) {
-            logs.something_happened();
-        }
-    }
-}
-
-impl Listener for Hears {
-    fn status(&self, _: EngineStatus) {
-        self.tell();
-    }
-    fn changed(&self, _: Vec<Tag>) {
-        self.tell();
-    }
-}
-
 pub struct Watched {
     logs: Arc<Logs>,
     keeping: JoinHandle<()>,
@@ -84,11 +61,8 @@ pub struct Watched {
 
 impl Watched {
     pub async fn begin(wire: &str, reading: &Handle, printers: &Printers) -> Self {
-        let hears = Arc::new(Hears::default());
         let surroundings = Surroundings { docker_host: Some(wire.to_owned()), ..Surroundings::default() };
-        let (connection, keeping) = connected_with(surroundings, Arc::<Hears>::clone(&hears)).await;
-        let logs = Arc::new(Logs::new(connection, reading.clone(), Arc::new(|_| {})));
-        hears.0.set(Arc::downgrade(&logs)).ok();
+        let (logs, keeping) = hearing(surroundings, reading).await;
         let printers = [printers.kept.clone(), printers.rotated.clone()];
         Self { logs, keeping, printers, open: Vec::new(), fetching: Vec::new() }
     }

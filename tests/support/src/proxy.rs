@@ -56,6 +56,8 @@ struct Shared {
     /// Grows with each `strand`: over a connection of an older one nothing more arrives.
     strands: AtomicU64,
     fault: Mutex<Option<Fault>>,
+    /// What requests are counted by, and how many there were.
+    counted: Mutex<(Option<String>, usize)>,
     /// When the next byte may leave, under a rate.
     next: Mutex<Option<Instant>>,
     served: AtomicU64,
@@ -178,6 +180,15 @@ impl Proxy {
         self.shared.struck.load(Ordering::Relaxed)
     }
 
+    /// Counts requests whose bytes hold this text, from now on.
+    pub fn count(&self, text: impl Into<String>) {
+        *self.shared.counted.lock().unwrap() = (Some(text.into()), 0);
+    }
+
+    pub fn counted(&self) -> usize {
+        self.shared.counted.lock().unwrap().1
+    }
+
     /// Bytes that went from the server to clients so far.
     pub fn bytes_down(&self) -> u64 {
         self.shared.down.load(Ordering::Relaxed)
@@ -244,7 +255,7 @@ impl Wire {
         let Some(fault) = fault.as_ref() else { return };
         let hit = match (&fault.after_request, request) {
             (None, None) => true,
-            (Some(text), Some(bytes)) => bytes.windows(text.len()).any(|part| part == text.as_bytes()),
+            (Some(text), Some(bytes)) => holds(bytes, text),
             _ => false,
         };
         if hit {
@@ -304,6 +315,10 @@ impl Wire {
     }
 }
 
+fn holds(bytes: &[u8], text: &str) -> bool {
+    bytes.windows(text.len()).any(|part| part == text.as_bytes())
+}
+
 fn connect(client: Stream, server: Stream, shared: Arc<Shared>) {
     let generation = shared.generation.load(Ordering::Relaxed);
     let strand = shared.strands.load(Ordering::Relaxed);
@@ -326,6 +341,9 @@ fn upward(mut client: Stream, mut server: Stream, wire: &Wire) {
     let mut buffer = vec![0; 64 * 1024];
     while let Some(count) = client.read_some(&mut buffer, || wire.is_over()) {
         wire.arm(Some(&buffer[..count]));
+        if let (Some(text), counted) = &mut *wire.shared.counted.lock().unwrap() {
+            *counted += usize::from(holds(&buffer[..count], text));
+        }
         let (pass, then) = wire.strike(&mut buffer[..count], true);
         if count == 0 {
             break;

@@ -802,6 +802,8 @@ export type ErrorCode =
 "noShell" | 
 /**  The container's logging driver keeps no log that could be read. */
 "logsUnavailable" | 
+/**  The engine can't read a part of the container's log: the file that it is in is damaged. */
+"logDamaged" | 
 /**  The registry can't be reached: no route, no name, refused, timed out, or not a registry. */
 "registryUnreachable" | 
 /**  The registry's certificate is not trusted. */
@@ -1344,6 +1346,8 @@ export type LogFilter = {
 	query: SearchQuery,
 	/**  Only lines that match are rows. */
 	matchesOnly: boolean,
+	/**  Only lines that do not match are rows, whatever else is said of those that do; these are counted as found. */
+	exclude: boolean,
 	outputs: Outputs,
 };
 
@@ -1356,8 +1360,8 @@ export type LogOf = {
 /**  All that containers have printed, or what of it lies between two instants. */
 export type LogOrder = {
 	containers: LogOf[],
-	since: UnixMillis | null,
-	until: UnixMillis | null,
+	since: string | null,
+	until: string | null,
 	/**  Each line says when it was printed. */
 	timestamps: boolean,
 	path: string,
@@ -1371,9 +1375,16 @@ export type LogPhase = { at: "opening" } |
 { at: "created" } | 
 /**  Its process has ended; the view goes on when it is started again. */
 { at: "ended"; code: number } | 
+/**  The same, and the engine is about to start it again by itself. */
+{ at: "restarting"; code: number } | 
+/**  The engine can't read a part of its log, which is missing here. What it prints comes. */
+{ at: "damaged"; error: CommandError } | 
 /**  Everything that was asked for is here, and nothing is followed. */
 { at: "read" } | 
-/**  The container is gone from the engine. What it printed is still here. */
+/**
+ *  The container is gone from the engine. What it printed is still here; where it is followed, the view goes on with another
+ *  one of its name.
+ */
 { at: "removed" } | 
 /**  The engine does not answer; the view goes on when it is back. */
 { at: "lost" } | 
@@ -1431,6 +1442,8 @@ export type LoggedCommand = {
 export type LoggedContainer = {
 	id: string,
 	name: string,
+	/**  It took the place of one of its name that was removed, whose lines stand before its own. */
+	replaced: boolean,
 	phase: LogPhase,
 };
 
@@ -1482,8 +1495,9 @@ export type LogsOpened = {
 export type LogsRange = {
 	/**  So many lines before the end; none for as many as are held at once. */
 	tail: number | null,
-	since: UnixMillis | null,
-	until: UnixMillis | null,
+	since: string | null,
+	/**  This instant as well. */
+	until: string | null,
 	/**  Go on with what is printed from now on. */
 	follow: boolean,
 };

@@ -112,14 +112,15 @@ export function memoryLogs({ containers, command, fault, tell, save }: Around): 
     const shown = view.lines.filter(
       ({ stderr }) => filter.outputs === "both" || stderr === (filter.outputs === "stderr"),
     );
-    view.rows = filter.matchesOnly && wanted ? shown.filter(matches) : shown;
+    const isSifted = wanted && (filter.matchesOnly || filter.exclude);
+    view.rows = isSifted ? shown.filter((one) => matches(one) !== filter.exclude) : shown;
     view.info = {
       ...view.info,
       lines: view.lines.length,
       rows: view.rows.length,
       bytes: view.lines.length * 48,
       revision: view.info.revision + 1,
-      found: view.rows.filter(matches).length,
+      found: shown.filter(matches).length,
     };
     return view.info;
   };
@@ -197,6 +198,7 @@ export function memoryLogs({ containers, command, fault, tell, save }: Around): 
         containers: found.map(({ id, name, state }) => ({
           id,
           name,
+          replaced: false,
           phase: state === "running" ? { at: "following" } : { at: "ended", code: 1 },
         })),
         tailMax: found.length > 1 ? MERGED : null,
@@ -204,7 +206,12 @@ export function memoryLogs({ containers, command, fault, tell, save }: Around): 
         earlier: "more",
         wholeFrom: null,
         detached: false,
-        filter: { query: { text: "", regex: false, matchCase: false }, matchesOnly: false, outputs: "both" },
+        filter: {
+          query: { text: "", regex: false, matchCase: false },
+          matchesOnly: false,
+          exclude: false,
+          outputs: "both",
+        },
       };
       const view: View = { info, lines: [], rows: [], timer: undefined };
       views.set(info.id, view);

@@ -42,6 +42,7 @@ const actions = {
   commandNotFound: "none",
   noShell: "none",
   logsUnavailable: "none",
+  logDamaged: "none",
   registryUnreachable: "retry",
   registryCertificate: "retry",
   repositoryNotFound: "signIn",

@@ -127,6 +127,9 @@ pub struct Logs {
 /// Bytes of an engine's own words that are kept.
 const FAULT_MAX: usize = 1024;
 
+/// What an engine's own words begin with.
+const FAULT: &[u8] = b"Error grabbing logs: ";
+
 /// Before the path, where Podman is asked by its own interface. In Docker's it cuts a line of a terminal wherever the process
 /// paused and writes an instant there, which nothing tells from what was printed; in its own each record has its frame.
 const LIBPOD: &str = "/v4.0.0/libpod";
@@ -165,29 +168,25 @@ pub async fn open(engine: &Engine, id: &str, tty: bool, asked: &LogsQuery) -> Re
 }
 
 impl Logs {
-    /// What the engine itself has said between the records, which are not all there are: Docker, where its file is damaged. It
-    /// is among them, as text, and the answer ends as any other. Of a terminal nothing tells it from what was printed.
-    pub fn fault(&self) -> Option<String> {
-        let said = String::from_utf8_lossy(&self.fault);
-        (!self.fault.is_empty()).then(|| said.trim().to_owned())
-    }
-
     /// The next records as they come, at least one; none at the end. Cancel-safe: nothing is lost when the future is
-    /// dropped.
+    /// dropped. What the engine itself says between them is no record.
     ///
     /// # Errors
-    /// `EngineLost` where the connection breaks. Of a log that is followed that may be seen only in the middle of a record: its
+    /// `LogDamaged` with those words at the end of an answer that has some: Docker ends it as any other where it can't read its
+    /// file, and there may be more behind that. `EngineLost` where the connection breaks. Of a log that is followed that may be seen only in the middle of a record: its
     /// end tells nothing of the container.
     pub async fn next(&mut self) -> Result<Option<Vec<Record>>> {
         let mut read = Vec::new();
         loop {
             while let Some((source, bytes)) = self.framing.take(&mut self.buffer)? {
                 if self.framing.is_fault() {
-                    self.fault.extend_from_slice(&bytes[..bytes.len().min(FAULT_MAX.saturating_sub(self.fault.len()))]);
+                    self.note(&bytes);
+                    continue;
                 }
                 let is_whole = self.framed && !self.framing.is_inside_chunk();
                 self.records.take(source, bytes, is_whole, &mut read);
             }
+            self.leave_out_fault(&mut read);
             if !read.is_empty() {
                 return Ok(Some(read));
             }
@@ -198,7 +197,33 @@ impl Logs {
                 return Err(Error::new(ErrorCode::EngineLost, "the log ended in the middle of a record"));
             }
             self.records.end(self.follows, &mut read);
-            return Ok((!read.is_empty()).then_some(read));
+            self.leave_out_fault(&mut read);
+            return match self.fault() {
+                Some(fault) if read.is_empty() => Err(Error::new(ErrorCode::LogDamaged, fault)),
+                _ => Ok((!read.is_empty()).then_some(read)),
+            };
+        }
+    }
+
+    /// What the engine itself has said.
+    fn fault(&self) -> Option<String> {
+        let said = String::from_utf8_lossy(&self.fault);
+        (!self.fault.is_empty()).then(|| said.trim().to_owned())
+    }
+
+    fn note(&mut self, words: &[u8]) {
+        self.fault.extend_from_slice(&words[..words.len().min(FAULT_MAX.saturating_sub(self.fault.len()))]);
+    }
+
+    /// Of a terminal an engine's own words come as what was printed does, but without an instant and at the end.
+    fn leave_out_fault(&mut self, read: &mut Vec<Record>) {
+        if self.framed {
+            return;
+        }
+        let says = |record: &Record| record.time.is_none() && record.is_first && record.bytes.starts_with(FAULT);
+        let from = if self.fault.is_empty() { read.iter().position(says) } else { Some(0) };
+        for record in from.map(|from| read.split_off(from)).into_iter().flatten() {
+            self.note(&record.bytes);
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use bytes::{Buf, Bytes, BytesMut};
 
+use super::FAULT;
 use super::time::{Leading, LogTime, leading};
 use crate::hijack::Source;
 
@@ -157,6 +158,11 @@ impl Splitter {
                         (time, is_first, text) = (Some(found), true, Text::default());
                     }
                     Leading::Short if !is_whole => {
+                        self.waiting.extend_from_slice(&rest);
+                        return;
+                    }
+                    // An engine's own words, which are waited for as a whole: nothing that was printed begins without an instant.
+                    Leading::Nothing if !is_whole && !self.is_framed && at_start && FAULT.starts_with(&rest) => {
                         self.waiting.extend_from_slice(&rest);
                         return;
                     }

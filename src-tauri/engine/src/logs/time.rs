@@ -1,5 +1,7 @@
 //! The instant that an engine writes before each record: RFC 3339, with nanoseconds on Docker and with seconds on Podman.
 
+use serde::{Deserialize, Serialize};
+
 use crate::units::UnixMillis;
 
 /// Nanoseconds in a second.
@@ -11,9 +13,39 @@ const TO_SECONDS: usize = 19;
 /// Of the fraction of a second; no engine writes more.
 const FRACTION_MAX: usize = 9;
 
-/// Nanoseconds since the Unix epoch, UTC.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// Nanoseconds since the Unix epoch, UTC. Travels as text, as it is written: JSON's numbers are not as exact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "Written")]
 pub struct LogTime(pub i64);
+
+/// What is read as an instant.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Text(String),
+    /// As jobs were recorded once.
+    Millis(UnixMillis),
+}
+
+impl From<LogTime> for String {
+    fn from(time: LogTime) -> Self {
+        time.to_string()
+    }
+}
+
+impl TryFrom<Written> for LogTime {
+    type Error = String;
+
+    fn try_from(written: Written) -> Result<Self, String> {
+        match written {
+            Written::Millis(millis) => Ok(millis.into()),
+            Written::Text(text) => match leading(format!("{text} ").as_bytes()) {
+                Leading::Time(time, length) if length == text.len() + 1 => Ok(time),
+                _ => Err(format!("{text} is no instant")),
+            },
+        }
+    }
+}
 
 /// What the beginning of a record says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -164,6 +196,17 @@ mod tests {
             for end in 0..whole.len() {
                 assert_eq!(leading(&whole.as_bytes()[..end]), Leading::Short, "{end}");
             }
+        }
+    }
+
+    #[test]
+    fn an_instant_travels_without_losing_a_nanosecond() {
+        let text = "\"2023-11-14T22:13:20.123456789Z\"";
+        let time: LogTime = serde_json::from_str(text).unwrap();
+        assert_eq!((time, serde_json::to_string(&time).unwrap().as_str()), (LogTime(1_700_000_000_123_456_789), text));
+        assert_eq!(serde_json::from_str::<LogTime>("1500").unwrap(), LogTime(1_500_000_000));
+        for other in ["\"yesterday\"", "\"2023-11-14T22:13:20Z and more\"", "1.5", "null"] {
+            assert!(serde_json::from_str::<LogTime>(other).is_err(), "{other}");
         }
     }
 

@@ -60,8 +60,9 @@ impl Sieve {
             Outputs::Stderr => source == Source::Stderr,
         };
         let is_found = is_shown && self.regex.as_ref().is_some_and(|regex| regex.is_match(&text()));
-        let only = self.filter.matches_only && self.regex.is_some();
-        Judged { is_found, is_row: is_shown && (is_found || !only) }
+        let LogFilter { matches_only, exclude, .. } = self.filter;
+        let is_all = self.regex.is_none() || !(matches_only || exclude);
+        Judged { is_found, is_row: is_shown && (is_all || is_found != exclude) }
     }
 }
 

@@ -25,7 +25,7 @@ fn texts(lines: &Lines) -> Vec<String> {
 
 fn query(text: &str, matches_only: bool) -> LogFilter {
     let query = SearchQuery { text: text.to_owned(), regex: true, match_case: true };
-    LogFilter { query, matches_only, outputs: Outputs::Both }
+    LogFilter { query, matches_only, ..LogFilter::default() }
 }
 
 fn filter(lines: &mut Lines, filter: LogFilter) -> Result<()> {
@@ -353,6 +353,38 @@ fn a_line_that_grows_is_judged_when_somebody_asks_and_when_it_ends() {
     lines.take(0, vec![part("x", false, false), part("y", true, true)]);
     assert_eq!(texts(&lines), ["yx", "xy"]);
     is_sound(&lines);
+}
+
+#[test]
+fn what_matches_is_left_out_and_counted_as_it_comes_and_grows() {
+    let mut lines = filled(20);
+    let only = LogFilter { exclude: true, ..query("line 1", false) };
+    filter(&mut lines, only.clone()).unwrap();
+    is_sound(&lines);
+    assert_eq!((lines.row_count(), lines.found_count(), next(&lines, 0, true)), (9, 11, None));
+    lines.take(0, vec![out(30, "other"), out(31, "line 12")]);
+    lines.take(0, vec![Record { ends: false, ..out(32, "line ") }]);
+    assert_eq!((lines.row_count(), lines.found_count()), (11, 12));
+    lines.take(0, vec![Record { goes_on: true, is_first: false, time: None, ..out(0, "1") }]);
+    settle(&mut lines);
+    is_sound(&lines);
+    assert_eq!((lines.row_count(), lines.found_count()), (10, 13));
+    assert!(!texts(&lines).iter().any(|text| text.contains("line 1")));
+    // It has the last word, and nothing to say where nothing is looked for.
+    filter(&mut lines, LogFilter { matches_only: true, ..only.clone() }).unwrap();
+    assert_eq!(lines.row_count(), 10);
+    filter(&mut lines, LogFilter { query: SearchQuery::default(), ..only }).unwrap();
+    assert_eq!((lines.row_count(), lines.found_count()), (23, 0));
+}
+
+#[test]
+fn a_line_without_an_instant_stands_behind_what_came_before_it() {
+    let mut lines = Lines::default();
+    lines.take(0, vec![out(5, "a"), out(20, "b")]);
+    lines.take(1, vec![out(10, "c"), Record { time: None, ..out(0, "undated") }, out(30, "d")]);
+    assert_eq!(texts(&lines), ["a", "c", "undated", "b", "d"]);
+    lines.take(0, vec![Record { time: None, ..out(0, "last") }]);
+    assert_eq!(texts(&lines).last().map(String::as_str), Some("last"));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use quayside_engine::hijack::Source;
-use quayside_engine::logs::{self, LogTime, LogsQuery, Record};
+use quayside_engine::logs::{self, LogsQuery, Record};
 use quayside_engine::{Error, ErrorCode, Result};
 use tokio_util::sync::CancellationToken;
 
@@ -148,9 +148,8 @@ impl View {
         let most = held.max(range.tail.map_or(0, u64::from)) + above;
         // The engine counts from the end of the log, and nobody knows how much there is after the end of a view that has one.
         let tail = range.until.is_none().then_some(most + below);
-        let since = range.since.map(LogTime::from);
-        let until = [held_from, range.until.map(LogTime::from)].into_iter().flatten().min();
-        let query = LogsQuery { follow: false, tail, since, until };
+        let until = [held_from, range.until].into_iter().flatten().min();
+        let query = LogsQuery { follow: false, tail, since: range.since, until };
         let query = logs::without_tail(&engine, &id, printer.tty, &query).await?;
         let mut last = Last::new(most);
         let mut log = logs::open(&engine, &id, printer.tty, &query).await?;

@@ -53,7 +53,7 @@ function take(range: Partial<LogsRange>, flag: string, value: string, now: numbe
     else return false;
     return true;
   }
-  const at = moment(value, now);
+  const at = moment(value, now, flag === "--until");
   if (at === null) return false;
   if (flag === "--since") range.since = at;
   else Object.assign(range, { until: at, follow: false });

@@ -16,7 +16,7 @@ let line: OpenLine;
 
 async function look(text: string) {
   const query = { text, regex: false, matchCase: false };
-  await backend.logsFilter(info.id, { query, matchesOnly: false, outputs: "both" });
+  await backend.logsFilter(info.id, { query, matchesOnly: false, exclude: false, outputs: "both" });
 }
 
 /** Questions for a match, which are answered when this says so. */

@@ -96,6 +96,8 @@ export class OpenLogs {
   unfoldedRow = $state.raw<LogRow>();
   readonly query = $state({ text: "", regex: false, matchCase: false });
   matchesOnly = $state(false);
+  /** What matches is left out. */
+  exclude = $state(false);
   outputs = $state<Outputs>("both");
 
   #wrong = $state.raw<CommandError | null>(null);
@@ -303,9 +305,10 @@ export class OpenLogs {
   async #filter(): Promise<void> {
     while (this.#again) {
       this.#again = false;
-      const { matchesOnly, outputs } = this;
+      const { matchesOnly, exclude, outputs } = this;
       try {
-        const info = await backend().logsFilter(this.id, { query: $state.snapshot(this.query), matchesOnly, outputs });
+        const filter = { query: $state.snapshot(this.query), matchesOnly, exclude, outputs };
+        const info = await backend().logsFilter(this.id, filter);
         this.#match = -1;
         this.#enough = false;
         this.#wrong = null;
@@ -409,9 +412,10 @@ export class OpenLogs {
     return { number, row: Math.max(-1, this.index(count)), firstRow };
   }
 
-  #take({ query, matchesOnly, outputs }: LogFilter): void {
+  #take({ query, matchesOnly, exclude, outputs }: LogFilter): void {
     Object.assign(this.query, query);
     this.matchesOnly = matchesOnly;
+    this.exclude = exclude;
     this.outputs = outputs;
   }
 }
@@ -421,9 +425,9 @@ export function fetches(info: LogsInfo): boolean {
   return info.earlier === "more" && !isSifted(info);
 }
 
-/** Lines that do not match are not shown. */
+/** Lines are left out for what is looked for. */
 export function isSifted({ filter }: LogsInfo): boolean {
-  return filter.matchesOnly && filter.query.text !== "";
+  return (filter.matchesOnly || filter.exclude) && filter.query.text !== "";
 }
 
 /** There are lines that are not held: what is found or saved is of a part. */

@@ -10,7 +10,7 @@ it("goes to the end of what was asked for, where newer lines had to go", async (
   const containers = sampleContainers();
   const { backend } = memoryBackend({ images: [], containers, locale: "en" });
   setBackend(backend);
-  const range = { tail: 20, since: 1_780_000_000_000, until: null, follow: true };
+  const range = { tail: 20, since: "2026-05-28T20:26:40.000000000Z", until: null, follow: true };
   const { info } = await backend.logsOpen([containers[0]?.id ?? ""], range, false, 0);
   const opened = new OpenLogs(info);
   const begin = vi.spyOn(backend, "logsBegin");

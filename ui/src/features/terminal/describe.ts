@@ -64,7 +64,7 @@ function logsTone({ containers }: LogsInfo): Exclude<Tone, "warn"> {
   const at = containers.map(({ phase }) => phase.at);
   if (at.includes("failed") || at.includes("lost")) return "bad";
   if (at.includes("opening")) return "busy";
-  return at.includes("following") ? "ok" : "quiet";
+  return at.includes("following") || at.includes("damaged") ? "ok" : "quiet";
 }
 
 /** What it is called where nobody has given it a name: the first that is called so, or a further one. */

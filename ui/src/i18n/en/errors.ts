@@ -75,6 +75,11 @@ export const errors = {
     remedy:
       "Its logging driver sends the lines elsewhere, or nowhere. Create the container with another driver, such as json-file or local.",
   },
+  logDamaged: {
+    title: "The engine can’t read all of this log",
+    remedy:
+      "Its file is damaged, as after a power cut. What can be read is here. Create the container anew, and its log begins anew.",
+  },
   registryUnreachable: {
     title: "The registry can’t be reached",
     remedy: "Check the network, the proxy of the engine and the registry’s name, then try again.",

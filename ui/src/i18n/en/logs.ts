@@ -18,6 +18,8 @@ export const logs = {
   nth: (at: number, count: number) => `${number.en(at)} of ${number.en(count)}`,
   nthOfMore: (at: number, count: number) => `${number.en(at)} of at least ${number.en(count)}`,
   matchesOnly: "Show only the lines that match",
+  exclude: "Leave out matches",
+  leftOut: (count: number) => (count === 1 ? "1 line left out" : `${number.en(count)} lines left out`),
   outputs: "Outputs",
   both: "Both",
   timestamps: "Show when each line was printed",
@@ -32,6 +34,7 @@ export const logs = {
   until: "Until",
   momentHint: "A length of time before now (10m, 1h30m), or a date and time. With an end, new lines are not followed.",
   badMoment: "Not a length of time such as 10m, nor a date such as 2026-01-31T09:30:00.",
+  badOrder: "This is before the beginning, so no line lies between.",
   begin: "Show this part",
 
   unfold: "Unfold the JSON",
@@ -98,7 +101,11 @@ export const logs = {
   read: (name: string) => `${name}: all that was asked for is here`,
   created: (name: string) => `${name} has not been started yet. When it is, this goes on.`,
   ended: (name: string, code: number) => `${name} has ended with code ${code}. When it is started again, this goes on.`,
-  removed: (name: string) => `${name} has been removed. What it printed is kept until this tab is closed.`,
+  restarting: (name: string, code: number) => `${name} has ended with code ${code}, and is started again.`,
+  damaged: (name: string) => `Following ${name}. Its log is damaged: lines that the engine can’t read are missing.`,
+  replaced: (name: string) => `Following ${name}, which was made anew: the lines of the one before stand above.`,
+  removed: (name: string) =>
+    `${name} has been removed. What it printed is kept until this tab is closed. When there is one of this name again, this goes on.`,
   elsewhere: (name: string, engine: string) =>
     `The log of ${name} is on the engine ${engine}, and another one is in use. When that is in use again, this goes on.`,
   lost: (name: string) => `The engine of ${name} does not answer. When it is back, this goes on.`,

@@ -77,6 +77,11 @@ export const errors: Catalogue["errors"] = {
     remedy:
       "Son pilote de journalisation envoie les lignes ailleurs, ou nulle part. Créez le conteneur avec un autre pilote, par exemple json-file ou local.",
   },
+  logDamaged: {
+    title: "Le moteur ne peut pas lire tout ce journal",
+    remedy:
+      "Son fichier est endommagé, comme après une coupure de courant. Ce qui est lisible est là. Recréez le conteneur, et son journal recommencera.",
+  },
   registryUnreachable: {
     title: "Le registre est injoignable",
     remedy: "Vérifiez le réseau, le proxy du moteur et le nom du registre, puis réessayez.",

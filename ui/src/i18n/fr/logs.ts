@@ -20,6 +20,8 @@ export const logs: Catalogue["logs"] = {
   nth: (at, count) => `${number.fr(at)} sur ${number.fr(count)}`,
   nthOfMore: (at, count) => `${number.fr(at)} sur au moins ${number.fr(count)}`,
   matchesOnly: "N’afficher que les lignes trouvées",
+  exclude: "Exclure les correspondances",
+  leftOut: (count) => countFr(count, "ligne exclue", "lignes exclues"),
   outputs: "Sorties",
   both: "Les deux",
   timestamps: "Afficher l’heure de chaque ligne",
@@ -35,6 +37,7 @@ export const logs: Catalogue["logs"] = {
   momentHint:
     "Une durée avant maintenant (10m, 1h30m), ou une date et une heure. Avec une fin, les nouvelles lignes ne sont pas suivies.",
   badMoment: "Ni une durée comme 10m, ni une date comme 2026-01-31T09:30:00.",
+  badOrder: "C’est avant le début\u00a0: aucune ligne n’est entre les deux.",
   begin: "Afficher cette partie",
 
   unfold: "Déplier le JSON",
@@ -103,7 +106,12 @@ export const logs: Catalogue["logs"] = {
   read: (name) => `${name}\u00a0: tout ce qui était demandé est là`,
   created: (name) => `${name} n’a pas encore été démarré. Le suivi commencera quand il le sera.`,
   ended: (name, code) => `${name} s’est terminé avec le code ${code}. Le suivi reprendra s’il redémarre.`,
-  removed: (name) => `${name} a été supprimé. Ses lignes restent ici jusqu’à la fermeture de l’onglet.`,
+  restarting: (name, code) => `${name} s’est terminé avec le code ${code}, et redémarre.`,
+  damaged: (name) =>
+    `Suivi de ${name}. Son journal est endommagé\u00a0: les lignes que le moteur ne peut pas lire manquent.`,
+  replaced: (name) => `Suivi de ${name}, qui a été recréé\u00a0: les lignes du précédent sont au-dessus.`,
+  removed: (name) =>
+    `${name} a été supprimé. Ses lignes restent ici jusqu’à la fermeture de l’onglet. Le suivi reprendra si un autre a ce nom.`,
   elsewhere: (name, engine) =>
     `Le journal de ${name} est sur le moteur ${engine}, et un autre est utilisé. Le suivi reprendra quand celui-ci le sera de nouveau.`,
   lost: (name) => `Le moteur de ${name} ne répond pas. Le suivi reprendra à son retour.`,

@@ -1,0 +1,263 @@
+//! Logs of containers that do not live quietly: their file is damaged or turned over, they crash and start again, they are
+//! removed and made anew, they keep no log.
+
+use std::sync::Arc;
+
+use quayside_engine::ErrorCode;
+use quayside_engine::endpoint::Surroundings;
+use quayside_shell::logs::{Earlier, LogPhase, Logs, LogsInfo, LogsRange, View, runtime};
+use quayside_test_support::{Address, Proxy, Scratch, Trial, World, docker, trials, wait_until};
+use tokio::task::JoinHandle;
+
+use crate::logs::{ALL, hearing, shows, until};
+
+/// Newer engines read no further than they know to have written: what is put into the file of one that runs is no damage to it.
+mod damaged {
+    use super::*;
+    trials![World;
+        a_damaged_log_is_followed_behind_the_damage,
+        a_damaged_log_of_what_has_ended_is_read_and_said,
+    ];
+}
+
+mod on_all {
+    use super::*;
+    trials![World;
+        a_container_that_crashes_again_and_again_is_asked_for_once_a_life,
+        a_container_that_is_made_anew_is_followed_in_the_same_view,
+        a_log_that_is_turned_over_has_every_line_once,
+        a_driver_that_keeps_nothing_is_said_in_the_view,
+    ];
+}
+
+pub fn trials() -> Vec<Trial<World>> {
+    [damaged::trials(), on_all::trials()].into_iter().flatten().collect()
+}
+
+pub fn trials_on_sid() -> Vec<Trial<World>> {
+    on_all::trials()
+}
+
+/// Views on the engine, which hear of its events, and the wire to it.
+struct Reading<'a> {
+    world: &'a World,
+    logs: Arc<Logs>,
+    keeping: JoinHandle<()>,
+    wire: Proxy,
+    _scratch: Scratch,
+}
+
+impl Reading<'_> {
+    async fn on(world: &World) -> Reading<'_> {
+        docker(&world.engine, &["pull", "-q", "busybox"]);
+        let scratch = Scratch::new();
+        let wire = Proxy::unix(scratch.join("wire.sock"), Address::Unix(world.engine.socket().to_owned()));
+        let surroundings = Surroundings { docker_host: Some(wire.host()), ..Surroundings::default() };
+        let (logs, keeping) = hearing(surroundings, &runtime().unwrap()).await;
+        Reading { world, logs, keeping, wire, _scratch: scratch }
+    }
+
+    /// Runs it in the background; its id.
+    fn run(&self, options: &[&str], script: &str) -> String {
+        self.cli(&[&["run", "-d"], options, &["busybox", "sh", "-c", script]].concat())
+    }
+
+    fn cli(&self, arguments: &[&str]) -> String {
+        docker(&self.world.engine, arguments)
+    }
+
+    async fn open(&self, containers: &[&str], range: LogsRange) -> Arc<View> {
+        let containers: Vec<String> = containers.iter().map(|name| (*name).to_owned()).collect();
+        self.logs.get(self.logs.open(&containers, range, false).await.unwrap().id).unwrap()
+    }
+
+    fn end(self, containers: &[&str]) {
+        for view in self.logs.list() {
+            self.logs.close(view.id);
+        }
+        self.keeping.abort();
+        for container in containers {
+            self.cli(&["rm", "-f", container]);
+        }
+    }
+
+    /// What a power cut leaves in the file of a log: nothing, for as much as had not been written yet.
+    fn damage(&self, id: &str) {
+        let path = self.world.engine.scratch().join(format!("data/containers/{id}/{id}-json.log"));
+        let file = std::fs::OpenOptions::new().write(true).open(path).unwrap();
+        file.set_len(file.metadata().unwrap().len() + DAMAGE).unwrap();
+    }
+}
+
+/// An engine jumps over less: 20,000 times it tries to read on behind what is no text.
+const DAMAGE: u64 = 16 * 1024 * 1024;
+
+fn text(view: &View) -> String {
+    String::from_utf8(view.text(None, false, true).0).unwrap()
+}
+
+fn phase(info: &LogsInfo) -> &LogPhase {
+    &info.containers[0].phase
+}
+
+/// Prints when it is told to.
+fn when_told(file: &str, words: &str) -> String {
+    format!("until [ -e /{file} ]; do sleep 0.05; done; echo {words}")
+}
+
+async fn a_damaged_log_is_followed_behind_the_damage(world: &World) {
+    let reading = Reading::on(world).await;
+    for (kind, newline) in [("-i", "\n"), ("-t", "\r\n")] {
+        let behind = format!("{}; seq 11 30; touch /done", when_told("a", "cut off"));
+        let script = ["seq 5", &behind, &when_told("b", "new"), "sleep 1000000"].join("; ");
+        let id = reading.run(&[kind], &script);
+        let before = reading.open(&[&id], ALL).await;
+        until("the lines", &before, |info| info.lines == 5).await;
+        reading.damage(&id);
+        reading.cli(&["exec", &id, "touch", "/a"]);
+        reading.cli(&["exec", &id, "sh", "-c", "until [ -e /done ]; do sleep 0.05; done"]);
+        wait_until("what is behind", || reading.cli(&["logs", "--tail", "1", &id]).trim() == "30");
+        reading.wire.count(format!("/containers/{id}/logs"));
+        let after = reading.open(&[&id], ALL).await;
+        let is_damaged = |info: &LogsInfo| {
+            matches!(phase(info), LogPhase::Damaged { error }
+            if error.code == ErrorCode::LogDamaged && error.message.contains("rror"))
+        };
+        until("the damage", &after, is_damaged).await;
+        let last = format!("30{newline}");
+        until("what is behind it", &after, |_| text(&after).ends_with(&last)).await;
+        reading.cli(&["exec", &id, "touch", "/b"]);
+        let last = format!("new{newline}");
+        until("what is new", &after, |_| text(&after).ends_with(&last)).await;
+        // As many as could be had, of one step less than what comes upon the damage.
+        let behind: String = (21..=30).map(|number| format!("{number}{newline}")).collect();
+        assert_eq!(text(&after), [&seq(5, newline), &behind, &*last].concat());
+        assert!(reading.wire.counted() <= 10, "{} requests", reading.wire.counted());
+        assert!(is_damaged(&after.info()), "{:?}", after.info());
+        reading.cli(&["rm", "-f", &id]);
+    }
+    reading.end(&[]);
+}
+
+fn seq(last: u32, newline: &str) -> String {
+    (1..=last).map(|number| format!("{number}{newline}")).collect()
+}
+
+async fn a_damaged_log_of_what_has_ended_is_read_and_said(world: &World) {
+    let reading = Reading::on(world).await;
+    let id = reading.run(&[], &["seq 5", &when_told("a", "cut off")].join("; "));
+    let view = reading.open(&[&id], ALL).await;
+    until("the lines", &view, |info| info.lines == 5).await;
+    reading.damage(&id);
+    reading.cli(&["exec", &id, "touch", "/a"]);
+    reading.cli(&["wait", &id]);
+    for range in [ALL, LogsRange { follow: false, ..ALL }] {
+        let view = reading.open(&[&id], range).await;
+        let is_said = |info: &LogsInfo| {
+            matches!(phase(info), LogPhase::Failed { error }
+            if error.code == ErrorCode::LogDamaged)
+        };
+        until("the damage", &view, is_said).await;
+        assert_eq!(text(&view), seq(5, "\n"));
+    }
+    reading.end(&[&id]);
+}
+
+async fn a_container_that_crashes_again_and_again_is_asked_for_once_a_life(world: &World) {
+    const LIVES: usize = 6;
+    let reading = Reading::on(world).await;
+    let script = "echo $(cat /proc/uptime); exit 3";
+    reading.wire.count("/logs?");
+    let id = reading.run(&["--restart", "always"], script);
+    let view = reading.open(&[&id], ALL).await;
+    let is_between = |info: &LogsInfo| *phase(info) == LogPhase::Restarting { code: 3 };
+    until("a life after others", &view, |info| info.lines as usize >= LIVES && is_between(info)).await;
+    let (lines, asked) = (text(&view), reading.wire.counted());
+    let witness = reading.cli(&["logs", &id]) + "\n";
+    assert!(witness.starts_with(&lines), "{lines:?} of {witness:?}");
+    // Of a life what it printed, as it is followed and when it has ended.
+    let lives = lines.lines().count();
+    assert!(asked <= 2 * lives + 2, "{asked} requests of {lives} lives");
+    // What it prints when it lives at last is followed.
+    reading.cli(&["stop", &id]);
+    until("its end", &view, |info| *phase(info) == LogPhase::Ended { code: 3 }).await;
+    let all = reading.cli(&["logs", &id]) + "\n";
+    until("every line once", &view, |_| shows(&view, &all)).await;
+    reading.end(&[&id]);
+}
+
+async fn a_container_that_is_made_anew_is_followed_in_the_same_view(world: &World) {
+    let reading = Reading::on(world).await;
+    let other = reading.run(&["--name", "beside"], "echo beside; sleep 1000000");
+    let script = |words: &str| format!("echo {words}; {}; sleep 1000000", when_told("go", "later"));
+    let first = reading.run(&["--name", "anew"], &script("first"));
+    let (alone, both) = (reading.open(&["anew"], ALL).await, reading.open(&["anew", "beside"], ALL).await);
+    until("the first", &alone, |_| shows(&alone, "first\n")).await;
+    until("both", &both, |info| info.lines == 2).await;
+    reading.cli(&["rm", "-f", &first]);
+    until("its end", &alone, |info| *phase(info) == LogPhase::Removed).await;
+    let second = reading.run(&["--name", "anew"], &script("second"));
+    let is_anew = |info: &LogsInfo| {
+        let container = &info.containers[0];
+        container.id == second && container.replaced && container.phase == LogPhase::Following
+    };
+    until("the second", &alone, is_anew).await;
+    // Another that has the name before the first one goes.
+    reading.cli(&["rename", "anew", "was"]);
+    let third = reading.run(&["--name", "anew"], &script("third"));
+    reading.cli(&["rm", "-f", &second]);
+    until("the third", &alone, |info| info.containers[0].id == third).await;
+    reading.cli(&["exec", "anew", "touch", "/go"]);
+    until("all lives", &alone, |_| shows(&alone, "first\nsecond\nthird\nlater\n")).await;
+    let merged = "beside | beside\nanew | first\nanew | second\nanew | third\nanew | later\n";
+    until("all lives beside another", &both, |_| shows(&both, merged)).await;
+    // What was above is gone with the first.
+    assert_eq!(alone.fetch_earlier().await.unwrap().earlier, Earlier::Nothing);
+    reading.end(&[&third, &other]);
+}
+
+async fn a_log_that_is_turned_over_has_every_line_once(world: &World) {
+    let reading = Reading::on(world).await;
+    let options = ["--log-opt", "max-size=60k", "--log-opt", "max-file=2"];
+    let print = |from: u32, to: u32| format!("seq {from} {to} | while read n; do echo $n; done");
+    let script = format!(
+        "{}; until [ -e /go ]; do sleep 0.05; done; {}; until [ -e /end ]; do sleep 0.05; done; {}; sleep 1000000",
+        print(1, 900),
+        print(901, 4000),
+        print(4001, 4010),
+    );
+    let id = reading.run(&options, &script);
+    let (all, last) =
+        (reading.open(&[&id], ALL).await, reading.open(&[&id], LogsRange { tail: Some(10), ..ALL }).await);
+    until("the first lines", &all, |_| text(&all).ends_with("\n900\n")).await;
+    until("the last of them", &last, |_| text(&last).ends_with("\n900\n")).await;
+    reading.cli(&["exec", &id, "touch", "/go"]);
+    // While it is turned over again and again.
+    while !text(&last).ends_with("\n4000\n") && last.info().earlier == Earlier::More {
+        last.fetch_earlier().await.unwrap();
+    }
+    reading.cli(&["exec", &id, "touch", "/end"]);
+    for view in [&all, &last] {
+        until("the last line", view, |_| text(view).ends_with("\n4010\n")).await;
+        let numbers: Vec<u32> = text(view).lines().map(|line| line.parse().unwrap()).collect();
+        let turned: Vec<&[u32]> = numbers.windows(2).filter(|pair| pair[0] >= pair[1]).collect();
+        assert!(turned.is_empty(), "{turned:?} of {} lines", numbers.len());
+        let kept: Vec<u32> = reading.cli(&["logs", &id]).lines().map(|line| line.parse().unwrap()).collect();
+        let held = &numbers[numbers.len().saturating_sub(kept.len())..];
+        assert!(view.info().earlier != Earlier::Nothing || held.len() == kept.len(), "{} {}", held.len(), kept.len());
+    }
+    reading.end(&[&id]);
+}
+
+async fn a_driver_that_keeps_nothing_is_said_in_the_view(world: &World) {
+    let reading = Reading::on(world).await;
+    let id = reading.run(&["--log-driver", "none"], "echo x; sleep 1000000");
+    let view = reading.open(&[&id], ALL).await;
+    let is_said = |info: &LogsInfo| {
+        matches!(phase(info), LogPhase::Failed { error }
+        if error.code == ErrorCode::LogsUnavailable)
+    };
+    until("that there is no log", &view, is_said).await;
+    assert_eq!(view.info().lines, 0);
+    reading.end(&[&id]);
+}
