@@ -16,11 +16,12 @@ export interface Failure {
 /** What keeps lines from coming; of several containers each says whose. */
 export function failures({ containers }: Pick<LogsInfo, "containers">): Failure[] {
   return containers.flatMap(({ name, phase }): Failure[] => {
-    if (phase.at !== "failed" && phase.at !== "lost") return [];
+    if (phase.at !== "failed" && phase.at !== "damaged" && phase.at !== "lost") return [];
     const failure =
-      phase.at === "failed"
-        ? { ...present(phase.error), retry: true }
-        : { ...t().errors.engineLost, words: null, retry: false };
+      phase.at === "lost"
+        ? { ...t().errors.engineLost, words: null, retry: false }
+        : // Behind the damage it goes on by itself.
+          { ...present(phase.error), retry: phase.at === "failed" };
     return [{ ...failure, title: containers.length > 1 ? t().logs.of(visible(name), failure.title) : failure.title }];
   });
 }
