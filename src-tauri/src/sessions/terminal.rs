@@ -76,21 +76,21 @@ enum Never {}
 /// always more to read, and tokio by itself would let some megabytes pass.
 const TURN: usize = 64 * 1024;
 
-/// The same while a flood is passed over and the page is late. A pause follows, in which the page finds a processor (ADR
+/// The same while the page is late. A pause follows, in which the page finds a processor (ADR
 /// 0029). What comes meanwhile waits with the engine, which holds some of it, so that those who print go on for a while.
-const FLOOD_TURN: usize = 192 * 1024;
-const FLOOD_PAUSE: Duration = Duration::from_millis(1);
+const LATE_TURN: usize = 192 * 1024;
+const LATE_PAUSE: Duration = Duration::from_millis(1);
 
 async fn carry_output(output: &mut Output, pump: &Pump) -> Result<()> {
     let mut taken = 0;
     while let Some((source, bytes)) = output.next().await? {
         taken += bytes.len();
         pump.output(Kind::from(source), bytes).await;
-        if pump.is_flooded() && pump.is_late() {
-            if taken >= FLOOD_TURN {
+        if pump.is_late() {
+            if taken >= LATE_TURN {
                 taken = 0;
                 pump.drawn().await;
-                tokio::time::sleep(FLOOD_PAUSE).await;
+                tokio::time::sleep(LATE_PAUSE).await;
             }
         } else if taken >= TURN {
             taken = 0;

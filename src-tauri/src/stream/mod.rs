@@ -18,7 +18,6 @@ mod pace;
 pub mod record;
 mod state;
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -139,8 +138,6 @@ pub struct Pump {
     credit: Notify,
     /// Told whenever there is something to send, or less of it.
     flow: Notify,
-    /// The page has last been spared what scrolled away.
-    is_flooded: AtomicBool,
 }
 
 impl Pump {
@@ -148,7 +145,7 @@ impl Pump {
     /// line feeds.
     pub fn new(size: TerminalSize, scrollback: usize, tty: bool) -> Self {
         let state = State::new(size, scrollback, tty);
-        Self { state: Mutex::new(state), credit: Notify::new(), flow: Notify::new(), is_flooded: AtomicBool::default() }
+        Self { state: Mutex::new(state), credit: Notify::new(), flow: Notify::new() }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -211,13 +208,8 @@ impl Pump {
         }
     }
 
-    /// More comes than a page is shown.
-    pub fn is_flooded(&self) -> bool {
-        self.is_flooded.load(Ordering::Relaxed)
-    }
-
-    /// The page has not dealt with what it was sent in the time of a frame: it has much to do, waits for a processor, or is
-    /// out of sight.
+    /// The page has not dealt with what it was sent in the time that it should take: it has much to do, waits for a processor,
+    /// or is out of sight.
     pub fn is_late(&self) -> bool {
         self.state().is_late()
     }
@@ -280,7 +272,6 @@ impl Pump {
             self.until(&self.credit, |state| !state.is_full(water)).await;
             let next = self.state().send_next();
             self.flow.notify_waiters();
-            self.is_flooded.store(next == Next::Paced, Ordering::Relaxed);
             water = if next == Next::Paced { FLOOD_WATER } else { HIGH_WATER };
             match next {
                 Next::Now => {}

@@ -13,8 +13,9 @@ use super::HIGH_WATER;
 /// be kept from it.
 const AHEAD: Duration = Duration::from_millis(50);
 
-/// A page that has not dealt with what it was sent after the time of a frame is late.
-const LATE: Duration = Duration::from_millis(16);
+/// A page that has not dealt with what it was sent after that time is late: where a processor is free it parses a screen, and
+/// lays it out, in less.
+const LATE: Duration = Duration::from_millis(6);
 
 /// So long after it was sent something a late page is waited for: one that draws is done by then, one that is out of sight not.
 const DRAWN: Duration = Duration::from_millis(60);
@@ -47,7 +48,8 @@ impl Pace {
         self.water
     }
 
-    /// The page has had something to deal with for longer than a frame's time, and has not dealt with what tells of its pace.
+    /// The page has had something to deal with for longer than it should need, and has not dealt with what tells of its
+    /// pace.
     pub fn is_late(&self) -> bool {
         self.busy.is_some_and(|(since, _)| since.elapsed() >= LATE)
     }
@@ -104,7 +106,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_page_is_late_after_a_frame_s_time() {
+    async fn a_page_is_late_after_a_while() {
         let mut pace = Pace::default();
         for _ in 0..2 {
             tokio::time::sleep(2 * LATE).await;
