@@ -135,6 +135,23 @@ it("follows again at the end, where text is selected no more", async () => {
   await until(() => expect(stuck() === "true" || find("logs-to-end") !== null).toBe(true));
 });
 
+it("stays where one reads on, whichever line is pressed on", async () => {
+  find("logs-lines")?.focus();
+  press("End");
+  await until(() => expect(stuck()).toBe("true"));
+  const { number } = drag();
+  await until(() => expect(stuck()).toBe("false"));
+  const list = find("logs-lines") as HTMLElement;
+  list.scrollTop -= 60 * LINE;
+  list.dispatchEvent(new Event("scroll"));
+  await until(() => expect(Number(all("log-line")[0]?.dataset.number)).toBeLessThan(Number(number) - 60));
+  all("log-line")[3]?.dispatchEvent(new MouseEvent("mousedown", { bubbles: true, button: 0 }));
+  selectNothing();
+  window.dispatchEvent(new MouseEvent("mouseup"));
+  await moreLines(2);
+  expect(stuck()).toBe("false");
+});
+
 it("says which of all lines each is", async () => {
   find("logs-lines")?.focus();
   press("End");

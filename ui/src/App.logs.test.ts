@@ -225,6 +225,18 @@ async function openStill(tail: number) {
   await until(() => expect(find("logs-held")?.textContent).toMatch(new RegExp(`^${tail} lines`)));
 }
 
+it("has the menu of the line that it is opened on", async () => {
+  await openStill(140);
+  const line = (at: number) => all("log-line").at(at) as HTMLElement;
+  line(-3).click();
+  await until(() => expect(line(-3).classList).toContain("current"));
+  line(-6).dispatchEvent(new MouseEvent("contextmenu", { bubbles: true, cancelable: true }));
+  await until(() => expect(line(-6).classList).toContain("current"));
+  (await see("logs-until-line")).click();
+  await until(() => expect(logs.active?.range).toMatchObject({ tail: 140, follow: false }));
+  expect(logs.active?.range.until).toMatch(/\.\d{9}Z$/);
+});
+
 it("says that it looks in a part, and looks in all when it is told to", async () => {
   await openStill(150);
   expect(find("logs-part")).toBeNull();
@@ -232,6 +244,11 @@ it("says that it looks in a part, and looks in all when it is told to", async ()
   await until(() => expect(find("logs-count")?.textContent).toBe("No match here"));
   expect(find("logs-part")?.textContent).toContain("Only the 150 lines held are looked at.");
   await expectAccessible();
+  // What is left out is not looked for.
+  find("logs-exclude")?.click();
+  await until(() => expect(find("logs-part")).toBeNull());
+  find("logs-exclude")?.click();
+  await until(() => expect(find("logs-part")).not.toBeNull());
   find("logs-read-all")?.click();
   await until(() => expect(find("logs-held")?.textContent).toMatch(/^3,000 lines/));
   // What is found is gone to, and keys go on from there.

@@ -19,17 +19,37 @@ function luminance(rgb: readonly number[]): number {
 
 /** How well one is told from the other, as WCAG counts it: 1 to 21. */
 export function contrast(one: readonly number[], other: readonly number[]): number {
-  const [dark = 0, bright = 0] = [luminance(one), luminance(other)].toSorted((a, b) => a - b);
-  return (bright + 0.05) / (dark + 0.05);
+  return ratio(luminance(one), luminance(other));
 }
+
+function ratio(one: number, other: number): number {
+  return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+}
+
+const GROUND_LUMINANCE = luminance(GROUND);
+
+/** What was worked out: each span asks each time it is drawn, and a program has few colours. */
+const known = new Map<string, string>();
+const KNOWN_MAX = 2000;
 
 /** The colour, `#rrggbb`, or a brighter one that is legible while so much of it is left above the ground. */
 export function legible(hex: string, left: number): string {
+  const key = `${hex} ${left}`;
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const found = brightened(hex, left);
+  // One that draws pictures begins again: it has no few.
+  if (known.size >= KNOWN_MAX) known.clear();
+  known.set(key, found);
+  return found;
+}
+
+function brightened(hex: string, left: number): string {
   const own = channels(hex);
   for (let more = 0; more <= 1; more += STEP) {
     const lifted = own.map((channel) => Math.round(channel + (255 - channel) * more));
     const seen = lifted.map((channel, at) => channel * left + (GROUND[at] ?? 0) * (1 - left));
-    if (contrast(seen, GROUND) < LEAST) continue;
+    if (ratio(luminance(seen), GROUND_LUMINANCE) < LEAST) continue;
     return `#${lifted.map((channel) => channel.toString(16).padStart(2, "0")).join("")}`;
   }
   return "#ffffff";

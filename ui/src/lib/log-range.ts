@@ -1,4 +1,5 @@
 /** `--since` and `--until` as the docker command line takes them: a length of time before now, an instant, a Unix time. */
+import type { LogRow, LogsRange } from "$/ipc/bindings";
 
 const UNITS: Record<string, number> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
 const DURATION = /^(?:\d+(?:\.\d+)?(?:ms|h|m|s))+$/;
@@ -44,4 +45,22 @@ function instant(seconds: number, fraction: string, end: boolean): string | null
   if (!(Math.abs(seconds) <= SECONDS_MAX)) return null;
   const whole = new Date(seconds * 1000).toISOString().slice(0, -"000Z".length);
   return `${whole}${fraction.padEnd(NANO, end ? "9" : "0")}Z`;
+}
+
+type Printed = Pick<LogRow, "at" | "nanos">;
+
+/** The part that begins with this line, as much of it as fits; null where the engine gave no time. */
+export function sinceLine(range: LogsRange, line: Printed): LogsRange | null {
+  const since = printedAt(line);
+  return since === null ? null : { ...range, tail: null, since };
+}
+
+/** The part that ends with this line. What is printed from now on is not in it. */
+export function untilLine(range: LogsRange, line: Printed): LogsRange | null {
+  const until = printedAt(line);
+  return until === null ? null : { ...range, until, follow: false };
+}
+
+function printedAt({ at, nanos }: Printed): string | null {
+  return at === null ? null : `${new Date(at).toISOString().slice(0, -1)}${String(nanos).padStart(6, "0")}Z`;
 }

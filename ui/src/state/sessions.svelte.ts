@@ -19,6 +19,7 @@ import type {
 import { toCommandError } from "$/ipc/errors";
 import { visible } from "$/lib/text";
 import { AckAccount } from "./ack-account";
+import { clipboardChoices } from "./clipboard-choices.svelte";
 import { dockLayout } from "./dock-layout.svelte";
 import { dock, measureDock } from "./dock.svelte";
 import { InputQueue } from "./input-queue";
@@ -295,6 +296,7 @@ function forget(id: SessionId): void {
   live.delete(id);
   setFault(id, undefined);
   dockLayout.forget(String(id));
+  clipboardChoices.forget(id);
   if (at < 0) return;
   list = list.toSpliced(at, 1);
   if (activeId !== id) return;

@@ -15,6 +15,8 @@ export class HeldText {
   #between = $state.raw<{ first: number; last: number } | null>(null);
   #pressed = $state(false);
   #hasLeft = false;
+  /** It was left by the press that goes on, and nothing has come of that yet: no text, no reading further up. */
+  #pressLeft = false;
 
   constructor(opened: OpenLogs, list: () => HTMLElement | null, back: (pressedOnly: boolean) => void) {
     this.#opened = opened;
@@ -38,13 +40,19 @@ export class HeldText {
   press(event: MouseEvent): void {
     if (event.button !== 0 || event.shiftKey || !(event.target as Element).closest("[data-number]")) return;
     this.#pressed = true;
+    this.#pressLeft = this.#opened.stuck;
     this.#leave();
   }
 
   release(): void {
     if (!this.#pressed) return;
     this.#pressed = false;
-    if (!this.#between && getSelection()?.isCollapsed !== false) this.#end(true);
+    if (!this.#between && getSelection()?.isCollapsed !== false) this.#end(this.#pressLeft);
+  }
+
+  /** By a person, who reads where that led. */
+  scrolled(): void {
+    this.#pressLeft = false;
   }
 
   /** What is selected has changed. */
@@ -52,6 +60,7 @@ export class HeldText {
     const rows = this.#selected();
     if (rows) {
       this.#between = rows;
+      this.#pressLeft = false;
       this.#leave();
     } else if (this.#between) {
       this.#between = null;

@@ -1,14 +1,22 @@
 /** What can be done with the lines of a log. */
 import { separator, type MenuItem } from "$/components/menu";
 import { t } from "$/i18n/index.svelte";
-import type { LogRow } from "$/ipc/bindings";
+import type { LogRow, LogsRange } from "$/ipc/bindings";
+import { sinceLine, untilLine } from "$/lib/log-range";
 
 export function linesMenu(
   there: { some: boolean; any: boolean },
   copy: (all: boolean) => void,
   clear: () => void,
   /** Where one line is meant. */
-  line?: { row: LogRow | undefined; unfolded: boolean; unfold: () => void; earlier: () => void },
+  line?: {
+    row: LogRow | undefined;
+    unfolded: boolean;
+    unfold: () => void;
+    earlier: () => void;
+    range: LogsRange;
+    begin: (range: LogsRange) => void;
+  },
 ): MenuItem[] {
   const words = t().logs;
   const unfold: MenuItem[] = line
@@ -33,6 +41,8 @@ export function linesMenu(
               } as const,
             ]
           : []),
+        part("since", words.sinceLine, line.row && sinceLine(line.range, line.row), line.begin),
+        part("until", words.untilLine, line.row && untilLine(line.range, line.row), line.begin),
         separator,
       ]
     : [];
@@ -58,4 +68,14 @@ export function linesMenu(
     separator,
     { id: "clear", label: words.clear, icon: "broom", disabled: !there.any, testid: "logs-clear", onselect: clear },
   ];
+}
+
+/** The part of the log that a line is an end of. */
+function part(
+  id: string,
+  label: string,
+  range: LogsRange | null | undefined,
+  begin: (range: LogsRange) => void,
+): MenuItem {
+  return { id, label, disabled: !range, testid: `logs-${id}-line`, onselect: () => range && begin(range) };
 }

@@ -10,6 +10,7 @@ import { humanSize } from "$/lib/format";
 import { keyCodes } from "$/lib/key-names";
 import { visible } from "$/lib/text";
 import { soundBell } from "$/state/bell";
+import { clipboardChoices, type ClipboardChoice } from "$/state/clipboard-choices.svelte";
 import { isListening } from "$/state/session-phase";
 import { sessions } from "$/state/sessions.svelte";
 import { settings } from "$/state/settings.svelte";
@@ -27,9 +28,6 @@ export interface Wanted {
   more?: boolean;
 }
 
-/** Whether the program of a session may put texts on the clipboard, from now on. */
-export type ClipboardChoice = "always" | "never";
-
 export type ClipboardAnswer = ClipboardChoice | "once" | "not";
 
 export class TerminalActs {
@@ -43,8 +41,6 @@ export class TerminalActs {
   readonly #wanted = new SvelteMap<SessionId, Wanted>();
   /** What has been wanted since; of each session the last. */
   readonly #wantedSince = new SvelteMap<SessionId, Wanted>();
-  /** What a person chose for a session, whatever its program wants. */
-  readonly #chosen = new SvelteMap<SessionId, ClipboardChoice>();
   /** The last bell was not heard. */
   #silent = false;
   #saidSilent = false;
@@ -168,7 +164,7 @@ export class TerminalActs {
   }
 
   wantClipboard(id: SessionId, text: string): void {
-    const chosen = this.#chosen.get(id);
+    const chosen = this.clipboardChoice(id);
     if (chosen === "never") return;
     if (chosen === "always") return void this.attempt(id, () => backend().clipboardWrite(text));
     const term = this.#terminal(id)?.term;
@@ -186,7 +182,7 @@ export class TerminalActs {
     const since = this.#wantedSince.get(id);
     this.#wanted.delete(id);
     this.#wantedSince.delete(id);
-    if (how === "always" || how === "never") this.#chosen.set(id, how);
+    if (how === "always" || how === "never") clipboardChoices.choose(id, how, connectionOf(id));
     else if (since) this.#wanted.set(id, since);
     const allowed = { once: [asked], always: [asked, since], not: [], never: [] }[how];
     void this.attempt(id, async () => {
@@ -195,11 +191,13 @@ export class TerminalActs {
   }
 
   clipboardChoice(id: SessionId): ClipboardChoice | undefined {
-    return this.#chosen.get(id);
+    return clipboardChoices.of(id, connectionOf(id));
   }
 
   /** A person is asked again from now on. */
   askAboutClipboard(id: SessionId): void {
-    this.#chosen.delete(id);
+    clipboardChoices.forget(id);
   }
 }
+
+const connectionOf = (id: SessionId) => sessions.list.find((session) => session.id === id)?.connection ?? 0;

@@ -1,12 +1,20 @@
 /** What programs want to put on the clipboard. */
-import { expect, it, vi } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
 import { setBackend } from "$/ipc/backend";
 import { memoryBackend } from "$/ipc/memory";
+import type { SessionInfo } from "$/ipc/bindings";
+import { clipboardChoices } from "$/state/clipboard-choices.svelte";
+import { sessions } from "$/state/sessions.svelte";
 import { TerminalActs } from "./acts.svelte";
 
 const { backend } = memoryBackend({ images: [], containers: [], locale: "en" });
 setBackend(backend);
 const write = vi.spyOn(backend, "clipboardWrite").mockResolvedValue(null);
+
+beforeEach(() => {
+  sessionStorage.clear();
+  clipboardChoices.reload();
+});
 
 const put = async (count: number) => {
   await vi.waitFor(() => expect(write).toHaveBeenCalledTimes(count));
@@ -59,4 +67,38 @@ it("asks no more in a session whose program may not, until that is taken back", 
   acts.wantClipboard(1, "d");
   expect(acts.wanted(1)).toMatchObject({ text: "d" });
   expect(write).not.toHaveBeenCalled();
+});
+
+it("knows what was chosen in a page that is loaded anew, and allows it to no other program", async () => {
+  write.mockClear();
+  const connected = (connection: number) => [1, 2].map((id) => ({ id, connection }) as SessionInfo);
+  const list = vi.spyOn(sessions, "list", "get").mockReturnValue(connected(0));
+  const page = () => {
+    clipboardChoices.reload();
+    return new TerminalActs(
+      () => undefined,
+      () => true,
+    );
+  };
+  let acts = page();
+  acts.wantClipboard(1, "a");
+  acts.answerClipboard(1, "always");
+  acts.wantClipboard(2, "b");
+  acts.answerClipboard(2, "never");
+  acts = page();
+  acts.wantClipboard(1, "c");
+  acts.wantClipboard(2, "d");
+  expect(await put(2)).toEqual(["a", "c"]);
+  expect([acts.wanted(1), acts.wanted(2)]).toEqual([undefined, undefined]);
+
+  list.mockReturnValue(connected(1));
+  acts.wantClipboard(1, "e");
+  acts.wantClipboard(2, "f");
+  expect([acts.wanted(1)?.text, acts.wanted(2)]).toEqual(["e", undefined]);
+  expect([acts.clipboardChoice(1), acts.clipboardChoice(2)]).toEqual([undefined, "never"]);
+  expect(write).toHaveBeenCalledTimes(2);
+  // A session that is closed takes it along.
+  clipboardChoices.forget(2);
+  expect(page().clipboardChoice(2)).toBeUndefined();
+  list.mockRestore();
 });

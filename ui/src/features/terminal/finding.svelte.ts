@@ -3,6 +3,7 @@
  * it goes with the terminal in which it was begun.
  */
 import type { ISearchOptions, ISearchResultChangeEvent } from "@xterm/addon-search";
+import type { IBufferRange, Terminal } from "@xterm/xterm";
 import type { PatternFaultKind, SessionId } from "$/ipc/bindings";
 import { toasts } from "$/state/toasts.svelte";
 import { patternFault } from "./pattern-fault";
@@ -25,6 +26,8 @@ export class Finding {
   /** Why the pattern is none, or none to look for here. */
   fault = $state<PatternFaultKind | "slow" | null>(null);
   readonly #terminal: (id: SessionId) => SessionTerminal | undefined;
+  /** Where the match in front is. What is selected may be something else by now, which a person selected. */
+  #front: IBufferRange | undefined;
   #stop: (() => void) | undefined;
 
   constructor(terminal: (id: SessionId) => SessionTerminal | undefined) {
@@ -35,7 +38,10 @@ export class Finding {
     if (this.id === id) return;
     const terminal = this.#begin(id);
     if (!terminal) return;
-    const listening = terminal.search.onDidChangeResults((found) => this.#found(found));
+    const listening = terminal.search.onDidChangeResults((found) => {
+      this.#front = found.resultIndex < 0 ? undefined : terminal.term.getSelectionPosition();
+      this.#found(found);
+    });
     this.#stop = () => listening.dispose();
     this.search();
   }
@@ -61,6 +67,7 @@ export class Finding {
     const terminal = this.id === null ? undefined : this.#terminal(this.id);
     this.#stop?.();
     this.#stop = undefined;
+    this.#front = undefined;
     this.id = null;
     if (this.transcript) {
       // What is selected in the terminal by now is a line that was found.
@@ -85,14 +92,18 @@ export class Finding {
     if (this.query.text !== "" && this.fault === null) terminal.search.findPrevious(this.query.text, this.#options());
   }
 
-  /** The theme has changed, and with it the colours of the marks. What is in front and in sight stays so. */
+  /** The theme has changed, and with it the colours of the marks. What is in front, selected and in sight stays so. */
   recolour(): void {
     const terminal = this.id === null || this.transcript ? undefined : this.#terminal(this.id);
     if (!terminal || this.query.text === "" || this.fault !== null) return;
     const { term, search } = terminal;
     const inSight = term.buffer.active.viewportY;
+    const selected = term.getSelectionPosition();
+    // The addon looks from what is selected, and selects what it finds.
+    select(term, this.#front);
     search.clearDecorations();
     search.findPrevious(this.query.text, { ...this.#options(), incremental: true });
+    select(term, selected);
     term.scrollToLine(inSight);
   }
 
@@ -112,4 +123,10 @@ export class Finding {
     const { regex, matchCase, wholeWord } = this.query;
     return { regex, caseSensitive: matchCase, wholeWord, decorations: readMatchColours() };
   }
+}
+
+function select(term: Terminal, range: IBufferRange | undefined): void {
+  if (!range) return term.clearSelection();
+  const { start, end } = range;
+  term.select(start.x, start.y, (end.y - start.y) * term.cols + end.x - start.x);
 }

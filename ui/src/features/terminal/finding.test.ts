@@ -35,6 +35,16 @@ it("marks what was found in the colours of the theme in force", async () => {
   expect([finding.count, finding.at]).toEqual([4, at]);
   expect(terminal.term.getSelectionPosition()).toEqual(selected);
 
+  // What a person selected meanwhile stays so, and the match in front is still that one.
+  terminal.term.select(2, 3, 25);
+  const own = terminal.term.getSelectionPosition();
+  finding.recolour();
+  expect([finding.count, finding.at]).toEqual([4, at]);
+  expect(terminal.term.getSelectionPosition()).toEqual(own);
+  terminal.term.clearSelection();
+  finding.recolour();
+  expect([finding.at, terminal.term.hasSelection()]).toEqual([at, false]);
+
   finding.close();
   marked.mockClear();
   finding.recolour();

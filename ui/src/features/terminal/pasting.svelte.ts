@@ -27,8 +27,9 @@ export class Pasting {
       this.question = { id, pasted: what };
       return;
     }
+    if (text === "") return toasts.info(words.nothingLeft);
     if (dropped > 0) toasts.info(words.wereDropped(dropped));
-    if (text !== "") terminal.paste(text);
+    terminal.paste(text);
   }
 
   answer(how: "whole" | "line" | "not"): void {

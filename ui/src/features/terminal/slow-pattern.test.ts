@@ -16,6 +16,20 @@ it.each([
   "(.*)+",
   "(a{1,3}){10}",
   "(A|a)+b",
+  "((a+){4}){4}b",
+  "(a|){30}b",
+  "(|a)+b",
+  `${"a?".repeat(30)}${"a".repeat(30)}`,
+  `${"(a|ab)".repeat(30)}c`,
+  ".*.*.*.*.*.*.*x",
+  ".*=.*=.*=.*=.*=x",
+  "(a+){4}(a+){4}b",
+  "(σ|ς)+x",
+  // What ends a piece could be of it, or of what stands between.
+  "(a+A)+b",
+  "(\\d*.\\.)+x",
+  "(\\u003d*=)+x",
+  "(=)(\\1*=)+x",
 ])("knows that %s may not end", (pattern) => expect(mayTakeForEver(pattern)).toBe(true));
 
 it.each([
@@ -34,4 +48,13 @@ it.each([
   "(a+)?b",
   "a{2,}",
   "x|y|z+",
+  "\\d+\\.\\d+\\.\\d+\\.\\d+",
+  "\\d+-\\d+-\\d+T\\d+:\\d+:\\d+\\.\\d+Z",
+  "error.*timeout",
+  "^\\s*\\w+\\s*=\\s*.*$",
+  "([0-9a-f]{1,4}:){7}",
+  "(\\w+,)+;",
+  "https?://[^/]+/.*",
+  "GET.*|POST.*|PUT.*|DELETE.*|PATCH.*",
+  "(?:)+",
 ])("leaves %s alone", (pattern) => expect(mayTakeForEver(pattern)).toBe(false));

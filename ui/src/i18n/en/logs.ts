@@ -50,6 +50,9 @@ export const logs = {
   nextInLine: "Next match in this line",
   lineGone: "This line is no longer held.",
 
+  sinceLine: "Show the log since this line",
+  untilLine: "Show the log until this line",
+
   copySelected: "Copy the selected lines",
   copyAll: "Copy all lines shown",
   copied: (count: number) => `${countEn(count, "line")} copied`,

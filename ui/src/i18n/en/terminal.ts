@@ -185,6 +185,8 @@ export const terminal = {
     dropped: (count: number) => `${countEn(count, "control character")} will be left out.`,
     /** Where nothing was asked. */
     wereDropped: (count: number) => `Pasted without ${countEn(count, "control character")}`,
+    /** It was control characters and nothing else. */
+    nothingLeft: "Nothing was pasted: there were only control characters",
     /** A question stands still. */
     busy: "Nothing more is pasted until the question is answered",
     text: "The text to paste",

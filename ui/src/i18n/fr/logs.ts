@@ -53,6 +53,9 @@ export const logs: Catalogue["logs"] = {
   nextInLine: "Résultat suivant dans cette ligne",
   lineGone: "Cette ligne n’est plus conservée.",
 
+  sinceLine: "Afficher le journal depuis cette ligne",
+  untilLine: "Afficher le journal jusqu’à cette ligne",
+
   copySelected: "Copier les lignes sélectionnées",
   copyAll: "Copier toutes les lignes affichées",
   copied: (count) => `${countFr(count, "ligne copiée", "lignes copiées")}`,

@@ -174,6 +174,7 @@ export const terminal: Catalogue["terminal"] = {
       count > 1 ? `${number.fr(count)} caractères de contrôle seront omis.` : "Un caractère de contrôle sera omis.",
     wereDropped: (count) =>
       count > 1 ? `Collé sans ${number.fr(count)} caractères de contrôle` : "Collé sans un caractère de contrôle",
+    nothingLeft: "Rien n’a été collé\u00a0: il n’y avait que des caractères de contrôle",
     busy: "Rien d’autre n’est collé tant que la question n’a pas de réponse",
     text: "Le texte à coller",
     more: (lines) => `… et encore ${countFr(lines, "ligne")}`,
