@@ -42,7 +42,7 @@ impl Printers {
             docker(&world.engine, &[&["run", "-d"], options, &command].concat())
         };
         let rotates = ["--log-opt", "max-size=256k", "--log-opt", "max-file=2"];
-        Self { kept: run(&[], 10), rotated: run(&rotates, 200) }
+        Self { kept: run(&[], 2), rotated: run(&rotates, 200) }
     }
 
     pub fn end(&self, world: &World) {
