@@ -79,7 +79,7 @@ enum After {
 
 /// Ends a shell that was lost before.
 async fn end_lost(session: &Session, left: Left) {
-    let is_command = session.info().origin.is_command();
+    let is_command = session.info().is_command;
     let patience = if is_command { COMMAND_PATIENCE } else { LEFT_PATIENCE };
     match tokio::time::timeout(patience, session.left.end(left)).await {
         Ok(Ok(())) => {}

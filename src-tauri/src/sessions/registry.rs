@@ -345,6 +345,7 @@ impl Sessions {
         let id = SessionId(self.last.fetch_add(1, Ordering::Relaxed) + 1);
         let info = SessionInfo {
             id,
+            is_command: origin.is_command(),
             origin,
             engine: engine.name().to_owned(),
             image: image.to_owned(),

@@ -2023,6 +2023,8 @@ export type SessionId = number;
 /**  All that the page shows about a session besides its output. */
 export type SessionInfo = {
 	id: SessionId,
+	/**  A command in a container that is no shell: it does its work again each time it is begun. */
+	isCommand: boolean,
 	/**  Name of the engine that it is on. */
 	engine: string,
 	/**  Image reference as asked for (`hello-world`), also for an exec (the container's image). */

@@ -25,6 +25,8 @@ export const terminal = {
     exec: "Opening the shell",
     attach: "Attaching",
   } satisfies Record<SessionInfo["kind"], string>,
+  /** In a container that runs already. */
+  beginsCommand: "Running the command",
   running: "Running",
   cancelled: "Cancelled",
 
@@ -91,6 +93,8 @@ export const terminal = {
   },
   reconnect: "Reconnect",
   reconnected: "Reconnected",
+  /** Of a command. */
+  runsAgain: "Running again",
   startAndReconnect: "Start and reconnect",
   startAndRunAgain: "Start and run again",
   byItself: "Always reconnect",

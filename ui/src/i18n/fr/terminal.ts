@@ -22,6 +22,7 @@ export const terminal: Catalogue["terminal"] = {
     exec: "Ouverture du shell",
     attach: "Rattachement",
   },
+  beginsCommand: "Exécution de la commande",
   running: "En cours d’exécution",
   cancelled: "Annulé",
 
@@ -82,6 +83,7 @@ export const terminal: Catalogue["terminal"] = {
   },
   reconnect: "Reconnecter",
   reconnected: "Reconnecté",
+  runsAgain: "S’exécute de nouveau",
   startAndReconnect: "Démarrer et reconnecter",
   startAndRunAgain: "Démarrer et relancer",
   byItself: "Toujours reconnecter",
