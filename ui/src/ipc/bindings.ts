@@ -800,6 +800,8 @@ export type ErrorCode =
 "commandNotFound" | 
 /**  The container has no shell. */
 "noShell" | 
+/**  What is to be run again may still run from before. */
+"stillRuns" | 
 /**  The container's logging driver keeps no log that could be read. */
 "logsUnavailable" | 
 /**  The engine can't read a part of the container's log: the file that it is in is damaged. */

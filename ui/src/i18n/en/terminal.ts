@@ -117,6 +117,8 @@ export const terminal = {
   /** What a button does, where that happens on another engine than before. */
   actOn: (act: string, engine: string) => `${act} on ${engine}`,
   needsEngine: (engine: string) => `This is on ${engine}. Choose that engine first, then try again.`,
+  stillRuns: (container: string) =>
+    `What ran before may still be running in ${container}. End it there first, then try again; or open a new shell with the same command to run both.`,
   stop: "Stop",
   stopContainer: (name: string) => `Stop ${name}`,
   stopping: "Stopping…",
