@@ -65,7 +65,12 @@ pub async fn work(session: Arc<Session>, mut ends: Ends, engine: Engine, way: Re
                 go_on(&session, &mut ends, &way, left).await;
             }
         }
-        (_, Err(error)) | (Err(error), _) => session.update(|info| info.phase = SessionPhase::Failed { error }),
+        (_, Err(error)) | (Err(error), _) => session.update(|info| {
+            info.phase = match error.code {
+                ErrorCode::Cancelled => SessionPhase::Cancelled,
+                _ => SessionPhase::Failed { error },
+            };
+        }),
     }
 }
 
@@ -86,14 +91,6 @@ async fn end_lost(session: &Session, left: Left) -> Option<Ending> {
         Err(_) => tracing::debug!("a lost shell has not ended in time"),
     }
     None
-}
-
-/// Ends a command that was lost before. False where it may go on: it takes no notice, can't be looked for, or its engine says
-/// nothing.
-async fn command_has_ended(session: &Session, left: &Left) -> bool {
-    let Left { engine, life, exec, .. } = left;
-    let told = end_lost(session, Left::cut_off(engine.clone(), life, exec.clone())).await;
-    told == Some(Ending::Told) && matches!(exec::runs(engine, &life.id, &exec.mark).await, Ok(false))
 }
 
 /// Of a session that is lost: connects it again whenever somebody asks for it, until nobody wants it any more.
@@ -148,22 +145,30 @@ fn end_unheard(session: &Session, unheard: Left) {
 /// would do its work twice at once. One that may go on stays `left`, for another attempt to end it.
 ///
 /// # Errors
-/// `StillRuns` with the name of the container in which a command may go on.
+/// `StillRuns` with the name of the container in which a command may go on, `Cancelled` where nobody wants another.
 async fn end_before(session: &Session, left: &mut Option<Left>, engine: &Engine, life: &Life) -> Result<()> {
-    let Some(before) = left.take() else { return Ok(()) };
-    if before.life.started != life.started {
+    let Some(Left { life: begun_in, exec, .. }) = left else { return Ok(()) };
+    if begun_in.started == life.started {
+        let told = tokio::select! {
+            told = end_lost(session, Left::cut_off(engine.clone(), begun_in, exec.clone())) => told,
+            () = session.given_up() => return Err(cancelled()),
+        };
+        // What takes no notice has been told as well.
+        let has_ended = async || matches!(exec::runs(engine, &life.id, &exec.mark).await, Ok(false));
+        if session.info().is_command && (told != Some(Ending::Told) || !has_ended().await) {
+            return Err(Error::new(ErrorCode::StillRuns, life.name.clone()));
+        }
+    } else {
         // It has ended with the container.
-        before.exec.written.strike();
-        return Ok(());
+        exec.written.strike();
     }
-    let before = Left { engine: engine.clone(), ..before };
-    if !session.info().is_command {
-        _ = end_lost(session, before).await;
-    } else if !command_has_ended(session, &before).await {
-        *left = Some(before);
-        return Err(Error::new(ErrorCode::StillRuns, life.name.clone()));
-    }
+    *left = None;
     Ok(())
+}
+
+/// Nobody wants it any more.
+fn cancelled() -> Error {
+    Error::new(ErrorCode::Cancelled, "cancelled")
 }
 
 async fn open(session: &Session, ends: &Ends, engine: Engine, way: &Way, left: &mut Option<Left>) -> Result<Joined> {
@@ -172,6 +177,9 @@ async fn open(session: &Session, ends: &Ends, engine: Engine, way: &Way, left: &
         Way::Shell(spec) => {
             let life = containers::life(&engine, &spec.container).await?;
             end_before(session, left, &engine, &life).await?;
+            if session.is_given_up() {
+                return Err(cancelled());
+            }
             let (id, mark) = exec::create(&engine, spec, size, &session.keys).await?;
             // Side by side: nobody waits for the disk.
             let (written, begun) =

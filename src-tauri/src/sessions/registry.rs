@@ -84,6 +84,11 @@ impl Session {
         }
     }
 
+    /// It has been.
+    pub(super) fn is_given_up(&self) -> bool {
+        self.cancel.is_cancelled() || self.detach.is_cancelled()
+    }
+
     /// It is connected again. What was typed before was meant for what is gone, also where it is still on its way.
     pub(super) fn joins(&self, ends: &mut Ends) {
         let (input, input_end) = mpsc::channel(INPUT_QUEUE);
