@@ -15,7 +15,15 @@ it.each([
   ["exec", "Running the command…", true],
   ["attach", "Attaching…", false],
 ] as const)("says what is on its way: %s", (kind, said, isCommand) => {
-  const info = { id: 1, kind, isCommand, image: "busybox", containerName: "web", commandLine: "", phase: { at: "creating" } };
+  const info = {
+    id: 1,
+    kind,
+    isCommand,
+    image: "busybox",
+    containerName: "web",
+    commandLine: "",
+    phase: { at: "creating" },
+  };
   const props = { registry, attempt: async () => true, onclose: nothing, onmenu: nothing };
   render(SessionView, { ...props, info: info as unknown as SessionInfo });
   expect(screen.getByRole("status").textContent).toBe(said);
