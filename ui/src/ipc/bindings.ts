@@ -198,7 +198,7 @@ export const commands = {
 	/**  The page has dealt with so many bytes of frames. */
 	sessionAck: (id: SessionId, bytes: number) => __TAURI_INVOKE<null>("session_ack", { id, bytes }),
 	/**  Resolves when the input has been taken over; while the process does not read, it waits. */
-	sessionInput: (id: SessionId, connection: number, input: SessionInput) => __TAURI_INVOKE<null>("session_input", { id, connection, input }),
+	sessionInput: (id: SessionId, connection: number, input: SessionInput, turn: Turn) => __TAURI_INVOKE<null>("session_input", { id, connection, input, turn }),
 	sessionResize: (id: SessionId, size: TerminalSize) => __TAURI_INVOKE<null>("session_resize", { id, size }),
 	/**  The page's terminal has taken a size that the shell sent it, and wrapped its rows anew. */
 	sessionResized: (id: SessionId, report: SizeReport) => __TAURI_INVOKE<null>("session_resized", { id, report }),
@@ -2429,6 +2429,14 @@ export type TreeRows = {
 	total: number,
 	start: number,
 	rows: TreeRow[],
+};
+
+/**  Which call of a page this is. */
+export type Turn = {
+	/**  A number of the page's own, other than that of the page before. */
+	page: number,
+	/**  From 1; a later call has a higher one. */
+	number: number,
 };
 
 /**  Milliseconds since the Unix epoch, UTC. */
