@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use quayside_engine::images::LayerTable;
 use quayside_engine::units::UnixMillis;
-use quayside_engine::{Endpoint, Engine, EngineInfo, Error, ErrorCode, Result};
+use quayside_engine::{Endpoint, Engine, EngineInfo, Error, Result};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
