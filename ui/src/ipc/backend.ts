@@ -45,7 +45,9 @@ export interface Events {
 }
 
 /** Every call rejects with a `CommandError` and nothing else. */
-export type Backend = Omit<Commands, Streamed | "jobsOpen" | "sessionInput"> & { [K in Streamed]: WithHandler<Commands[K]> } & {
+export type Backend = Omit<Commands, Streamed | "jobsOpen" | "sessionInput"> & {
+  [K in Streamed]: WithHandler<Commands[K]>;
+} & {
   jobsOpen(handler: NewsHandler): Promise<null>;
   /** Each call has its turn from `tauri.ts`. */
   sessionInput(id: SessionId, connection: number, input: SessionInput): Promise<null>;
