@@ -16,6 +16,7 @@ pub mod ipc;
 pub mod jobs;
 pub mod leaving;
 pub mod logs;
+pub mod once;
 mod pulse;
 #[cfg(target_os = "linux")]
 mod selection;

@@ -1,18 +1,19 @@
 //! What the commands share: the connection to the engine, the sessions, the jobs, the settings, the command log.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use quayside_engine::images::LayerTable;
 use quayside_engine::units::UnixMillis;
-use quayside_engine::{Endpoint, Engine, EngineInfo, Error, ErrorCode, Result};
+use quayside_engine::{Endpoint, Engine, EngineInfo, Error, Result};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use crate::connection::Connection;
 use crate::jobs::Jobs;
+use crate::once::Asked;
 use crate::sessions::Sessions;
 use crate::settings::SettingsFile;
 
@@ -84,8 +85,8 @@ pub struct Shell {
     log: Mutex<VecDeque<LoggedCommand>>,
     /// How many pages there were.
     pages: AtomicU32,
-    /// Those of their channels through which a session was asked for.
-    channels: Mutex<HashSet<u32>>,
+    /// What they have asked for that counts once.
+    pub asked: Asked,
 }
 
 impl Shell {
@@ -100,17 +101,8 @@ impl Shell {
             layers: LayerTable::default(),
             log: Mutex::default(),
             pages: AtomicU32::new(0),
-            channels: Mutex::default(),
+            asked: Asked::default(),
         }
-    }
-
-    /// Tauri sends a call once more that a page has no answer to when it goes away: what was to begin would begin twice.
-    ///
-    /// # Errors
-    /// `Cancelled` the second time that something is asked for through this channel, when nobody hears it.
-    pub fn asks_once(&self, channel: u32) -> Result<()> {
-        let is_new = self.channels.lock().unwrap_or_else(PoisonError::into_inner).insert(channel);
-        if is_new { Ok(()) } else { Err(Error::new(ErrorCode::Cancelled, "this was asked for before")) }
     }
 
     /// A page is loaded in the place of the one before.

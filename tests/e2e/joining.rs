@@ -292,8 +292,13 @@ async fn a_shell_that_is_asked_for_before_a_reload_is_there_after_it(stage: &Sta
     tabs(1).await;
     wire.stall(false);
     tabs(2).await;
-    page.click_css("[data-testid=dock-tab][aria-selected=false]").await;
+    let in_front = "[...document.querySelectorAll('[data-testid=dock-tab]')].at(-1)?.ariaSelected === 'true'";
+    page.until("the new shell in front", in_front).await;
     Terminal::front(page, "exec").await.run("echo there-$((1+1))", "there-2").await;
+    // Tauri has sent the call again.
+    let shells = docker(&stage.world.engine, &["exec", "web", "pidof", "ash"]);
+    assert_eq!(shells.split_whitespace().count(), 2, "{shells}");
+    tabs(2).await;
     window.close().await;
 }
 

@@ -21,6 +21,7 @@ trials![World;
     an_image_without_a_shell_is_told_as_such,
     a_shell_has_its_user_its_folder_and_its_environment,
     the_keys_leave_a_main_process_running_and_a_shell,
+    a_size_that_is_begun_is_told_to_its_end,
     what_is_let_go_of_is_told_from_what_has_ended,
     what_is_let_go_of_out_of_sight_may_go_on,
     a_main_process_without_a_terminal_reads_lines,
@@ -288,6 +289,24 @@ async fn the_keys_leave_a_main_process_running_and_a_shell(world: &World) {
     }
     docker(&world.engine, &["rm", "-f", &id]);
     assert_eq!(containers::life(&engine, &id).await.unwrap_err().code, ErrorCode::ContainerNotFound);
+}
+
+async fn a_size_that_is_begun_is_told_to_its_end(world: &World) {
+    let engine = crate::connect(world).await;
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    let id = start(world, &["-it", "busybox", "sh", "-c", "while :; do stty size; sleep 0.1; done"]);
+    let life = containers::life(&engine, &id).await.unwrap();
+    let mut told = Box::pin(attach::resize(&engine, &life, SIZE));
+    tokio::select! {
+        biased;
+        _ = &mut told => panic!("no engine is so quick"),
+        () = std::future::ready(()) => {}
+    }
+    drop(told);
+    let rows = || docker(&world.engine, &["logs", "--tail", "1", &id]);
+    let asked = format!("{} {}", SIZE.rows, SIZE.columns);
+    wait_until("the size that was asked for", || rows().contains(&asked));
+    docker(&world.engine, &["rm", "-f", &id]);
 }
 
 async fn what_is_let_go_of_is_told_from_what_has_ended(world: &World) {

@@ -15,6 +15,8 @@ use crate::{Page, SIZE, connect_to};
 trials![World;
     nothing_that_was_typed_before_reaches_the_new_shell,
     a_command_is_run_again_by_a_person_and_never_twice_at_once,
+    a_command_that_takes_no_notice_is_not_run_beside_itself,
+    a_command_is_not_run_again_for_a_tab_that_is_closed_meanwhile,
     a_raw_transcript_has_nothing_of_ours,
     a_shell_that_ended_with_its_container_is_not_looked_for,
     an_attempt_that_hangs_holds_up_no_other_and_fails_for_all_who_asked,
@@ -153,6 +155,63 @@ async fn a_command_is_run_again_by_a_person_and_never_twice_at_once(world: &Worl
     assert!(!text.contains("s3cret"), "{text}");
     sessions.close(id).unwrap();
     page.end().await;
+    docker(&world.engine, &["rm", "-f", &host]);
+}
+
+async fn a_command_that_takes_no_notice_is_not_run_beside_itself(world: &World) {
+    let scratch = Scratch::new();
+    let wire = wire_to(world, &scratch);
+    let (engine, sessions) = (connect_to(wire.host()).await, Arc::new(Sessions::default()));
+    let host = host(world);
+    let (page, id) = (Page::new(&sessions, 1), SessionId(1));
+    let command = "sh -c \"trap '' HUP; echo begun; exec sleep 1003\"".to_owned();
+    let spec = ExecSpec { container: host.clone(), command, ..ExecSpec::default() };
+    sessions.open_exec(engine.clone(), spec, SIZE, page.clone()).await.unwrap();
+    page.until("its beginning", |page| page.text() == "begun\r\n").await;
+    let many = || docker(&world.engine, &["exec", &host, "pgrep", "-f", "-x", "sleep 1003"]).lines().count();
+    page.until("its work", |_| many() == 1).await;
+    wire.cut_now();
+    is_lost(&page).await;
+    let name = page.last().unwrap().container_name.unwrap();
+    // Nor at another attempt.
+    for _ in 0..2 {
+        let refused = sessions.reconnect(id, Ok(engine.clone())).await.unwrap_err();
+        assert_eq!((refused.code, &refused.message), (ErrorCode::StillRuns, &name));
+        assert_eq!((page.text().as_str(), many()), ("begun\r\n", 1));
+    }
+    // A person has ended it.
+    docker(&world.engine, &["exec", &host, "pkill", "-KILL", "-f", "-x", "sleep 1003"]);
+    sessions.reconnect(id, Ok(engine)).await.unwrap();
+    page.until("the second", |page| page.text().matches("begun\r\n").count() == 2).await;
+    docker(&world.engine, &["rm", "-f", &host]);
+    sessions.close(id).unwrap();
+    page.end().await;
+}
+
+async fn a_command_is_not_run_again_for_a_tab_that_is_closed_meanwhile(world: &World) {
+    // Hears that it is to end, and takes its time.
+    const WORK: &str = "echo x >>/begun; trap 'touch /told' HUP; while [ ! -e /end ]; do sleep 0.1; done";
+    let scratch = Scratch::new();
+    let wire = wire_to(world, &scratch);
+    let (engine, sessions) = (connect_to(wire.host()).await, Arc::new(Sessions::default()));
+    let host = host(world);
+    let (page, id) = (Page::new(&sessions, 1), SessionId(1));
+    let spec = ExecSpec { container: host.clone(), command: format!("sh -c \"{WORK}\""), ..ExecSpec::default() };
+    sessions.open_exec(engine.clone(), spec, SIZE, page.clone()).await.unwrap();
+    let has = |file: &str| docker(&world.engine, &["exec", &host, "ls", "/"]).lines().any(|name| name == file);
+    page.until("its beginning", |_| has("begun")).await;
+    wire.cut_now();
+    is_lost(&page).await;
+    let again = tokio::spawn({
+        let sessions = Arc::clone(&sessions);
+        async move { sessions.reconnect(id, Ok(engine)).await }
+    });
+    page.until("its being told", |_| has("told")).await;
+    sessions.close(id).unwrap();
+    docker(&world.engine, &["exec", &host, "touch", "/end"]);
+    page.end().await;
+    again.await.unwrap().unwrap_err();
+    assert_eq!(docker(&world.engine, &["exec", &host, "cat", "/begun"]), "x");
     docker(&world.engine, &["rm", "-f", &host]);
 }
 

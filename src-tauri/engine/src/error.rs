@@ -44,6 +44,8 @@ pub enum ErrorCode {
     CommandNotFound,
     /// The container has no shell.
     NoShell,
+    /// What is to be run again may still run from before.
+    StillRuns,
     /// The container's logging driver keeps no log that could be read.
     LogsUnavailable,
     /// The engine can't read a part of the container's log: the file that it is in is damaged.

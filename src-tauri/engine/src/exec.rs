@@ -61,6 +61,11 @@ pub struct ExecSpec {
 }
 
 impl ExecSpec {
+    /// Other than a shell, which waits to be told something, this does its work again each time it is begun.
+    pub fn is_command(&self) -> bool {
+        !self.command.trim().is_empty() && !shells::is_shell(&self.command)
+    }
+
     /// The same with a command: the best shell where none is typed.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 use futures_util::{StreamExt, stream};
 use hyper::Method;
 
+use crate::command_line::split;
 use crate::inspect::object_name;
 use crate::{Engine, Error, ErrorCode, Result};
 
@@ -28,6 +29,23 @@ const SHELLS: [&str; 15] = [
 
 /// Those that read a language of their own.
 const OTHER_LANGUAGES: [&str; 2] = ["pwsh", "fish"];
+
+/// Those that a person may ask for by name.
+const NAMES: [&str; 12] = ["ash", "bash", "csh", "dash", "fish", "ksh", "mksh", "nu", "pwsh", "sh", "tcsh", "zsh"];
+
+/// What a shell may be told and still waits for what is typed.
+const FLAGS: [&str; 6] = ["--interactive", "--login", "--noprofile", "--norc", "--posix", "-NoLogo"];
+
+/// A command that is a shell and nothing else: it waits to be told something, where any other does its work as soon as it is
+/// begun. `sh -c …` is another.
+pub fn is_shell(command: &str) -> bool {
+    let Ok(words) = split(command) else { return false };
+    let Some((program, flags)) = words.split_first() else { return false };
+    let name = program.rsplit('/').next().unwrap_or_default();
+    let is_short =
+        |flag: &str| flag.strip_prefix('-').is_some_and(|letters| letters.chars().all(|c| "ils".contains(c)));
+    NAMES.contains(&name) && flags.iter().all(|flag| FLAGS.contains(&flag.as_str()) || is_short(flag))
+}
 
 /// How many places are looked at at once: most images have one of the first.
 const AT_ONCE: usize = 4;
@@ -70,5 +88,24 @@ async fn exists(engine: &Engine, container: &str, path: &str) -> Result<bool> {
         Ok(_) => Ok(true),
         Err(error) if matches!(error.code, ErrorCode::NotFound | ErrorCode::ContainerNotFound) => Ok(false),
         Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shell_is_told_from_a_command() {
+        let typed =
+            ["bash", " /bin/sh -l ", "/usr/local/bin/zsh", "bash --login -i", "sh -il", "'/bin/ash'", "pwsh -NoLogo"];
+        for shell in SHELLS.into_iter().chain(typed) {
+            assert!(is_shell(shell), "{shell}");
+        }
+        for command in
+            ["", "sh -c 'id -u'", "bash -lc id", "bash work.sh", "psql", "fish --command id", "sh 'open", "bashful"]
+        {
+            assert!(!is_shell(command), "{command}");
+        }
     }
 }

@@ -18,6 +18,7 @@ use super::{Shared, note};
 use crate::error::CommandResult;
 use crate::files;
 use crate::ipc::SessionBegan;
+use crate::once::Turn;
 use crate::sessions::{SessionId, SessionInfo, SessionInput};
 use crate::stream::{Frame, SizeReport};
 
@@ -49,7 +50,7 @@ pub async fn hello_open(
     size: TerminalSize,
     channel: Channel<Frame>,
 ) -> CommandResult<SessionInfo> {
-    shell.asks_once(channel.id())?;
+    shell.asked.once(channel.id())?;
     let opened = shell.sessions.open_hello(shell.engine()?, size, channel);
     opened.inspect(|info| note(&app, info.command_line.clone()))
 }
@@ -63,7 +64,7 @@ pub async fn run_open(
     size: TerminalSize,
     channel: Channel<Frame>,
 ) -> CommandResult<SessionInfo> {
-    shell.asks_once(channel.id())?;
+    shell.asked.once(channel.id())?;
     let opened = shell.sessions.open_run(shell.engine()?, spec, size, channel);
     opened.inspect(|info| note(&app, info.command_line.clone()))
 }
@@ -87,7 +88,7 @@ pub async fn exec_open(
     channel: Channel<Frame>,
 ) -> CommandResult<SessionInfo> {
     let sessions = &shell.sessions;
-    shell.asks_once(channel.id())?;
+    shell.asked.once(channel.id())?;
     let page = shell.page();
     let open = async |engine| sessions.open_exec(engine, spec, size, channel).await;
     let opened = match of {
@@ -134,7 +135,7 @@ pub async fn attach_open(
     channel: Channel<Frame>,
 ) -> CommandResult<SessionInfo> {
     let sessions = &shell.sessions;
-    shell.asks_once(channel.id())?;
+    shell.asked.once(channel.id())?;
     let page = shell.page();
     let open = async |engine| sessions.open_attach(engine, spec, size, channel).await;
     let opened = match of {
@@ -210,7 +211,9 @@ pub async fn session_input(
     id: SessionId,
     connection: u32,
     input: SessionInput,
+    turn: Turn,
 ) -> CommandResult<()> {
+    shell.asked.types_once(id, turn)?;
     shell.sessions.input_to(id, connection, input).await
 }
 

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use quayside_engine::attach::{self, AttachSpec};
 use quayside_engine::containers::{self, Life};
 use quayside_engine::error::{Error, ErrorCode, Result};
-use quayside_engine::exec::{self, ExecSpec, Exit};
+use quayside_engine::exec::{self, Ending, ExecSpec, Exit};
 use quayside_engine::hijack::Hijacked;
 use quayside_engine::{Engine, command_line, run};
 
@@ -65,7 +65,12 @@ pub async fn work(session: Arc<Session>, mut ends: Ends, engine: Engine, way: Re
                 go_on(&session, &mut ends, &way, left).await;
             }
         }
-        (_, Err(error)) | (Err(error), _) => session.update(|info| info.phase = SessionPhase::Failed { error }),
+        (_, Err(error)) | (Err(error), _) => session.update(|info| {
+            info.phase = match error.code {
+                ErrorCode::Cancelled => SessionPhase::Cancelled,
+                _ => SessionPhase::Failed { error },
+            };
+        }),
     }
 }
 
@@ -77,15 +82,15 @@ enum After {
     Lost(Option<Left>),
 }
 
-/// Ends a shell that was lost before.
-async fn end_lost(session: &Session, left: Left) {
-    let is_command = session.info().origin.is_command();
-    let patience = if is_command { COMMAND_PATIENCE } else { LEFT_PATIENCE };
+/// Ends a shell that was lost before. None where nobody knows what has come of it.
+async fn end_lost(session: &Session, left: Left) -> Option<Ending> {
+    let patience = if session.info().is_command { COMMAND_PATIENCE } else { LEFT_PATIENCE };
     match tokio::time::timeout(patience, session.left.end(left)).await {
-        Ok(Ok(())) => {}
+        Ok(Ok(ending)) => return Some(ending),
         Ok(Err(error)) => tracing::debug!("a lost shell is not ended: {error}"),
         Err(_) => tracing::debug!("a lost shell has not ended in time"),
     }
+    None
 }
 
 /// Of a session that is lost: connects it again whenever somebody asks for it, until nobody wants it any more.
@@ -102,7 +107,7 @@ pub async fn go_on(session: &Session, ends: &mut Ends, way: &Way, mut left: Opti
         };
         let Some((engine, answer)) = again else {
             if let Some(left) = left {
-                end_lost(session, left).await;
+                _ = end_lost(session, left).await;
             }
             return session.update(|info| info.phase = SessionPhase::Cancelled);
         };
@@ -137,16 +142,33 @@ fn end_unheard(session: &Session, unheard: Left) {
 }
 
 /// Ends what was `left` of the shell before in the container that has been found again. Before another one begins: a command
-/// would do its work twice at once.
-async fn end_before(session: &Session, left: &mut Option<Left>, engine: &Engine, life: &Life) {
-    match left.take() {
-        Some(left) if left.life.started == life.started => {
-            end_lost(session, Left { engine: engine.clone(), ..left }).await;
+/// would do its work twice at once. One that may go on stays `left`, for another attempt to end it.
+///
+/// # Errors
+/// `StillRuns` with the name of the container in which a command may go on, `Cancelled` where nobody wants another.
+async fn end_before(session: &Session, left: &mut Option<Left>, engine: &Engine, life: &Life) -> Result<()> {
+    let Some(Left { life: begun_in, exec, .. }) = left else { return Ok(()) };
+    if begun_in.started == life.started {
+        let told = tokio::select! {
+            told = end_lost(session, Left::cut_off(engine.clone(), begun_in, exec.clone())) => told,
+            () = session.given_up() => return Err(cancelled()),
+        };
+        // What takes no notice has been told as well.
+        let has_ended = async || matches!(exec::runs(engine, &life.id, &exec.mark).await, Ok(false));
+        if session.info().is_command && (told != Some(Ending::Told) || !has_ended().await) {
+            return Err(Error::new(ErrorCode::StillRuns, life.name.clone()));
         }
+    } else {
         // It has ended with the container.
-        Some(left) => left.exec.written.strike(),
-        None => {}
+        exec.written.strike();
     }
+    *left = None;
+    Ok(())
+}
+
+/// Nobody wants it any more.
+fn cancelled() -> Error {
+    Error::new(ErrorCode::Cancelled, "cancelled")
 }
 
 async fn open(session: &Session, ends: &Ends, engine: Engine, way: &Way, left: &mut Option<Left>) -> Result<Joined> {
@@ -154,7 +176,10 @@ async fn open(session: &Session, ends: &Ends, engine: Engine, way: &Way, left: &
     let (stream, life, exec) = match way {
         Way::Shell(spec) => {
             let life = containers::life(&engine, &spec.container).await?;
-            end_before(session, left, &engine, &life).await;
+            end_before(session, left, &engine, &life).await?;
+            if session.is_given_up() {
+                return Err(cancelled());
+            }
             let (id, mark) = exec::create(&engine, spec, size, &session.keys).await?;
             // Side by side: nobody waits for the disk.
             let (written, begun) =
@@ -254,7 +279,8 @@ async fn leave(
     stream: Option<Hijacked>,
 ) -> Result<()> {
     let Some(exec) = exec.cloned() else { return Ok(()) };
-    session.left.end(Left { stream: stream.map(Box::new).into(), ..Left::cut_off(engine.clone(), life, exec) }).await
+    let left = Left { stream: stream.map(Box::new).into(), ..Left::cut_off(engine.clone(), life, exec) };
+    session.left.end(left).await.map(drop)
 }
 
 /// A shell that was left on purpose stays when its tab is closed; it can still be ended from there before.

@@ -102,7 +102,7 @@ impl LeftShells {
     ///
     /// # Errors
     /// What the engine answered.
-    pub async fn end(&self, left: Left) -> Result<()> {
+    pub async fn end(&self, left: Left) -> Result<Ending> {
         let left = Arc::new(left);
         let ended = {
             let mut stream = left.stream.lock().await;
@@ -116,7 +116,7 @@ impl LeftShells {
             Ok(ending) => self.is_over(&left, *ending),
             _ => _ = self.forget(&left),
         }
-        ended.map(drop)
+        ended
     }
 
     /// False where it was forgotten before.

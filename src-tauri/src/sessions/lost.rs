@@ -160,7 +160,7 @@ impl Sessions {
         }
         let runs = row.is_some_and(|row| row.state == ContainerState::Running);
         // To run a command again is for a person to say.
-        if by_itself && runs && !info.origin.is_command() {
+        if by_itself && runs && !info.is_command {
             // What keeps it from that is still said in its pane, and the next change is another occasion.
             if let Err(error) = self.reconnect(info.id, Ok(engine.clone())).await {
                 tracing::debug!("session {} is not connected again: {error}", info.id.0);

@@ -55,9 +55,9 @@ pub enum SessionOrigin {
 }
 
 impl SessionOrigin {
-    /// A command that a person typed. A shell waits to be told something; this does its work again each time it is begun.
+    /// A [command](ExecSpec::is_command) in a container.
     pub fn is_command(&self) -> bool {
-        matches!(self, Self::Exec { spec } if !spec.command.trim().is_empty())
+        matches!(self, Self::Exec { spec } if spec.is_command())
     }
 }
 
@@ -107,6 +107,8 @@ pub struct SessionInfo {
     pub id: SessionId,
     #[serde(flatten)]
     pub origin: SessionOrigin,
+    /// A command in a container that is no shell: it does its work again each time it is begun.
+    pub is_command: bool,
     /// Name of the engine that it is on.
     pub engine: String,
     /// Image reference as asked for (`hello-world`), also for an exec (the container's image).

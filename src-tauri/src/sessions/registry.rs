@@ -84,6 +84,11 @@ impl Session {
         }
     }
 
+    /// It has been.
+    pub(super) fn is_given_up(&self) -> bool {
+        self.cancel.is_cancelled() || self.detach.is_cancelled()
+    }
+
     /// It is connected again. What was typed before was meant for what is gone, also where it is still on its way.
     pub(super) fn joins(&self, ends: &mut Ends) {
         let (input, input_end) = mpsc::channel(INPUT_QUEUE);
@@ -345,6 +350,7 @@ impl Sessions {
         let id = SessionId(self.last.fetch_add(1, Ordering::Relaxed) + 1);
         let info = SessionInfo {
             id,
+            is_command: origin.is_command(),
             origin,
             engine: engine.name().to_owned(),
             image: image.to_owned(),

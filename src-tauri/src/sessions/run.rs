@@ -172,10 +172,7 @@ async fn start(
     size: TerminalSize,
     remove: bool,
 ) -> Result<run::Attached> {
-    let wanted = || {
-        let is_given_up = session.cancel.is_cancelled() || session.detach.is_cancelled();
-        if is_given_up { Err(cancelled()) } else { Ok(()) }
-    };
+    let wanted = || if session.is_given_up() { Err(cancelled()) } else { Ok(()) };
     wanted()?;
     let attached = run::attach(engine, created, remove, &session.keys).await?;
     wanted()?;

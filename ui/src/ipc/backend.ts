@@ -12,7 +12,9 @@ import type {
   LoggedCommand,
   LogsInfo,
   SessionBegan,
+  SessionId,
   SessionInfo,
+  SessionInput,
   ShellStays,
 } from "./bindings";
 
@@ -43,8 +45,12 @@ export interface Events {
 }
 
 /** Every call rejects with a `CommandError` and nothing else. */
-export type Backend = Omit<Commands, Streamed | "jobsOpen"> & { [K in Streamed]: WithHandler<Commands[K]> } & {
+export type Backend = Omit<Commands, Streamed | "jobsOpen" | "sessionInput"> & {
+  [K in Streamed]: WithHandler<Commands[K]>;
+} & {
   jobsOpen(handler: NewsHandler): Promise<null>;
+  /** Each call has its turn from `tauri.ts`. */
+  sessionInput(id: SessionId, connection: number, input: SessionInput): Promise<null>;
   /** Resolves to the function that ends the subscription. */
   listen<E extends keyof Events>(event: E, handler: (payload: Events[E]) => void): Promise<() => void>;
 };

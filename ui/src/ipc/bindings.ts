@@ -198,7 +198,7 @@ export const commands = {
 	/**  The page has dealt with so many bytes of frames. */
 	sessionAck: (id: SessionId, bytes: number) => __TAURI_INVOKE<null>("session_ack", { id, bytes }),
 	/**  Resolves when the input has been taken over; while the process does not read, it waits. */
-	sessionInput: (id: SessionId, connection: number, input: SessionInput) => __TAURI_INVOKE<null>("session_input", { id, connection, input }),
+	sessionInput: (id: SessionId, connection: number, input: SessionInput, turn: Turn) => __TAURI_INVOKE<null>("session_input", { id, connection, input, turn }),
 	sessionResize: (id: SessionId, size: TerminalSize) => __TAURI_INVOKE<null>("session_resize", { id, size }),
 	/**  The page's terminal has taken a size that the shell sent it, and wrapped its rows anew. */
 	sessionResized: (id: SessionId, report: SizeReport) => __TAURI_INVOKE<null>("session_resized", { id, report }),
@@ -800,6 +800,8 @@ export type ErrorCode =
 "commandNotFound" | 
 /**  The container has no shell. */
 "noShell" | 
+/**  What is to be run again may still run from before. */
+"stillRuns" | 
 /**  The container's logging driver keeps no log that could be read. */
 "logsUnavailable" | 
 /**  The engine can't read a part of the container's log: the file that it is in is damaged. */
@@ -2023,6 +2025,8 @@ export type SessionId = number;
 /**  All that the page shows about a session besides its output. */
 export type SessionInfo = {
 	id: SessionId,
+	/**  A command in a container that is no shell: it does its work again each time it is begun. */
+	isCommand: boolean,
 	/**  Name of the engine that it is on. */
 	engine: string,
 	/**  Image reference as asked for (`hello-world`), also for an exec (the container's image). */
@@ -2425,6 +2429,14 @@ export type TreeRows = {
 	total: number,
 	start: number,
 	rows: TreeRow[],
+};
+
+/**  Which call of a page this is. */
+export type Turn = {
+	/**  A number of the page's own, other than that of the page before. */
+	page: number,
+	/**  From 1; a later call has a higher one. */
+	number: number,
 };
 
 /**  Milliseconds since the Unix epoch, UTC. */

@@ -48,6 +48,9 @@ export function execLine({ user, workingDir, env, command }: ExecSpec, container
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const bytes = (text: string) => new TextEncoder().encode(text);
 
+/** About what the shell says of it. */
+const isCommand = (typed: string) => !/^(\S*\/)?(ba|z|a)?sh( -[il]+)*$|^$/.test(typed.trim());
+
 export class MemorySessions {
   readonly #sessions = new Map<SessionId, Session>();
   readonly #engine: () => string;
@@ -71,6 +74,7 @@ export class MemorySessions {
     const info: SessionInfo = {
       id,
       ...origin,
+      isCommand: origin.kind === "exec" && isCommand(origin.spec.command ?? ""),
       engine: this.#engine(),
       image,
       container: null,

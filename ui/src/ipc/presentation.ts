@@ -41,6 +41,7 @@ const actions = {
   portInUse: "retry",
   commandNotFound: "none",
   noShell: "none",
+  stillRuns: "none",
   logsUnavailable: "none",
   logDamaged: "none",
   registryUnreachable: "retry",

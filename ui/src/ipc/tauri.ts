@@ -7,12 +7,17 @@ import { toCommandError } from "./errors";
 /** Names of the commands whose last argument is a channel. */
 const STREAMED = new Set<string>(["helloOpen", "runOpen", "execOpen", "attachOpen", "sessionAttach", "jobsOpen"]);
 
+/** The shell takes what is typed once, also where Tauri sends it again when the page goes away. */
+const PAGE = crypto.getRandomValues(new Uint32Array(1))[0];
+let typed = 0;
+
 type Handler = (message: never) => void;
 type AnyCommand = (...args: unknown[]) => Promise<unknown>;
 
 function wrap(name: string, command: AnyCommand): AnyCommand {
   return async (...args) => {
     if (STREAMED.has(name)) args.push(channelFor(args.pop() as Handler));
+    if (name === "sessionInput") args.push({ page: PAGE, number: ++typed });
     try {
       return await command(...args);
     } catch (thrown) {

@@ -20,8 +20,3 @@ export function isListening(info: SessionInfo): boolean {
 export function isStarting(info: SessionInfo): boolean {
   return !isFinal(info) && !isLost(info) && info.phase.at !== "running";
 }
-
-/** A command that a person typed: other than a shell, it does its work again each time it is begun. */
-export function isCommand(info: SessionInfo): boolean {
-  return info.kind === "exec" && !!info.spec.command?.trim();
-}

@@ -174,10 +174,7 @@ async function restore(): Promise<void> {
     toasts.warn(words.shellStays(visible(containerName)), words.shellStaysText);
   });
   // Asked for by the page before, and not there yet when this one asks what there is.
-  await backend().listen("sessionBegan", (info) => {
-    void takeUp(info);
-    if (activeId === null) activate(info.id);
-  });
+  await backend().listen("sessionBegan", (info) => void began(info));
   const remembered = Number(sessionStorage.getItem(ACTIVE_KEY) ?? NaN);
   const known = await backend().sessionsList();
   await Promise.all(known.map(takeUp));
@@ -190,6 +187,12 @@ async function restore(): Promise<void> {
 async function takeUp(info: SessionInfo): Promise<void> {
   if (live.has(info.id)) return;
   await connect((handler) => backend().sessionAttach(info.id, handler), info).catch(ignoreGone);
+}
+
+/** A person has asked for it and waits for it: it comes to the front, also where it is in the list already. */
+async function began(info: SessionInfo): Promise<void> {
+  await takeUp(info);
+  if (list.some(({ id }) => id === info.id)) activate(info.id);
 }
 
 /** After a gap: starts the terminal afresh and asks the shell for what it showed. */

@@ -57,7 +57,8 @@ function whatBecame(before: SessionInfo, info: SessionInfo, isShown: boolean): s
     case "cancelled":
       return words.cancelled;
     case "running":
-      return isLost(before) ? words.reconnected : null;
+      if (!isLost(before)) return null;
+      return info.isCommand ? words.runsAgain : words.reconnected;
     default:
       return null;
   }

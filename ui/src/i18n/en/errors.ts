@@ -70,6 +70,10 @@ export const errors = {
     remedy:
       "Its image has only what it runs. Attach to its main process, read its logs, or export its files; “Open shell…” runs another program that the image has.",
   },
+  stillRuns: {
+    title: "What ran before may still be running",
+    remedy: "End it in its container first, then try again; or open a new shell with the same command to run both.",
+  },
   logsUnavailable: {
     title: "This container keeps no log",
     remedy:

@@ -25,6 +25,8 @@ export const terminal = {
     exec: "Opening the shell",
     attach: "Attaching",
   } satisfies Record<SessionInfo["kind"], string>,
+  /** In a container that runs already. */
+  beginsCommand: "Running the command",
   running: "Running",
   cancelled: "Cancelled",
 
@@ -91,6 +93,8 @@ export const terminal = {
   },
   reconnect: "Reconnect",
   reconnected: "Reconnected",
+  /** Of a command. */
+  runsAgain: "Running again",
   startAndReconnect: "Start and reconnect",
   startAndRunAgain: "Start and run again",
   byItself: "Always reconnect",
@@ -113,6 +117,8 @@ export const terminal = {
   /** What a button does, where that happens on another engine than before. */
   actOn: (act: string, engine: string) => `${act} on ${engine}`,
   needsEngine: (engine: string) => `This is on ${engine}. Choose that engine first, then try again.`,
+  stillRuns: (container: string) =>
+    `What ran before may still be running in ${container}. End it there first, then try again; or open a new shell with the same command to run both.`,
   stop: "Stop",
   stopContainer: (name: string) => `Stop ${name}`,
   stopping: "Stopping…",

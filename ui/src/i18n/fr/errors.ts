@@ -72,6 +72,11 @@ export const errors: Catalogue["errors"] = {
     remedy:
       "Son image ne contient que ce qu’elle exécute. Rattachez-vous à son processus principal, lisez ses journaux ou exportez ses fichiers\u202f; «\u00a0Ouvrir un shell…\u00a0» lance un autre programme de l’image.",
   },
+  stillRuns: {
+    title: "Ce qui tournait avant tourne peut-être encore",
+    remedy:
+      "Arrêtez-le d’abord dans son conteneur, puis réessayez\u202f; ou ouvrez un nouveau shell avec la même commande pour exécuter les deux.",
+  },
   logsUnavailable: {
     title: "Ce conteneur ne garde pas de journal",
     remedy:

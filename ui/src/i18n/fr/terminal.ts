@@ -22,6 +22,7 @@ export const terminal: Catalogue["terminal"] = {
     exec: "Ouverture du shell",
     attach: "Rattachement",
   },
+  beginsCommand: "Exécution de la commande",
   running: "En cours d’exécution",
   cancelled: "Annulé",
 
@@ -82,6 +83,7 @@ export const terminal: Catalogue["terminal"] = {
   },
   reconnect: "Reconnecter",
   reconnected: "Reconnecté",
+  runsAgain: "S’exécute de nouveau",
   startAndReconnect: "Démarrer et reconnecter",
   startAndRunAgain: "Démarrer et relancer",
   byItself: "Toujours reconnecter",
@@ -101,6 +103,8 @@ export const terminal: Catalogue["terminal"] = {
   onEngine: (engine) => `sur ${engine}`,
   actOn: (act, engine) => `${act} sur ${engine}`,
   needsEngine: (engine) => `Cela se trouve sur ${engine}. Choisissez d’abord ce moteur, puis réessayez.`,
+  stillRuns: (container) =>
+    `Ce qui tournait avant tourne peut-être encore dans ${container}. Arrêtez-le d’abord dans ce conteneur, puis réessayez\u202f; ou ouvrez un nouveau shell avec la même commande pour exécuter les deux.`,
   stop: "Arrêter",
   stopContainer: (name) => `Arrêter ${name}`,
   stopping: "Arrêt en cours…",
