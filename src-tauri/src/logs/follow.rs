@@ -1,11 +1,10 @@
 //! One container's log, for as long as its view is open: what there is, what comes, and what comes after it was stopped
 //! and started again, or after the engine was away.
 
-use std::collections::VecDeque;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use bytes::{Buf, Bytes};
+use bytes::Buf;
 use quayside_engine::containers::ContainerState;
 use quayside_engine::hijack::Source;
 use quayside_engine::logs::{self, LogTime, Logs, LogsQuery, Printer, Record};
@@ -16,6 +15,7 @@ use tokio::sync::watch;
 
 use super::last::Last;
 use super::lines::RECORDS_MAX;
+use super::recent::Recent;
 use super::view::View;
 use super::{LogPhase, LogsRange};
 use crate::connection::Connection;
@@ -43,9 +43,6 @@ pub(super) struct Way {
 /// twice.
 const KNOWN_MAX: usize = 100_000;
 
-/// Instants that are kept to know what comes again within an answer.
-const RECENT_MAX: usize = 20_000;
-
 /// What of the log has come: the latest instant, and the records since then. The rest is asked for from there.
 #[derive(Default)]
 struct Place {
@@ -55,12 +52,7 @@ struct Place {
     known: Vec<LogTime>,
     /// Of the known ones, so many have come again; none when no more can.
     again: Option<usize>,
-    /// Instants of what has come. Docker 20.10 begins a file anew that it turned over to while it is followed.
-    recent: VecDeque<LogTime>,
-    /// Of the recent ones, the next that may come again; none where none does.
-    repeats: Option<usize>,
-    /// What the last of them begins with.
-    newest: Bytes,
+    recent: Recent,
     coming: Coming,
     /// Of the record that came last: a wire may have cut it.
     came: Came,
@@ -96,6 +88,7 @@ impl Place {
         let LogsRange { since, until, .. } = *range;
         let known = self.last.or(self.ended);
         self.again = self.last.map(|_| 0);
+        self.recent.clear();
         // With an end, `Last` counts.
         let tail = if known.is_some() || until.is_some() { None } else { range.tail.map(u64::from) };
         LogsQuery { follow, tail, since: known.max(since), until }
@@ -130,6 +123,8 @@ impl Place {
     fn rest_of(&mut self, mut record: Record) -> Option<Record> {
         if record.is_first {
             self.coming = self.begin(&record);
+        } else {
+            self.recent.go_on(&record);
         }
         let open = &mut self.open[usize::from(record.source == Source::Stderr)];
         match self.coming {
@@ -158,21 +153,16 @@ impl Place {
             let next = self.known[at..].iter().position(|known| *known == time || Some(*known) == self.last);
             if let Some(next) = next.map(|next| at + next).filter(|next| self.known[*next] == time) {
                 self.again = Some(next + 1);
+                self.recent.add(record);
                 let is_last = next + 1 == self.known.len();
                 return if is_last { Coming::Rest(self.came.bytes) } else { Coming::Again };
             }
         }
-        if time.is_some_and(|time| self.repeats(time, &record.bytes)) {
+        if self.recent.repeats(record) {
             return Coming::Again;
         }
         (self.again, self.came) = (None, Came::default());
-        if let Some(time) = time {
-            self.newest = record.bytes.clone();
-            self.recent.push_back(time);
-            if self.recent.len() > RECENT_MAX {
-                self.recent.pop_front();
-            }
-        }
+        self.recent.add(record);
         match time {
             None => self.is_undated = true,
             Some(time) if Some(time) > self.last => (self.last, self.known) = (Some(time), vec![time]),
@@ -180,21 +170,6 @@ impl Place {
             Some(_) => {}
         }
         Coming::New
-    }
-
-    /// It came before, and so did what comes between. Whole seconds tell nothing.
-    fn repeats(&mut self, time: LogTime, bytes: &Bytes) -> bool {
-        let from = match self.repeats {
-            Some(next) => next,
-            None if self.recent.back() == Some(&time) && !time.is_whole() && self.newest == *bytes => {
-                self.recent.len() - 1
-            }
-            None if Some(time) < self.last && !time.is_whole() => 0,
-            None => return false,
-        };
-        let at = self.recent.range(from..).position(|recent| *recent == time);
-        self.repeats = at.map(|at| from + at + 1);
-        at.is_some()
     }
 }
 
@@ -462,6 +437,7 @@ fn closed() -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bytes::Bytes;
 
     fn record(time: i64, text: &'static str) -> Record {
         let (time, bytes) = (Some(LogTime(time)), text.into());
@@ -589,9 +565,33 @@ mod tests {
         // Also where it has one line, and not where another has the same instant.
         assert_eq!(texts(place.fresh(vec![record(9, "nine"), record(9, "more"), record(10, "ten")])), ["more", "ten"]);
         // Of an engine that counts in seconds each is new.
-        let second = 1_000_000_000;
+        let (second, mut place) = (1_000_000_000, Place::default());
         place.fresh(vec![record(second, "a"), record(2 * second, "b")]);
         assert_eq!(texts(place.fresh(vec![record(second, "a")])), ["a"]);
+    }
+
+    /// Docker gives all pieces of a line the instant of the first.
+    #[test]
+    fn a_long_line_in_pieces_of_one_instant_comes_whole() {
+        let range = LogsRange { tail: None, since: None, until: None, follow: true };
+        let piece = |number: usize| Record { goes_on: number > 0, ends: number == 6, ..record(5, "xxxx") };
+        let error = Record { source: Source::Stderr, ..record(6, "error") };
+        let next = record(7, "next");
+        for others in [0, 1] {
+            let mut all = Vec::new();
+            for number in 0..7 {
+                all.push(piece(number));
+                all.extend(vec![error.clone(); usize::from(number == 2) * others]);
+            }
+            let mut place = Place::default();
+            assert_eq!(place.fresh(all.clone()), all);
+            // Asked for again after a cut; the rest of what came within a second instant is no part of it.
+            place.query(&range, true);
+            let from = if others == 0 { 0 } else { 3 };
+            assert_eq!(place.fresh([&all[from..], &[next.clone()]].concat()), [next.clone()]);
+            // A file that is begun anew.
+            assert_eq!(place.fresh([&all[from..], &[next.clone(), record(8, "new")]].concat()), [record(8, "new")]);
+        }
     }
 
     #[test]
