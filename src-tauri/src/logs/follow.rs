@@ -23,8 +23,8 @@ use crate::connection::Connection;
 /// An engine that ends a log again and again while its container runs is not asked again and again without a pause.
 const PAUSE: Duration = events::SETTLES_WITHIN;
 
-/// Where the engine can't read a log from where it was left, so many of its last records are asked for, one after the other: an
-/// engine finds those from the end, and does not come upon what is damaged above them.
+/// Where the engine can't read a log from where it was left, so many of its last records are asked for, one after the other:
+/// an engine finds those from the end, and does not come upon what is damaged above them.
 const BEHIND_DAMAGE: [u64; 5] = [10_000, 1000, 100, 10, 0];
 
 /// How soon an engine is asked again that did not answer and may not say when it does.
@@ -192,6 +192,26 @@ impl Tap {
 
     fn replace(&self, id: &str) -> Result<()> {
         self.view.upgrade().ok_or_else(closed)?.replace(self.index, self.beginning, id)
+    }
+}
+
+/// How much of the end is asked for in one reading.
+struct Behind {
+    steps: std::array::IntoIter<u64, 5>,
+    tail: Option<u64>,
+}
+
+impl Behind {
+    fn new() -> Self {
+        Self { steps: BEHIND_DAMAGE.into_iter(), tail: None }
+    }
+
+    /// The last question came upon damage. Where records have come, what is behind it has not been tried from there on.
+    fn step(&mut self, asked: Option<u64>, has_come: bool) {
+        if has_come {
+            *self = Self::new();
+        }
+        self.tail = self.steps.find(|tail| has_come || asked.is_none_or(|asked| *tail < asked));
     }
 }
 
@@ -365,32 +385,39 @@ impl Follower {
     /// the end as it can, and what is between is missing.
     async fn read(&mut self, engine: &Engine, Printer { tty, .. }: &Printer, follow: bool) -> Result<()> {
         self.begin(engine, *tty).await?;
-        let mut behind = BEHIND_DAMAGE.into_iter();
+        let mut behind = Behind::new();
         loop {
             let query = self.place.query(&self.range, follow);
             // What Podman gives as a tail is not the end of its log (`logs::without_tail`).
             let mut query = if engine.info().is_podman() { query } else { self.place.bounded(query) };
-            if self.damage.is_some() {
-                query.tail = behind.find(|tail| query.tail.is_none_or(|asked| *tail < asked));
-            }
+            query.tail = behind.tail.or(query.tail);
             let mut log = logs::open(engine, &self.id, *tty, &query).await?;
             if follow {
                 let damaged = self.damage.clone().map(|error| LogPhase::Damaged { error });
                 self.tap.set_phase(damaged.unwrap_or(LogPhase::Following))?;
             }
-            match self.read_all(&mut log).await {
+            let mut has_come = false;
+            match self.read_all(&mut log, &mut has_come).await {
                 Err(error) if error.code == ErrorCode::LogDamaged && query.tail != Some(0) => {
-                    tracing::debug!("a part of a log can't be read: {error}");
-                    self.damage = Some(error);
+                    self.note_damage(error);
+                    behind.step(query.tail, has_come);
                 }
                 read => return read,
             }
         }
     }
 
-    async fn read_all(&mut self, log: &mut Logs) -> Result<()> {
+    /// What is behind it goes on with no line before it.
+    fn note_damage(&mut self, error: Error) {
+        tracing::debug!("a part of a log can't be read: {error}");
+        self.place.begin_run();
+        self.damage = Some(error);
+    }
+
+    async fn read_all(&mut self, log: &mut Logs, has_come: &mut bool) -> Result<()> {
         while let Some(records) = log.next().await? {
             let fresh = self.place.fresh(records);
+            *has_come |= !fresh.is_empty();
             match &mut self.last {
                 Some(last) => last.take(fresh),
                 None => self.tap.take(fresh)?,
@@ -438,6 +465,8 @@ fn closed() -> Error {
 mod tests {
     use super::*;
     use bytes::Bytes;
+    use quayside_engine::endpoint::Surroundings;
+    use quayside_engine::registry::credentials::{Logins, Places};
 
     fn record(time: i64, text: &'static str) -> Record {
         let (time, bytes) = (Some(LogTime(time)), text.into());
@@ -592,6 +621,34 @@ mod tests {
             // A file that is begun anew.
             assert_eq!(place.fresh([&all[from..], &[next.clone(), record(8, "new")]].concat()), [record(8, "new")]);
         }
+    }
+
+    #[test]
+    fn each_reading_asks_for_all_first_and_for_the_most_again_where_records_have_come() {
+        let mut behind = Behind::new();
+        assert_eq!(behind.tail, None);
+        for (asked, has_come, tail) in
+            [(None, true, 10_000), (Some(10_000), false, 1000), (Some(1000), true, 10_000), (Some(10_000), false, 1000)]
+        {
+            behind.step(asked, has_come);
+            assert_eq!(behind.tail, Some(tail));
+        }
+        let mut behind = Behind::new();
+        behind.step(Some(200), false);
+        assert_eq!(behind.tail, Some(100));
+    }
+
+    #[tokio::test]
+    async fn what_is_behind_damage_goes_on_with_no_line_before_it() {
+        let logins = Arc::new(Logins::new(Places::default()));
+        let connection = Arc::new(Connection::new(Surroundings::default(), logins, None));
+        let way = Way { connection, reading: Handle::current(), happened: watch::Sender::new(()).subscribe() };
+        let range = LogsRange { tail: None, since: None, until: None, follow: true };
+        let tap = Tap { view: Weak::new(), index: 0, beginning: 0 };
+        let mut follower = Follower::new(tap, (String::new(), String::new()), String::new(), way, range, None);
+        follower.place.fresh(vec![Record { ends: false, ..record(1, "cut by") }]);
+        follower.note_damage(Error::new(ErrorCode::LogDamaged, "damage"));
+        assert!(!follower.place.fresh(vec![record(2, "behind")])[0].goes_on);
     }
 
     #[test]
