@@ -17,6 +17,7 @@ mod damaged {
     trials![World;
         a_damaged_log_is_followed_behind_the_damage,
         a_damaged_log_of_what_has_ended_is_read_and_said,
+        what_is_below_damage_is_fetched_to_its_first_line,
     ];
 }
 
@@ -161,6 +162,28 @@ async fn a_damaged_log_of_what_has_ended_is_read_and_said(world: &World) {
         until("the damage", &view, is_said).await;
         assert_eq!(text(&view), seq(5, "\n"));
     }
+    reading.end(&[&id]);
+}
+
+async fn what_is_below_damage_is_fetched_to_its_first_line(world: &World) {
+    let reading = Reading::on(world).await;
+    let script = ["seq 100", &when_told("a", "cut off"), "seq 1001 1500; echo done; sleep 1000000"].join("; ");
+    let id = reading.run(&[], &script);
+    wait_until("the lines", || reading.cli(&["logs", &id]).ends_with("100"));
+    reading.damage(&id);
+    reading.cli(&["exec", &id, "touch", "/a"]);
+    wait_until("what is behind", || reading.cli(&["logs", "--tail", "1", &id]).trim() == "done");
+    let view = reading.open(&[&id], LogsRange { tail: Some(200), ..ALL }).await;
+    until("the tail", &view, |info| info.lines == 200 && *phase(info) == LogPhase::Following).await;
+    let mut pages = 0;
+    while view.info().earlier == Earlier::More {
+        view.fetch_earlier().await.unwrap();
+        pages += 1;
+        assert!(pages < 50, "{:?}", view.info());
+    }
+    let below: String = (1001..=1500).map(|number| format!("{number}\n")).collect();
+    assert_eq!(text(&view), below + "done\n");
+    assert!(matches!(phase(&view.info()), LogPhase::Damaged { .. }), "{:?}", view.info());
     reading.end(&[&id]);
 }
 
