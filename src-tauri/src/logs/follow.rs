@@ -1,11 +1,10 @@
 //! One container's log, for as long as its view is open: what there is, what comes, and what comes after it was stopped
 //! and started again, or after the engine was away.
 
-use std::collections::VecDeque;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use bytes::{Buf, Bytes};
+use bytes::Buf;
 use quayside_engine::containers::ContainerState;
 use quayside_engine::hijack::Source;
 use quayside_engine::logs::{self, LogTime, Logs, LogsQuery, Printer, Record};
@@ -16,6 +15,7 @@ use tokio::sync::watch;
 
 use super::last::Last;
 use super::lines::RECORDS_MAX;
+use super::recent::Recent;
 use super::view::View;
 use super::{LogPhase, LogsRange};
 use crate::connection::Connection;
@@ -23,8 +23,8 @@ use crate::connection::Connection;
 /// An engine that ends a log again and again while its container runs is not asked again and again without a pause.
 const PAUSE: Duration = events::SETTLES_WITHIN;
 
-/// Where the engine can't read a log from where it was left, so many of its last records are asked for, one after the other: an
-/// engine finds those from the end, and does not come upon what is damaged above them.
+/// Where the engine can't read a log from where it was left, so many of its last records are asked for, one after the other:
+/// an engine finds those from the end, and does not come upon what is damaged above them.
 const BEHIND_DAMAGE: [u64; 5] = [10_000, 1000, 100, 10, 0];
 
 /// How soon an engine is asked again that did not answer and may not say when it does.
@@ -43,9 +43,6 @@ pub(super) struct Way {
 /// twice.
 const KNOWN_MAX: usize = 100_000;
 
-/// Instants that are kept to know what comes again within an answer.
-const RECENT_MAX: usize = 20_000;
-
 /// What of the log has come: the latest instant, and the records since then. The rest is asked for from there.
 #[derive(Default)]
 struct Place {
@@ -55,12 +52,7 @@ struct Place {
     known: Vec<LogTime>,
     /// Of the known ones, so many have come again; none when no more can.
     again: Option<usize>,
-    /// Instants of what has come. Docker 20.10 begins a file anew that it turned over to while it is followed.
-    recent: VecDeque<LogTime>,
-    /// Of the recent ones, the next that may come again; none where none does.
-    repeats: Option<usize>,
-    /// What the last of them begins with.
-    newest: Bytes,
+    recent: Recent,
     coming: Coming,
     /// Of the record that came last: a wire may have cut it.
     came: Came,
@@ -96,6 +88,7 @@ impl Place {
         let LogsRange { since, until, .. } = *range;
         let known = self.last.or(self.ended);
         self.again = self.last.map(|_| 0);
+        self.recent.clear();
         // With an end, `Last` counts.
         let tail = if known.is_some() || until.is_some() { None } else { range.tail.map(u64::from) };
         LogsQuery { follow, tail, since: known.max(since), until }
@@ -130,6 +123,8 @@ impl Place {
     fn rest_of(&mut self, mut record: Record) -> Option<Record> {
         if record.is_first {
             self.coming = self.begin(&record);
+        } else {
+            self.recent.go_on(&record);
         }
         let open = &mut self.open[usize::from(record.source == Source::Stderr)];
         match self.coming {
@@ -158,21 +153,16 @@ impl Place {
             let next = self.known[at..].iter().position(|known| *known == time || Some(*known) == self.last);
             if let Some(next) = next.map(|next| at + next).filter(|next| self.known[*next] == time) {
                 self.again = Some(next + 1);
+                self.recent.add(record);
                 let is_last = next + 1 == self.known.len();
                 return if is_last { Coming::Rest(self.came.bytes) } else { Coming::Again };
             }
         }
-        if time.is_some_and(|time| self.repeats(time, &record.bytes)) {
+        if self.recent.repeats(record) {
             return Coming::Again;
         }
         (self.again, self.came) = (None, Came::default());
-        if let Some(time) = time {
-            self.newest = record.bytes.clone();
-            self.recent.push_back(time);
-            if self.recent.len() > RECENT_MAX {
-                self.recent.pop_front();
-            }
-        }
+        self.recent.add(record);
         match time {
             None => self.is_undated = true,
             Some(time) if Some(time) > self.last => (self.last, self.known) = (Some(time), vec![time]),
@@ -180,21 +170,6 @@ impl Place {
             Some(_) => {}
         }
         Coming::New
-    }
-
-    /// It came before, and so did what comes between. Whole seconds tell nothing.
-    fn repeats(&mut self, time: LogTime, bytes: &Bytes) -> bool {
-        let from = match self.repeats {
-            Some(next) => next,
-            None if self.recent.back() == Some(&time) && !time.is_whole() && self.newest == *bytes => {
-                self.recent.len() - 1
-            }
-            None if Some(time) < self.last && !time.is_whole() => 0,
-            None => return false,
-        };
-        let at = self.recent.range(from..).position(|recent| *recent == time);
-        self.repeats = at.map(|at| from + at + 1);
-        at.is_some()
     }
 }
 
@@ -217,6 +192,26 @@ impl Tap {
 
     fn replace(&self, id: &str) -> Result<()> {
         self.view.upgrade().ok_or_else(closed)?.replace(self.index, self.beginning, id)
+    }
+}
+
+/// How much of the end is asked for in one reading.
+struct Behind {
+    steps: std::array::IntoIter<u64, 5>,
+    tail: Option<u64>,
+}
+
+impl Behind {
+    fn new() -> Self {
+        Self { steps: BEHIND_DAMAGE.into_iter(), tail: None }
+    }
+
+    /// The last question came upon damage. Where records have come, what is behind it has not been tried from there on.
+    fn step(&mut self, asked: Option<u64>, has_come: bool) {
+        if has_come {
+            *self = Self::new();
+        }
+        self.tail = self.steps.find(|tail| has_come || asked.is_none_or(|asked| *tail < asked));
     }
 }
 
@@ -390,32 +385,39 @@ impl Follower {
     /// the end as it can, and what is between is missing.
     async fn read(&mut self, engine: &Engine, Printer { tty, .. }: &Printer, follow: bool) -> Result<()> {
         self.begin(engine, *tty).await?;
-        let mut behind = BEHIND_DAMAGE.into_iter();
+        let mut behind = Behind::new();
         loop {
             let query = self.place.query(&self.range, follow);
             // What Podman gives as a tail is not the end of its log (`logs::without_tail`).
             let mut query = if engine.info().is_podman() { query } else { self.place.bounded(query) };
-            if self.damage.is_some() {
-                query.tail = behind.find(|tail| query.tail.is_none_or(|asked| *tail < asked));
-            }
+            query.tail = behind.tail.or(query.tail);
             let mut log = logs::open(engine, &self.id, *tty, &query).await?;
             if follow {
                 let damaged = self.damage.clone().map(|error| LogPhase::Damaged { error });
                 self.tap.set_phase(damaged.unwrap_or(LogPhase::Following))?;
             }
-            match self.read_all(&mut log).await {
+            let mut has_come = false;
+            match self.read_all(&mut log, &mut has_come).await {
                 Err(error) if error.code == ErrorCode::LogDamaged && query.tail != Some(0) => {
-                    tracing::debug!("a part of a log can't be read: {error}");
-                    self.damage = Some(error);
+                    self.note_damage(error);
+                    behind.step(query.tail, has_come);
                 }
                 read => return read,
             }
         }
     }
 
-    async fn read_all(&mut self, log: &mut Logs) -> Result<()> {
+    /// What is behind it goes on with no line before it.
+    fn note_damage(&mut self, error: Error) {
+        tracing::debug!("a part of a log can't be read: {error}");
+        self.place.begin_run();
+        self.damage = Some(error);
+    }
+
+    async fn read_all(&mut self, log: &mut Logs, has_come: &mut bool) -> Result<()> {
         while let Some(records) = log.next().await? {
             let fresh = self.place.fresh(records);
+            *has_come |= !fresh.is_empty();
             match &mut self.last {
                 Some(last) => last.take(fresh),
                 None => self.tap.take(fresh)?,
@@ -462,6 +464,9 @@ fn closed() -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bytes::Bytes;
+    use quayside_engine::endpoint::Surroundings;
+    use quayside_engine::registry::credentials::{Logins, Places};
 
     fn record(time: i64, text: &'static str) -> Record {
         let (time, bytes) = (Some(LogTime(time)), text.into());
@@ -589,9 +594,61 @@ mod tests {
         // Also where it has one line, and not where another has the same instant.
         assert_eq!(texts(place.fresh(vec![record(9, "nine"), record(9, "more"), record(10, "ten")])), ["more", "ten"]);
         // Of an engine that counts in seconds each is new.
-        let second = 1_000_000_000;
+        let (second, mut place) = (1_000_000_000, Place::default());
         place.fresh(vec![record(second, "a"), record(2 * second, "b")]);
         assert_eq!(texts(place.fresh(vec![record(second, "a")])), ["a"]);
+    }
+
+    /// Docker gives all pieces of a line the instant of the first.
+    #[test]
+    fn a_long_line_in_pieces_of_one_instant_comes_whole() {
+        let range = LogsRange { tail: None, since: None, until: None, follow: true };
+        let piece = |number: usize| Record { goes_on: number > 0, ends: number == 6, ..record(5, "xxxx") };
+        let error = Record { source: Source::Stderr, ..record(6, "error") };
+        let next = record(7, "next");
+        for others in [0, 1] {
+            let mut all = Vec::new();
+            for number in 0..7 {
+                all.push(piece(number));
+                all.extend(vec![error.clone(); usize::from(number == 2) * others]);
+            }
+            let mut place = Place::default();
+            assert_eq!(place.fresh(all.clone()), all);
+            // Asked for again after a cut; the rest of what came within a second instant is no part of it.
+            place.query(&range, true);
+            let from = if others == 0 { 0 } else { 3 };
+            assert_eq!(place.fresh([&all[from..], &[next.clone()]].concat()), [next.clone()]);
+            // A file that is begun anew.
+            assert_eq!(place.fresh([&all[from..], &[next.clone(), record(8, "new")]].concat()), [record(8, "new")]);
+        }
+    }
+
+    #[test]
+    fn each_reading_asks_for_all_first_and_for_the_most_again_where_records_have_come() {
+        let mut behind = Behind::new();
+        assert_eq!(behind.tail, None);
+        for (asked, has_come, tail) in
+            [(None, true, 10_000), (Some(10_000), false, 1000), (Some(1000), true, 10_000), (Some(10_000), false, 1000)]
+        {
+            behind.step(asked, has_come);
+            assert_eq!(behind.tail, Some(tail));
+        }
+        let mut behind = Behind::new();
+        behind.step(Some(200), false);
+        assert_eq!(behind.tail, Some(100));
+    }
+
+    #[tokio::test]
+    async fn what_is_behind_damage_goes_on_with_no_line_before_it() {
+        let logins = Arc::new(Logins::new(Places::default()));
+        let connection = Arc::new(Connection::new(Surroundings::default(), logins, None));
+        let way = Way { connection, reading: Handle::current(), happened: watch::Sender::new(()).subscribe() };
+        let range = LogsRange { tail: None, since: None, until: None, follow: true };
+        let tap = Tap { view: Weak::new(), index: 0, beginning: 0 };
+        let mut follower = Follower::new(tap, (String::new(), String::new()), String::new(), way, range, None);
+        follower.place.fresh(vec![Record { ends: false, ..record(1, "cut by") }]);
+        follower.note_damage(Error::new(ErrorCode::LogDamaged, "damage"));
+        assert!(!follower.place.fresh(vec![record(2, "behind")])[0].goes_on);
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod last;
 mod lines;
 mod merged;
 mod reading;
+mod recent;
 mod value;
 mod view;
 mod whole;

@@ -255,10 +255,16 @@ impl View {
     }
 
     /// Another container takes the place of one that was removed. What that one printed before what is held is gone with it.
+    ///
+    /// # Errors
+    /// `ContainerNotFound` where the view has that one already: its lines would come twice.
     pub(super) fn replace(&self, index: u16, beginning: u32, id: &str) -> Result<()> {
         let mut state = lock(&self.state);
         state.is_of(beginning)?;
         let at = usize::from(index);
+        if state.containers.iter().enumerate().any(|(other, container)| other != at && container.id == id) {
+            return Err(Error::new(ErrorCode::ContainerNotFound, format!("{id} is followed already")));
+        }
         if let Some(container) = state.containers.get_mut(at) {
             (container.id, container.replaced) = (id.to_owned(), true);
             state.has_earlier[at] = false;
@@ -611,6 +617,26 @@ mod tests {
         let info = view.info();
         assert_eq!((info.lines, info.detached, info.earlier), (100, false, Earlier::More));
         assert_eq!(lock(&view.state).lines.row(99).unwrap().1.bytes, "0000000029");
+    }
+
+    #[tokio::test]
+    async fn no_container_is_followed_twice_in_a_view() {
+        let view = view(HELD_MAX).await;
+        let container = |id: &str| LoggedContainer {
+            id: id.to_owned(),
+            name: id.to_owned(),
+            replaced: false,
+            phase: LogPhase::Removed,
+        };
+        lock(&view.state).containers = vec![container("web"), container("web_new")];
+        lock(&view.state).has_earlier = vec![true; 2];
+        let taken = view.replace(0, 1, "web_new").map_err(|error| error.code);
+        assert_eq!((taken, view.info().containers[0].clone()), (Err(ErrorCode::ContainerNotFound), container("web")));
+        view.replace(0, 1, "another").unwrap();
+        assert_eq!(
+            view.info().containers[0],
+            LoggedContainer { name: "web".to_owned(), replaced: true, ..container("another") }
+        );
     }
 
     #[tokio::test]

@@ -172,9 +172,9 @@ impl Logs {
     /// dropped. What the engine itself says between them is no record.
     ///
     /// # Errors
-    /// `LogDamaged` with those words at the end of an answer that has some: Docker ends it as any other where it can't read its
-    /// file, and there may be more behind that. `EngineLost` where the connection breaks. Of a log that is followed that may be seen only in the middle of a record: its
-    /// end tells nothing of the container.
+    /// `LogDamaged` with those words at the end of an answer that has some: Docker ends it as any other where it can't read
+    /// its file, and there may be more behind that. `EngineLost` where the connection breaks. Of a log that is followed that
+    /// may be seen only in the middle of a record: its end tells nothing of the container.
     pub async fn next(&mut self) -> Result<Option<Vec<Record>>> {
         let mut read = Vec::new();
         loop {

@@ -106,11 +106,22 @@ impl View {
 
     /// True where lines have come, and others may be before them.
     async fn fetch(&self, index: u16, beginning: u32, reading: &CancellationToken) -> Result<bool> {
-        let (counted, page) = {
+        let (counted, mut page) = {
             let state = lock(&self.state);
             (state.lines.counted_of(index), state.page)
         };
-        let sent = self.sent(index, beginning, page).await?;
+        let sent = loop {
+            match self.sent(index, beginning, page).await {
+                // What can be read of it is above what is held, and below the damage.
+                Err(error) if error.code == ErrorCode::LogDamaged => {
+                    if page == 1 {
+                        return self.end_at_damage(index, beginning, error);
+                    }
+                    page /= 2;
+                }
+                sent => break sent?,
+            }
+        };
         let mut state = lock(&self.state);
         // Just now: what was sent is of what was there before.
         if reading.is_cancelled() {
@@ -131,6 +142,22 @@ impl View {
         }
         state.revision += 1;
         Ok(has_come)
+    }
+
+    /// Nothing above can be read, and the view says so as it does of other damage. False: no lines have come.
+    fn end_at_damage(&self, index: u16, beginning: u32, error: Error) -> Result<bool> {
+        let mut state = lock(&self.state);
+        state.is_of(beginning)?;
+        state.has_earlier[usize::from(index)] = false;
+        if let Some(container) = state.containers.get_mut(usize::from(index)) {
+            match container.phase {
+                LogPhase::Following => container.phase = LogPhase::Damaged { error },
+                LogPhase::Ended { .. } | LogPhase::Read => container.phase = LogPhase::Failed { error },
+                _ => {}
+            }
+        }
+        state.revision += 1;
+        Ok(false)
     }
 
     /// Lines up to the first that is held, that one with them, beginning with so many records above it.

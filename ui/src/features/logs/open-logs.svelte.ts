@@ -420,9 +420,9 @@ export class OpenLogs {
   }
 }
 
-/** Earlier lines may come by themselves. */
-export function fetches(info: LogsInfo): boolean {
-  return info.earlier === "more" && !isSifted(info);
+/** Earlier lines may come by themselves: not where only matches are shown, for all of a log may have none. */
+export function fetches({ earlier, filter }: LogsInfo): boolean {
+  return earlier === "more" && !(filter.matchesOnly && !filter.exclude && filter.query.text !== "");
 }
 
 /** Lines are left out for what is looked for. */

@@ -4,7 +4,7 @@ import { setBackend, type Backend } from "$/ipc/backend";
 import type { LogRows, RowsAsked } from "$/ipc/bindings";
 import { memoryBackend } from "$/ipc/memory";
 import { sampleContainers } from "$/ipc/memory-data";
-import { OpenLogs } from "./open-logs.svelte";
+import { fetches, OpenLogs } from "./open-logs.svelte";
 
 it("goes to the end of what was asked for, where newer lines had to go", async () => {
   const containers = sampleContainers();
@@ -18,6 +18,25 @@ it("goes to the end of what was asked for, where newer lines had to go", async (
   expect(begin).not.toHaveBeenCalled();
   await opened.toEnd({ ...info, detached: true });
   expect(begin).toHaveBeenCalledWith(info.id, range);
+  await backend.logsClose(info.id);
+});
+
+it("fetches earlier lines by itself, but where only matches are shown", async () => {
+  const containers = sampleContainers();
+  const { backend } = memoryBackend({ images: [], containers, locale: "en" });
+  setBackend(backend);
+  const range = { tail: 20, since: null, until: null, follow: true };
+  const { info } = await backend.logsOpen([containers[0]?.id ?? ""], range, false, 0);
+  const filtered = (text: string, matchesOnly: boolean, exclude: boolean) => {
+    const filter = { ...info.filter, query: { ...info.filter.query, text }, matchesOnly, exclude };
+    return fetches({ ...info, earlier: "more", filter });
+  };
+  expect([filtered("x", true, false), filtered("", true, false)]).toEqual([false, true]);
+  expect([filtered("x", false, true), filtered("x", true, true), filtered("x", false, false)]).toEqual([
+    true,
+    true,
+    true,
+  ]);
   await backend.logsClose(info.id);
 });
 

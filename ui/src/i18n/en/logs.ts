@@ -107,7 +107,8 @@ export const logs = {
   restarting: (name: string, code: number) => `${name} has ended with code ${code}, and is started again.`,
   damaged: (name: string) => `Following ${name}. Its log is damaged: lines that the engine can’t read are missing.`,
   replaced: (name: string) => `Following ${name}, which was made anew: the lines of the one before stand above.`,
-  removed: (name: string) =>
+  removed: (name: string) => `${name} has been removed. What it printed is kept until this tab is closed.`,
+  removedFollowed: (name: string) =>
     `${name} has been removed. What it printed is kept until this tab is closed. When there is one of this name again, this goes on.`,
   elsewhere: (name: string, engine: string) =>
     `The log of ${name} is on the engine ${engine}, and another one is in use. When that is in use again, this goes on.`,

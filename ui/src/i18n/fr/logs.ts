@@ -113,7 +113,8 @@ export const logs: Catalogue["logs"] = {
   damaged: (name) =>
     `Suivi de ${name}. Son journal est endommagé\u00a0: les lignes que le moteur ne peut pas lire manquent.`,
   replaced: (name) => `Suivi de ${name}, qui a été recréé\u00a0: les lignes du précédent sont au-dessus.`,
-  removed: (name) =>
+  removed: (name) => `${name} a été supprimé. Ses lignes restent ici jusqu’à la fermeture de l’onglet.`,
+  removedFollowed: (name) =>
     `${name} a été supprimé. Ses lignes restent ici jusqu’à la fermeture de l’onglet. Le suivi reprendra si un autre a ce nom.`,
   elsewhere: (name, engine) =>
     `Le journal de ${name} est sur le moteur ${engine}, et un autre est utilisé. Le suivi reprendra quand celui-ci le sera de nouveau.`,
