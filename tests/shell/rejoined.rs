@@ -181,7 +181,7 @@ async fn a_command_that_takes_no_notice_is_not_run_beside_itself(world: &World) 
         assert_eq!((page.text().as_str(), many()), ("begun\r\n", 1));
     }
     // A person has ended it.
-    docker(&world.engine, &["exec", &host, "pkill", "-KILL", "-f", "-x", "sleep 1003"]);
+    docker(&world.engine, &["exec", &host, "killall", "-KILL", "sleep"]);
     sessions.reconnect(id, Ok(engine)).await.unwrap();
     page.until("the second", |page| page.text().matches("begun\r\n").count() == 2).await;
     docker(&world.engine, &["rm", "-f", &host]);
