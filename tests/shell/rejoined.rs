@@ -168,7 +168,8 @@ async fn a_command_that_takes_no_notice_is_not_run_beside_itself(world: &World) 
     let spec = ExecSpec { container: host.clone(), command, ..ExecSpec::default() };
     sessions.open_exec(engine.clone(), spec, SIZE, page.clone()).await.unwrap();
     page.until("its beginning", |page| page.text() == "begun\r\n").await;
-    let many = || docker(&world.engine, &["exec", &host, "pgrep", "-f", "-x", "sleep 1003"]).lines().count();
+    let runs = || docker(&world.engine, &["exec", &host, "ps", "-o", "args"]);
+    let many = || runs().lines().filter(|line| line.trim() == "sleep 1003").count();
     page.until("its work", |_| many() == 1).await;
     wire.cut_now();
     is_lost(&page).await;
@@ -180,7 +181,7 @@ async fn a_command_that_takes_no_notice_is_not_run_beside_itself(world: &World) 
         assert_eq!((page.text().as_str(), many()), ("begun\r\n", 1));
     }
     // A person has ended it.
-    docker(&world.engine, &["exec", &host, "pkill", "-KILL", "-f", "-x", "sleep 1003"]);
+    docker(&world.engine, &["exec", &host, "killall", "-KILL", "sleep"]);
     sessions.reconnect(id, Ok(engine)).await.unwrap();
     page.until("the second", |page| page.text().matches("begun\r\n").count() == 2).await;
     docker(&world.engine, &["rm", "-f", &host]);
