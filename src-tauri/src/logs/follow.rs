@@ -617,7 +617,7 @@ mod tests {
             // Asked for again after a cut; the rest of what came within a second instant is no part of it.
             place.query(&range, true);
             let from = if others == 0 { 0 } else { 3 };
-            assert_eq!(place.fresh([&all[from..], &[next.clone()]].concat()), [next.clone()]);
+            assert_eq!(place.fresh([&all[from..], std::slice::from_ref(&next)].concat()), std::slice::from_ref(&next));
             // A file that is begun anew.
             assert_eq!(place.fresh([&all[from..], &[next.clone(), record(8, "new")]].concat()), [record(8, "new")]);
         }
