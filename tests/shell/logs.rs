@@ -341,6 +341,13 @@ async fn a_log_of_podman_has_every_line_once(world: &World) {
         let (print, back) = ("echo the last line", vec![8, 20]);
         cut(&printing, &wire, &logs, Cuts { kind, interface, line: "the last line", print, back }).await;
     }
+    // Read at once, they have one instant.
+    let id = cli(&["run", "-d", crate::PODMANS_BUSYBOX, "printf", "alike\\nalike\\nalike\\n"]);
+    let view = logs.get(logs.open(std::slice::from_ref(&id), ALL, false).await.unwrap().id).unwrap();
+    until("the end", &view, |info| matches!(info.containers[0].phase, LogPhase::Ended { .. })).await;
+    assert_eq!(String::from_utf8_lossy(&view.text(None, false, true).0), "alike\nalike\nalike\n");
+    logs.close(view.id());
+    cli(&["rm", &id]);
     keeping.abort();
 }
 

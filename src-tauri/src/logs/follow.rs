@@ -53,6 +53,8 @@ struct Place {
     /// Of the known ones, so many have come again; none when no more can.
     again: Option<usize>,
     recent: Recent,
+    /// Podman gives all lines that it reads at once the same instant: that tells none from another, and Podman gives none again.
+    shares_instants: bool,
     coming: Coming,
     /// Of the record that came last: a wire may have cut it.
     came: Came,
@@ -83,6 +85,10 @@ struct Came {
 }
 
 impl Place {
+    fn on(engine: &Engine) -> Self {
+        Self { shares_instants: engine.info().is_podman(), ..Self::default() }
+    }
+
     /// What to ask for next.
     fn query(&mut self, range: &LogsRange, follow: bool) -> LogsQuery {
         let LogsRange { since, until, .. } = *range;
@@ -158,7 +164,7 @@ impl Place {
                 return if is_last { Coming::Rest(self.came.bytes) } else { Coming::Again };
             }
         }
-        if self.recent.repeats(record) {
+        if !self.shares_instants && self.recent.repeats(record) {
             return Coming::Again;
         }
         (self.again, self.came) = (None, Came::default());
@@ -372,7 +378,7 @@ impl Follower {
         let asked = Place::default().query(&self.range, false);
         let query = logs::without_tail(engine, &self.id, tty, &asked).await?;
         let Some(tail) = asked.tail.filter(|_| query != asked) else { return Ok(()) };
-        let (mut place, mut last) = (Place::default(), Last::new(tail));
+        let (mut place, mut last) = (Place::on(engine), Last::new(tail));
         let mut log = logs::open(engine, &self.id, tty, &query).await?;
         while let Some(records) = log.next().await? {
             last.take(place.fresh(records));
@@ -385,6 +391,7 @@ impl Follower {
     /// the end as it can, and what is between is missing.
     async fn read(&mut self, engine: &Engine, Printer { tty, .. }: &Printer, follow: bool) -> Result<()> {
         self.begin(engine, *tty).await?;
+        self.place.shares_instants = engine.info().is_podman();
         let mut behind = Behind::new();
         loop {
             let query = self.place.query(&self.range, follow);
@@ -621,6 +628,13 @@ mod tests {
             // A file that is begun anew.
             assert_eq!(place.fresh([&all[from..], &[next.clone(), record(8, "new")]].concat()), [record(8, "new")]);
         }
+    }
+
+    #[test]
+    fn lines_that_are_alike_and_share_an_instant_are_lines_of_their_own() {
+        let alike = vec![record(7, "alike"); 3];
+        let mut place = Place { shares_instants: true, ..Place::default() };
+        assert_eq!(place.fresh(alike.clone()), alike);
     }
 
     #[test]
