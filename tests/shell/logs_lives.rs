@@ -243,18 +243,19 @@ async fn a_container_that_is_made_anew_is_followed_in_the_same_view(world: &Worl
 async fn a_log_that_is_turned_over_has_every_line_once(world: &World) {
     let reading = Reading::on(world).await;
     let options = ["--log-opt", "max-size=60k", "--log-opt", "max-file=2"];
+    // The first file holds the first lines: Docker 20.10 may miss that a file is turned over just as it begins to follow.
     let print = |from: u32, to: u32| format!("seq {from} {to} | while read n; do echo $n; done");
     let script = format!(
         "{}; until [ -e /go ]; do sleep 0.05; done; {}; until [ -e /end ]; do sleep 0.05; done; {}; sleep 1000000",
-        print(1, 900),
-        print(901, 4000),
+        print(1, 700),
+        print(701, 4000),
         print(4001, 4010),
     );
     let id = reading.run(&options, &script);
     let (all, last) =
         (reading.open(&[&id], ALL).await, reading.open(&[&id], LogsRange { tail: Some(10), ..ALL }).await);
-    until("the first lines", &all, |_| text(&all).ends_with("\n900\n")).await;
-    until("the last of them", &last, |_| text(&last).ends_with("\n900\n")).await;
+    until("the first lines", &all, |_| text(&all).ends_with("\n700\n")).await;
+    until("the last of them", &last, |_| text(&last).ends_with("\n700\n")).await;
     reading.cli(&["exec", &id, "touch", "/go"]);
     // While it is turned over again and again.
     while !text(&last).ends_with("\n4000\n") && last.info().earlier == Earlier::More {
