@@ -53,7 +53,8 @@ function take(range: Partial<LogsRange>, flag: string, value: string, now: numbe
     else return false;
     return true;
   }
-  const at = moment(value, now, flag === "--until");
+  // An instant, also where it is written to the second: docker means no more by it.
+  const at = moment(value, now);
   if (at === null) return false;
   if (flag === "--since") range.since = at;
   else Object.assign(range, { until: at, follow: false });
