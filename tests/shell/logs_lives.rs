@@ -21,12 +21,17 @@ mod damaged {
     ];
 }
 
+/// Docker 20.10 may miss that a file is turned over while it follows: it gives no more, or not all, to `docker logs -f` as well.
+mod turned_over {
+    use super::*;
+    trials![World; a_log_that_is_turned_over_has_every_line_once];
+}
+
 mod on_all {
     use super::*;
     trials![World;
         a_container_that_crashes_again_and_again_is_asked_for_once_a_life,
         a_container_that_is_made_anew_is_followed_in_the_same_view,
-        a_log_that_is_turned_over_has_every_line_once,
         a_long_line_has_every_byte_once,
         a_driver_that_keeps_nothing_is_said_in_the_view,
     ];
@@ -37,7 +42,7 @@ pub fn trials() -> Vec<Trial<World>> {
 }
 
 pub fn trials_on_sid() -> Vec<Trial<World>> {
-    on_all::trials()
+    [turned_over::trials(), on_all::trials()].into_iter().flatten().collect()
 }
 
 /// Views on the engine, which hear of its events, and the wire to it.
@@ -243,8 +248,11 @@ async fn a_container_that_is_made_anew_is_followed_in_the_same_view(world: &Worl
 async fn a_log_that_is_turned_over_has_every_line_once(world: &World) {
     let reading = Reading::on(world).await;
     let options = ["--log-opt", "max-size=60k", "--log-opt", "max-file=2"];
-    // The first file holds the first lines: Docker 20.10 may miss that a file is turned over just as it begins to follow.
-    let print = |from: u32, to: u32| format!("seq {from} {to} | while read n; do echo $n; done");
+    // The first file holds the first lines.
+    // No faster than an engine follows: where a file is thrown away before that has come to it, it goes on with the next.
+    let print = |from: u32, to: u32| {
+        format!("seq {from} {to} | while read n; do echo $n; [ $((n % 100)) -gt 0 ] || sleep 0.05; done")
+    };
     let script = format!(
         "{}; until [ -e /go ]; do sleep 0.05; done; {}; until [ -e /end ]; do sleep 0.05; done; {}; sleep 1000000",
         print(1, 700),
