@@ -113,6 +113,26 @@ pub async fn arm(page: &Page, begin: Begin, until: &str, root: Option<&str>) {
     page.script(&format!("const met = () => ({until});\n{ARM}"), vec![event, request, json!(root), now]).await;
 }
 
+/// From now on the longest time between two frames of the page is taken, until it is read.
+pub async fn watch_frames(page: &Page) {
+    const WATCH: &str = "const watch = (window.__benchFrames = { longest: 0, over: false });
+        let last = null;
+        const tick = (now) => {
+          if (watch.over) return;
+          if (last !== null) watch.longest = Math.max(watch.longest, now - last);
+          last = now;
+          requestAnimationFrame(tick);
+        };
+        requestAnimationFrame(tick);";
+    page.script(WATCH, Vec::new()).await;
+}
+
+/// The longest time between two frames since they are watched, in milliseconds.
+pub async fn longest_frame(page: &Page) -> f64 {
+    const READ: &str = "window.__benchFrames.over = true; return window.__benchFrames.longest";
+    page.script(READ, Vec::new()).await.as_f64().unwrap()
+}
+
 /// Waits until it has stopped.
 pub async fn read(page: &Page) -> Lap {
     let lap = page.client().execute_async(READ, Vec::new()).await.unwrap();

@@ -15,7 +15,7 @@ use crate::processes::{family, memory};
 use crate::raw::Shell;
 use crate::report::{CLI, Measure, QUAYSIDE, RAW, Report};
 use crate::screen::Screen;
-use crate::stopwatch::{Begin, arm, read};
+use crate::stopwatch::{Begin, arm, longest_frame, read, watch_frames};
 
 const CONTAINER: &str = "bench";
 const MEBIBYTES: usize = 64;
@@ -68,6 +68,7 @@ async fn measure_flood(bench: &Bench, report: &Mutex<Report>, kind: &str, file: 
     let speed = |times: &Samples| times.map(|time| MEBIBYTES as f64 * 1.048_576 / (time / 1000.0));
     let cli = attempt(async { bench.docker(&["exec", "-t", CONTAINER, "cat", file], || ()) }).await;
     let raw = each(|found| &found.drained);
+    let beside = each(|found| &found.frames_beside);
     let fast = Measure::new(format!("the same as speed, {kind} (worst and p95 are the fastest)"), "MB/s")
         .line(QUAYSIDE, "on screen", painted.as_ref().map(speed).map_err(Clone::clone))
         .line(CLI, "drained", cli.as_ref().map(speed).map_err(Clone::clone))
@@ -76,7 +77,8 @@ async fn measure_flood(bench: &Bench, report: &Mutex<Report>, kind: &str, file: 
         .line(QUAYSIDE, "Enter → last line painted", painted)
         .line(QUAYSIDE, "  longest time between two frames meanwhile", each(|found| &found.frames))
         .line(CLI, "docker exec -t, drained into a pipe", cli)
-        .line(RAW, "shell in an exec, drained, by turns with the first", raw);
+        .line(RAW, "shell in an exec, drained, by turns with the first", raw)
+        .line(RAW, "  longest time between two frames of the page, which shows none of it", beside);
     let against = Measure::new(format!("the same against the raw socket, {kind}"), "times").line(
         QUAYSIDE,
         "on screen, against drained right after it",
@@ -141,6 +143,8 @@ struct Flood {
     /// The one against the other.
     against: Samples,
     frames: Samples,
+    /// The same while the raw socket drains it and the page shows nothing of it: what the machine leaves to a page.
+    frames_beside: Samples,
     /// Memory in MiB that is more than before that flood. The first fills what is kept; of later ones garbage of the web view is
     /// left, until that collects it.
     by_one: Samples,
@@ -175,12 +179,15 @@ async fn flood(bench: &Bench, file: &str) -> Flood {
         found.by_one.0.push(memory(&processes) - before_it);
         // The page has rows above the screen to parse still.
         pause(SETTLED).await;
+        watch_frames(page).await;
         let drained = raw_flood(&mut raw, file, run);
+        let beside = longest_frame(page).await;
         if run > 0 {
             found.painted.0.push(lap.painted);
             found.drained.0.push(drained);
             found.against.0.push(lap.painted / drained);
             found.frames.0.push(lap.longest_frame);
+            found.frames_beside.0.push(beside);
             found.grown.0.push(memory(&processes) - before);
             found.own_grown.0.push(memory(&own) - own_before);
         }
