@@ -6,6 +6,7 @@ mod follow;
 mod last;
 mod lines;
 mod merged;
+mod place;
 mod reading;
 mod recent;
 mod value;
