@@ -1,11 +1,14 @@
-//! One view: its lines, who fills them, and what the page asks of them; in a module of its own what stands above the first.
+//! One view: its lines and who fills them; in modules of their own what stands above the first, and what the page asks.
 
 mod above;
+mod asked;
+#[cfg(test)]
+mod tests;
 
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
-use quayside_engine::logs::{LogTime, Printer, Record, plain};
+use quayside_engine::logs::{LogTime, Printer, Record};
 use quayside_engine::units::{ByteSize, UnixMillis};
 use quayside_engine::{Error, ErrorCode, Result};
 use tokio::runtime::Handle;
@@ -14,18 +17,11 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::files;
-use crate::jobs::{LogOf, LogOrder};
-
 use super::command_line::shown;
-use super::follow::{Follower, Found, Tap, Way, engine_of, printer};
-use super::lines::{Lines, RowMark, Sieve, Written};
-use super::value;
+use super::follow::{Follower, Found, Tap, Way, printer};
+use super::lines::Lines;
 use super::whole::Whole;
-use super::{
-    Earlier, FoundRow, LineMatch, LineNumber, LinePieces, LogFilter, LogPhase, LogRows, LoggedContainer, LogsId,
-    LogsInfo, LogsRange, RowsAsked, Tell, WholeFrom, lock,
-};
+use super::{Earlier, LineNumber, LogPhase, LoggedContainer, LogsId, LogsInfo, LogsRange, Tell, WholeFrom, lock};
 
 /// Between two events to the page: two frames of a screen.
 const TELL_EACH: Duration = Duration::from_millis(33);
@@ -322,105 +318,6 @@ impl View {
         }
     }
 
-    pub fn rows(&self, asked: &RowsAsked) -> LogRows {
-        let mut state = lock(&self.state);
-        state.is_read = !asked.at_end;
-        let revision = state.revision;
-        state.lines.window(revision, asked)
-    }
-
-    /// Looks for this, and leaves out what does not fit.
-    ///
-    /// # Errors
-    /// `InvalidInput` with what is wrong with the expression; what was there before stays.
-    pub fn filter(&self, filter: LogFilter) -> Result<LogsInfo> {
-        let sieve = Arc::new(Sieve::new(filter)?);
-        {
-            let _one_by_one = lock(&self.filtering);
-            lock(&self.state).lines.sift(Arc::clone(&sieve));
-            let mut from = i64::MIN;
-            loop {
-                let slice = lock(&self.state).lines.slice(from);
-                let Some(slice) = slice else { break };
-                from = slice.end();
-                let judged = slice.judge(&sieve);
-                lock(&self.state).lines.take_slice(judged);
-            }
-            let mut state = lock(&self.state);
-            state.lines.sifted();
-            state.revision += 1;
-        }
-        Ok(self.info())
-    }
-
-    /// Who printed this line, and the JSON that it is or ends with; else its text.
-    ///
-    /// # Errors
-    /// `NotFound` when the line is not held any more.
-    pub fn value(&self, number: LineNumber) -> Result<(String, Vec<u8>)> {
-        let (name, bytes) = {
-            let state = lock(&self.state);
-            let line = state.lines.numbered(number.0).ok_or_else(line_gone)?;
-            let container = state.containers.get(usize::from(line.container));
-            (container.map(|container| container.name.clone()).unwrap_or_default(), line.bytes.clone())
-        };
-        let text = plain(&bytes);
-        Ok((name, value::part(text.as_bytes()).to_vec()))
-    }
-
-    /// Pieces of a line, which is kept as a whole until another is asked for or `fold`.
-    ///
-    /// # Errors
-    /// `NotFound` when the line is not held any more, nor kept.
-    pub fn line(&self, number: LineNumber, start: u32, count: u32) -> Result<LinePieces> {
-        self.read(number, |whole| whole.pieces(start, count))
-    }
-
-    /// Of the matches in a line the one of this number, counted from 0; none where there are not so many.
-    ///
-    /// # Errors
-    /// `NotFound` when the line is not held any more, nor kept.
-    pub fn line_match(&self, number: LineNumber, nth: u32) -> Result<Option<LineMatch>> {
-        self.read(number, |whole| whole.nth(nth))
-    }
-
-    /// Reads a line as a whole, as it is now. One that was dropped above while somebody reads it stays until it is folded.
-    fn read<T>(&self, number: LineNumber, read: impl FnOnce(&Whole) -> T) -> Result<T> {
-        let mut kept = lock(&self.whole);
-        let (copied, query, regex) = {
-            let state = lock(&self.state);
-            let copied = match state.lines.numbered(number.0) {
-                Some(line) => Whole::copied(kept.as_ref(), number.0, line),
-                None if kept.as_ref().is_some_and(|whole| whole.is(number.0)) => None,
-                None => return Err(line_gone()),
-            };
-            (copied, state.lines.filter().query.clone(), state.lines.regex().cloned())
-        };
-        if let Some(copied) = copied {
-            *kept = Some(Whole::of(kept.as_ref(), copied));
-        }
-        let whole = kept.as_mut().ok_or_else(line_gone)?;
-        whole.look(&query, regex.as_ref());
-        Ok(read(whole))
-    }
-
-    /// This line is read as a whole no more, or none where none is named.
-    pub fn fold(&self, number: Option<LineNumber>) {
-        let mut kept = lock(&self.whole);
-        if number.is_none_or(|number| kept.as_ref().is_some_and(|whole| whole.is(number.0))) {
-            *kept = None;
-        }
-    }
-
-    /// The next match after this row, or before it, or the row itself where it may be.
-    pub fn next_found(&self, from: &RowMark, forward: bool, itself: bool) -> Option<FoundRow> {
-        self.settle();
-        let state = lock(&self.state);
-        let (row, nth) = state.lines.next_found(from, forward, itself)?;
-        let (_, line) = state.lines.row(row)?;
-        Some(FoundRow { at: state.lines.mark(row, line), nth: u32::try_from(nth).ok()? })
-    }
-
     /// Forgets what is held. What is printed from now on still comes; what was printed does not come back by itself.
     pub fn clear(&self) -> LogsInfo {
         {
@@ -435,47 +332,6 @@ impl View {
         }
         self.info()
     }
-
-    /// The rows from one to another, all of them where none is named: as they look, or as they were printed.
-    pub fn text(&self, between: Option<&(RowMark, RowMark)>, timestamps: bool, as_printed: bool) -> (Vec<u8>, u32) {
-        self.settle();
-        let (rows, names) = {
-            let state = lock(&self.state);
-            let (from, to) = between.map_or((i64::MIN, i64::MAX), |(one, other)| {
-                let [one, other] = [one, other].map(|mark| state.lines.marked(mark).row());
-                (one.min(other), one.max(other))
-            });
-            let names: Vec<String> = state.containers.iter().map(|container| container.name.clone()).collect();
-            (state.lines.rows_to_write(from, to), names)
-        };
-        let names = (names.len() > 1).then_some(&names[..]);
-        rows.text(Written { names, timestamps, as_printed })
-    }
-
-    /// All of the log, from the first line to the last that the view was asked for, whatever of it is held; a file is still to
-    /// be named.
-    ///
-    /// # Errors
-    /// `EngineNotInUse` with the name of the engine that the containers are on, or why there is none.
-    pub fn whole_log(&self, timestamps: bool) -> Result<LogOrder> {
-        engine_of(&self.way, &self.engine)?;
-        let state = lock(&self.state);
-        let of = |container: &LoggedContainer| LogOf { id: container.id.clone(), name: container.name.clone() };
-        let LogsRange { since, until, .. } = state.range;
-        let containers = state.containers.iter().map(of).collect();
-        Ok(LogOrder { containers, since, until, timestamps, path: String::new() })
-    }
-
-    /// A name for a file made from it.
-    pub fn file_name(&self) -> String {
-        let state = lock(&self.state);
-        let names: Vec<&str> = state.containers.iter().map(|container| container.name.as_str()).take(3).collect();
-        format!("{}.log", files::plain_name(&names.join("-")))
-    }
-}
-
-fn line_gone() -> Error {
-    Error::new(ErrorCode::NotFound, "the line is not held any more")
 }
 
 impl State {
@@ -538,137 +394,5 @@ async fn tell_each(view: Weak<View>, changed: Arc<Notify>, tell: Tell) {
             }
             before = now;
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::connection::Connection;
-    use crate::logs::lines::HELD_MAX;
-    use quayside_engine::document::SearchQuery;
-    use quayside_engine::endpoint::Surroundings;
-    use quayside_engine::hijack::Source;
-    use quayside_engine::registry::credentials::{Logins, Places};
-    use tokio::sync::watch;
-
-    fn line(text: &str) -> Record {
-        let bytes = text.as_bytes().to_vec().into();
-        let time = Some(UnixMillis::now().into());
-        Record { source: Source::Stdout, time, bytes, is_first: true, goes_on: false, ends: true }
-    }
-
-    /// A view of a container that nobody follows, with room for so many bytes.
-    async fn view(most: usize) -> Arc<View> {
-        let logins = Arc::new(Logins::new(Places::default()));
-        let connection = Arc::new(Connection::new(Surroundings::default(), logins, None));
-        let way = Way { connection, reading: Handle::current(), happened: watch::Sender::new(()).subscribe() };
-        let range = LogsRange { tail: None, since: None, until: None, follow: true };
-        let tell: Tell = Arc::new(|_| {});
-        let view = View::open(LogsId(1), &[], range, false, way, &tell).await.unwrap();
-        let mut state = lock(&view.state);
-        state.lines = Lines::at_most(most);
-        (state.has_earlier, state.is_looked_at) = (vec![false], vec![true]);
-        drop(state);
-        view
-    }
-
-    /// The last row with its number, or the first ones as they were drawn.
-    fn reads(view: &View, at_end: bool) -> Vec<i64> {
-        let read = RowMark { number: None, row: 0, first_row: view.info().first_row };
-        let asked = RowsAsked { start: 0, count: 5, read, marks: Vec::new(), at_end };
-        view.rows(&asked).items.iter().map(|row| row.number.0).collect()
-    }
-
-    #[tokio::test]
-    async fn what_is_read_stays_and_so_does_what_others_are_to_stand_above_of() {
-        let view = view(100 * 130).await;
-        let print = |count: usize| view.take(0, 1, vec![line("0123456789"); count]).unwrap();
-        print(99);
-        reads(&view, true);
-        print(20);
-        assert_eq!((reads(&view, false), view.info().detached), (vec![19, 20, 21, 22, 23], false));
-        for _ in 0..9 {
-            print(20);
-        }
-        let info = view.info();
-        assert_eq!((reads(&view, false)[0], info.lines, info.detached), (19, 120, true));
-        assert_eq!(lock(&view.state).lines.counted_of(0), 100 + 9 * 20, "an engine counts them all");
-        view.clear();
-        // Not quite full, and nobody reads.
-        print(99);
-        lock(&view.state).is_fetching = true;
-        for _ in 0..9 {
-            print(20);
-        }
-        let (info, first) = (view.info(), lock(&view.state).lines.row(0).unwrap().1.number);
-        assert_eq!((info.lines, info.detached, first), (119, true, 139));
-        view.clear();
-        lock(&view.state).is_fetching = false;
-        print(300);
-        assert_eq!((view.info().lines, view.info().detached), (100, false));
-        // Of what was printed before there was a view only the end is wanted, also while somebody reads already.
-        view.clear();
-        reads(&view, false);
-        let old = |text: &str| Record { time: Some(LogTime(1)), ..line(text) };
-        for number in 0..30 {
-            view.take(0, 1, vec![old(&format!("{number:010}")); 20]).unwrap();
-        }
-        let info = view.info();
-        assert_eq!((info.lines, info.detached, info.earlier), (100, false, Earlier::More));
-        assert_eq!(lock(&view.state).lines.row(99).unwrap().1.bytes, "0000000029");
-    }
-
-    #[tokio::test]
-    async fn no_container_is_followed_twice_in_a_view() {
-        let view = view(HELD_MAX).await;
-        let container = |id: &str| LoggedContainer {
-            id: id.to_owned(),
-            name: id.to_owned(),
-            replaced: false,
-            phase: LogPhase::Removed,
-        };
-        lock(&view.state).containers = vec![container("web"), container("web_new")];
-        lock(&view.state).has_earlier = vec![true; 2];
-        let taken = view.replace(0, 1, "web_new").map_err(|error| error.code);
-        assert_eq!((taken, view.info().containers[0].clone()), (Err(ErrorCode::ContainerNotFound), container("web")));
-        view.replace(0, 1, "another").unwrap();
-        assert_eq!(
-            view.info().containers[0],
-            LoggedContainer { name: "web".to_owned(), replaced: true, ..container("another") }
-        );
-    }
-
-    #[tokio::test]
-    async fn what_was_being_fetched_does_not_come_into_a_view_that_was_cleared() {
-        let view = view(100 * 130).await;
-        let reading = lock(&view.state).reading.clone();
-        view.clear();
-        assert!(reading.is_cancelled() && !lock(&view.state).reading.is_cancelled());
-    }
-
-    #[tokio::test]
-    async fn those_who_print_do_not_wait_while_lines_are_looked_through() {
-        let view = view(HELD_MAX).await;
-        let text = "x".repeat(100_000);
-        lock(&view.state).lines.take(0, (0..100).map(|n| line(&format!("{text}{n}"))).collect());
-        let query = SearchQuery { text: "x[0-9]*5$".to_owned(), regex: true, match_case: true };
-        let filter = LogFilter { query, matches_only: true, ..LogFilter::default() };
-        let looking = Arc::clone(&view);
-        let looking = tokio::task::spawn_blocking(move || looking.filter(filter));
-        let mut came = 0;
-        while !looking.is_finished() {
-            {
-                let mut state = lock(&view.state);
-                if state.lines.is_sifting() {
-                    state.lines.take(0, vec![line("x5"), line("x6")]);
-                    came += 1;
-                }
-            }
-            tokio::task::yield_now().await;
-        }
-        let info = looking.await.unwrap().unwrap();
-        assert!(came > 0, "it was held up all the while");
-        assert_eq!((info.lines, info.rows, info.found), (100 + 2 * came, 10 + came, 10 + came));
     }
 }
