@@ -7,7 +7,8 @@ use quayside_engine::error::{Error, ErrorCode, Result};
 use quayside_engine::{Engine, containers};
 
 use super::SessionId;
-use super::registry::{Session, Sessions};
+use super::registry::Sessions;
+use super::session::Session;
 
 /// The engine that a session's container is on.
 pub struct On {

@@ -16,7 +16,7 @@ use quayside_engine::{Engine, command_line, run};
 use super::SessionPhase;
 use super::left::{Left, OpenExec};
 use super::lost::{self, Since};
-use super::registry::{Ends, Session};
+use super::session::{Ends, Session};
 use super::terminal::{self, End};
 use crate::stream::Kind;
 

@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use tokio::sync::oneshot;
 
-use super::registry::{Session, Sessions};
+use super::registry::Sessions;
+use super::session::Session;
 use super::{SessionId, SessionOrigin, SessionPhase};
 
 /// What is gone.

@@ -11,6 +11,7 @@ mod pull;
 mod registry;
 mod run;
 mod searches;
+mod session;
 mod terminal;
 mod transcript;
 
@@ -28,7 +29,8 @@ use crate::files;
 pub use behind::runtime;
 pub use ledger::Ledger;
 pub use lost::Loss;
-pub use registry::{Session, Sessions};
+pub use registry::Sessions;
+pub use session::Session;
 pub use transcript::{TranscriptInfo, TranscriptPlace, TranscriptQuery, TranscriptRow, TranscriptRows};
 
 /// Names a session for as long as the application runs.

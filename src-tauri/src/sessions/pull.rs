@@ -9,7 +9,7 @@ use quayside_engine::pull::{PullProgress, pull};
 use quayside_engine::reference::Reference;
 
 use super::SessionPhase;
-use super::registry::Session;
+use super::session::Session;
 
 /// A bar that moves ten times a second looks continuous.
 const SAMPLE: Duration = Duration::from_millis(100);

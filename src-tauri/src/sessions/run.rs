@@ -14,7 +14,7 @@ use quayside_engine::{Engine, containers, hello, run};
 use tokio_util::sync::CancellationToken;
 
 use super::joined::{self, Way};
-use super::registry::{Ends, Session};
+use super::session::{Ends, Session};
 use super::terminal::End;
 use super::{SessionOrigin, SessionPhase, lost, pull, terminal};
 

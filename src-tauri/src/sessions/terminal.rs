@@ -9,7 +9,7 @@ use quayside_engine::error::Result;
 use quayside_engine::hijack::{Hijacked, Input, Output, TerminalSize};
 use tokio::sync::{Notify, mpsc, watch};
 
-use super::registry::Ends;
+use super::session::Ends;
 use crate::stream::{Kind, Pump};
 
 /// How a stream came to its end.

@@ -1,7 +1,9 @@
 use quayside_engine::Result;
-use quayside_engine::logs::plain;
+use quayside_engine::logs::{plain, shown};
 
+use super::line::LONG;
 use super::*;
+use crate::logs::window::SHOWN_MAX;
 use crate::logs::{LineNumber, RowsAsked};
 
 fn record(source: Source, time: i64, text: &str) -> Record {
