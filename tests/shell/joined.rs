@@ -225,12 +225,12 @@ async fn the_keys_leave_a_run_and_it_is_attached_to_again(world: &World) {
 async fn a_tab_that_is_closed_leaves_the_main_process(world: &World) {
     let (engine, sessions) = (connect(&world.engine).await, Arc::new(Sessions::default()));
     docker(&world.engine, &["pull", "-q", "busybox"]);
-    for (number, terminal) in [(1, "-it"), (2, "-i"), (3, "--init=false")] {
+    for (number, terminal) in [(1, "-it"), (2, "-i"), (3, "--init=false"), (4, "-t")] {
         let host = docker(&world.engine, &["run", "-d", terminal, "busybox", "sleep", "1000"]);
         let page = Page::new(&sessions, number);
         let attach = AttachSpec { container: host.clone() };
         let info = sessions.open_attach(engine.clone(), attach, SIZE, page.clone()).await.unwrap();
-        assert_eq!((info.tty, info.reads_lines), (number == 1, number == 2));
+        assert_eq!((info.tty, info.listens), (terminal.contains('t') && number != 3, number < 3));
         is_running(&page).await;
         sessions.close(info.id).unwrap();
         assert_eq!(page.end().await.phase, SessionPhase::Cancelled);

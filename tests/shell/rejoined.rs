@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use quayside_engine::exec::ExecSpec;
+use quayside_engine::run::RunSpec;
 use quayside_engine::units::UnixMillis;
 use quayside_engine::{Engine, ErrorCode};
 use quayside_shell::sessions::{Loss, SessionId, SessionInput, SessionPhase, Sessions};
 use quayside_test_support::{Address, Fault, Kind, Proxy, Scratch, World, docker, trials};
 
 use crate::joined::is_running;
-use crate::{Page, SIZE, connect_to};
+use crate::{Page, SIZE, connect, connect_to, spec};
 
 trials![World;
     nothing_that_was_typed_before_reaches_the_new_shell,
@@ -20,6 +21,7 @@ trials![World;
     a_raw_transcript_has_nothing_of_ours,
     a_shell_that_ended_with_its_container_is_not_looked_for,
     an_attempt_that_hangs_holds_up_no_other_and_fails_for_all_who_asked,
+    a_run_whose_container_is_restarted_is_joined_again,
 ];
 
 fn typed(text: impl Into<String>) -> SessionInput {
@@ -304,4 +306,35 @@ async fn an_attempt_that_hangs_holds_up_no_other_and_fails_for_all_who_asked(wor
         page.end().await;
     }
     docker(&world.engine, &["rm", "-f", &host]);
+}
+
+/// With `--rm` an engine removes none that it restarts, and tells nobody that it has ended meanwhile.
+async fn a_run_whose_container_is_restarted_is_joined_again(world: &World) {
+    let (engine, sessions) = (connect(&world.engine).await, Arc::new(Sessions::default()));
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    for (number, (remove, terminal)) in
+        [(false, true), (true, true), (false, false), (true, false)].into_iter().enumerate()
+    {
+        let command = if terminal { "sh" } else { "sh -c 'while sleep 0.1; do echo goes on; done'" };
+        let page = Page::new(&sessions, u32::try_from(number).unwrap() + 1);
+        let run = RunSpec { remove, ..spec(command, terminal) };
+        let id = sessions.open_run(engine.clone(), run, SIZE, page.clone()).unwrap().id;
+        let begun = if terminal { "#" } else { "goes on" };
+        page.until("what it prints first", |page| page.text().contains(begun)).await;
+        let container = page.last().unwrap().container.unwrap();
+        docker(&world.engine, &["restart", "-t", "0", &container]);
+        let is_so = |page: &Page| phase(page) == Some(SessionPhase::Lost { loss: Loss::Restarted });
+        page.until("a container that runs again", is_so).await;
+        sessions.reconnect(id, Ok(engine.clone())).await.unwrap();
+        is_running(&page).await;
+        let before = page.text().len();
+        if terminal {
+            sessions.input_to(id, 1, typed("echo again-$((1+1))\r")).await.unwrap();
+        }
+        let goes_on = if terminal { "again-2" } else { "goes on" };
+        page.until("the other life", |page| page.text()[before..].contains(goes_on)).await;
+        sessions.close(id).unwrap();
+        page.end().await;
+        docker(&world.engine, &["rm", "-f", &container]);
+    }
 }

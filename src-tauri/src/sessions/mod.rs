@@ -121,10 +121,11 @@ pub struct SessionInfo {
     pub container_name: Option<String>,
     /// The container is removed by itself when it ends (`--rm`), or has been removed.
     pub container_removed: bool,
-    /// The output comes from a terminal: input and resize make sense.
+    /// The output comes from a terminal, which has a size.
     pub tty: bool,
-    /// Without a terminal it reads lines all the same.
-    pub reads_lines: bool,
+    /// What is typed reaches its process, and so do the keys that leave it: to a main process one may be attached that was given no
+    /// input. Without a terminal it reads lines.
+    pub listens: bool,
     /// The keys that leave it running, as `--detach-keys` spells them.
     pub detach_keys: String,
     /// The `docker` command that this stands for.

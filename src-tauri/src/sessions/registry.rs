@@ -226,7 +226,7 @@ impl Sessions {
         session.update(|info| {
             info.container = Some(life.id.clone());
             info.container_name = Some(life.name.clone());
-            info.reads_lines = !life.tty && attach::listens(&life);
+            info.listens = attach::listens(&life);
         });
         let info = session.info();
         let way = Ok(Way::Main(AttachSpec { container: life.id }));
@@ -254,7 +254,7 @@ impl Sessions {
             container_name: None,
             container_removed: false,
             tty,
-            reads_lines: false,
+            listens: tty,
             detach_keys: keys.spelled().to_owned(),
             command_line: line,
             scrollback,

@@ -2,10 +2,11 @@
 //! one-click hello is the same, with the built-in image where the pull fails.
 
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use quayside_engine::attach::AttachSpec;
+use quayside_engine::containers::Life;
 use quayside_engine::error::{Error, ErrorCode, Result};
 use quayside_engine::hijack::TerminalSize;
 use quayside_engine::reference::Reference;
@@ -14,6 +15,7 @@ use quayside_engine::{Engine, containers, hello, run};
 use tokio_util::sync::CancellationToken;
 
 use super::joined::{self, Way};
+use super::lost::{Loss, Since};
 use super::session::{Ends, Session};
 use super::terminal::End;
 use super::{SessionOrigin, SessionPhase, lost, pull, terminal};
@@ -21,6 +23,17 @@ use super::{SessionOrigin, SessionPhase, lost, pull, terminal};
 /// How long the engine may take to notice that a process has ended after its terminal has. Without a terminal a process may
 /// close its output and go on for as long as it likes.
 const EXIT_PATIENCE: Duration = Duration::from_secs(10);
+
+/// Between two looks at a container whose output has ended and whose end nobody has told: with `--rm` an engine never does of one
+/// that is restarted.
+const LOOK_EACH: Duration = Duration::from_millis(500);
+
+/// How a process ends that takes no heed of what stops it: 128 + SIGKILL, or SIGTERM.
+const STOPPED: [i32; 2] = [137, 143];
+
+/// In which a container that is restarted runs again. One that was only stopped is said to have ended that much later.
+const RESTARTS_WITHIN: Duration = Duration::from_secs(2);
+const RESTART_PAUSE: Duration = Duration::from_millis(50);
 
 /// Runs to the end and leaves the session in its final phase.
 pub async fn work(session: Arc<Session>, mut ends: Ends, engine: Engine, mut spec: RunSpec) {
@@ -90,7 +103,7 @@ async fn carry(
     session.update(|info| {
         info.container = Some(created.id.clone());
         info.container_name = Some(created.name.clone());
-        info.tty = created.tty;
+        (info.tty, info.listens) = (created.tty, created.tty);
     });
     session.pump.set_tty(created.tty);
     let size = *ends.size.borrow();
@@ -104,21 +117,42 @@ async fn carry(
     };
     let started = Instant::now();
     let run::Attached { mut stream, exit } = attached;
+    // Not waited for: what it prints first is on its way. One that has ended by then with `--rm` is not found.
+    let begun = OnceLock::new();
+    let look = async {
+        if let Ok(life) = containers::life(engine, &created.id).await {
+            begun.set(life).ok();
+        }
+        std::future::pending::<Infallible>().await
+    };
+    let mut look = std::pin::pin!(look);
     let end = async {
+        let ended = Instant::now();
         let mut code = std::pin::pin!(exit.code());
         let code = loop {
             tokio::select! {
                 code = &mut code => break code,
-                () = tokio::time::sleep(EXIT_PATIENCE), if created.tty => {
+                () = tokio::time::sleep(LOOK_EACH) => match since(engine, created, begun.get()).await {
+                    Some(Since::Lost(Loss::Restarted)) => return Ok(SessionPhase::Lost { loss: Loss::Restarted }),
                     // With `--rm` the code comes with the removal, which may take its time.
-                    if containers::life(engine, &created.id).await.is_ok_and(|life| life.goes_on()) {
+                    Some(Since::GoesOn) if created.tty && ended.elapsed() >= EXIT_PATIENCE => {
                         return Ok(lost::cut_off());
                     }
+                    _ => {}
                 }
             }
         };
         match code {
-            Ok(code) => Ok(SessionPhase::Exited { code, duration: started.elapsed().into() }),
+            Ok(code) => {
+                let duration = started.elapsed().into();
+                let is_restarted = STOPPED.contains(&code)
+                    && !session.cancel.is_cancelled()
+                    && is_restarted(engine, created, begun.get()).await;
+                if is_restarted {
+                    return Ok(SessionPhase::Lost { loss: Loss::Restarted });
+                }
+                Ok(SessionPhase::Exited { code, duration })
+            }
             Err(error) => lost::of(error),
         }
     };
@@ -151,16 +185,39 @@ async fn carry(
             }
             Err(error) => return lost::of(error),
         },
+        never = &mut look => match never {},
         never = &mut stop => match never {},
         () = &mut let_go => return Ok(SessionPhase::Cancelled),
     }
     // Its output has ended, and it may go on for long.
     tokio::select! {
         phase = end => phase,
+        never = &mut look => match never {},
         // A page may attach anew meanwhile.
         () = session.pump.deliver() => Ok(SessionPhase::Cancelled),
         never = &mut stop => match never {},
         () = &mut let_go => Ok(SessionPhase::Cancelled),
+    }
+}
+
+/// What has become of the container since it began. None where the engine does not say, or nobody knows when that was.
+async fn since(engine: &Engine, created: &Created, begun: Option<&Life>) -> Option<Since> {
+    match begun {
+        Some(begun) => lost::since(engine, begun).await.ok(),
+        None => containers::life(engine, &created.id).await.ok().filter(Life::goes_on).map(|_| Since::GoesOn),
+    }
+}
+
+/// It was stopped and runs again: `docker restart` does both.
+async fn is_restarted(engine: &Engine, created: &Created, begun: Option<&Life>) -> bool {
+    let until = Instant::now() + RESTARTS_WITHIN;
+    loop {
+        match since(engine, created, begun).await {
+            Some(Since::Lost(Loss::Restarted)) => return true,
+            Some(Since::Lost(Loss::Removed)) | None => return false,
+            _ if Instant::now() >= until => return false,
+            _ => tokio::time::sleep(RESTART_PAUSE).await,
+        }
     }
 }
 

@@ -2037,10 +2037,13 @@ export type SessionInfo = {
 	containerName: string | null,
 	/**  The container is removed by itself when it ends (`--rm`), or has been removed. */
 	containerRemoved: boolean,
-	/**  The output comes from a terminal: input and resize make sense. */
+	/**  The output comes from a terminal, which has a size. */
 	tty: boolean,
-	/**  Without a terminal it reads lines all the same. */
-	readsLines: boolean,
+	/**
+	 *  What is typed reaches its process, and so do the keys that leave it: to a main process one may be attached that was given no
+	 *  input. Without a terminal it reads lines.
+	 */
+	listens: boolean,
 	/**  The keys that leave it running, as `--detach-keys` spells them. */
 	detachKeys: string,
 	/**  The `docker` command that this stands for. */

@@ -81,7 +81,7 @@ export class MemorySessions {
       containerName: null,
       containerRemoved: false,
       tty,
-      readsLines: false,
+      listens: tty,
       detachKeys: "ctrl-p,ctrl-q",
       commandLine,
       scrollback: 5000,

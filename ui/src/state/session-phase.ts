@@ -11,9 +11,9 @@ export function isLost({ phase: { at } }: SessionInfo): boolean {
   return at === "lost";
 }
 
-/** What is typed goes somewhere, now or in a moment. */
+/** What is typed into its terminal goes somewhere, now or in a moment. */
 export function isListening(info: SessionInfo): boolean {
-  return info.tty && !isFinal(info) && !isLost(info);
+  return info.tty && info.listens && !isFinal(info) && !isLost(info);
 }
 
 /** The work before a container runs: a pull, a load, a create. */

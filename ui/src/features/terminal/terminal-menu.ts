@@ -103,8 +103,8 @@ export function terminalMenu(
     { id: "terminal-next", label: words.nextStop, keys: "Ctrl+Tab", onselect: () => dock.goOn(true) },
     { id: "terminal-previous", label: words.previousStop, keys: "Ctrl+Shift+Tab", onselect: () => dock.goOn(false) },
     { id: "terminal-leave", label: words.leave, keys: "Ctrl+Shift+Esc", onselect: dock.leave },
-    // Without a terminal the engine knows no such keys.
-    ...(info.tty
+    // Without a terminal, or without its input, the engine knows no such keys.
+    ...(info.tty && info.listens
       ? [
           separator,
           {
