@@ -32,6 +32,8 @@ mod on_all {
     trials![World;
         a_container_that_crashes_again_and_again_is_asked_for_once_a_life,
         a_container_that_is_made_anew_is_followed_in_the_same_view,
+        what_a_removed_container_printed_is_not_thrown_away,
+        nothing_but_what_is_new_has_the_first_lines_of_the_next_life,
         a_long_line_has_every_byte_once,
         a_driver_that_keeps_nothing_is_said_in_the_view,
     ];
@@ -337,5 +339,36 @@ async fn a_driver_that_keeps_nothing_is_said_in_the_view(world: &World) {
     };
     until("that there is no log", &view, is_said).await;
     assert_eq!(view.info().lines, 0);
+    reading.end(&[&id]);
+}
+
+async fn what_a_removed_container_printed_is_not_thrown_away(world: &World) {
+    let reading = Reading::on(world).await;
+    let id = reading.run(&[], "seq 3; sleep 1000000");
+    let view = reading.open(&[&id], ALL).await;
+    until("its lines", &view, |info| info.lines == 3).await;
+    reading.cli(&["rm", "-f", &id]);
+    until("that it is gone", &view, |info| *phase(info) == LogPhase::Removed).await;
+    let refused = view.begin(LogsRange { tail: Some(1), ..ALL }).unwrap_err();
+    assert_eq!(refused.code, ErrorCode::LogGone);
+    assert_eq!((text(&view), view.info().range), ("1\n2\n3\n".to_owned(), ALL));
+    reading.end(&[]);
+}
+
+/// As long as nothing has come, the end of the log is what is asked for: of no lines there are none.
+async fn nothing_but_what_is_new_has_the_first_lines_of_the_next_life(world: &World) {
+    let reading = Reading::on(world).await;
+    let script = "if [ -e /second ]; then echo new; else echo old; touch /second; fi; exec sleep 1000000";
+    let id = reading.run(&[], script);
+    wait_until("what it prints first", || reading.cli(&["logs", &id]) == "old");
+    let view = reading.open(&[&id], LogsRange { tail: Some(0), ..ALL }).await;
+    until("a log that is followed", &view, |info| *phase(info) == LogPhase::Following).await;
+    // It prints before the application has heard of it.
+    reading.wire.stall(true);
+    reading.cli(&["restart", "-t", "0", &id]);
+    wait_until("what it prints then", || reading.cli(&["logs", &id]).ends_with("new"));
+    reading.wire.stall(false);
+    until("that it goes on", &view, |info| info.lines == 1).await;
+    assert_eq!(text(&view), "new\n");
     reading.end(&[&id]);
 }

@@ -50,6 +50,8 @@ pub enum ErrorCode {
     LogsUnavailable,
     /// The engine can't read a part of the container's log: the file that it is in is damaged.
     LogDamaged,
+    /// The log can't be read again: a container of the view has been removed, and what is held of it is all that there is.
+    LogGone,
     /// The registry can't be reached: no route, no name, refused, timed out, or not a registry.
     RegistryUnreachable,
     /// The registry's certificate is not trusted.

@@ -126,12 +126,12 @@ pub async fn logs_earlier(logs: Shelf<'_>, id: LogsId) -> CommandResult<LogsInfo
     logs.get(id)?.fetch_earlier().await
 }
 
-/// Begins anew, with this part of the logs.
+/// Begins anew, with this part of the logs; refused where what is held of one could not be had again.
 #[tauri::command]
 #[specta::specta]
 pub async fn logs_begin(app: AppHandle, logs: Shelf<'_>, id: LogsId, range: LogsRange) -> CommandResult<LogsInfo> {
     let view = logs.get(id)?;
-    view.begin(range);
+    view.begin(range)?;
     let info = view.info();
     note(&app, info.command_line.clone());
     Ok(info)

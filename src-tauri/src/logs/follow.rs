@@ -5,7 +5,7 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use quayside_engine::containers::ContainerState;
-use quayside_engine::logs::{self, Logs, Printer, Record};
+use quayside_engine::logs::{self, LogTime, Logs, Printer, Record};
 use quayside_engine::units::UnixMillis;
 use quayside_engine::{Engine, Error, ErrorCode, Result, events};
 use tokio::runtime::Handle;
@@ -188,6 +188,7 @@ impl Follower {
         let follows = self.follows();
         if self.started != printer.started {
             self.place.begin_run();
+            self.go_on_from(printer.finished);
             self.started.clone_from(&printer.started);
         }
         let read = self.read(&engine, &printer, is_alive && follows).await;
@@ -201,6 +202,15 @@ impl Follower {
             (true, true) => None,
             (true, false) => Some(self.or_damage(ended)),
         })
+    }
+
+    /// Of a life after the one that was found first all is wanted, however few lines were: as long as none has come, the end of the
+    /// log would be asked for once more, which may be behind what it prints first.
+    fn go_on_from(&mut self, end_before: Option<LogTime>) {
+        let is_first = self.started.is_empty();
+        if end_before.is_some() && !is_first && self.place.is_empty() && self.follows() {
+            (self.range.tail, self.range.since) = (None, self.range.since.max(end_before));
+        }
     }
 
     /// What is missing is said where nothing that comes is.

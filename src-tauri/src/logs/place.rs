@@ -60,6 +60,11 @@ impl Place {
         Self { shares_instants: engine.info().is_podman(), ..Self::default() }
     }
 
+    /// Nothing of it has come.
+    pub fn is_empty(&self) -> bool {
+        self.last.is_none() && !self.is_undated
+    }
+
     /// What to ask for next.
     pub fn query(&mut self, range: &LogsRange, follow: bool) -> LogsQuery {
         let LogsRange { since, until, .. } = *range;

@@ -146,8 +146,20 @@ impl View {
     }
 
     /// Begins anew, with this part of the logs.
-    pub fn begin(self: &Arc<Self>, range: LogsRange) {
+    ///
+    /// # Errors
+    /// `LogGone` with the name of a container that was removed: no engine gives its lines again.
+    pub fn begin(self: &Arc<Self>, range: LogsRange) -> Result<()> {
+        let gone = {
+            let state = lock(&self.state);
+            let removed = state.containers.iter().find(|container| container.phase == LogPhase::Removed);
+            removed.map(|container| container.name.clone())
+        };
+        if let Some(name) = gone {
+            return Err(Error::new(ErrorCode::LogGone, name));
+        }
         self.begin_with(range, Vec::new());
+        Ok(())
     }
 
     /// With the containers as they have just been found, or none.

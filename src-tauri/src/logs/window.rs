@@ -91,7 +91,7 @@ fn whole(rows: i64) -> i32 {
 }
 
 impl Lines {
-    pub(super) fn window(&mut self, revision: u32, asked: &RowsAsked) -> LogRows {
+    pub(super) fn window(&mut self, revision: u32, asked: &RowsAsked, has_earlier: &[bool]) -> LogRows {
         let total = self.row_count();
         let many = (asked.count as usize).min(ROWS_MAX);
         // Rows that the page calls by their places before others came above them, or went.
@@ -99,7 +99,7 @@ impl Lines {
         let start = usize::try_from((i64::from(asked.start) + moved).max(0)).unwrap_or(usize::MAX).min(total);
         let start = if asked.at_end { total.saturating_sub(many) } else { start };
         let end = start.saturating_add(many).min(total);
-        let items = (start..end).filter_map(|index| self.drawn(index)).collect();
+        let items = (start..end).filter_map(|index| self.drawn(index, has_earlier)).collect();
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let marked = |mark: &RowMark| match self.marked(mark) {
             Marked::Row(row) => Some(whole(row)),
@@ -110,7 +110,7 @@ impl Lines {
         LogRows { revision, total: count(total), start: count(start), first_row, moved: whole(moved), marks, items }
     }
 
-    fn drawn(&mut self, index: usize) -> Option<LogRow> {
+    fn drawn(&mut self, index: usize, has_earlier: &[bool]) -> Option<LogRow> {
         let (place, _) = self.row(index)?;
         let shown = self.get_mut(place)?.shown();
         let marks = self.marks(&shown.spans);
@@ -124,7 +124,7 @@ impl Lines {
             found_further: shown.is_cut && line.is_found() && marks.is_empty(),
             marks,
             spans: shown.spans,
-            begun_before: line.is_headless,
+            begun_before: line.is_headless && has_earlier.get(usize::from(line.container)) == Some(&true),
             cut: shown.is_cut,
             bytes: ByteSize(line.bytes.len() as u64),
             json: value::is_likely(&line.bytes),

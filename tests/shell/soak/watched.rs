@@ -130,7 +130,7 @@ impl Watched {
                 view.next_found(&asked(0, false).read, true, true);
             }
             6 => _ = view.clear(),
-            7 => view.begin(range(dice)),
+            7 => view.begin(range(dice)).unwrap(),
             _ => in_order(view, &self.printers[0]),
         }
     }

@@ -257,7 +257,7 @@ export const commands = {
 	logsFold: (id: LogsId, number: LineNumber) => __TAURI_INVOKE<null>("logs_fold", { id, number }),
 	/**  Fetches lines above the first. */
 	logsEarlier: (id: LogsId) => __TAURI_INVOKE<LogsInfo>("logs_earlier", { id }),
-	/**  Begins anew, with this part of the logs. */
+	/**  Begins anew, with this part of the logs; refused where what is held of one could not be had again. */
 	logsBegin: (id: LogsId, range: LogsRange) => __TAURI_INVOKE<LogsInfo>("logs_begin", { id, range }),
 	/**  Forgets what is held; what is printed from now on still comes. */
 	logsClear: (id: LogsId) => __TAURI_INVOKE<LogsInfo>("logs_clear", { id }),
@@ -806,6 +806,8 @@ export type ErrorCode =
 "logsUnavailable" | 
 /**  The engine can't read a part of the container's log: the file that it is in is damaged. */
 "logDamaged" | 
+/**  The log can't be read again: a container of the view has been removed, and what is held of it is all that there is. */
+"logGone" | 
 /**  The registry can't be reached: no route, no name, refused, timed out, or not a registry. */
 "registryUnreachable" | 
 /**  The registry's certificate is not trusted. */

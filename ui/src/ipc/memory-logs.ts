@@ -268,7 +268,12 @@ export function memoryLogs({ containers, command, fault, tell, save }: Around): 
       view.info = { ...view.info, firstRow: view.info.firstRow - (view.rows.length - before) };
       return view.info;
     },
-    logsBegin: async (id, range) => begin(get(id), range),
+    logsBegin: async (id, range) => {
+      const view = get(id);
+      const gone = view.info.containers.find(({ phase }) => phase.at === "removed");
+      if (gone) throw fault("logGone", gone.name);
+      return begin(view, range);
+    },
     logsClear: async (id) => {
       const view = get(id);
       view.lines = [];

@@ -44,6 +44,7 @@ const actions = {
   stillRuns: "none",
   logsUnavailable: "none",
   logDamaged: "none",
+  logGone: "none",
   registryUnreachable: "retry",
   registryCertificate: "retry",
   repositoryNotFound: "signIn",

@@ -49,6 +49,8 @@ pub struct Printer {
     pub exit_code: i64,
     /// When its process began last, in the engine's words; to tell one run from the next.
     pub started: String,
+    /// The one before it ended then.
+    pub finished: Option<LogTime>,
 }
 
 /// `GET /containers/{id}/json`, as far as it is read here.
@@ -71,6 +73,8 @@ struct State {
     exit_code: i64,
     #[serde(default)]
     started_at: String,
+    #[serde(default)]
+    finished_at: String,
 }
 
 #[derive(Deserialize)]
@@ -93,6 +97,7 @@ pub async fn printer(engine: &Engine, id: &str) -> Result<Printer> {
         state: found.state.status,
         exit_code: found.state.exit_code,
         started: found.state.started_at,
+        finished: LogTime::read(&found.state.finished_at),
     })
 }
 

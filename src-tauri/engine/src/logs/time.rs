@@ -39,10 +39,7 @@ impl TryFrom<Written> for LogTime {
     fn try_from(written: Written) -> Result<Self, String> {
         match written {
             Written::Millis(millis) => Ok(millis.into()),
-            Written::Text(text) => match leading(format!("{text} ").as_bytes()) {
-                Leading::Time(time, length) if length == text.len() + 1 => Ok(time),
-                _ => Err(format!("{text} is no instant")),
-            },
+            Written::Text(text) => Self::read(&text).ok_or_else(|| format!("{text} is no instant")),
         }
     }
 }
@@ -59,6 +56,14 @@ pub(super) enum Leading {
 }
 
 impl LogTime {
+    /// As an engine writes one; none where it is none.
+    pub fn read(text: &str) -> Option<Self> {
+        match leading(format!("{text} ").as_bytes()) {
+            Leading::Time(time, length) if length == text.len() + 1 => Some(time),
+            _ => None,
+        }
+    }
+
     /// As an engine takes it in `since` and `until`: `1700000000.123456789`.
     pub fn to_unix(self) -> String {
         format!("{}.{:09}", self.0.div_euclid(SECOND), self.0.rem_euclid(SECOND))

@@ -494,7 +494,7 @@ fn a_row_is_found_by_its_line_wherever_it_is_by_then() {
     lines.take_earlier((90..100).map(|n| Line::begin(0, &out(10 * n, &format!("a{n}")))).collect());
     assert_eq!((is_at(&lines), lines.marked(&read)), ("a150".to_owned(), Marked::Row(100)));
     assert_eq!(lines.marked(&unseen), Marked::Row(60), "by what came above all alone");
-    let window = lines.window(7, &RowsAsked { start: 45, count: 10, read, marks: vec![read], at_end: false });
+    let window = lines.window(7, &RowsAsked { start: 45, count: 10, read, marks: vec![read], at_end: false }, &[]);
     assert_eq!((window.start, window.moved, &window.marks[..]), (95, 50, &[Some(100)][..]));
     // The other way round: what is copied is what was selected.
     let other = mark(&lines, 102);
@@ -508,7 +508,7 @@ fn a_row_is_found_by_its_line_wherever_it_is_by_then() {
     filter(&mut lines, query("^a[0-9]*1$", true)).unwrap();
     assert_eq!((is_at(&lines), lines.marked(&read)), ("a151".to_owned(), Marked::Before(6)));
     assert_eq!(
-        lines.window(8, &RowsAsked { start: 0, count: 10, read, marks: vec![read], at_end: false }).marks,
+        lines.window(8, &RowsAsked { start: 0, count: 10, read, marks: vec![read], at_end: false }, &[]).marks,
         [None]
     );
     filter(&mut lines, query("", false)).unwrap();

@@ -21,7 +21,8 @@ impl View {
         let mut state = lock(&self.state);
         state.is_read = !asked.at_end;
         let revision = state.revision;
-        state.lines.window(revision, asked)
+        let has_earlier = state.has_earlier.clone();
+        state.lines.window(revision, asked, &has_earlier)
     }
 
     /// Looks for this, and leaves out what does not fit.

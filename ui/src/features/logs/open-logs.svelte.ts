@@ -30,6 +30,9 @@ export interface Selected {
   head: number;
 }
 
+/** Of a container that was removed, what is held is all that there is: the shell does not begin anew. */
+const isKept = (info: LogsInfo) => info.containers.some(({ phase }) => phase.at === "removed");
+
 /** A row that was chosen. */
 interface Mark {
   /** As it was counted then. */
@@ -226,12 +229,13 @@ export class OpenLogs {
     this.stuck = true;
     this.#left = null;
     this.#seeks = false;
-    if (info.detached) await this.begin(info.range);
+    if (info.detached && !isKept(info)) await this.begin(info.range);
     else await this.rows.renew();
   }
 
+  /** Refused where what is held of one that was removed would be lost: then all stays as it is. */
   async begin(range: LogsRange): Promise<void> {
-    this.#forget();
+    if (logs.list.every((info) => info.id !== this.id || !isKept(info))) this.#forget();
     this.cleared = false;
     logs.update(await backend().logsBegin(this.id, range));
   }

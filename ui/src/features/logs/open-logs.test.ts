@@ -4,6 +4,7 @@ import { setBackend, type Backend } from "$/ipc/backend";
 import type { LogRows, RowsAsked } from "$/ipc/bindings";
 import { memoryBackend } from "$/ipc/memory";
 import { sampleContainers } from "$/ipc/memory-data";
+import { forgetLogs, logs } from "$/state/logs.svelte";
 import { fetches, OpenLogs } from "./open-logs.svelte";
 
 it("goes to the end of what was asked for, where newer lines had to go", async () => {
@@ -19,6 +20,27 @@ it("goes to the end of what was asked for, where newer lines had to go", async (
   await opened.toEnd({ ...info, detached: true });
   expect(begin).toHaveBeenCalledWith(info.id, range);
   await backend.logsClose(info.id);
+});
+
+it("keeps what a container has printed that was removed, and what is chosen of it", async () => {
+  forgetLogs();
+  const containers = sampleContainers();
+  const { backend } = memoryBackend({ images: [], containers, locale: "en" });
+  setBackend(backend);
+  const range = { tail: 20, since: null, until: null, follow: true };
+  const { info } = await backend.logsOpen([containers[0]?.id ?? ""], range, false, 0);
+  for (const container of info.containers) container.phase = { at: "removed" };
+  logs.update(info);
+  const opened = new OpenLogs(info);
+  await opened.rows.renew();
+  opened.leaveEnd();
+  const begin = vi.spyOn(backend, "logsBegin");
+  await opened.toEnd({ ...info, detached: true });
+  expect(begin).not.toHaveBeenCalled();
+  opened.leaveEnd();
+  await expect(opened.begin({ ...range, tail: null })).rejects.toMatchObject({ code: "logGone" });
+  expect([opened.stuck, opened.rows.total]).toEqual([false, 20]);
+  await logs.close(info.id);
 });
 
 it("fetches earlier lines by itself, but where only matches are shown", async () => {

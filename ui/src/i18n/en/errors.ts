@@ -79,6 +79,10 @@ export const errors = {
     remedy:
       "Its logging driver sends the lines elsewhere, or nowhere. Create the container with another driver, such as json-file or local.",
   },
+  logGone: {
+    title: "What is shown of this log can’t be read again",
+    remedy: "A container of it has been removed. What it printed is kept here until this tab is closed.",
+  },
   logDamaged: {
     title: "The engine can’t read all of this log",
     remedy:

@@ -82,6 +82,10 @@ export const errors: Catalogue["errors"] = {
     remedy:
       "Son pilote de journalisation envoie les lignes ailleurs, ou nulle part. Créez le conteneur avec un autre pilote, par exemple json-file ou local.",
   },
+  logGone: {
+    title: "Ce qui est affiché de ce journal ne peut pas être relu",
+    remedy: "Un de ses conteneurs a été supprimé. Ce qu’il a affiché reste ici jusqu’à la fermeture de l’onglet.",
+  },
   logDamaged: {
     title: "Le moteur ne peut pas lire tout ce journal",
     remedy:
