@@ -40,7 +40,7 @@ fn begin() -> (Arc<Pump>, Page, tokio::task::JoinHandle<()>) {
 }
 
 async fn print(pump: &Pump, bytes: &'static [u8]) {
-    pump.output(Kind::Stdout, Bytes::from_static(bytes)).await;
+    pump.output(Kind::Output, Bytes::from_static(bytes)).await;
 }
 
 /// Nothing comes any more, and the page deals with all that it has not been given.
@@ -55,7 +55,7 @@ async fn calm_down(pump: &Pump) {
 /// Prints faster than any page parses, to one that is never late.
 async fn flood(pump: &Pump, bytes: &[u8]) {
     for chunk in bytes.chunks(64 * 1024) {
-        pump.output(Kind::Stdout, Bytes::copy_from_slice(chunk)).await;
+        pump.output(Kind::Output, Bytes::copy_from_slice(chunk)).await;
         tokio::time::sleep(Duration::from_millis(1)).await;
         pump.acknowledge(usize::MAX);
     }

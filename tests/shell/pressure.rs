@@ -17,6 +17,7 @@ trials![World;
     lines_that_a_deaf_page_is_spared_cost_no_memory,
     a_wire_that_is_cut_in_floods_ends_each_session_once,
     a_window_that_closes_in_floods_leaves_nothing,
+    lines_of_two_outputs_by_turns_come_many_at_once,
 ];
 
 /// Prints for ever, and says in a file how far it has come.
@@ -195,4 +196,19 @@ async fn a_window_that_closes_in_floods_leaves_nothing(world: &World) {
         }
         floods.leave_nothing(world).await;
     }
+}
+
+/// To a page that is slow: were they told apart, each line would be a frame of its own.
+async fn lines_of_two_outputs_by_turns_come_many_at_once(world: &World) {
+    const LINES: usize = 3000;
+    let (engine, sessions) = (connect(&world.engine).await, Sessions::default());
+    docker(&world.engine, &["pull", "-q", "busybox"]);
+    let page = Page::deaf();
+    let script = format!("sh -c 'i=0; while [ $i -lt {LINES} ]; do echo out; echo err >&2; i=$((i+1)); done'");
+    let id = sessions.open_run(engine, spec(&script, false), SIZE, page.clone()).unwrap().id;
+    page.until("both outputs", |page| received(page) == LINES * "out\nerr\n".len()).await;
+    let frames = page.seen.lock().unwrap().next as usize;
+    assert!(frames < LINES, "{frames} frames of {} lines", 2 * LINES);
+    page.until("the end", |page| page.last().is_some_and(|info| info.phase.is_final())).await;
+    sessions.close(id).unwrap();
 }

@@ -126,7 +126,7 @@ impl Sink for Page {
         seen.next += 1;
         let payload = &frame[5..];
         match frame[4] {
-            0 | 1 => {
+            0 => {
                 seen.bytes += payload.len();
                 seen.output.extend(payload);
                 seen.forget_old(self.keep);

@@ -43,7 +43,7 @@ fn flood(pump: &Arc<Pump>, bytes: u64) -> JoinHandle<()> {
     let end = pump.end() + bytes;
     tokio::spawn(async move {
         while pump.end() < end {
-            pump.output(Kind::Stdout, lines.clone()).await;
+            pump.output(Kind::Output, lines.clone()).await;
         }
     })
 }

@@ -26,7 +26,7 @@ impl Page {
     /// What programs printed, as much of it as came.
     pub fn output(&self) -> Vec<u8> {
         let output = |(_, kind, mut bytes): (u32, u8, Vec<u8>)| match kind {
-            0 | 1 => bytes,
+            0 => bytes,
             6 => {
                 let ours = u32::from_le_bytes(bytes[..4].try_into().unwrap()) as usize;
                 bytes.split_off(8 + ours)
@@ -60,17 +60,17 @@ async fn frames_are_numbered_and_closed_once() {
     pump.info(b"queued".to_vec());
     pump.attach(page.clone());
     let delivering = deliver(&pump);
-    print(&pump, Kind::Stdout, b"out").await;
-    print(&pump, Kind::Stderr, b"err").await;
+    print(&pump, Kind::Output, b"out").await;
+    print(&pump, Kind::Output, b"err").await;
     delivering.abort();
-    pump.output(Kind::Stdout, Bytes::from_static(b"last")).await;
+    pump.output(Kind::Output, Bytes::from_static(b"last")).await;
     pump.close(b"exited".to_vec());
     pump.close(b"removed".to_vec());
     let expected = [
         (0, 2, b"queued".to_vec()),
         (1, 2, b"queued".to_vec()),
         (2, 0, b"out".to_vec()),
-        (3, 1, b"err".to_vec()),
+        (3, 0, b"err".to_vec()),
         (4, 0, b"last".to_vec()),
         (5, 3, b"exited".to_vec()),
         (6, 2, b"removed".to_vec()),
@@ -88,8 +88,8 @@ async fn a_page_that_stops_acknowledging_stops_the_output() {
         async move {
             // One row that never ends, of which nothing can be passed over.
             for number in 0..200u32 {
-                pump.output(Kind::Stdout, Bytes::from(vec![b'a' + (number % 26) as u8; 64 * 1024])).await;
-                pump.output(Kind::Stdout, Bytes::from_static(b"\x1b[6n")).await;
+                pump.output(Kind::Output, Bytes::from(vec![b'a' + (number % 26) as u8; 64 * 1024])).await;
+                pump.output(Kind::Output, Bytes::from_static(b"\x1b[6n")).await;
             }
         }
     });
@@ -122,8 +122,8 @@ async fn on_its_way(bytes: usize) -> usize {
         // One row that never ends, of which nothing can be passed over.
         tokio::spawn(async move {
             for _ in 0..400 {
-                pump.output(Kind::Stdout, Bytes::from(vec![b'x'; 16 * 1024])).await;
-                pump.output(Kind::Stdout, Bytes::from_static(b"\x1b[6n")).await;
+                pump.output(Kind::Output, Bytes::from(vec![b'x'; 16 * 1024])).await;
+                pump.output(Kind::Output, Bytes::from_static(b"\x1b[6n")).await;
             }
         })
     };
@@ -159,7 +159,7 @@ async fn a_page_that_is_behind_is_spared_what_has_scrolled_away() {
         let (pump, bytes) = (Arc::clone(&pump), Bytes::from(printed.clone()));
         tokio::spawn(async move {
             for chunk in bytes.chunks(32 * 1024) {
-                pump.output(Kind::Stdout, Bytes::copy_from_slice(chunk)).await;
+                pump.output(Kind::Output, Bytes::copy_from_slice(chunk)).await;
             }
         })
     };
@@ -191,7 +191,7 @@ async fn a_flood_that_begins_is_held_back_until_it_pauses_where_it_can_not_be_pa
     // Fewer rows than the terminal keeps.
     let lines: Vec<u8> = (0..4000).flat_map(|number| format!("{number:060}\r\n").into_bytes()).collect();
     for chunk in lines.chunks(32 * 1024) {
-        pump.output(Kind::Stdout, Bytes::copy_from_slice(chunk)).await;
+        pump.output(Kind::Output, Bytes::copy_from_slice(chunk)).await;
         tokio::time::sleep(std::time::Duration::from_millis(2)).await;
         pump.acknowledge(usize::MAX);
     }
@@ -207,7 +207,7 @@ async fn a_flood_that_begins_is_held_back_until_it_pauses_where_it_can_not_be_pa
     // Where nothing scrolls, each picture may be looked at.
     let drawn = b"\x1b[H0123456789".repeat(100 * 1024 / 13);
     for chunk in drawn.chunks(32 * 1024) {
-        pump.output(Kind::Stdout, Bytes::copy_from_slice(chunk)).await;
+        pump.output(Kind::Output, Bytes::copy_from_slice(chunk)).await;
         tokio::time::sleep(std::time::Duration::from_millis(2)).await;
         pump.acknowledge(usize::MAX);
     }
@@ -225,9 +225,9 @@ async fn what_is_printed_steadily_comes_no_later_and_later() {
     let delivering = deliver(&pump);
     let line = format!("{:0148}\r\n", 7);
     // The page was busy for a moment; and then 300 KB a second.
-    pump.output(Kind::Stdout, line.repeat(64 * 1024 / line.len()).into()).await;
+    pump.output(Kind::Output, line.repeat(64 * 1024 / line.len()).into()).await;
     for _ in 0..200 {
-        pump.output(Kind::Stdout, line.repeat(10).into()).await;
+        pump.output(Kind::Output, line.repeat(10).into()).await;
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         pump.acknowledge(usize::MAX);
     }
@@ -246,7 +246,7 @@ async fn little_is_on_its_way_to_a_page_while_a_flood_passes_it_over() {
         let pump = Arc::clone(&pump);
         tokio::spawn(async move {
             loop {
-                pump.output(Kind::Stdout, lines.clone()).await;
+                pump.output(Kind::Output, lines.clone()).await;
                 tokio::time::sleep(std::time::Duration::from_millis(1)).await;
             }
         })
@@ -275,11 +275,11 @@ async fn another_page_gets_what_there_was_and_the_first_one_nothing_more() {
     pump.info(b"running".to_vec());
     pump.attach(first.clone());
     let delivering = deliver(&pump);
-    print(&pump, Kind::Stdout, b"one ").await;
-    print(&pump, Kind::Stdout, b"\x1b[?2004htwo ").await;
+    print(&pump, Kind::Output, b"one ").await;
+    print(&pump, Kind::Output, b"\x1b[?2004htwo ").await;
     let before = first.frames();
     pump.attach(second.clone());
-    print(&pump, Kind::Stdout, b"three").await;
+    print(&pump, Kind::Output, b"three").await;
     delivering.abort();
     pump.close(b"exited".to_vec());
     assert_eq!(first.frames(), before);
@@ -298,10 +298,10 @@ async fn a_terminal_is_cleared_between_two_sequences_and_for_later_pages_too() {
     let (pump, page) = (pump(), Page::default());
     pump.attach(page.clone());
     let delivering = deliver(&pump);
-    print(&pump, Kind::Stdout, b"one\r\ntwo\x1b[3").await;
+    print(&pump, Kind::Output, b"one\r\ntwo\x1b[3").await;
     pump.clear();
-    print(&pump, Kind::Stdout, b"2m").await;
-    print(&pump, Kind::Stdout, b"more").await;
+    print(&pump, Kind::Output, b"2m").await;
+    print(&pump, Kind::Output, b"more").await;
     let ours: Vec<_> = page.frames().into_iter().filter(|(_, kind, _)| *kind == 4).map(|(_, _, bytes)| bytes).collect();
     assert_eq!(ours, [CLEARED], "not in the middle of the colour");
     assert_eq!(page.output(), b"one\r\ntwo\x1b[32mmore");
@@ -317,7 +317,7 @@ async fn a_terminal_is_cleared_between_two_sequences_and_for_later_pages_too() {
     assert!(given.windows(CLEARED.len()).any(|window| window == CLEARED));
 
     // What a full-screen program shows is its own.
-    print(&pump, Kind::Stdout, b"\x1b[?1049h").await;
+    print(&pump, Kind::Output, b"\x1b[?1049h").await;
     pump.clear();
     delivering.abort();
     pump.close(b"exited".to_vec());
@@ -331,7 +331,7 @@ async fn a_mark_is_ours_and_is_read() {
     let (pump, page) = (pump(), Page::default());
     pump.attach(page.clone());
     let delivering = deliver(&pump);
-    for (kind, bytes) in [(Kind::Stdout, &b"one"[..]), (Kind::Mark, MARK), (Kind::Stdout, b"two")] {
+    for (kind, bytes) in [(Kind::Output, &b"one"[..]), (Kind::Mark, MARK), (Kind::Output, b"two")] {
         print(&pump, kind, bytes).await;
     }
     delivering.abort();
@@ -350,10 +350,10 @@ async fn a_size_is_taken_where_it_was_asked_for() {
     let (pump, page) = (pump(), Page::default());
     pump.attach(page.clone());
     let delivering = deliver(&pump);
-    print(&pump, Kind::Stdout, b"wide").await;
+    print(&pump, Kind::Output, b"wide").await;
     assert!(!pump.resize(SIZE), "it has that size");
     assert!(pump.resize(TerminalSize { columns: 40, rows: 10 }));
-    print(&pump, Kind::Stdout, b"narrow").await;
+    print(&pump, Kind::Output, b"narrow").await;
     delivering.abort();
     assert!(pump.resize(TerminalSize { columns: 41, rows: 10 }), "also when nobody delivers any more");
     assert!(pump.resize(TerminalSize { columns: 40, rows: 10 }));
@@ -386,10 +386,10 @@ async fn output_goes_at_once_to_an_idle_page_and_is_gathered_for_a_busy_one() {
     pump.acknowledge(usize::MAX);
     let delivering = deliver(&pump);
     let before = tokio::time::Instant::now();
-    print(&pump, Kind::Stdout, b"e").await;
+    print(&pump, Kind::Output, b"e").await;
     assert_eq!(tokio::time::Instant::now(), before, "an echo does not wait");
-    pump.output(Kind::Stdout, Bytes::from_static(b"a")).await;
-    pump.output(Kind::Stdout, Bytes::from_static(b"b")).await;
+    pump.output(Kind::Output, Bytes::from_static(b"a")).await;
+    pump.output(Kind::Output, Bytes::from_static(b"b")).await;
     pump.drained().await;
     assert!(tokio::time::Instant::now() > before, "the page has not dealt with the echo yet");
     delivering.abort();

@@ -1,7 +1,7 @@
 //! Frames from the shell to the page: numbered, credited, with exactly one closing frame for each attached page.
 //!
-//! A frame is `sequence: u32 LE | kind: u8 | payload`. Kinds: 0 output bytes of a terminal or of stdout, 1 output bytes of
-//! stderr, 2 a [`SessionInfo`](crate::sessions::SessionInfo) as JSON, 3 the closing one as JSON, 4 bytes for the terminal
+//! A frame is `sequence: u32 LE | kind: u8 | payload`. Kinds: 0 output bytes, of a terminal or of both outputs in the order
+//! in which they came, 2 a [`SessionInfo`](crate::sessions::SessionInfo) as JSON, 3 the closing one as JSON, 4 bytes for the terminal
 //! whose questions nobody waits for (sequences of ours, and output that was shown before), 5 a size that the terminal takes
 //! from here on, 6 a jump (`length: u32 LE | rest: u32 LE`, `length` bytes of ours, and output as of kind 0), 7 a glimpse, as
 //! kind 4: the screen as it is now, before the jump and the output that lead there. The page goes on showing what it shows until it
@@ -22,7 +22,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use quayside_engine::hijack::{Source, TerminalSize};
+use quayside_engine::hijack::TerminalSize;
 use quayside_terminal::Size;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -80,8 +80,7 @@ impl IpcResponse for Frame {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Kind {
-    Stdout = 0,
-    Stderr = 1,
+    Output = 0,
     Info = 2,
     Closing = 3,
     Again = 4,
@@ -90,15 +89,6 @@ pub enum Kind {
     Glimpse = 7,
     /// Ours, for a person to read: where another connection begins. Kept as a kind of its own, and sent as [`Kind::Again`].
     Mark = 8,
-}
-
-impl From<Source> for Kind {
-    fn from(source: Source) -> Self {
-        match source {
-            Source::Stdout => Self::Stdout,
-            Source::Stderr => Self::Stderr,
-        }
-    }
 }
 
 /// How a page's terminal took the size of this number: only xterm.js knows how it wraps its rows anew.

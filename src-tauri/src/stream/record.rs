@@ -274,15 +274,15 @@ mod tests {
     #[test]
     fn parts_end_between_characters() {
         let mut record = Record::default();
-        record.push(Kind::Stdout, "a€b€".as_bytes());
-        assert_eq!(record.part(0, 99, 3, false), Some((Kind::Stdout, b"a".to_vec())));
-        assert_eq!(record.part(1, 99, 4, false), Some((Kind::Stdout, "€b".as_bytes().to_vec())));
-        assert_eq!(record.part(0, 8, 99, false), Some((Kind::Stdout, "a€b€".as_bytes().to_vec())));
+        record.push(Kind::Output, "a€b€".as_bytes());
+        assert_eq!(record.part(0, 99, 3, false), Some((Kind::Output, b"a".to_vec())));
+        assert_eq!(record.part(1, 99, 4, false), Some((Kind::Output, "€b".as_bytes().to_vec())));
+        assert_eq!(record.part(0, 8, 99, false), Some((Kind::Output, "a€b€".as_bytes().to_vec())));
         // What is never completed goes as it is.
         assert_eq!(record.part(1, 2, 99, false), None);
-        assert_eq!(record.part(1, 2, 99, true), Some((Kind::Stdout, vec![0xe2])));
+        assert_eq!(record.part(1, 2, 99, true), Some((Kind::Output, vec![0xe2])));
         assert_eq!(record.part(8, 99, 9, true), None);
-        record.push(Kind::Stdout, &[0xf0, 0x9f]);
+        record.push(Kind::Output, &[0xf0, 0x9f]);
         assert_eq!(record.cut_off(), 2);
     }
 
@@ -291,7 +291,7 @@ mod tests {
         for read in [1, 100, 3000, 4095, 20_000, 40_000] {
             let mut record = Record::default();
             for _ in 0..2 * PIECE / read {
-                record.push(Kind::Stdout, &vec![b'x'; read]);
+                record.push(Kind::Output, &vec![b'x'; read]);
                 let Some(Piece { bytes: Gathered::Growing(growing), .. }) = record.pieces.back() else {
                     panic!("the last piece grows")
                 };
@@ -311,7 +311,7 @@ mod tests {
             let mut record = Record::default();
             let mut places = std::collections::HashSet::new();
             for number in 0..2 * KEPT / PIECE as u64 {
-                record.push(Kind::Stdout, &pieces(number)[which]);
+                record.push(Kind::Output, &pieces(number)[which]);
                 record.forget(u64::MAX);
                 let last = record.pieces.back().map(Piece::read);
                 places.extend(last.map(|bytes| bytes.as_ptr()));
@@ -320,7 +320,7 @@ mod tests {
             // What somebody still reads is left alone.
             let (printed, before) = (record.printed(0), record.printed(0).bytes());
             for _ in 0..2 * FRESH / PIECE as u64 {
-                record.push(Kind::Stdout, &[b'x'; PIECE]);
+                record.push(Kind::Output, &[b'x'; PIECE]);
                 record.forget(u64::MAX);
             }
             assert!(printed.bytes() == before);
@@ -331,8 +331,8 @@ mod tests {
     fn a_small_piece_keeps_no_room_for_a_whole_one() {
         let mut record = Record::default();
         for _ in 0..2 * FRESH / PIECE as u64 {
-            record.push(Kind::Stdout, &[b'x'; PIECE + 10]);
-            record.push(Kind::Stderr, b"a line");
+            record.push(Kind::Output, &[b'x'; PIECE + 10]);
+            record.push(Kind::Again, b"a line");
         }
         for piece in record.pieces {
             let length = piece.end() - piece.at;
@@ -351,7 +351,7 @@ mod tests {
         let mut all = Vec::new();
         for number in 0..2 * FRESH / PIECE as u64 {
             for piece in pieces(number) {
-                record.push(Kind::Stdout, &piece);
+                record.push(Kind::Output, &piece);
                 all.extend(piece);
             }
         }
@@ -373,41 +373,41 @@ mod tests {
     #[test]
     fn a_character_may_be_cut_by_pieces() {
         let mut record = Record::default();
-        record.push(Kind::Stdout, &vec![b'x'; PIECE - 1]);
-        record.push(Kind::Stdout, &[0xf0, 0x9f]);
+        record.push(Kind::Output, &vec![b'x'; PIECE - 1]);
+        record.push(Kind::Output, &[0xf0, 0x9f]);
         assert_eq!((record.pieces.len(), record.cut_off()), (2, 2));
         assert_eq!(record.part(PIECE as u64 - 1, u64::MAX, 99, false), None);
-        record.push(Kind::Stdout, &[0x98, 0x80]);
+        record.push(Kind::Output, &[0x98, 0x80]);
         assert_eq!(record.cut_off(), 0);
         let whole = record.part(PIECE as u64 - 1, u64::MAX, 99, false);
-        assert_eq!(whole, Some((Kind::Stdout, "😀".as_bytes().to_vec())));
+        assert_eq!(whole, Some((Kind::Output, "😀".as_bytes().to_vec())));
     }
 
     #[test]
     fn what_another_kind_cuts_off_is_not_waited_for() {
         let mut record = Record::default();
-        record.push(Kind::Stdout, &[b'a', 0xc3]);
-        record.push(Kind::Stderr, b"err");
-        assert_eq!((record.part(0, 99, 99, false), record.cut_off()), (Some((Kind::Stdout, b"a".to_vec())), 0));
-        assert_eq!(record.part(1, 99, 99, false), Some((Kind::Stdout, vec![0xc3])));
-        assert_eq!(record.part(2, 99, 99, false), Some((Kind::Stderr, b"err".to_vec())));
+        record.push(Kind::Output, &[b'a', 0xc3]);
+        record.push(Kind::Again, b"err");
+        assert_eq!((record.part(0, 99, 99, false), record.cut_off()), (Some((Kind::Output, b"a".to_vec())), 0));
+        assert_eq!(record.part(1, 99, 99, false), Some((Kind::Output, vec![0xc3])));
+        assert_eq!(record.part(2, 99, 99, false), Some((Kind::Again, b"err".to_vec())));
     }
 
     #[test]
     fn kinds_are_told_apart() {
         let mut record = Record::default();
-        for (kind, text) in [(Kind::Stdout, "out"), (Kind::Stderr, "err"), (Kind::Stdout, "more")] {
+        for (kind, text) in [(Kind::Output, "out"), (Kind::Again, "err"), (Kind::Output, "more")] {
             record.push(kind, text.as_bytes());
         }
-        assert_eq!(record.part(1, 99, 99, false), Some((Kind::Stdout, b"ut".to_vec())));
-        assert_eq!(record.part(3, 99, 99, false), Some((Kind::Stderr, b"err".to_vec())));
-        assert_eq!(record.part(6, 99, 2, false), Some((Kind::Stdout, b"mo".to_vec())));
+        assert_eq!(record.part(1, 99, 99, false), Some((Kind::Output, b"ut".to_vec())));
+        assert_eq!(record.part(3, 99, 99, false), Some((Kind::Again, b"err".to_vec())));
+        assert_eq!(record.part(6, 99, 2, false), Some((Kind::Output, b"mo".to_vec())));
     }
 
     #[test]
     fn what_is_ours_was_not_printed() {
         let mut record = Record::default();
-        for (kind, text) in [(Kind::Stdout, "out"), (Kind::Again, "\x1b[3J"), (Kind::Stderr, "err")] {
+        for (kind, text) in [(Kind::Output, "out"), (Kind::Again, "\x1b[3J"), (Kind::Output, "err")] {
             record.push(kind, text.as_bytes());
         }
         assert_eq!(record.printed(0).bytes(), b"outerr");
@@ -426,10 +426,10 @@ mod tests {
     #[test]
     fn what_was_printed_outlives_the_record() {
         let mut record = Record::default();
-        record.push(Kind::Stdout, &vec![b'x'; 3 * PIECE]);
-        record.push(Kind::Stdout, b"end");
+        record.push(Kind::Output, &vec![b'x'; 3 * PIECE]);
+        record.push(Kind::Output, b"end");
         let printed = record.printed(0);
-        record.push(Kind::Stdout, b"less");
+        record.push(Kind::Output, b"less");
         assert!(printed.bytes().ends_with(b"xend") && record.printed(0).bytes().ends_with(b"xendless"));
         drop(record);
         assert_eq!(printed.bytes().len(), 3 * PIECE + 3);
@@ -439,10 +439,10 @@ mod tests {
     fn only_the_end_is_kept_and_what_is_needed() {
         let mut record = Record::default();
         for number in 0..400u32 {
-            record.push(Kind::Stdout, &vec![number as u8; PIECE]);
+            record.push(Kind::Output, &vec![number as u8; PIECE]);
         }
         assert!(!record.forget(0), "all of it is needed");
         assert!(record.forget(u64::MAX) && record.end() - record.start() <= KEPT);
-        assert_eq!(record.part(record.end() - 1, u64::MAX, 9, true), Some((Kind::Stdout, vec![143])));
+        assert_eq!(record.part(record.end() - 1, u64::MAX, 9, true), Some((Kind::Output, vec![143])));
     }
 }

@@ -368,7 +368,7 @@ impl State {
     fn look_ahead(&mut self, jump: &Jump, shown: u64) -> bool {
         let Some((until, picture)) = self.glimpse(jump).filter(|(until, _)| *until > shown) else { return false };
         if jump.rings {
-            self.send(Kind::Stdout, BELL);
+            self.send(Kind::Output, BELL);
         }
         self.send(Kind::Glimpse, &picture);
         self.sent = jump.to;

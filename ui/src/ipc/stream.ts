@@ -31,7 +31,6 @@ export function decodeFrame(buffer: ArrayBuffer): Frame {
   const length = buffer.byteLength;
   switch (kind) {
     case 0:
-    case 1:
     case 4:
       return { kind: "output", again: kind === 4, sequence, bytes: payload, length };
     case 6: {
