@@ -188,3 +188,28 @@ it("is near what was in sight, when something is looked for", async () => {
   await until(() => expect(document.querySelector(".current mark")?.textContent).toBe("orders"));
   expect(Math.abs(place() - FAR)).toBeLessThan(50);
 });
+
+it("is where keys walk on from, also where lines go on in the next one", async () => {
+  find("logs-lines")?.focus();
+  press("Escape");
+  await until(() => expect(document.querySelector(".current")).toBeNull());
+  const place = () => Number(document.querySelector(".current")?.getAttribute("aria-posinset")) - 1;
+  const chosen = (at: number) => until(() => expect(place()).toBe(at));
+  scroll(FAR);
+  press("ArrowDown");
+  await chosen(FAR);
+  press("ArrowDown");
+  await chosen(FAR + 1);
+  // What was chosen is out of sight now.
+  scroll(3 * FAR);
+  press("ArrowUp");
+  await until(() => expect(place()).toBeGreaterThan(3 * FAR));
+  expect(place()).toBeLessThan(3 * FAR + 40);
+  find("logs-wrap")?.click();
+  await until(() => expect(document.querySelector(".wrap")).not.toBeNull());
+  find("logs-lines")?.focus();
+  scroll(5 * FAR);
+  press("ArrowDown");
+  await until(() => expect(Math.abs(place() - 5 * FAR)).toBeLessThan(2));
+  find("logs-wrap")?.click();
+});

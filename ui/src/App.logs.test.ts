@@ -260,6 +260,46 @@ it("says that it looks in a part, and looks in all when it is told to", async ()
   await until(() => expect(find("logs-count")?.textContent).toBe("No match"));
 });
 
+it("goes to no match that comes once a person reads somewhere, or goes on to something else", async () => {
+  await openStill(150);
+  type("logs-search", "orders/17 ");
+  await until(() => expect(find("logs-part")).not.toBeNull());
+  const nothing = { ...(await memory.backend.logsList()).find(({ id }) => id === logs.active?.id) } as LogsInfo;
+  const begun = vi.spyOn(memory.backend, "logsBegin");
+  const gone = vi.spyOn(memory.backend, "logsMatch");
+  // Its lines are still to come.
+  begun.mockImplementation(async () => ({ ...nothing, revision: nothing.revision + 1 }));
+  const list = () => find("logs-lines") as HTMLElement;
+  const acts = [
+    () => {
+      list().scrollTop = 600;
+      list().dispatchEvent(new Event("scroll"));
+    },
+    () => (list().focus(), press("End")),
+    () => (list().focus(), press("F3")),
+  ];
+  let { revision } = nothing;
+  for (const act of acts) {
+    find("logs-read-all")?.click();
+    await until(() => expect(begun).toHaveResolved());
+    await until(() => expect(document.activeElement).toBe(list()));
+    act();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    gone.mockClear();
+    revision += 2;
+    memory.emit("logsChanged", { ...nothing, revision, found: 1 });
+    await until(() => expect(find("logs-count")?.textContent).toBe("1 line"));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(gone).not.toHaveBeenCalled();
+    begun.mockClear();
+    revision += 2;
+    memory.emit("logsChanged", { ...nothing, revision, found: 0 });
+    await until(() => expect(find("logs-count")?.textContent).toBe("No match here"));
+  }
+  begun.mockRestore();
+  gone.mockRestore();
+});
+
 it("says that what is saved is a part, and where it is without what is not seen", async () => {
   const path = "/home/me/web\u202egol.log";
   const saved = vi.spyOn(memory.backend, "logsSave");

@@ -11,9 +11,25 @@ export interface LinesNow {
   head: number | null;
   total: number;
   page: number;
+  sight: RowsInSight;
 }
 
-export function lineKey(event: KeyboardEvent, { head, total, page }: LinesNow): LineCommand | null {
+/** As wholes: the first may begin above, and one more may begin beneath the last. */
+export interface RowsInSight {
+  first: number;
+  last: number;
+}
+
+/** Where one walks from: from what was chosen, or else into what is in sight by its edge. */
+function start({ head, total, sight: { first, last } }: LinesNow, up: boolean): number {
+  if (head !== null && head >= first && head <= last + 1) return head;
+  // The end is walked to from below.
+  if (last >= total - 1) return total;
+  return up ? last + 1 : first - 1;
+}
+
+export function lineKey(event: KeyboardEvent, now: LinesNow): LineCommand | null {
+  const { head, total, page } = now;
   const ctrl = event.ctrlKey || event.metaKey;
   const { key } = event;
   // Of the tabs, not of the lines.
@@ -33,12 +49,11 @@ export function lineKey(event: KeyboardEvent, { head, total, page }: LinesNow): 
   if (key === "ContextMenu" || (key === "F10" && event.shiftKey)) return { do: "menu" };
   if (key === "End" && !event.shiftKey) return { do: "end" };
   const last = total - 1;
-  const from = head ?? total;
   const to = {
-    ArrowUp: from - 1,
-    ArrowDown: from + 1,
-    PageUp: from - page,
-    PageDown: from + page,
+    ArrowUp: start(now, true) - 1,
+    ArrowDown: start(now, false) + 1,
+    PageUp: start(now, true) - page,
+    PageDown: start(now, false) + page,
     Home: 0,
     End: last,
   }[key];

@@ -2,7 +2,6 @@
  * The dock at the bottom of the window: whether it is open, and how many character cells a terminal has in it. The frame
  * owns its height; what the dock shows is in `sessions.svelte.ts`.
  */
-import { tick } from "svelte";
 import type { TerminalSize } from "$/ipc/bindings";
 import { settings } from "./settings.svelte";
 
@@ -56,7 +55,7 @@ export const terminalSize = {
   },
 };
 
-/** The dock says how it measures itself; the function returned takes that back. */
+/** The dock says how it measures itself, once it is open; the function returned takes that back. */
 export function provideMeasurer(measure: () => Promise<TerminalSize | undefined>): () => void {
   measurer = measure;
   return () => {
@@ -67,6 +66,5 @@ export function provideMeasurer(measure: () => Promise<TerminalSize | undefined>
 /** Opens the dock and measures the terminal that would stand in it, so that a program starts with its true size. */
 export async function measureDock(): Promise<TerminalSize> {
   dock.expand();
-  await tick();
   return (await measurer?.()) ?? FALLBACK_SIZE;
 }

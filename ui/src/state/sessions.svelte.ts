@@ -89,8 +89,13 @@ export const sessions = {
 };
 
 function activate(id: SessionId): void {
-  activeId = id;
+  choose(id);
   dock.front = "session";
+}
+
+/** It is the one in front of all sessions: what is in front of the dock may be logs. */
+function choose(id: SessionId): void {
+  activeId = id;
   sessionStorage.setItem(ACTIVE_KEY, String(id));
 }
 
@@ -304,7 +309,7 @@ function forget(id: SessionId): void {
   list = list.toSpliced(at, 1);
   if (activeId !== id) return;
   const neighbour = list[at] ?? list[at - 1];
-  if (neighbour) activate(neighbour.id);
+  if (neighbour) choose(neighbour.id);
   else activeId = null;
 }
 

@@ -96,6 +96,17 @@ it("opens, follows the infos, and closes", async () => {
   expect(calls).toContainEqual(["sessionClose", 1]);
 });
 
+it("leaves logs in front where a session behind them is closed", async () => {
+  await sessions.openRun({ image: "busybox" });
+  await sessions.openRun({ image: "busybox" });
+  dock.front = "logs";
+  await sessions.close(2);
+  expect([sessions.activeId, dock.front]).toEqual([1, "logs"]);
+  expect(sessionStorage.getItem("quayside.activeSession")).toBe("1");
+  await sessions.close(1);
+  expect([sessions.activeId, dock.front]).toEqual([null, "logs"]);
+});
+
 it("takes frames that come before the call returns, and does not go back in time", async () => {
   setBackend(
     new Proxy(shell(), {

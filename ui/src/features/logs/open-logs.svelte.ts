@@ -241,22 +241,19 @@ export class OpenLogs {
   }
 
   /**
-   * Whether what is in sight is so near to the first that those before it are wanted, or above where lines
-   * of one of several containers begin. Where only matches are shown a person says so: all of a log might have none, and would
+   * Whether what is in sight is so near to the first that those before it are wanted, or to where lines of one of several
+   * containers begin that has earlier ones. Where only matches are shown a person says so: all of a log might have none, and would
    * be fetched.
    */
   wantsEarlier(info: LogsInfo): boolean {
     // Where it is read among rows that are drawn: those of another filter are elsewhere.
     if (info.revision > this.rows.revision) return false;
     const { top } = this;
-    // Rows that are far above where one of the containers begins are read in peace, and so are all where the newest had to go.
-    const isNear = top < NEAR_TOP || (!info.detached && Math.abs(top - this.wholeFrom(info)) < NEAR_TOP);
+    // What is fetched comes there and not above the first row: rows that are far from there are read in peace, and so are all
+    // where the newest had to go.
+    const begins = info.wholeFrom && this.#place(info.wholeFrom.at);
+    const isNear = begins === null ? top < NEAR_TOP : !info.detached && Math.abs(top - begins) < NEAR_TOP;
     return !this.stuck && isNear && fetches(info) && !this.#fetching && !this.#enough;
-  }
-
-  /** The first row from which on the lines of all containers are here. */
-  wholeFrom({ wholeFrom }: LogsInfo): number {
-    return wholeFrom ? this.#place(wholeFrom.at) : 0;
   }
 
   /** Fetches lines above the first. */

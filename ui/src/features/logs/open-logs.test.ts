@@ -76,7 +76,7 @@ async function reading(at: number) {
   opened.leaveEnd();
   opened.see(at, at + 20);
   await opened.rows.renew();
-  return { opened, backend };
+  return { opened, backend, info };
 }
 
 /** The next rows that come are answered so, by what was asked. */
@@ -147,4 +147,20 @@ it("goes back to what was read, after nothing has passed the filter", async () =
   opened.see(moved, moved + 20);
   await opened.rows.renew();
   expect(opened.rows.at(moved)?.number).toBe(number);
+});
+
+it.each([
+  { top: 0, from: null, detached: false, wants: true },
+  { top: 0, from: null, detached: true, wants: true },
+  { top: 100, from: null, detached: false, wants: false },
+  // Of the others no earlier ones are fetched above the first row: that would go on without end.
+  { top: 0, from: 100, detached: false, wants: false },
+  { top: 0, from: 30, detached: false, wants: true },
+  { top: 90, from: 100, detached: false, wants: true },
+  { top: 110, from: 100, detached: false, wants: true },
+  { top: 90, from: 100, detached: true, wants: false },
+])("fetches what is missing where it would come: %o", async ({ top, from, detached, wants }) => {
+  const { opened, info } = await reading(top);
+  const wholeFrom = from === null ? null : { container: 0, at: { number: null, row: from, firstRow: info.firstRow } };
+  expect(opened.wantsEarlier({ ...info, earlier: "more", wholeFrom, detached })).toBe(wants);
 });

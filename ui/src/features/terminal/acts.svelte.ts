@@ -190,6 +190,12 @@ export class TerminalActs {
     });
   }
 
+  /** Of sessions that were closed nothing is asked any more, and nothing kept. */
+  keep(list: readonly SessionInfo[]): void {
+    for (const kept of [this.#wanted, this.#wantedSince, this.rung])
+      for (const id of [...kept.keys()]) if (list.every((info) => info.id !== id)) kept.delete(id);
+  }
+
   clipboardChoice(id: SessionId): ClipboardChoice | undefined {
     return clipboardChoices.of(id, connectionOf(id));
   }

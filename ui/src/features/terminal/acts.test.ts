@@ -69,6 +69,20 @@ it("asks no more in a session whose program may not, until that is taken back", 
   expect(write).not.toHaveBeenCalled();
 });
 
+it("keeps nothing of what a session wanted that was closed", () => {
+  const acts = new TerminalActs(
+    () => undefined,
+    () => false,
+  );
+  for (const id of [1, 2]) for (const text of ["a", "b"]) acts.wantClipboard(id, text);
+  acts.keep([{ id: 2 } as SessionInfo]);
+  expect([acts.wanted(1), acts.wanted(2)]).toEqual([undefined, expect.objectContaining({ text: "a", more: true })]);
+  expect([...acts.rung]).toEqual([2]);
+  // Neither is what was wanted since.
+  acts.wantClipboard(1, "c");
+  expect(acts.wanted(1)).toMatchObject({ text: "c", more: false });
+});
+
 it("knows what was chosen in a page that is loaded anew, and allows it to no other program", async () => {
   write.mockClear();
   const connected = (connection: number) => [1, 2].map((id) => ({ id, connection }) as SessionInfo);

@@ -5,7 +5,8 @@ import FindBar from "./FindBar.svelte";
 import { Finding } from "./finding.svelte";
 import { SessionTerminal } from "./session-terminal";
 
-const look = { fontSize: 13, fontFamily: "monospace", lineHeight: 1, cursor: "block", theme: {} } as const;
+const words = { promptLabel: "", tooMuchOutput: "" };
+const look = { fontSize: 13, fontFamily: "monospace", lineHeight: 1, cursor: "block", theme: {}, words } as const;
 const { style } = document.documentElement;
 
 it("marks what was found in the colours of the theme in force", async () => {

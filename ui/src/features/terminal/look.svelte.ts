@@ -1,4 +1,5 @@
 /** How all terminals look: what a person chose, and the theme in force. */
+import { t } from "$/i18n/index.svelte";
 import { familyList } from "$/lib/font-family";
 import { settings } from "$/state/settings.svelte";
 import { terminalDrawing } from "$/state/terminal-drawing.svelte";
@@ -27,6 +28,7 @@ export class Look {
       screenReader: this.#screenReader,
       webgl: this.#webgl,
       theme: readTheme(),
+      words: { promptLabel: t().terminal.input, tooMuchOutput: t().terminal.tooMuchOutput },
     };
   }
 }

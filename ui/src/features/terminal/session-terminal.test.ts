@@ -1,4 +1,5 @@
 /** What a terminal says of its screen, without one. */
+import { Terminal } from "@xterm/xterm";
 import { expect, it } from "vitest";
 import { SessionTerminal, type TerminalLook } from "./session-terminal";
 
@@ -11,6 +12,7 @@ const look: TerminalLook = {
   screenReader: false,
   webgl: false,
   theme: {},
+  words: { promptLabel: "Terminal input", tooMuchOutput: "Too much" },
 };
 const link = (address: string, text: string) => `\u001b]8;;${address}\u001b\\${text}\u001b]8;;\u001b\\`;
 
@@ -45,4 +47,18 @@ it("tells of the links in sight, and of no others", async () => {
   await print("\u001bc");
   expect(terminal.addresses()).toEqual([]);
   terminal.dispose();
+});
+
+it("says what it says to assistive technology in the language in force, also after another is chosen", () => {
+  const terminal = new SessionTerminal(look, undefined);
+  terminal.mount(document.body);
+  const label = () => terminal.host.querySelector("textarea")?.getAttribute("aria-label");
+  expect(label()).toBe("Terminal input");
+  terminal.setLook({ ...look, words: { promptLabel: "Saisie du terminal", tooMuchOutput: "Trop de texte" } });
+  expect(label()).toBe("Saisie du terminal");
+  expect(Terminal.strings.tooMuchOutput).toBe("Trop de texte");
+  const next = new SessionTerminal({ ...look, words: { promptLabel: "Encore", tooMuchOutput: "" } }, undefined);
+  next.mount(document.body);
+  expect(next.host.querySelector("textarea")?.getAttribute("aria-label")).toBe("Encore");
+  for (const one of [terminal, next]) one.dispose();
 });

@@ -38,6 +38,8 @@ export interface TerminalLook {
   screenReader: boolean;
   webgl: boolean;
   theme: NonNullable<Terminal["options"]["theme"]>;
+  /** What xterm.js itself says to assistive technology; it knows English alone. */
+  words: typeof Terminal.strings;
 }
 
 function optionsOf(look: TerminalLook) {
@@ -86,6 +88,7 @@ export class SessionTerminal implements TerminalSink {
 
   constructor(look: TerminalLook, size: TerminalSize | undefined) {
     this.#look = look;
+    Object.assign(Terminal.strings, look.words);
     this.host = document.createElement("div");
     this.host.className = "terminal-host";
     this.term = new Terminal({
@@ -250,6 +253,9 @@ export class SessionTerminal implements TerminalSink {
   setLook(look: TerminalLook): void {
     this.#look = look;
     this.term.options = { ...optionsOf(look), theme: this.#theme() };
+    Object.assign(Terminal.strings, look.words);
+    // Named once, when it was opened.
+    this.term.textarea?.setAttribute("aria-label", look.words.promptLabel);
     this.#said.follow(this.host);
     this.#wantsWebgl = look.webgl;
     this.#draw();

@@ -1,7 +1,9 @@
-/** What stands where there is no terminal yet. */
+/** What stands where there is no terminal yet, and beneath one that nobody types into. */
 import { render, screen } from "@testing-library/svelte";
-import { expect, it } from "vitest";
-import type { SessionInfo } from "$/ipc/bindings";
+import { tick } from "svelte";
+import { expect, it, vi } from "vitest";
+import type { SessionId, SessionInfo } from "$/ipc/bindings";
+import { dock } from "$/state/dock.svelte";
 import type { TerminalRegistry } from "./registry";
 import SessionView from "./SessionView.svelte";
 
@@ -27,4 +29,47 @@ it.each([
   const props = { registry, attempt: async () => true, onclose: nothing, onmenu: nothing };
   render(SessionView, { ...props, info: info as unknown as SessionInfo });
   expect(screen.getByRole("status").textContent).toBe(said);
+});
+
+it("has the keyboard in the terminal while its line is gone, and on the line again where it is still there", async () => {
+  const terminal = document.createElement("textarea");
+  const shows = { ...registry, show: (_: SessionId, pane: HTMLElement) => pane.append(terminal) };
+  vi.spyOn(dock, "focusTerminal").mockImplementation(() => terminal.focus());
+  const props = { registry: shows as TerminalRegistry, attempt: async () => true, onclose: nothing, onmenu: nothing };
+  const at = (phase: SessionInfo["phase"]) => {
+    const info = { id: 1, kind: "attach", tty: false, listens: true, image: "busybox", containerName: "web", commandLine: "" };
+    return { ...props, info: { ...info, phase } as unknown as SessionInfo };
+  };
+  const lost = { at: "lost", loss: { is: "stopped", code: 1 } } as const;
+  const { rerender } = render(SessionView, at({ at: "running" }));
+  const line = () => screen.getByTestId("line-input");
+  const turn = async () => {
+    await rerender(at(lost));
+    await tick();
+    expect(screen.queryByTestId("line-input")).toBeNull();
+  };
+
+  line().focus();
+  await turn();
+  expect(document.activeElement).toBe(terminal);
+  await rerender(at({ at: "running" }));
+  expect(document.activeElement).toBe(line());
+
+  // Somewhere else by then.
+  await turn();
+  screen.getByTestId("session-reconnect").focus();
+  await rerender(at({ at: "running" }));
+  expect(document.activeElement).not.toBe(line());
+
+  // Nor is it taken from where it is.
+  terminal.blur();
+  await turn();
+  expect(document.activeElement).toBe(document.body);
+  await rerender(at({ at: "running" }));
+  expect(document.activeElement).toBe(document.body);
+
+  line().focus();
+  await rerender(at({ at: "exited", code: 0, duration: 1 }));
+  await tick();
+  expect(document.activeElement).toBe(terminal);
 });

@@ -14,6 +14,9 @@ export const terminal = {
   expand: "Open the dock",
   closeTab: (title: string) => `Close ${title}`,
   terminalOf: (title: string) => `Terminal: ${title}`,
+  /** Where one types; and instead of output that came too fast to be read out. */
+  input: "Terminal input",
+  tooMuchOutput: "Too much output to read out: it can be read row by row",
   /** The keys that lead out, said where the terminal is. */
   leaveHint: (leave: string, goOn: string) => `${leave} leaves the terminal, ${goOn} goes to the controls beneath it`,
 

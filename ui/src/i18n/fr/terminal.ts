@@ -12,6 +12,8 @@ export const terminal: Catalogue["terminal"] = {
   expand: "Ouvrir le dock",
   closeTab: (title) => `Fermer ${title}`,
   terminalOf: (title) => `Terminal\u00a0: ${title}`,
+  input: "Saisie du terminal",
+  tooMuchOutput: "Trop de texte à énoncer\u00a0: il peut être lu ligne par ligne",
   leaveHint: (leave, goOn) => `${leave} pour quitter le terminal, ${goOn} pour aller aux commandes en dessous`,
 
   queued: "En attente du moteur",
