@@ -37,7 +37,15 @@ it("has the keyboard in the terminal while its line is gone, and on the line aga
   vi.spyOn(dock, "focusTerminal").mockImplementation(() => terminal.focus());
   const props = { registry: shows as TerminalRegistry, attempt: async () => true, onclose: nothing, onmenu: nothing };
   const at = (phase: SessionInfo["phase"]) => {
-    const info = { id: 1, kind: "attach", tty: false, listens: true, image: "busybox", containerName: "web", commandLine: "" };
+    const info = {
+      id: 1,
+      kind: "attach",
+      tty: false,
+      listens: true,
+      image: "busybox",
+      containerName: "web",
+      commandLine: "",
+    };
     return { ...props, info: { ...info, phase } as unknown as SessionInfo };
   };
   const lost = { at: "lost", loss: { is: "stopped", code: 1 } } as const;
