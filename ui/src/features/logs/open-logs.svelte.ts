@@ -104,8 +104,8 @@ export class OpenLogs {
   outputs = $state<Outputs>("both");
 
   #wrong = $state.raw<CommandError | null>(null);
-  /** Which of the matches is in sight, from 0; -1 for none. */
-  #match = $state(-1);
+  /** The match that was gone to, and what was there then: rows above the first, and matches. */
+  #gone = $state.raw<{ nth: number; firstRow: LineNumber; found: number | undefined } | null>(null);
   /** The row at the upper edge of the list, and with its fraction how much of it is above: as it was drawn last. */
   #at = () => 0;
   /** The rows that were drawn last. */
@@ -146,8 +146,14 @@ export class OpenLogs {
   get wrong(): CommandError | null {
     return this.#wrong;
   }
-  get match(): number {
-    return this.#match;
+  /**
+   * Which of the matches was gone to, from 0; -1 for none, and where another may have come above it by now, or gone. Of one
+   * container what comes, comes below.
+   */
+  match({ firstRow, found, containers }: LogsInfo): number {
+    const gone = this.#gone;
+    if (gone?.firstRow !== firstRow || (containers.length > 1 && gone.found !== found)) return -1;
+    return gone.nth;
   }
   /** What is chosen, as it is counted now. */
   get selected(): Selected | null {
@@ -291,8 +297,7 @@ export class OpenLogs {
   #forget(): void {
     this.stuck = true;
     this.#seeks = false;
-    this.#left = this.#choice = this.#read = null;
-    this.#match = -1;
+    this.#left = this.#choice = this.#read = this.#gone = null;
   }
 
   /** Looks for what is typed, as it is now; at most one waits. What is chosen, or read, stays where it is. */
@@ -310,7 +315,7 @@ export class OpenLogs {
       try {
         const filter = { query: $state.snapshot(this.query), matchesOnly, exclude, outputs };
         const info = await backend().logsFilter(this.id, filter);
-        this.#match = -1;
+        this.#gone = null;
         this.#enough = false;
         this.#wrong = null;
         logs.update(info);
@@ -329,7 +334,8 @@ export class OpenLogs {
     // It may have come just now.
     if (this.#place(found.at) >= this.rows.total) await this.rows.renew();
     this.leaveEnd();
-    this.#match = found.nth;
+    const held = logs.list.find(({ id }) => id === this.id)?.found;
+    this.#gone = { nth: found.nth, firstRow: found.at.firstRow, found: held };
     const at = this.#place(found.at);
     const head = { count: this.count(at), number: found.at.number };
     this.#choice = { anchor: head, head };

@@ -1,7 +1,7 @@
 /** One view of logs, on the engine in memory. */
 import { afterEach, expect, it, vi } from "vitest";
 import { setBackend, type Backend } from "$/ipc/backend";
-import type { LogRows, RowsAsked } from "$/ipc/bindings";
+import type { LogRows, LogsInfo, RowsAsked } from "$/ipc/bindings";
 import { memoryBackend } from "$/ipc/memory";
 import { sampleContainers } from "$/ipc/memory-data";
 import { forgetLogs, logs } from "$/state/logs.svelte";
@@ -129,6 +129,32 @@ it("goes on looking from the line that was found, wherever that is by then", asy
   const asked = vi.spyOn(backend, "logsMatch");
   await opened.next(opened.index(opened.selected?.head ?? 0), true);
   expect(asked.mock.calls[0]?.[1]).toEqual({ number, row: (row ?? 0) - 30, firstRow: 30 });
+});
+
+it("says which match it is for as long as that is so", async () => {
+  const { opened, info } = await reading(100);
+  forgetLogs();
+  logs.update(info);
+  opened.query.text = "WARN";
+  await opened.search();
+  await opened.next(100, true);
+  const now = logs.list.find(({ id }) => id === info.id) as LogsInfo;
+  expect(now.found).toBeGreaterThan(15);
+  const nth = opened.match(now);
+  expect(nth).toBeGreaterThan(5);
+  const more = { ...now, found: now.found + 1 };
+  expect(opened.match(more)).toBe(nth);
+  // Fetched above, or dropped there.
+  expect(opened.match({ ...more, firstRow: now.firstRow - 9 })).toBe(-1);
+  expect(opened.match({ ...now, firstRow: now.firstRow + 9 })).toBe(-1);
+  // Of several containers lines come between others.
+  const containers = [...now.containers, ...now.containers];
+  expect(opened.match({ ...now, containers })).toBe(nth);
+  expect(opened.match({ ...more, containers })).toBe(-1);
+  opened.query.text = "INFO";
+  await opened.search();
+  expect(opened.match(now)).toBe(-1);
+  forgetLogs();
 });
 
 it("goes back to what was read, after nothing has passed the filter", async () => {
