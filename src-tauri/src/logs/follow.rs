@@ -188,7 +188,7 @@ impl Follower {
         let follows = self.follows();
         if self.started != printer.started {
             self.place.begin_run();
-            self.go_on_from(printer.finished);
+            self.go_on_from(printer.ended_before);
             self.started.clone_from(&printer.started);
         }
         let read = self.read(&engine, &printer, is_alive && follows).await;

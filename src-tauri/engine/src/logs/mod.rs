@@ -49,8 +49,8 @@ pub struct Printer {
     pub exit_code: i64,
     /// When its process began last, in the engine's words; to tell one run from the next.
     pub started: String,
-    /// The one before it ended then.
-    pub finished: Option<LogTime>,
+    /// The one before it ended then. None where there was none, and where this one has ended as well.
+    pub ended_before: Option<LogTime>,
 }
 
 /// `GET /containers/{id}/json`, as far as it is read here.
@@ -90,6 +90,9 @@ struct Config {
 /// `ContainerNotFound`, or what the engine answered.
 pub async fn printer(engine: &Engine, id: &str) -> Result<Printer> {
     let found: Inspected = engine.get(&format!("/containers/{}/json", object_name(id)?)).await?;
+    // What has not happened yet happened in the year 1.
+    let read = |at: &str| LogTime::read(at).filter(|at| at.0 > 0);
+    let [started, finished] = [&found.state.started_at, &found.state.finished_at].map(|at| read(at));
     Ok(Printer {
         id: found.id,
         name: found.name.trim_start_matches('/').to_owned(),
@@ -97,7 +100,7 @@ pub async fn printer(engine: &Engine, id: &str) -> Result<Printer> {
         state: found.state.status,
         exit_code: found.state.exit_code,
         started: found.state.started_at,
-        finished: LogTime::read(&found.state.finished_at),
+        ended_before: finished.filter(|finished| Some(*finished) < started),
     })
 }
 
