@@ -32,7 +32,7 @@ test("output is acknowledged when it has been parsed, and a jump or a glimpse wh
   stream.receive(frame(0, 0, [104, 105]));
   expect(sent).toEqual([7]);
   stream.receive(frame(1, 6, [1, 0, 0, 0, 0, 0, 0, 0, 104, 105]));
-  stream.receive(frame(2, 1, [104]));
+  stream.receive(frame(2, 0, [104]));
   stream.receive(frame(3, 7, [104, 105, 106]));
   expect(sent).toEqual([7, 6]);
   draw();
