@@ -272,7 +272,10 @@ export class OpenLogs {
       const before = this.rows.last?.firstRow ?? this.#firstRow;
       const info = await backend().logsEarlier(this.id);
       // Of one output there may be no more than these either. Those of one of several containers come between others.
-      const came = Math.max(before - info.firstRow, info.rows - total);
+      const [above, grown] = [before - info.firstRow, info.rows - total];
+      const came = Math.max(above, grown);
+      // Those are not new, nor is what was printed meanwhile told from them.
+      if (this.#left !== null && info.containers.length > 1) this.#left += Math.max(0, grown - above);
       this.#enough = info.filter.outputs !== "both" && came < NEAR_TOP;
       logs.update(info);
       await this.rows.renew();

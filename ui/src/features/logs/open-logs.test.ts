@@ -79,6 +79,22 @@ async function reading(at: number) {
   return { opened, backend, info };
 }
 
+it("counts no line as new that was fetched between those of another container", async () => {
+  const { opened, backend, info } = await reading(100);
+  opened.stuck = true;
+  opened.leaveEnd();
+  const earlier = async (containers: typeof info.containers) => {
+    const [rows, total] = [backend.logsRows.bind(backend), opened.rows.total + 30];
+    vi.spyOn(backend, "logsEarlier").mockResolvedValueOnce({ ...info, containers, rows: total });
+    vi.spyOn(backend, "logsRows").mockImplementation(async (id, asked) => ({ ...(await rows(id, asked)), total }));
+    await opened.earlier();
+  };
+  await earlier([...info.containers, ...info.containers]);
+  expect(opened.fresh).toBe(0);
+  await earlier(info.containers);
+  expect(opened.fresh).toBe(30);
+});
+
 /** The next rows that come are answered so, by what was asked. */
 function answers(backend: Backend, change: (asked: RowsAsked) => Partial<LogRows>) {
   const rows = backend.logsRows.bind(backend);
