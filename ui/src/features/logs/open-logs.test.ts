@@ -83,8 +83,9 @@ it("counts no line as new that was fetched between those of another container", 
   const { opened, backend, info } = await reading(100);
   opened.stuck = true;
   opened.leaveEnd();
+  const rows = backend.logsRows.bind(backend);
   const earlier = async (containers: typeof info.containers) => {
-    const [rows, total] = [backend.logsRows.bind(backend), opened.rows.total + 30];
+    const total = opened.rows.total + 30;
     vi.spyOn(backend, "logsEarlier").mockResolvedValueOnce({ ...info, containers, rows: total });
     vi.spyOn(backend, "logsRows").mockImplementation(async (id, asked) => ({ ...(await rows(id, asked)), total }));
     await opened.earlier();
