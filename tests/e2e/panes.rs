@@ -345,6 +345,8 @@ async fn the_keys_lead_around_terminals_and_to_the_lines_beneath_them(stage: &St
     // The line beneath one whose container has stopped, without a pointer: started and joined again.
     docker(&stage.world.engine, &["kill", &only_container(stage)]);
     page.find("session-lost").await;
+    // The run, which would be joined again where it were started at once.
+    page.find("session-exit").await;
     keyboard_is_in(page, &second).await;
     page.chord(ON).await;
     keyboard_is_at(page, &second, "reconnect-by-itself").await;
