@@ -370,5 +370,15 @@ async fn nothing_but_what_is_new_has_the_first_lines_of_the_next_life(world: &Wo
     reading.wire.stall(false);
     until("that it goes on", &view, |info| info.lines == 1).await;
     assert_eq!(text(&view), "new\n");
-    reading.end(&[&id]);
+    // Also of one that has ended before it is looked at, and had no life before.
+    let created = reading.cli(&["create", "busybox", "echo", "at last"]);
+    let view = reading.open(&[&created], LogsRange { tail: Some(0), ..ALL }).await;
+    until("a container that is there", &view, |info| *phase(info) == LogPhase::Created).await;
+    reading.wire.stall(true);
+    reading.cli(&["start", &created]);
+    reading.cli(&["wait", &created]);
+    reading.wire.stall(false);
+    until("its end", &view, |info| *phase(info) == LogPhase::Ended { code: 0 }).await;
+    assert_eq!(text(&view), "at last\n");
+    reading.end(&[&id, &created]);
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use quayside_engine::containers::ContainerState;
-use quayside_engine::logs::{self, LogTime, Logs, Printer, Record};
+use quayside_engine::logs::{self, Logs, Printer, Record};
 use quayside_engine::units::UnixMillis;
 use quayside_engine::{Engine, Error, ErrorCode, Result, events};
 use tokio::runtime::Handle;
@@ -26,6 +26,9 @@ const BEHIND_DAMAGE: [u64; 5] = [10_000, 1000, 100, 10, 0];
 
 /// How soon an engine is asked again that did not answer and may not say when it does.
 const AGAIN: Duration = Duration::from_secs(1);
+
+/// Nanoseconds in which an engine has written down that a process has begun.
+const SOON: i64 = 1_000_000_000;
 
 /// The way to the engine, and the news from it.
 #[derive(Clone)]
@@ -98,6 +101,8 @@ pub(super) struct Follower {
     /// Why a part of the log is missing.
     damage: Option<Error>,
     is_removed: bool,
+    /// The engine has given of its log what there was.
+    is_read: bool,
     /// Looked at just now: it is not asked for once more.
     found: Option<Found>,
 }
@@ -113,7 +118,22 @@ impl Follower {
     ) -> Self {
         let last = range.tail.filter(|_| range.until.is_some()).map(|tail| Last::new(tail.into()));
         let (place, started, run, damage) = (Place::default(), String::new(), None, None);
-        Self { tap, id, name, engine, way, range, place, last, started, run, damage, is_removed: false, found }
+        Self {
+            tap,
+            id,
+            name,
+            engine,
+            way,
+            range,
+            place,
+            last,
+            started,
+            run,
+            damage,
+            is_removed: false,
+            is_read: false,
+            found,
+        }
     }
 
     /// What is printed from now on is wanted.
@@ -188,7 +208,7 @@ impl Follower {
         let follows = self.follows();
         if self.started != printer.started {
             self.place.begin_run();
-            self.go_on_from(printer.ended_before);
+            self.go_on_from(&printer);
             self.started.clone_from(&printer.started);
         }
         let read = self.read(&engine, &printer, is_alive && follows).await;
@@ -204,13 +224,18 @@ impl Follower {
         })
     }
 
-    /// Of a life after the one that was found first all is wanted, however few lines were: as long as none has come, the end of the
+    /// Of a life after the one that was read first all is wanted, however few lines were: as long as none has come, the end of the
     /// log would be asked for once more, which may be behind what it prints first.
-    fn go_on_from(&mut self, end_before: Option<LogTime>) {
-        let is_first = self.started.is_empty();
-        if end_before.is_some() && !is_first && self.place.is_empty() && self.follows() {
-            (self.range.tail, self.range.since) = (None, self.range.since.max(end_before));
+    fn go_on_from(&mut self, printer: &Printer) {
+        if !self.is_read || !self.place.is_empty() || !self.follows() {
+            return;
         }
+        // None of what was there before was wanted. Where nobody says when that ended, rather a line too many.
+        if self.range.tail == Some(0) {
+            let from = printer.ended_before.or(printer.began.map(|began| began.after(-SOON)));
+            self.range.since = self.range.since.max(from);
+        }
+        self.range.tail = None;
     }
 
     /// What is missing is said where nothing that comes is.
@@ -266,6 +291,7 @@ impl Follower {
             let mut query = if engine.info().is_podman() { query } else { self.place.bounded(query) };
             query.tail = behind.tail.or(query.tail);
             let mut log = logs::open(engine, &self.id, *tty, &query).await?;
+            self.is_read = true;
             if follow {
                 let damaged = self.damage.clone().map(|error| LogPhase::Damaged { error });
                 self.tap.set_phase(damaged.unwrap_or(LogPhase::Following))?;

@@ -148,12 +148,16 @@ impl View {
     /// Begins anew, with this part of the logs.
     ///
     /// # Errors
-    /// `LogGone` with the name of a container that was removed: no engine gives its lines again.
+    /// `LogGone` with the name of a container that was removed, and whose lines are held: no engine gives them again. Not where newer
+    /// ones of another had to go: nothing else brings these back.
     pub fn begin(self: &Arc<Self>, range: LogsRange) -> Result<()> {
         let gone = {
             let state = lock(&self.state);
-            let removed = state.containers.iter().find(|container| container.phase == LogPhase::Removed);
-            removed.map(|container| container.name.clone())
+            let is_removed = |container: &LoggedContainer| container.phase == LogPhase::Removed;
+            let goes_on = state.detached && !state.containers.iter().all(is_removed);
+            let mut containers = (0_u16..).zip(&state.containers);
+            let kept = containers.find(|(index, one)| !goes_on && is_removed(one) && state.lines.held_of(*index).0 > 0);
+            kept.map(|(_, container)| container.name.clone())
         };
         if let Some(name) = gone {
             return Err(Error::new(ErrorCode::LogGone, name));

@@ -33,7 +33,7 @@ const STOPPED: [i32; 2] = [137, 143];
 
 /// In which a container that is restarted runs again. One that was only stopped is said to have ended that much later.
 const RESTARTS_WITHIN: Duration = Duration::from_secs(2);
-const RESTART_PAUSE: Duration = Duration::from_millis(50);
+const RESTART_PAUSE: Duration = Duration::from_millis(100);
 
 /// Runs to the end and leaves the session in its final phase.
 pub async fn work(session: Arc<Session>, mut ends: Ends, engine: Engine, mut spec: RunSpec) {
@@ -146,8 +146,12 @@ async fn carry(
             Ok(code) => {
                 let duration = started.elapsed().into();
                 let is_restarted = STOPPED.contains(&code)
-                    && !session.cancel.is_cancelled()
-                    && is_restarted(engine, created, begun.get()).await;
+                    && tokio::select! {
+                        biased;
+                        // Who stops it here does not wait for another life.
+                        () = session.cancel.cancelled() => false,
+                        is_restarted = is_restarted(engine, created, begun.get()) => is_restarted,
+                    };
                 if is_restarted {
                     return Ok(SessionPhase::Lost { loss: Loss::Restarted });
                 }

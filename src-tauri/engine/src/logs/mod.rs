@@ -49,6 +49,8 @@ pub struct Printer {
     pub exit_code: i64,
     /// When its process began last, in the engine's words; to tell one run from the next.
     pub started: String,
+    /// The same as an instant, which an engine writes down a moment later. None before the first.
+    pub began: Option<LogTime>,
     /// The one before it ended then. None where there was none, and where this one has ended as well.
     pub ended_before: Option<LogTime>,
 }
@@ -100,6 +102,7 @@ pub async fn printer(engine: &Engine, id: &str) -> Result<Printer> {
         state: found.state.status,
         exit_code: found.state.exit_code,
         started: found.state.started_at,
+        began: started,
         ended_before: finished.filter(|finished| Some(*finished) < started),
     })
 }

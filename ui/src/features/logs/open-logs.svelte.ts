@@ -30,8 +30,14 @@ export interface Selected {
   head: number;
 }
 
-/** Of a container that was removed, what is held is all that there is: the shell does not begin anew. */
-const isKept = (info: LogsInfo) => info.containers.some(({ phase }) => phase.at === "removed");
+/**
+ * Of a container that was removed, what is held is all that there is: the shell does not begin anew, unless newer lines of
+ * another had to go.
+ */
+function isKept({ containers, detached }: LogsInfo): boolean {
+  const removed = containers.filter(({ phase }) => phase.at === "removed").length;
+  return removed > 0 && !(detached && removed < containers.length);
+}
 
 /** A row that was chosen. */
 interface Mark {
@@ -241,9 +247,13 @@ export class OpenLogs {
 
   /** Refused where what is held of one that was removed would be lost: then all stays as it is. */
   async begin(range: LogsRange): Promise<void> {
-    if (logs.list.every((info) => info.id !== this.id || !isKept(info))) this.#forget();
+    const mayKeep = logs.list.some((info) => info.id === this.id && isKept(info));
+    if (!mayKeep) this.#forget();
+    const info = await backend().logsBegin(this.id, range);
+    // It held none of that one's.
+    if (mayKeep) this.#forget();
     this.cleared = false;
-    logs.update(await backend().logsBegin(this.id, range));
+    logs.update(info);
   }
 
   /**

@@ -40,6 +40,11 @@ it("keeps what a container has printed that was removed, and what is chosen of i
   opened.leaveEnd();
   await expect(opened.begin({ ...range, tail: null })).rejects.toMatchObject({ code: "logGone" });
   expect([opened.stuck, opened.rows.total]).toEqual([false, 20]);
+  // Where newer lines of another had to go, nothing else brings them back.
+  const others = info.containers.map((one) => ({ ...one, phase: { at: "following" } as const }));
+  const both = { ...info, detached: true, containers: [...info.containers, ...others] };
+  await expect(opened.toEnd(both)).rejects.toBeTruthy();
+  expect(begin).toHaveBeenCalledTimes(2);
   await logs.close(info.id);
 });
 
