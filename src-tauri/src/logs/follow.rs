@@ -364,15 +364,9 @@ fn closed() -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::logs::place::tests::record;
     use quayside_engine::endpoint::Surroundings;
-    use quayside_engine::hijack::Source;
-    use quayside_engine::logs::LogTime;
     use quayside_engine::registry::credentials::{Logins, Places};
-
-    fn record(time: i64, text: &'static str) -> Record {
-        let (time, bytes) = (Some(LogTime(time)), text.into());
-        Record { source: Source::Stdout, time, bytes, is_first: true, goes_on: false, ends: true }
-    }
 
     #[test]
     fn each_reading_asks_for_all_first_and_for_the_most_again_where_records_have_come() {

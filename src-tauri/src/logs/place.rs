@@ -156,11 +156,11 @@ impl Place {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use bytes::Bytes;
 
-    fn record(time: i64, text: &'static str) -> Record {
+    pub fn record(time: i64, text: &'static str) -> Record {
         let (time, bytes) = (Some(LogTime(time)), text.into());
         Record { source: Source::Stdout, time, bytes, is_first: true, goes_on: false, ends: true }
     }

@@ -28,7 +28,7 @@ const EXIT_PATIENCE: Duration = Duration::from_secs(10);
 /// that is restarted.
 const LOOK_EACH: Duration = Duration::from_millis(500);
 
-/// How a process ends that takes no heed of what stops it: 128 + SIGKILL, or SIGTERM.
+/// How a process ends that the signals of a stop have killed: 128 + SIGKILL, or SIGTERM.
 const STOPPED: [i32; 2] = [137, 143];
 
 /// In which a container that is restarted runs again. One that was only stopped is said to have ended that much later.
