@@ -11,11 +11,11 @@ function frame(sequence: number, kind: number, payload: number[]): ArrayBuffer {
 }
 
 describe("decodeFrame", () => {
-  it("reads output of both streams, byte for byte", () => {
-    const decoded = decodeFrame(frame(258, 1, [0, 1, 2, 255]));
+  it("reads output byte for byte, and which nobody waits for an answer to", () => {
+    const decoded = decodeFrame(frame(258, 0, [0, 1, 2, 255]));
     expect(decoded).toMatchObject({ kind: "output", again: false, sequence: 258, length: 9 });
     expect(decoded.kind === "output" && [...decoded.bytes]).toEqual([0, 1, 2, 255]);
-    expect(decodeFrame(frame(0, 0, []))).toMatchObject({ kind: "output", again: false, length: 5 });
+    expect(decodeFrame(frame(0, 4, []))).toMatchObject({ kind: "output", again: true, length: 5 });
   });
 
   it("reads infos, and which one closes", () => {
@@ -37,6 +37,7 @@ describe("decodeFrame", () => {
   });
 
   it("refuses what it does not know", () => {
+    expect(() => decodeFrame(frame(0, 1, []))).toThrow("unknown frame kind 1");
     expect(() => decodeFrame(frame(0, 9, []))).toThrow("unknown frame kind 9");
     expect(() => decodeFrame(new ArrayBuffer(3))).toThrow();
   });
