@@ -148,7 +148,7 @@ async fn earlier_lines_are_no_longer_read_for_a_view_that_is_closed_or_begins_an
     until("the log", &view, is_read).await;
     wire.stall(true);
     let asking = asks_in_vain(&view).await;
-    view.begin(range).unwrap();
+    view.begin(range).await.unwrap();
     is_over(asking).await;
     wire.stall(false);
 
@@ -181,7 +181,7 @@ async fn pages_above_grow_until_the_first_line_is_known_as_such(world: &World) {
             assert_eq!((info.lines, info.earlier), (lines, Earlier::More));
         }
         // Begun anew, it is read as before.
-        view.begin(range).unwrap();
+        view.begin(range).await.unwrap();
     }
     until("the tail", &view, is_read).await;
     while view.info().lines < 9_000 {
@@ -189,7 +189,7 @@ async fn pages_above_grow_until_the_first_line_is_known_as_such(world: &World) {
     }
     until("the first line", &view, |info| info.earlier == Earlier::Nothing).await;
     // Nobody has to ask where everything came at once.
-    view.begin(LogsRange { tail: Some(9_000), ..range }).unwrap();
+    view.begin(LogsRange { tail: Some(9_000), ..range }).await.unwrap();
     until("the first line", &view, |info| info.lines == 9_000 && !info.is_part()).await;
     logs.close(view.id());
     keeping.abort();

@@ -61,7 +61,7 @@ async fn what_is_read_in_a_full_view_stays_and_what_is_fetched_above_it_has_no_g
     let gap = numbers.windows(2).find(|pair| pair[1] != pair[0] + 1);
     assert_eq!(gap, None, "of {} lines", numbers.len());
     // Whoever goes to the end follows again.
-    view.begin(ALL).unwrap();
+    view.begin(ALL).await.unwrap();
     until("the end", &view, |_| seen(&view, true) == Some(ALL_OF_IT)).await;
     assert!(!view.info().detached);
     logs.close(view.id());

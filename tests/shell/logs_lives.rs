@@ -33,6 +33,7 @@ mod on_all {
         a_container_that_crashes_again_and_again_is_asked_for_once_a_life,
         a_container_that_is_made_anew_is_followed_in_the_same_view,
         what_a_removed_container_printed_is_not_thrown_away,
+        what_could_not_be_read_is_tried_again_beside_what_is_gone,
         nothing_but_what_is_new_has_the_first_lines_of_the_next_life,
         a_long_line_has_every_byte_once,
         a_driver_that_keeps_nothing_is_said_in_the_view,
@@ -345,14 +346,41 @@ async fn a_driver_that_keeps_nothing_is_said_in_the_view(world: &World) {
 async fn what_a_removed_container_printed_is_not_thrown_away(world: &World) {
     let reading = Reading::on(world).await;
     let id = reading.run(&[], "seq 3; sleep 1000000");
-    let view = reading.open(&[&id], ALL).await;
-    until("its lines", &view, |info| info.lines == 3).await;
+    let few = LogsRange { tail: Some(2), ..ALL };
+    // Of the second one nobody hears that it is gone.
+    let (view, read) =
+        (reading.open(&[&id], few).await, reading.open(&[&id], LogsRange { follow: false, ..few }).await);
+    until("its lines", &view, |info| info.lines == 2 && info.earlier == Earlier::More).await;
+    until("its lines", &read, |info| info.lines == 2 && *phase(info) == LogPhase::Read).await;
     reading.cli(&["rm", "-f", &id]);
     until("that it is gone", &view, |info| *phase(info) == LogPhase::Removed).await;
-    let refused = view.begin(LogsRange { tail: Some(1), ..ALL }).unwrap_err();
-    assert_eq!(refused.code, ErrorCode::LogGone);
-    assert_eq!((text(&view), view.info().range), ("1\n2\n3\n".to_owned(), ALL));
+    assert_eq!(view.info().earlier, Earlier::Nothing, "gone with it");
+    for view in [view, read] {
+        let before = view.info().range;
+        let refused = view.begin(LogsRange { tail: Some(1), ..before }).await.unwrap_err();
+        assert_eq!(refused.code, ErrorCode::LogGone);
+        assert_eq!((text(&view), view.info().range), ("2\n3\n".to_owned(), before));
+    }
     reading.end(&[]);
+}
+
+async fn what_could_not_be_read_is_tried_again_beside_what_is_gone(world: &World) {
+    let reading = Reading::on(world).await;
+    let (gone, silent) =
+        (reading.run(&[], "seq 3; sleep 1000000"), reading.run(&["--log-driver", "none"], "sleep 1000000"));
+    let view = reading.open(&[&gone, &silent], ALL).await;
+    let has_failed = |info: &LogsInfo| matches!(info.containers[1].phase, LogPhase::Failed { .. });
+    until("its lines, and no log of the other", &view, |info| info.lines == 3 && has_failed(info)).await;
+    reading.cli(&["rm", "-f", &gone]);
+    until("that it is gone", &view, |info| *phase(info) == LogPhase::Removed).await;
+    reading.wire.count(format!("/containers/{silent}/logs"));
+    let range = view.info().range;
+    let tried = reading.logs.begin(view.id(), range).await.unwrap();
+    wait_until("the log to be asked for", || reading.wire.counted() > 0);
+    assert_eq!((tried.lines, tried.range, view.info().lines), (3, range, 3));
+    let other = LogsRange { tail: Some(1), ..range };
+    assert_eq!(reading.logs.begin(view.id(), other).await.unwrap_err().code, ErrorCode::LogGone);
+    reading.end(&[&silent]);
 }
 
 /// As long as nothing has come, the end of the log is what is asked for: of no lines there are none.

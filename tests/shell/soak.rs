@@ -397,9 +397,13 @@ impl Soak<'_> {
         self.keep_hosts();
         for host in self.hosts.iter().chain([&self.main]) {
             let left = async {
-                while others(&self.world.engine, host) > 0 {
-                    // As the application does where containers change.
+                // As the application does where containers change. At least once: a shell that ended too late for a busy engine is
+                // remembered, with its connection.
+                loop {
                     self.sessions.end_left().await;
+                    if others(&self.world.engine, host) == 0 {
+                        return;
+                    }
                     tokio::time::sleep(Duration::from_millis(50)).await;
                 }
             };

@@ -292,6 +292,18 @@ async fn another_page_gets_what_there_was_and_the_first_one_nothing_more() {
     assert_eq!(second.output(), b"three");
 }
 
+#[tokio::test]
+async fn another_page_has_the_size_that_the_first_one_gave_before_anything_was_printed() {
+    let (pump, first, second) = (pump(), Page::default(), Page::default());
+    pump.attach(first.clone());
+    pump.resize(TerminalSize { columns: 150, rows: 12 });
+    pump.attach(second.clone());
+    let sizes = |page: &Page| page.frames().into_iter().filter(|(_, kind, _)| *kind == 5).map(|(_, _, bytes)| bytes);
+    let last = sizes(&second).next_back().unwrap();
+    assert_eq!(last[4..8], [150, 0, 12, 0]);
+    assert_eq!(sizes(&first).next_back(), Some(last), "the same one, which either may answer");
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_terminal_is_cleared_between_two_sequences_and_for_later_pages_too() {
     const CLEARED: &[u8] = b"\x1b[1S\x1b[2;1H\x1b[J\x1b[1;4H\x1b[3J";

@@ -130,9 +130,7 @@ pub async fn logs_earlier(logs: Shelf<'_>, id: LogsId) -> CommandResult<LogsInfo
 #[tauri::command]
 #[specta::specta]
 pub async fn logs_begin(app: AppHandle, logs: Shelf<'_>, id: LogsId, range: LogsRange) -> CommandResult<LogsInfo> {
-    let view = logs.get(id)?;
-    view.begin(range)?;
-    let info = view.info();
+    let info = logs.begin(id, range).await?;
     note(&app, info.command_line.clone());
     Ok(info)
 }

@@ -101,7 +101,7 @@ pub(super) struct Follower {
     /// Why a part of the log is missing.
     damage: Option<Error>,
     is_removed: bool,
-    /// The engine has given of its log what there was.
+    /// The engine has begun to give its log: what there is of it comes next.
     is_read: bool,
     /// Looked at just now: it is not asked for once more.
     found: Option<Found>,

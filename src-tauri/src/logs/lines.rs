@@ -183,7 +183,7 @@ impl Lines {
     }
 
     /// Some line of this container is held.
-    fn holds(&self, container: u16) -> bool {
+    pub fn holds(&self, container: u16) -> bool {
         self.held.get(usize::from(container)).is_some_and(|lines| *lines > 0)
     }
 

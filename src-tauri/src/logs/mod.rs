@@ -229,6 +229,20 @@ impl Logs {
         open.iter().find(|view| view.id() == id).cloned().ok_or_else(gone)
     }
 
+    /// Begins a view [anew](View::begin). Where that would throw away what no engine gives again, and it is only to try once more
+    /// what could not be read, that is tried without.
+    ///
+    /// # Errors
+    /// `SessionGone`, and those of [`View::begin`].
+    pub async fn begin(&self, id: LogsId, range: LogsRange) -> Result<LogsInfo> {
+        let view = self.get(id)?;
+        match view.begin(range).await {
+            Err(error) if error.code == ErrorCode::LogGone && view.has_failed(range) => self.something_happened(),
+            begun => begun?,
+        }
+        Ok(view.info())
+    }
+
     /// Closes a view; one that is not open is no fault.
     pub fn close(&self, id: LogsId) {
         // Something else may still hold it: what fetches earlier lines for it.

@@ -40,6 +40,9 @@ const MERGED: u32 = 5000;
 const FIRST_WITHIN: Duration = Duration::from_millis(30);
 const FIRST_SETTLE: Duration = Duration::from_millis(3);
 
+/// How long an engine may take to say that a container is gone. One that says nothing gives no other lines either.
+const GONE_WITHIN: Duration = Duration::from_secs(1);
+
 pub struct View {
     id: LogsId,
     /// Names the engine that the containers are on.
@@ -150,20 +153,35 @@ impl View {
     /// # Errors
     /// `LogGone` with the name of a container that was removed, and whose lines are held: no engine gives them again. Not where newer
     /// ones of another had to go: nothing else brings these back.
-    pub fn begin(self: &Arc<Self>, range: LogsRange) -> Result<()> {
-        let gone = {
-            let state = lock(&self.state);
-            let is_removed = |container: &LoggedContainer| container.phase == LogPhase::Removed;
-            let goes_on = state.detached && !state.containers.iter().all(is_removed);
-            let mut containers = (0_u16..).zip(&state.containers);
-            let kept = containers.find(|(index, one)| !goes_on && is_removed(one) && state.lines.held_of(*index).0 > 0);
-            kept.map(|(_, container)| container.name.clone())
-        };
-        if let Some(name) = gone {
-            return Err(Error::new(ErrorCode::LogGone, name));
+    pub async fn begin(self: &Arc<Self>, range: LogsRange) -> Result<()> {
+        for container in self.held() {
+            if container.phase == LogPhase::Removed || self.is_gone(&container.id).await {
+                return Err(Error::new(ErrorCode::LogGone, container.name));
+            }
         }
         self.begin_with(range, Vec::new());
         Ok(())
+    }
+
+    /// Those with lines that would be lost if they were gone.
+    fn held(&self) -> Vec<LoggedContainer> {
+        let state = lock(&self.state);
+        let goes_on = state.detached && state.containers.iter().any(|container| container.phase != LogPhase::Removed);
+        let containers = (0_u16..).zip(&state.containers).filter(|(index, _)| !goes_on && state.lines.holds(*index));
+        containers.map(|(_, container)| container.clone()).collect()
+    }
+
+    /// Its engine says that there is no such container: of one whose log has been read nobody has heard since.
+    async fn is_gone(&self, container: &str) -> bool {
+        let asked = tokio::time::timeout(GONE_WITHIN, printer(&self.way, &self.engine, container)).await;
+        matches!(asked, Ok(Err(error)) if error.code == ErrorCode::ContainerNotFound)
+    }
+
+    /// A container's log could not be read, which may be tried again.
+    pub(super) fn has_failed(&self, range: LogsRange) -> bool {
+        let state = lock(&self.state);
+        let is_failed = |container: &LoggedContainer| matches!(container.phase, LogPhase::Failed { .. });
+        state.range == range && state.containers.iter().any(is_failed)
     }
 
     /// With the containers as they have just been found, or none.
@@ -258,6 +276,10 @@ impl View {
             && container.phase != phase
         {
             container.phase = phase;
+            if container.phase == LogPhase::Removed {
+                // What is above is gone with it.
+                state.has_earlier[usize::from(index)] = false;
+            }
             // What was said before it is not news.
             state.revision += 1;
             self.changed.notify_one();

@@ -97,7 +97,10 @@ impl Sessions {
     /// # Errors
     /// As [`Self::with_container`].
     pub async fn stop_container(&self, id: SessionId, in_use: Result<Engine>) -> Result<()> {
-        self.with_container(id, in_use, async |engine, container| containers::stop(&engine, &container).await).await
+        let session = self.get(id)?;
+        self.with_container(id, in_use, async |engine, container| containers::stop(&engine, &container).await).await?;
+        session.stopped.cancel();
+        Ok(())
     }
 
     /// One that is gone already is removed.

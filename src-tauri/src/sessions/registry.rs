@@ -275,6 +275,7 @@ impl Sessions {
             connecting: Mutex::default(),
             left: Arc::clone(&self.left),
             cancel: CancellationToken::new(),
+            stopped: CancellationToken::new(),
             detach: CancellationToken::new(),
             ended: CancellationToken::new(),
         });

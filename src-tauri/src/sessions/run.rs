@@ -150,6 +150,7 @@ async fn carry(
                         biased;
                         // Who stops it here does not wait for another life.
                         () = session.cancel.cancelled() => false,
+                        () = session.stopped.cancelled() => false,
                         is_restarted = is_restarted(engine, created, begun.get()) => is_restarted,
                     };
                 if is_restarted {

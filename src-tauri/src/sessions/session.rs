@@ -37,6 +37,8 @@ pub struct Session {
     pub(super) left: Arc<LeftShells>,
     /// Stop the work: stop the container, end the shell.
     pub(super) cancel: CancellationToken,
+    /// Its container has been stopped by it.
+    pub(super) stopped: CancellationToken,
     /// Let go of it: the container goes on by itself.
     pub(super) detach: CancellationToken,
     /// The work is over.

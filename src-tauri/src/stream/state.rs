@@ -115,14 +115,15 @@ impl State {
 
     /// This page is given everything from now on, beginning with what there was.
     pub(super) fn attach(&mut self, sink: Box<dyn Sink>) {
-        self.sink = Some(sink);
+        let had_page = self.sink.replace(sink).is_some();
         self.sequence = 0;
         self.unacknowledged = 0;
         self.pace = Pace::default();
         // It answers for what the one before has left.
         self.size_patience = None;
         self.send_info(Kind::Info);
-        if self.record.end() > 0 {
+        // Also before anything is printed: the page before may have given the terminal a size.
+        if had_page || self.record.end() > 0 {
             self.replay();
         }
         self.send_info(if self.closed { Kind::Closing } else { Kind::Info });

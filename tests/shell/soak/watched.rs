@@ -79,7 +79,7 @@ impl Watched {
             _ if self.open.is_empty() => self.open_one(dice).await,
             kind => {
                 let view = Arc::clone(dice.one_of(&self.open).unwrap());
-                self.use_it(&view, kind, dice);
+                self.use_it(&view, kind, dice).await;
             }
         }
     }
@@ -107,7 +107,7 @@ impl Watched {
         }
     }
 
-    fn use_it(&mut self, view: &Arc<View>, kind: u64, dice: &mut Dice) {
+    async fn use_it(&mut self, view: &Arc<View>, kind: u64, dice: &mut Dice) {
         match kind {
             3 => {
                 let view = Arc::clone(view);
@@ -130,7 +130,7 @@ impl Watched {
                 view.next_found(&asked(0, false).read, true, true);
             }
             6 => _ = view.clear(),
-            7 => view.begin(range(dice)).unwrap(),
+            7 => view.begin(range(dice)).await.unwrap(),
             _ => in_order(view, &self.printers[0]),
         }
     }

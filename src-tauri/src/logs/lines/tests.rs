@@ -201,6 +201,11 @@ fn a_line_whose_beginning_is_not_here_says_so() {
     let mut lines = Lines::default();
     lines.take(0, vec![Record { goes_on: true, ..out(1, "end") }]);
     assert!(is_headless(&lines));
+    // It is said as long as its beginning can be fetched.
+    let read = RowMark { number: None, row: 0, first_row: LineNumber(0) };
+    let asked = RowsAsked { start: 0, count: 1, read, marks: Vec::new(), at_end: false };
+    let said = [true, false].map(|has_earlier| lines.window(1, &asked, &[has_earlier]).items[0].begun_before);
+    assert_eq!(said, [true, false]);
     lines.begins(0);
     assert!(!is_headless(&lines));
 }
