@@ -374,6 +374,7 @@ it("says that a line begins above what is there, and fetches its beginning", asy
   await expectAccessible();
   // Found where all is in sight: there is nowhere to go to. What comes above by itself has matches too.
   type("logs-search", "api");
+  await until(() => expect(document.querySelector(".current mark")).not.toBeNull());
   await until(() => expect(find("logs-count")?.textContent).toMatch(/^\d+ (of \d+|lines)$/));
   await until(() => expect(find("logs-to-end")).toBeNull());
   document.querySelector<HTMLElement>("[data-before]")?.click();

@@ -247,7 +247,9 @@ export class OpenLogs {
 
   /** Refused where what is held of one that was removed would be lost: then all stays as it is. */
   async begin(range: LogsRange): Promise<void> {
-    const mayKeep = logs.list.some((info) => info.id === this.id && isKept(info));
+    const held = logs.list.find(({ id }) => id === this.id);
+    // Of one whose log has been read nobody hears what becomes of it.
+    const mayKeep = held && (isKept(held) || held.containers.some(({ phase }) => phase.at === "read"));
     if (!mayKeep) this.#forget();
     const info = await backend().logsBegin(this.id, range);
     // It held none of that one's.
@@ -279,16 +281,17 @@ export class OpenLogs {
     this.#enough = false;
     try {
       const { total } = this.rows;
+      const [left, end] = [this.#left, this.count(total)];
       const before = this.rows.last?.firstRow ?? this.#firstRow;
       const info = await backend().logsEarlier(this.id);
       // Of one output there may be no more than these either. Those of one of several containers come between others.
-      const [above, grown] = [before - info.firstRow, info.rows - total];
-      const came = Math.max(above, grown);
-      // Those are not new, nor is what was printed meanwhile told from them.
-      if (this.#left !== null && info.containers.length > 1) this.#left += Math.max(0, grown - above);
+      const came = Math.max(before - info.firstRow, info.rows - total);
       this.#enough = info.filter.outputs !== "both" && came < NEAR_TOP;
       logs.update(info);
       await this.rows.renew();
+      // What came below what is read is not new, nor is what was printed meanwhile told from it.
+      if (left !== null && this.#left === left && info.containers.length > 1)
+        this.#left += Math.max(0, this.count(this.rows.total) - end);
       // What is read has moved down by what has come.
       await tick();
     } catch (thrown) {
@@ -325,19 +328,26 @@ export class OpenLogs {
     while (this.#again) {
       this.#again = false;
       const { matchesOnly, exclude, outputs } = this;
-      try {
-        const filter = { query: $state.snapshot(this.query), matchesOnly, exclude, outputs };
-        const info = await backend().logsFilter(this.id, filter);
-        this.#gone = null;
-        this.#enough = false;
-        this.#wrong = null;
-        logs.update(info);
-      } catch (thrown) {
-        this.#wrong = toCommandError(thrown);
-      }
+      const others = { matchesOnly, exclude, outputs };
+      this.#wrong = await this.#sift({ query: $state.snapshot(this.query), ...others });
+      // The others count all the same, with what was looked for before.
+      const held = logs.list.find(({ id }) => id === this.id)?.filter;
+      if (this.#wrong?.code === "invalidInput" && held && !has(held, others)) await this.#sift({ ...held, ...others });
       await this.rows.renew();
       this.#left = this.stuck ? null : this.count(this.rows.total);
     }
+  }
+
+  /** Why it can't be done, or null. */
+  async #sift(filter: LogFilter): Promise<CommandError | null> {
+    try {
+      logs.update(await backend().logsFilter(this.id, filter));
+    } catch (thrown) {
+      return toCommandError(thrown);
+    }
+    this.#gone = null;
+    this.#enough = false;
+    return null;
   }
 
   /** The next match after a row, or before it, or the row itself where it may be; its row. */
@@ -439,6 +449,9 @@ export class OpenLogs {
     this.outputs = outputs;
   }
 }
+
+const has = (filter: LogFilter, { matchesOnly, exclude, outputs }: Omit<LogFilter, "query">) =>
+  filter.matchesOnly === matchesOnly && filter.exclude === exclude && filter.outputs === outputs;
 
 /** Earlier lines may come by themselves: not where only matches are shown, for all of a log may have none. */
 export function fetches({ earlier, filter }: LogsInfo): boolean {

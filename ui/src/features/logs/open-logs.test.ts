@@ -33,13 +33,16 @@ it("keeps what a container has printed that was removed, and what is chosen of i
   logs.update(info);
   const opened = new OpenLogs(info);
   await opened.rows.renew();
+  opened.choose(opened.count(3), false);
   opened.leaveEnd();
   const begin = vi.spyOn(backend, "logsBegin");
   await opened.toEnd({ ...info, detached: true });
   expect(begin).not.toHaveBeenCalled();
   opened.leaveEnd();
+  const { selected } = opened;
   await expect(opened.begin({ ...range, tail: null })).rejects.toMatchObject({ code: "logGone" });
-  expect([opened.stuck, opened.rows.total]).toEqual([false, 20]);
+  expect([opened.stuck, opened.rows.total, opened.selected]).toEqual([false, 20, selected]);
+  expect(selected).not.toBeNull();
   // Where newer lines of another had to go, nothing else brings them back.
   const others = info.containers.map((one) => ({ ...one, phase: { at: "following" } as const }));
   const both = { ...info, detached: true, containers: [...info.containers, ...others] };
@@ -95,10 +98,31 @@ it("counts no line as new that was fetched between those of another container", 
     vi.spyOn(backend, "logsRows").mockImplementation(async (id, asked) => ({ ...(await rows(id, asked)), total }));
     await opened.earlier();
   };
-  await earlier([...info.containers, ...info.containers]);
+  const both = [...info.containers, ...info.containers];
+  await earlier(both);
   expect(opened.fresh).toBe(0);
   await earlier(info.containers);
   expect(opened.fresh).toBe(30);
+  // Some of them stand above what is read, which has moved: what is printed next is new all the same.
+  const moves = answers(backend, () => ({ moved: 20 }));
+  await earlier(both);
+  expect([opened.fresh, moves.mock.calls.length > 0]).toEqual([30, true]);
+});
+
+it("shows the chosen output while what is typed is no pattern", async () => {
+  const { opened, backend, info } = await reading(100);
+  forgetLogs();
+  logs.update(info);
+  const filter = vi.spyOn(backend, "logsFilter");
+  Object.assign(opened.query, { text: "(", regex: true });
+  await opened.search();
+  expect([opened.wrong?.code, filter.mock.calls.length]).toEqual(["invalidInput", 1]);
+  opened.outputs = "stderr";
+  await opened.search();
+  expect(opened.wrong?.code).toBe("invalidInput");
+  expect(filter.mock.lastCall?.[1]).toMatchObject({ query: { text: "" }, outputs: "stderr" });
+  expect(logs.list.find(({ id }) => id === opened.id)?.filter.outputs).toBe("stderr");
+  await logs.close(info.id);
 });
 
 /** The next rows that come are answered so, by what was asked. */

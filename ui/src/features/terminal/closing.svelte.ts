@@ -76,7 +76,9 @@ export class Closing {
     const hadFocus = hasFocus();
     this.#around.leave(String(id));
     await sessions.close(id);
-    if (hadFocus) this.#around.focusTab();
+    await tick();
+    // Also where the question had it, and gave it back to what is gone.
+    if (hadFocus || document.activeElement === document.body) this.#around.focusTab();
   }
 
   async stopAndClose(info: SessionInfo): Promise<void> {

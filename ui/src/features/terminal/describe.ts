@@ -21,12 +21,16 @@ function sessionTitle(info: SessionInfo, number: number): string {
 
 const numbered = (name: string, number: number) => (number > 1 ? `${name} ${number}` : name);
 
-/** The end of the command line, after the image or the container. */
+/** Options without a value of their own. */
+const FLAGS = ["-it", "--rm"];
+
+/** The end of the command line, after the image or the container: that name may be the value of an option, too. */
 function commandOf({ kind, commandLine, image, container, containerName }: SessionInfo): string {
   const places = kind === "exec" || kind === "attach" ? [containerName, container] : [image];
   const words = commandLine.split(" ");
   for (const place of places) {
-    const at = place ? words.indexOf(place) : -1;
+    const isValue = (before = "") => before.startsWith("-") && !FLAGS.includes(before);
+    const at = words.findIndex((word, at) => word === place && !isValue(words[at - 1]));
     if (at >= 0) return words.slice(at + 1).join(" ");
   }
   return "";

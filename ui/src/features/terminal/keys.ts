@@ -53,6 +53,9 @@ const WAYS: Record<Direction, Record<string, "nextPane" | "previousPane">> = {
   column: { ArrowDown: "nextPane", ArrowUp: "previousPane" },
 };
 
+/** Also with Shift, for which WebKitGTK has no name. */
+export const isTab = ({ key, code }: Pick<Key, "key" | "code">) => key === "Tab" || code === "Tab";
+
 export function decideKey(event: Key, { mac, ctrlV, panes }: KeyChoices): KeyDecision {
   const { key, ctrlKey: ctrl, shiftKey: shift, altKey: alt, metaKey: meta } = event;
   const letter = latinLetter(event);
@@ -69,8 +72,7 @@ export function decideKey(event: Key, { mac, ctrlV, panes }: KeyChoices): KeyDec
   if (alt || meta) return "program";
   if (key === "Insert" && ctrl !== shift) return ctrl ? "copy" : "paste";
   if (!ctrl) return "program";
-  // WebKitGTK has no name for Tab with Shift.
-  if (key === "Tab" || event.code === "Tab") return shift ? "previousStop" : "nextStop";
+  if (isTab(event)) return shift ? "previousStop" : "nextStop";
   if (key === "PageDown" && !shift) return "nextTab";
   if (key === "PageUp" && !shift) return "previousTab";
   if (key === "PageDown" || key === "PageUp") return key === "PageDown" ? "moveTabRight" : "moveTabLeft";

@@ -7,7 +7,7 @@ import { pace, type Pace } from "$/lib/pace";
 import { isFinal, isListening } from "$/state/session-phase";
 import type { DrawingFault } from "$/state/terminal-drawing.svelte";
 import type { TerminalFeed } from "$/state/terminal-feed";
-import { decideKey, type KeyChoices, type KeyDecision } from "./keys";
+import { decideKey, isTab, type KeyChoices, type KeyDecision } from "./keys";
 import { listenToPointer } from "./pointer";
 import { isReply } from "./replies";
 import { SessionTerminal, type TerminalLook } from "./session-terminal";
@@ -225,7 +225,7 @@ export class TerminalRegistry {
   #key(id: SessionId, event: KeyboardEvent): boolean {
     const decision = decideKey(event, this.#hooks.keys());
     // A terminal that nobody listens to keeps no key from those who go on.
-    if (decision === "program" && event.key === "Tab" && this.get(id)?.term.options.disableStdin) return false;
+    if (decision === "program" && isTab(event) && this.get(id)?.term.options.disableStdin) return false;
     if (decision === "program") {
       // The window's shortcuts hear nothing of what is typed into a program.
       if (event.type === "keydown") event.stopPropagation();

@@ -161,6 +161,11 @@ describe("ownTitle", () => {
     expect(title({ kind: "hello", image: "hello-world", commandLine: "docker run hello-world" })).toBe("hello-world");
     const exec = { kind: "exec", containerName: "web-1", commandLine: "docker exec -it web-1 sh" } as const;
     expect(title(exec)).toBe("web-1 · sh");
+    // What an option says is not where it runs.
+    const line = "docker exec -it --user postgres -e A=b postgres /bin/bash";
+    expect(title({ kind: "exec", containerName: "postgres", commandLine: line })).toBe("postgres · /bin/bash");
+    expect(title({ image: "redis", commandLine: "docker run --rm --name redis redis" })).toBe("redis");
+    expect(title({ image: "redis", commandLine: "docker run --rm redis redis" })).toBe("redis · redis");
   });
 
   it("numbers what is called alike where it is read first", () => {
