@@ -19,6 +19,7 @@ trials![Stage;
     a_shell_that_can_not_be_ended_is_told_of,
     a_container_that_stops_under_a_shell_is_joined_again,
     a_shell_that_is_asked_for_before_a_reload_is_there_after_it,
+    a_quiet_program_has_its_size_again_after_a_reload,
     an_engine_that_goes_away_is_told_and_joined_again,
     what_becomes_of_sessions_out_of_sight_is_read_out,
     joining_reads_well_in_dark_french_and_narrow,
@@ -299,6 +300,21 @@ async fn a_shell_that_is_asked_for_before_a_reload_is_there_after_it(stage: &Sta
     let shells = docker(&stage.world.engine, &["exec", "web", "pidof", "ash"]);
     assert_eq!(shells.split_whitespace().count(), 2, "{shells}");
     tabs(2).await;
+    window.close().await;
+}
+
+/// Nothing that is printed brings the size along.
+async fn a_quiet_program_has_its_size_again_after_a_reload(stage: &Stage) {
+    let window = Window::open(stage).await;
+    let page = &window.page;
+    start(stage, "quiet", &["--interactive", "--tty", "busybox", "cat"]);
+    menu(page, "quiet", "container-attach").await;
+    let quiet = Terminal::front(page, "attach").await;
+    let before = page.poll("a size", async || Some(quiet.size().await).filter(|size| *size != (24, 80))).await;
+    page.client().refresh().await.unwrap();
+    page.until("the terminals", "window.__quaysideTerminals").await;
+    let again = Terminal::front(page, "attach").await;
+    page.poll("the size", async || (again.size().await == before).then_some(())).await;
     window.close().await;
 }
 

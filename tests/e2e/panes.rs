@@ -283,6 +283,8 @@ async fn many_tabs_of_one_name_are_told_apart_and_listed(stage: &Stage) {
     page.click("close-session-end").await;
     wanted.remove(2);
     page.poll("one tab less", async || (tabs(page).await == wanted).then_some(())).await;
+    // The question had the keyboard.
+    page.until("the keyboard on the tabs", "document.activeElement?.closest('[data-testid=dock-tab]')").await;
     open_shells(page, "web", 1).await;
     wanted.push(nth(3));
     assert_eq!(tabs(page).await, wanted);
