@@ -302,6 +302,7 @@ async fn another_page_has_the_size_that_the_first_one_gave_before_anything_was_p
     let last = sizes(&second).next_back().unwrap();
     assert_eq!(last[4..8], [150, 0, 12, 0]);
     assert_eq!(sizes(&first).next_back(), Some(last), "the same one, which either may answer");
+    assert!(second.frames().iter().all(|(_, kind, _)| *kind != 4), "a page tells that nothing was printed by that");
 }
 
 #[tokio::test(start_paused = true)]

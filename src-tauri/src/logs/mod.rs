@@ -117,7 +117,7 @@ pub enum Earlier {
     More,
     /// It is being fetched.
     Coming,
-    /// The first line is the first of all, or of those that were asked for.
+    /// The first line is the first of all, or of those that were asked for; or what was above it is gone with its container.
     Nothing,
 }
 
@@ -152,6 +152,8 @@ pub struct LogsInfo {
     pub first_row: LineNumber,
     /// Grows whenever rows may be others.
     pub revision: u32,
+    /// Grows whenever it begins anew: what was chosen or read then is not held any more.
+    pub beginning: u32,
     /// Rows that match what is looked for.
     pub found: u32,
     pub earlier: Earlier,

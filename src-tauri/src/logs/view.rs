@@ -8,11 +8,12 @@ mod tests;
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use quayside_engine::logs::{LogTime, Printer, Record};
 use quayside_engine::units::{ByteSize, UnixMillis};
 use quayside_engine::{Error, ErrorCode, Result};
 use tokio::runtime::Handle;
-use tokio::sync::Notify;
+use tokio::sync::{self, Notify};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -40,7 +41,7 @@ const MERGED: u32 = 5000;
 const FIRST_WITHIN: Duration = Duration::from_millis(30);
 const FIRST_SETTLE: Duration = Duration::from_millis(3);
 
-/// How long an engine may take to say that a container is gone. One that says nothing gives no other lines either.
+/// How long an engine may take to say that a container is gone. Where none says so, its log is there as far as anybody knows.
 const GONE_WITHIN: Duration = Duration::from_secs(1);
 
 pub struct View {
@@ -54,6 +55,8 @@ pub struct View {
     state: Mutex<State>,
     /// One filter after the other.
     filtering: Mutex<()>,
+    /// One beginning after the other.
+    turn: sync::Mutex<()>,
     /// The line that is read as a whole. Locked before the state, which is not kept locked for it.
     whole: Mutex<Option<Whole>>,
     changed: Arc<Notify>,
@@ -70,6 +73,8 @@ struct State {
     range: LogsRange,
     /// Of each container.
     has_earlier: Vec<bool>,
+    /// Of each container: it was removed, as was heard last.
+    is_gone: Vec<bool>,
     /// Of each container: it is known, or being looked at, whether the first line is there whole.
     is_looked_at: Vec<bool>,
     is_fetching: bool,
@@ -112,6 +117,7 @@ impl View {
         let state = State {
             lines: Lines::default(),
             has_earlier: vec![false; found.len()],
+            is_gone: vec![false; found.len()],
             is_looked_at: vec![false; found.len()],
             containers,
             range,
@@ -131,6 +137,7 @@ impl View {
             timestamps,
             state: Mutex::new(state),
             filtering: Mutex::default(),
+            turn: sync::Mutex::default(),
             common: Handle::current(),
             whole: Mutex::default(),
             changed: Arc::default(),
@@ -154,34 +161,47 @@ impl View {
     /// `LogGone` with the name of a container that was removed, and whose lines are held: no engine gives them again. Not where newer
     /// ones of another had to go: nothing else brings these back.
     pub async fn begin(self: &Arc<Self>, range: LogsRange) -> Result<()> {
-        for container in self.held() {
-            if container.phase == LogPhase::Removed || self.is_gone(&container.id).await {
-                return Err(Error::new(ErrorCode::LogGone, container.name));
+        // One after the other: who asks last is given what they asked for.
+        let _turn = self.turn.lock().await;
+        let gone = self.gone().await;
+        {
+            let state = lock(&self.state);
+            let goes_on = state.detached && gone.contains(&false);
+            let mut kept = (0_u16..).zip(gone).filter(|(index, is_gone)| *is_gone && state.lines.holds(*index));
+            if let Some((index, _)) = kept.next().filter(|_| !goes_on) {
+                return Err(Error::new(ErrorCode::LogGone, &state.containers[usize::from(index)].name));
             }
         }
         self.begin_with(range, Vec::new());
         Ok(())
     }
 
-    /// Those with lines that would be lost if they were gone.
-    fn held(&self) -> Vec<LoggedContainer> {
-        let state = lock(&self.state);
-        let goes_on = state.detached && state.containers.iter().any(|container| container.phase != LogPhase::Removed);
-        let containers = (0_u16..).zip(&state.containers).filter(|(index, _)| !goes_on && state.lines.holds(*index));
-        containers.map(|(_, container)| container.clone()).collect()
+    /// Of each container, whether it was removed. Of one whose log has been read nobody has heard since: its engine is asked.
+    async fn gone(&self) -> Vec<bool> {
+        let known: Vec<_> = {
+            let state = lock(&self.state);
+            let containers = (0_u16..).zip(&state.containers).zip(&state.is_gone);
+            let known = |((index, container), is_gone): ((u16, &LoggedContainer), &bool)| {
+                (container.id.clone(), *is_gone || !state.lines.holds(index), *is_gone)
+            };
+            containers.map(known).collect()
+        };
+        join_all(known.into_iter().map(async |(id, is_known, is_gone)| {
+            if is_known {
+                return is_gone;
+            }
+            let asked = tokio::time::timeout(GONE_WITHIN, printer(&self.way, &self.engine, &id)).await;
+            matches!(asked, Ok(Err(error)) if error.code == ErrorCode::ContainerNotFound)
+        }))
+        .await
     }
 
-    /// Its engine says that there is no such container: of one whose log has been read nobody has heard since.
-    async fn is_gone(&self, container: &str) -> bool {
-        let asked = tokio::time::timeout(GONE_WITHIN, printer(&self.way, &self.engine, container)).await;
-        matches!(asked, Ok(Err(error)) if error.code == ErrorCode::ContainerNotFound)
-    }
-
-    /// A container's log could not be read, which may be tried again.
+    /// A container's log could not be read, which may be tried again as it stands.
     pub(super) fn has_failed(&self, range: LogsRange) -> bool {
         let state = lock(&self.state);
-        let is_failed = |container: &LoggedContainer| matches!(container.phase, LogPhase::Failed { .. });
-        state.range == range && state.containers.iter().any(is_failed)
+        // What is damaged has been read as far as it can be.
+        let may_be_tried = |container: &LoggedContainer| matches!(&container.phase, LogPhase::Failed { error } if error.code != ErrorCode::LogDamaged);
+        state.range == range && state.containers.iter().any(may_be_tried)
     }
 
     /// With the containers as they have just been found, or none.
@@ -201,6 +221,7 @@ impl View {
             // Where nothing is left out there is nothing earlier. What was printed before `since` is not asked for.
             state.has_earlier.fill(begins_with.tail.is_some());
             state.is_looked_at.fill(false);
+            state.is_gone.fill(false);
             for container in &mut state.containers {
                 (container.replaced, container.phase) = (false, LogPhase::Opening);
             }
@@ -245,7 +266,7 @@ impl View {
             self.changed.notify_one();
             // All of a log was asked for as its end: what is above that was never sent.
             if state.begins_with().tail.is_none() {
-                state.has_earlier.fill(true);
+                state.leaves_out();
             }
         }
         if state.detached {
@@ -257,7 +278,7 @@ impl View {
         if keeps {
             state.lines.add(index, records);
         } else if state.lines.take(index, records) {
-            state.has_earlier.fill(true);
+            state.leaves_out();
         }
         state.revision += 1;
         self.changed.notify_one();
@@ -275,11 +296,8 @@ impl View {
         if let Some(container) = state.containers.get_mut(usize::from(index))
             && container.phase != phase
         {
-            container.phase = phase;
-            if container.phase == LogPhase::Removed {
-                // What is above is gone with it.
-                state.has_earlier[usize::from(index)] = false;
-            }
+            container.phase = phase.clone();
+            state.heard(usize::from(index), &phase);
             // What was said before it is not news.
             state.revision += 1;
             self.changed.notify_one();
@@ -301,7 +319,7 @@ impl View {
         }
         if let Some(container) = state.containers.get_mut(at) {
             (container.id, container.replaced) = (id.to_owned(), true);
-            state.has_earlier[at] = false;
+            (state.has_earlier[at], state.is_gone[at]) = (false, false);
         }
         Ok(())
     }
@@ -321,6 +339,7 @@ impl View {
             bytes: ByteSize(state.lines.bytes() as u64),
             first_row: LineNumber(state.lines.first_row()),
             revision: state.revision,
+            beginning: state.beginning,
             found: count(state.lines.found_count()),
             earlier: match () {
                 () if state.is_fetching => Earlier::Coming,
@@ -373,6 +392,26 @@ impl View {
 }
 
 impl State {
+    /// Lines above what is held were left out, which can be fetched: but of what is gone.
+    fn leaves_out(&mut self) {
+        for (has_earlier, is_gone) in self.has_earlier.iter_mut().zip(&self.is_gone) {
+            *has_earlier = !is_gone;
+        }
+    }
+
+    /// Where nobody says what has become of a container that was removed, it is removed still.
+    fn heard(&mut self, index: usize, phase: &LogPhase) {
+        match phase {
+            LogPhase::Removed => {
+                self.is_gone[index] = true;
+                // What is above is gone with it.
+                self.has_earlier[index] = false;
+            }
+            LogPhase::Lost | LogPhase::Elsewhere { .. } | LogPhase::Failed { .. } => {}
+            _ => self.is_gone[index] = false,
+        }
+    }
+
     fn tail_max(&self) -> Option<u32> {
         (self.containers.len() > 1).then_some(MERGED)
     }

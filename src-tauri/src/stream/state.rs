@@ -386,7 +386,6 @@ impl State {
             return None;
         }
         let (mut at, mut picture) = (shown.to, shown.say);
-        // Of either kind: the terminal is the same for both.
         while let Some((_, part)) = self.record.part(at, end, GLIMPSE as usize, false) {
             at += part.len() as u64;
             picture.extend_from_slice(&part);
@@ -410,8 +409,11 @@ impl State {
 
     /// All that there was, in the fewest bytes that make the same of a new terminal.
     fn replay(&mut self) {
+        let is_empty = self.record.end() == 0;
         for piece in self.tracker.replay(self.record.start()) {
             match piece {
+                // It is as it begins.
+                Piece::Say(_) if is_empty => {}
                 Piece::Say(bytes) => self.send(Kind::Again, &bytes),
                 Piece::Resize(resize) => self.send_size(resize),
                 Piece::Bytes(mut from, to) => {

@@ -707,7 +707,7 @@ export type Earlier =
 "more" | 
 /**  It is being fetched. */
 "coming" | 
-/**  The first line is the first of all, or of those that were asked for. */
+/**  The first line is the first of all, or of those that were asked for; or what was above it is gone with its container. */
 "nothing";
 
 /**  An address where an engine may answer. */
@@ -1479,6 +1479,8 @@ export type LogsInfo = {
 	firstRow: LineNumber,
 	/**  Grows whenever rows may be others. */
 	revision: number,
+	/**  Grows whenever it begins anew: what was chosen or read then is not held any more. */
+	beginning: number,
 	/**  Rows that match what is looked for. */
 	found: number,
 	earlier: Earlier,

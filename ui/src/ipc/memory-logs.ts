@@ -133,7 +133,7 @@ export function memoryLogs({ containers, command, fault, tell, save }: Around): 
     const earlier = count < BEFORE ? "more" : "nothing";
     // The tail begins in the middle of a line.
     if (view.lines[0] && earlier === "more") view.lines[0].begunBefore = true;
-    view.info = { ...view.info, range, earlier, firstRow: 0 };
+    view.info = { ...view.info, range, earlier, firstRow: 0, beginning: view.info.beginning + 1 };
     if (view.info.containers.some(({ phase }) => phase.at === "following"))
       view.timer = setInterval(() => {
         view.lines.push(line((view.lines.at(-1)?.number ?? BEFORE) + 1, 0));
@@ -202,7 +202,7 @@ export function memoryLogs({ containers, command, fault, tell, save }: Around): 
           phase: state === "running" ? { at: "following" } : { at: "ended", code: 1 },
         })),
         tailMax: found.length > 1 ? MERGED : null,
-        ...{ range, commandLine, lines: 0, rows: 0, bytes: 0, firstRow: 0, revision: 0, found: 0 },
+        ...{ range, commandLine, lines: 0, rows: 0, bytes: 0, firstRow: 0, revision: 0, beginning: 0, found: 0 },
         earlier: "more",
         wholeFrom: null,
         detached: false,

@@ -24,7 +24,7 @@ async fn view(most: usize) -> Arc<View> {
     let view = View::open(LogsId(1), &[], range, false, way, &tell).await.unwrap();
     let mut state = lock(&view.state);
     state.lines = Lines::at_most(most);
-    (state.has_earlier, state.is_looked_at) = (vec![false], vec![true]);
+    (state.has_earlier, state.is_looked_at, state.is_gone) = (vec![false], vec![true], vec![false]);
     drop(state);
     view
 }
@@ -86,6 +86,7 @@ async fn no_container_is_followed_twice_in_a_view() {
     };
     lock(&view.state).containers = vec![container("web"), container("web_new")];
     lock(&view.state).has_earlier = vec![true; 2];
+    lock(&view.state).is_gone = vec![true; 2];
     let taken = view.replace(0, 1, "web_new").map_err(|error| error.code);
     assert_eq!((taken, view.info().containers[0].clone()), (Err(ErrorCode::ContainerNotFound), container("web")));
     view.replace(0, 1, "another").unwrap();
@@ -93,6 +94,27 @@ async fn no_container_is_followed_twice_in_a_view() {
         view.info().containers[0],
         LoggedContainer { name: "web".to_owned(), replaced: true, ..container("another") }
     );
+}
+
+#[tokio::test]
+async fn what_was_removed_is_gone_until_somebody_says_otherwise() {
+    let view = view(100 * 130).await;
+    let name = || "web".to_owned();
+    let one = LoggedContainer { id: name(), name: name(), replaced: false, phase: LogPhase::Following };
+    lock(&view.state).containers = vec![one];
+    view.take(0, 1, vec![line("0123456789"); 3]).unwrap();
+    for phase in [LogPhase::Removed, LogPhase::Elsewhere { engine: "another".to_owned() }, LogPhase::Lost] {
+        view.set_phase(0, 1, phase).unwrap();
+        let refused = view.begin(view.info().range).await.map_err(|error| (error.code, error.message));
+        assert_eq!((refused, view.info().lines), (Err((ErrorCode::LogGone, name())), 3));
+    }
+    view.take(0, 1, vec![line("0123456789"); 200]).unwrap();
+    assert_eq!((view.info().lines, view.info().earlier), (100, Earlier::Nothing), "nobody has what was dropped");
+    view.set_phase(0, 1, LogPhase::Following).unwrap();
+    view.take(0, 1, vec![line("0123456789"); 20]).unwrap();
+    assert_eq!(view.info().earlier, Earlier::More);
+    view.begin(view.info().range).await.unwrap();
+    assert_eq!((view.info().lines, view.info().beginning), (0, 2));
 }
 
 #[tokio::test]

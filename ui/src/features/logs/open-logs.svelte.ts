@@ -121,6 +121,7 @@ export class OpenLogs {
   #choice = $state.raw<Choice | null>(null);
   /** The line that was read last: where nothing passes the filter for a while, it is gone back to. */
   #read: LineNumber | null = null;
+  #beginning: number;
   /** What was above the first row when the view was opened. */
   readonly #firstRow: number;
   /** Where the end was when it was left. */
@@ -136,6 +137,7 @@ export class OpenLogs {
   /** `readFrom` is the first line in sight, where that was not the end. */
   constructor(info: LogsInfo, readFrom?: LineNumber) {
     this.id = info.id;
+    this.#beginning = info.beginning;
     if (readFrom !== undefined) {
       this.#read = readFrom;
       this.stuck = false;
@@ -247,14 +249,9 @@ export class OpenLogs {
 
   /** Refused where what is held of one that was removed would be lost: then all stays as it is. */
   async begin(range: LogsRange): Promise<void> {
-    const held = logs.list.find(({ id }) => id === this.id);
-    // Of one whose log has been read nobody hears what becomes of it.
-    const mayKeep = held && (isKept(held) || held.containers.some(({ phase }) => phase.at === "read"));
-    if (!mayKeep) this.#forget();
     const info = await backend().logsBegin(this.id, range);
-    // It held none of that one's.
-    if (mayKeep) this.#forget();
     this.cleared = false;
+    this.#begun(info);
     logs.update(info);
   }
 
@@ -308,6 +305,12 @@ export class OpenLogs {
     this.#forget();
     logs.update(await backend().logsClear(this.id));
     this.cleared = true;
+  }
+
+  /** What was chosen or read is not held any more, where it has begun anew and not only tried again. */
+  #begun({ beginning }: LogsInfo): void {
+    if (beginning !== this.#beginning) this.#forget();
+    this.#beginning = beginning;
   }
 
   #forget(): void {

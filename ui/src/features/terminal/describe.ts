@@ -21,16 +21,15 @@ function sessionTitle(info: SessionInfo, number: number): string {
 
 const numbered = (name: string, number: number) => (number > 1 ? `${name} ${number}` : name);
 
-/** Options without a value of their own. */
-const FLAGS = ["-it", "--rm"];
+/** Options with a value, of those that the shell writes. */
+const VALUED = ["--name", "--user", "--workdir", "-e", "-p", "-v"];
 
 /** The end of the command line, after the image or the container: that name may be the value of an option, too. */
 function commandOf({ kind, commandLine, image, container, containerName }: SessionInfo): string {
   const places = kind === "exec" || kind === "attach" ? [containerName, container] : [image];
   const words = commandLine.split(" ");
   for (const place of places) {
-    const isValue = (before = "") => before.startsWith("-") && !FLAGS.includes(before);
-    const at = words.findIndex((word, at) => word === place && !isValue(words[at - 1]));
+    const at = words.findIndex((word, at) => word === place && !VALUED.includes(words[at - 1] ?? ""));
     if (at >= 0) return words.slice(at + 1).join(" ");
   }
   return "";

@@ -164,6 +164,8 @@ describe("ownTitle", () => {
     // What an option says is not where it runs.
     const line = "docker exec -it --user postgres -e A=b postgres /bin/bash";
     expect(title({ kind: "exec", containerName: "postgres", commandLine: line })).toBe("postgres · /bin/bash");
+    const options = "docker exec -it -e 'JAVA_OPTS=-Xms1g -Xmx2g' web bash";
+    expect(title({ kind: "exec", containerName: "web", commandLine: options })).toBe("web · bash");
     expect(title({ image: "redis", commandLine: "docker run --rm --name redis redis" })).toBe("redis");
     expect(title({ image: "redis", commandLine: "docker run --rm redis redis" })).toBe("redis · redis");
   });
