@@ -71,6 +71,8 @@ async fn many_lines_are_asked_about_unless_the_program_knows_a_paste(stage: &Sta
     page.chord(&[key::SHIFT, key::INSERT]).await;
     shell.run("", "single\nsingle").await;
     shell.interrupt().await;
+    // What is typed before the program has gone goes with it.
+    shell.until("the prompt", |text| text.trim_end().ends_with("]#")).await;
 
     // A program that asked for brackets is given them, and every byte between.
     shell.run("printf '\\e[?2004hknows\\n'; cat -v", "knows").await;
