@@ -199,8 +199,11 @@ impl View {
     /// A container's log could not be read, which may be tried again as it stands.
     pub(super) fn has_failed(&self, range: LogsRange) -> bool {
         let state = lock(&self.state);
-        // What is damaged has been read as far as it can be.
-        let may_be_tried = |container: &LoggedContainer| matches!(&container.phase, LogPhase::Failed { error } if error.code != ErrorCode::LogDamaged);
+        let may_be_tried = |container: &LoggedContainer| match &container.phase {
+            // What is damaged has been read as far as it can be.
+            LogPhase::Failed { error } => error.code != ErrorCode::LogDamaged,
+            _ => false,
+        };
         state.range == range && state.containers.iter().any(may_be_tried)
     }
 

@@ -5,7 +5,7 @@ import type { SessionInfo } from "$/ipc/bindings";
 import { isKnownExitCode, KNOWN_EXIT_CODES } from "$/lib/exit-codes";
 import { ownTitle, sessionTone } from "./describe";
 import { duration } from "./duration";
-import { decideKey, type Key, type KeyChoices } from "./keys";
+import { decideKey, isTab, type Key, type KeyChoices } from "./keys";
 import { isReply } from "./replies";
 import { tabOf } from "./tabs";
 
@@ -75,6 +75,7 @@ describe("decideKey", () => {
 
   it("knows Tab with Shift where the web view has no name for it", () => {
     expect(decideKey({ ...key("Ctrl+Shift+Unidentified"), code: "Tab" }, PC)).toBe("previousStop");
+    expect([isTab({ key: "Unidentified", code: "Tab" }), isTab({ key: "a", code: "KeyA" })]).toEqual([true, false]);
   });
 
   it("knows the keys of another alphabet by their place, and digits that need Shift", () => {
