@@ -4,21 +4,12 @@
  */
 import { tick } from "svelte";
 import { backend } from "$/ipc/backend";
-import type {
-  CommandError,
-  LineNumber,
-  LogFilter,
-  LogRow,
-  LogRows,
-  LogsId,
-  LogsInfo,
-  LogsRange,
-  Outputs,
-  RowMark,
-} from "$/ipc/bindings";
+import type { LineNumber, LogRow, LogRows, LogsId, LogsInfo, LogsRange, RowMark } from "$/ipc/bindings";
 import { toCommandError } from "$/ipc/errors";
 import { RowWindow } from "$/lib/row-window.svelte";
 import { logs } from "$/state/logs.svelte";
+import { Filtering } from "./filtering.svelte";
+import { fetches, isKept } from "./held";
 import { storedPlaces, storePlaces } from "./places";
 
 /** Rows above what is in sight from which on earlier ones are asked for. */
@@ -28,15 +19,6 @@ const NEAR_TOP = 40;
 export interface Selected {
   anchor: number;
   head: number;
-}
-
-/**
- * Of a container that was removed, what is held is all that there is: the shell does not begin anew, unless newer lines of
- * another had to go.
- */
-function isKept({ containers, detached }: LogsInfo): boolean {
-  const removed = containers.filter(({ phase }) => phase.at === "removed").length;
-  return removed > 0 && !(detached && removed < containers.length);
 }
 
 /** A row that was chosen. */
@@ -103,13 +85,8 @@ export class OpenLogs {
   unfolded = $state(false);
   /** The row that stands there: also while it is not among those in sight. */
   unfoldedRow = $state.raw<LogRow>();
-  readonly query = $state({ text: "", regex: false, matchCase: false });
-  matchesOnly = $state(false);
-  /** What matches is left out. */
-  exclude = $state(false);
-  outputs = $state<Outputs>("both");
+  readonly filter: Filtering;
 
-  #wrong = $state.raw<CommandError | null>(null);
   /** The match that was gone to, and what was there then: rows above the first, and matches. */
   #gone = $state.raw<{ nth: number; firstRow: LineNumber; found: number | undefined } | null>(null);
   /** The row at the upper edge of the list, and with its fraction how much of it is above: as it was drawn last. */
@@ -145,15 +122,12 @@ export class OpenLogs {
     }
     const first = logs.takeFirstRows(info.id);
     this.#firstRow = (first ?? info).firstRow;
-    this.#take(info.filter);
+    this.filter = new Filtering(info.id, info.filter);
     const ask = (start: number, count: number) => this.#ask(start, count);
     const seed = first && { ...first, base: 0, of: null };
     this.rows = new RowWindow<LogRow, Came>(ask, seed, { follows: () => this.stuck });
   }
 
-  get wrong(): CommandError | null {
-    return this.#wrong;
-  }
   /**
    * Which of the matches was gone to, from 0; -1 for none, and where another may have come above it by now, or gone. Of one
    * container what comes, comes below.
@@ -322,7 +296,7 @@ export class OpenLogs {
   /** Looks for what is typed, as it is now; at most one waits. What is chosen, or read, stays where it is. */
   async search(): Promise<void> {
     this.#again = true;
-    if (this.query.text && this.#choice) this.leaveEnd();
+    if (this.filter.query.text && this.#choice) this.leaveEnd();
     this.#filtering ??= this.#filter().finally(() => (this.#filtering = undefined));
     await this.#filtering;
   }
@@ -330,27 +304,13 @@ export class OpenLogs {
   async #filter(): Promise<void> {
     while (this.#again) {
       this.#again = false;
-      const { matchesOnly, exclude, outputs } = this;
-      const others = { matchesOnly, exclude, outputs };
-      this.#wrong = await this.#sift({ query: $state.snapshot(this.query), ...others });
-      // The others count all the same, with what was looked for before.
-      const held = logs.list.find(({ id }) => id === this.id)?.filter;
-      if (this.#wrong?.code === "invalidInput" && held && !has(held, others)) await this.#sift({ ...held, ...others });
+      if (await this.filter.apply()) {
+        this.#gone = null;
+        this.#enough = false;
+      }
       await this.rows.renew();
       this.#left = this.stuck ? null : this.count(this.rows.total);
     }
-  }
-
-  /** Why it can't be done, or null. */
-  async #sift(filter: LogFilter): Promise<CommandError | null> {
-    try {
-      logs.update(await backend().logsFilter(this.id, filter));
-    } catch (thrown) {
-      return toCommandError(thrown);
-    }
-    this.#gone = null;
-    this.#enough = false;
-    return null;
   }
 
   /** The next match after a row, or before it, or the row itself where it may be; its row. */
@@ -444,35 +404,4 @@ export class OpenLogs {
     const firstRow = this.rows.last?.firstRow ?? this.#firstRow;
     return { number, row: Math.max(-1, this.index(count)), firstRow };
   }
-
-  #take({ query, matchesOnly, exclude, outputs }: LogFilter): void {
-    Object.assign(this.query, query);
-    this.matchesOnly = matchesOnly;
-    this.exclude = exclude;
-    this.outputs = outputs;
-  }
-}
-
-const has = (filter: LogFilter, { matchesOnly, exclude, outputs }: Omit<LogFilter, "query">) =>
-  filter.matchesOnly === matchesOnly && filter.exclude === exclude && filter.outputs === outputs;
-
-/** Earlier lines may come by themselves: not where only matches are shown, for all of a log may have none. */
-export function fetches({ earlier, filter }: LogsInfo): boolean {
-  return earlier === "more" && !(filter.matchesOnly && !filter.exclude && filter.query.text !== "");
-}
-
-/** Lines are left out for what is looked for. */
-export function isSifted({ filter }: LogsInfo): boolean {
-  return (filter.matchesOnly || filter.exclude) && filter.query.text !== "";
-}
-
-/** There are lines that are not held: what is found or saved is of a part. */
-export function isPart({ earlier, detached }: LogsInfo): boolean {
-  return earlier !== "nothing" || detached;
-}
-
-/** More lines than were asked for can be read at once: so many of each container, or as many as are held; null where none. */
-export function moreAtOnce({ range, tailMax }: LogsInfo): LogsRange | null {
-  const isLess = range.tail !== null && (tailMax === null || range.tail < tailMax);
-  return isLess ? { ...range, tail: null } : null;
 }

@@ -5,7 +5,8 @@ import type { LogRows, LogsInfo, RowsAsked } from "$/ipc/bindings";
 import { memoryBackend } from "$/ipc/memory";
 import { sampleContainers } from "$/ipc/memory-data";
 import { forgetLogs, logs } from "$/state/logs.svelte";
-import { fetches, OpenLogs } from "./open-logs.svelte";
+import { fetches } from "./held";
+import { OpenLogs } from "./open-logs.svelte";
 
 it("goes to the end of what was asked for, where newer lines had to go", async () => {
   const containers = sampleContainers();
@@ -114,12 +115,12 @@ it("shows the chosen output while what is typed is no pattern", async () => {
   forgetLogs();
   logs.update(info);
   const filter = vi.spyOn(backend, "logsFilter");
-  Object.assign(opened.query, { text: "(", regex: true });
+  Object.assign(opened.filter.query, { text: "(", regex: true });
   await opened.search();
-  expect([opened.wrong?.code, filter.mock.calls.length]).toEqual(["invalidInput", 1]);
-  opened.outputs = "stderr";
+  expect([opened.filter.wrong?.code, filter.mock.calls.length]).toEqual(["invalidInput", 1]);
+  opened.filter.outputs = "stderr";
   await opened.search();
-  expect(opened.wrong?.code).toBe("invalidInput");
+  expect(opened.filter.wrong?.code).toBe("invalidInput");
   expect(filter.mock.lastCall?.[1]).toMatchObject({ query: { text: "" }, outputs: "stderr" });
   expect(logs.list.find(({ id }) => id === opened.id)?.filter.outputs).toBe("stderr");
   await logs.close(info.id);
@@ -166,7 +167,7 @@ it("copies from the first row on that is held, where those that were selected ab
 
 it("goes on looking from the line that was found, wherever that is by then", async () => {
   const { opened, backend } = await reading(100);
-  opened.query.text = "WARN";
+  opened.filter.query.text = "WARN";
   await opened.search();
   const row = await opened.next(100, true);
   const number = opened.rows.at(row ?? 0)?.number;
@@ -181,7 +182,7 @@ it("says which match it is for as long as that is so", async () => {
   const { opened, info } = await reading(100);
   forgetLogs();
   logs.update(info);
-  opened.query.text = "WARN";
+  opened.filter.query.text = "WARN";
   await opened.search();
   await opened.next(100, true);
   const now = logs.list.find(({ id }) => id === info.id) as LogsInfo;
@@ -197,7 +198,7 @@ it("says which match it is for as long as that is so", async () => {
   const containers = [...now.containers, ...now.containers];
   expect(opened.match({ ...now, containers })).toBe(nth);
   expect(opened.match({ ...more, containers })).toBe(-1);
-  opened.query.text = "INFO";
+  opened.filter.query.text = "INFO";
   await opened.search();
   expect(opened.match(now)).toBe(-1);
   forgetLogs();
@@ -206,14 +207,14 @@ it("says which match it is for as long as that is so", async () => {
 it("goes back to what was read, after nothing has passed the filter", async () => {
   const { opened } = await reading(100);
   const number = opened.rows.at(100)?.number;
-  opened.query.text = "no such thing";
-  opened.matchesOnly = true;
+  opened.filter.query.text = "no such thing";
+  opened.filter.matchesOnly = true;
   await opened.search();
   expect(opened.rows.total).toBe(0);
   // The list has nothing to stand at.
   opened.moved();
   opened.keep(() => 0);
-  opened.query.text = "";
+  opened.filter.query.text = "";
   await opened.search();
   const moved = opened.moved();
   opened.see(moved, moved + 20);
