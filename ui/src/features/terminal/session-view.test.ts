@@ -2,8 +2,10 @@
 import { render, screen } from "@testing-library/svelte";
 import { tick } from "svelte";
 import { expect, it, vi } from "vitest";
+import { t } from "$/i18n/index.svelte";
 import type { SessionId, SessionInfo } from "$/ipc/bindings";
 import { dock } from "$/state/dock.svelte";
+import { sessions } from "$/state/sessions.svelte";
 import type { TerminalRegistry } from "./registry";
 import SessionView from "./SessionView.svelte";
 
@@ -81,4 +83,33 @@ it("has the keyboard in the terminal while its line is gone, and on the line aga
   await rerender(at({ at: "exited", code: 0, duration: 1 }));
   await tick();
   expect(document.activeElement).toBe(terminal);
+});
+
+it("has the keyboard on what can be done, where a failure takes the room of what it was on", async () => {
+  vi.spyOn(dock, "focusTerminal").mockImplementation(() => expect.fail("the terminal is hidden"));
+  const props = { registry, attempt: async () => true, onclose: nothing, onmenu: nothing };
+  const at = (phase: unknown) => {
+    const of = { kind: "run", image: "busybox", containerName: "", commandLine: "" };
+    return { ...props, info: { id: 1, ...of, phase } as unknown as SessionInfo };
+  };
+  const progress = { layers: [], layersDone: 0, downloaded: 0, total: null, rate: null, message: "" };
+  const { rerender } = render(SessionView, at({ at: "pulling", progress }));
+  screen.getByTestId("pull-cancel").focus();
+  const error = { code: "registryUnreachable", message: "no route", detail: null };
+  await rerender(at({ at: "failed", error }));
+  await tick();
+  expect(document.activeElement).toBe(screen.getByTestId("try-again"));
+});
+
+it("says of what failed in a pane what it was and what to do", async () => {
+  const info = { id: 7, kind: "run", tty: true, image: "busybox", containerName: "web", commandLine: "" };
+  const props = { registry, attempt: async () => true, onclose: nothing, onmenu: nothing };
+  render(SessionView, { ...props, info: { ...info, phase: { at: "running" } } as unknown as SessionInfo });
+  const error = { code: "clipboardUnavailable", message: "no display", detail: null };
+  sessions.report(7 as SessionId, error);
+  await tick();
+  const { title, remedy } = t().errors.clipboardUnavailable;
+  expect(screen.getByRole("alert").textContent).toContain(`${title}. ${remedy}`);
+  expect(screen.getByRole("alert").textContent).toContain("no display");
+  sessions.dismissFault(7 as SessionId);
 });

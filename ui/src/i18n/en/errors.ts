@@ -162,7 +162,7 @@ export const errors = {
   },
   clipboardUnavailable: {
     title: "The clipboard can’t be used",
-    remedy: "Select the text and copy it with the keyboard.",
+    remedy: "Try again. Another program may be holding it, or the desktop has none.",
   },
   fileUnavailable: {
     title: "The file can’t be read or written",

@@ -167,7 +167,7 @@ export const errors: Catalogue["errors"] = {
   },
   clipboardUnavailable: {
     title: "Le presse-papiers est inutilisable",
-    remedy: "Sélectionnez le texte et copiez-le au clavier.",
+    remedy: "Réessayez. Un autre programme le retient peut-être, ou le bureau n’en fournit pas.",
   },
   fileUnavailable: {
     title: "Le fichier ne peut être ni lu ni écrit",
