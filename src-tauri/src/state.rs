@@ -123,9 +123,14 @@ impl Shell {
         self.connection.engine()
     }
 
-    /// A session that is lost may have nothing to wait for, as after a wire was cut. One that can't be connected, or is cut off
-    /// again, is given a pause each time. Never ends.
+    /// Sees to what is lost, and to what was left, also where nothing happens. Never ends.
     pub async fn keep_sessions(&self) {
+        tokio::join!(self.keep_lost(), self.sessions.keep_ending_left());
+    }
+
+    /// A session that is lost may have nothing to wait for, as after a wire was cut. One that can't be connected, or is cut off
+    /// again, is given a pause each time.
+    async fn keep_lost(&self) {
         loop {
             self.sessions.until_lost().await;
             tokio::time::sleep(RECONNECT_PAUSE).await;

@@ -11,7 +11,7 @@ use quayside_engine::containers::Life;
 use quayside_engine::error::Result;
 use quayside_engine::exec::{self, Ending, Mark};
 use quayside_engine::hijack::Hijacked;
-use tokio::sync;
+use tokio::sync::{self, Notify};
 
 use super::ledger::{Entry, Ledger, Written};
 use super::{Sessions, lost};
@@ -53,12 +53,17 @@ pub type Stays = Box<dyn Fn(&str) + Send + Sync>;
 /// has an answer for a shell that takes no notice before, also from far away.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// Before those are tried again whose engine had no answer.
+const REST: Duration = Duration::from_secs(15);
+
 /// Those whose container is paused, or whose engine is away. They wait until it goes on, is there again or is gone, or until the
 /// application ends; what is written down is then the next one's.
 #[derive(Default)]
 pub struct LeftShells {
     all: Mutex<Vec<Arc<Left>>>,
     round: Mutex<Round>,
+    /// Some may have to be tried again, whatever is heard of them.
+    again: Notify,
     stays: OnceLock<Stays>,
     ledger: OnceLock<Ledger>,
 }
@@ -70,6 +75,15 @@ enum Round {
     None,
     UnderWay,
     Again,
+}
+
+/// Notifies in the end, also where nobody waits for it any longer.
+struct OnDrop<'a>(&'a Notify);
+
+impl Drop for OnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.notify_one();
+    }
 }
 
 impl LeftShells {
@@ -104,6 +118,7 @@ impl LeftShells {
     /// What the engine answered.
     pub async fn end(&self, left: Left) -> Result<Ending> {
         let left = Arc::new(left);
+        let _again = OnDrop(&self.again);
         let ended = {
             let mut stream = left.stream.lock().await;
             self.lock().push(Arc::clone(&left));
@@ -162,13 +177,15 @@ impl LeftShells {
         // Whoever ends it just now sees to the rest as well.
         let Ok(mut stream) = left.stream.try_lock() else { return };
         match tokio::time::timeout(PATIENCE, left.end(&mut stream)).await {
-            Err(_) | Ok(Ok(Ending::Paused)) => {}
+            Ok(Ok(Ending::Paused)) => {}
             Ok(Ok(ending)) => self.is_over(left, ending),
+            Err(_) => self.again.notify_one(),
             Ok(Err(error)) => {
                 tracing::debug!("a shell that was left in {} is not ended: {error}", left.life.name);
-                // An engine that can't be asked now may be later.
-                if lost::of(error).is_err() {
-                    _ = self.forget(left);
+                match lost::of(error) {
+                    // It may be asked later.
+                    Ok(_) => self.again.notify_one(),
+                    Err(_) => _ = self.forget(left),
                 }
             }
         }
@@ -191,6 +208,16 @@ impl Sessions {
             Arc::new(Left::cut_off(engine.clone(), &life, OpenExec { id: entry.exec, mark: entry.mark, written }))
         });
         self.left.lock().extend(left);
+    }
+
+    /// Tries again to end shells whose engine had no answer: one that was only busy may have nothing to tell afterwards. Never
+    /// ends.
+    pub async fn keep_ending_left(&self) {
+        loop {
+            self.left.again.notified().await;
+            tokio::time::sleep(REST).await;
+            self.end_left().await;
+        }
     }
 
     /// Containers changed, or the engine is there again: shells that were left in paused containers are ended where those go
