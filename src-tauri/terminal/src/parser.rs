@@ -4,8 +4,8 @@
 
 use crate::params::Params;
 
-/// A payload of an OSC sequence is kept to this many bytes. Titles and links are shorter; of a longer one the meaning is
-/// given up ([`Perform::osc_lost`]).
+/// A payload of an OSC sequence is kept to this many bytes. Titles and links are shorter; of a longer one what
+/// comes after that is given up ([`Perform::osc_lost`]).
 const OSC_KEPT: usize = 64 * 1024;
 
 /// SGR with more bytes of numbers than this is rare, and goes the long way.
@@ -26,8 +26,8 @@ pub trait Perform {
     }
     fn esc(&mut self, collected: u32, last: u8, at: u64);
     fn osc(&mut self, payload: &[u8], at: u64);
-    /// An OSC sequence that was too long to be kept.
-    fn osc_lost(&mut self, at: u64);
+    /// An OSC sequence that was too long to be kept, with its beginning.
+    fn osc_lost(&mut self, beginning: &[u8], at: u64);
     fn dcs(&mut self, collected: u32, last: u8, at: u64);
 }
 
@@ -292,7 +292,7 @@ impl Parser {
             0x07 | 0x1b | 0x9c | 0x18 | 0x1a => {
                 let payload = std::mem::take(&mut self.osc);
                 if self.osc_lost {
-                    perform.osc_lost(at);
+                    perform.osc_lost(&payload, at);
                 } else if !matches!(code, 0x18 | 0x1a) {
                     perform.osc(&payload, at);
                 } else {
@@ -412,8 +412,8 @@ mod tests {
         fn osc(&mut self, payload: &[u8], at: u64) {
             self.add(at, ("osc", payload));
         }
-        fn osc_lost(&mut self, at: u64) {
-            self.add(at, "osc lost");
+        fn osc_lost(&mut self, beginning: &[u8], at: u64) {
+            self.add(at, ("osc lost", beginning.len()));
         }
         fn dcs(&mut self, collected: u32, last: u8, at: u64) {
             self.add(at, ("dcs", collected, last));

@@ -211,7 +211,7 @@ impl Perform for Plain<'_> {
     }
 
     fn osc(&mut self, _: &[u8], _: u64) {}
-    fn osc_lost(&mut self, _: u64) {}
+    fn osc_lost(&mut self, _: &[u8], _: u64) {}
     fn dcs(&mut self, _: u32, _: u8, _: u64) {}
 }
 

@@ -67,6 +67,8 @@ pub struct Tracker {
     screen: Screen,
     /// In order; those before the first byte that is kept are forgotten.
     resizes: VecDeque<Resize>,
+    /// The last of those, or else the size in the beginning.
+    forgotten: Resize,
     last_resize: u32,
     /// What has not been answered yet: the terminal is known up to the first of them.
     unanswered: VecDeque<Unanswered>,
@@ -96,6 +98,7 @@ impl Tracker {
             parser: Parser::default(),
             screen: Screen::new(size, most_above, new_line, grain),
             resizes: VecDeque::new(),
+            forgotten: Resize { number: 0, at: 0, size },
             last_resize: 0,
             unanswered: VecDeque::new(),
             waiting: Vec::new(),
@@ -239,7 +242,11 @@ impl Tracker {
                     self.begin(&mut pieces, checkpoint);
                     self.bytes(&mut pieces, checkpoint.at, self.end, checkpoint.resize, u32::MAX);
                 }
-                None => self.bytes(&mut pieces, kept, self.end, 0, u32::MAX),
+                None => {
+                    let taken = self.resizes.iter().rev().find(|resize| resize.at <= kept).unwrap_or(&self.forgotten);
+                    pieces.push(Piece::Resize(Resize { at: kept, ..*taken }));
+                    self.bytes(&mut pieces, kept, self.end, taken.number, u32::MAX);
+                }
             },
         }
         pieces
@@ -353,7 +360,9 @@ impl Tracker {
         // There were thousands until the first could be forgotten.
         checkpoints.shrink_to(2 * checkpoints.len());
         let answered = self.unanswered.front().map_or(u32::MAX, |first| first.resize.number);
-        self.resizes.retain(|resize| resize.at >= before || resize.number >= answered);
+        while let Some(resize) = self.resizes.pop_front_if(|resize| resize.at < before && resize.number < answered) {
+            self.forgotten = resize;
+        }
     }
 }
 

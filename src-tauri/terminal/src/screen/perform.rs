@@ -209,14 +209,7 @@ impl Perform for Screen {
     fn osc(&mut self, payload: &[u8], at: u64) {
         self.preceding = 0;
         self.settle();
-        let digits = payload.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let (number, rest) = payload.split_at(digits);
-        let Some(number) = std::str::from_utf8(number).ok().and_then(|text| text.parse::<u32>().ok()) else { return };
-        let data = match rest.first() {
-            None => rest,
-            Some(b';') => &rest[1..],
-            Some(_) => return,
-        };
+        let Some((number, data)) = numbered(payload) else { return };
         match number {
             0 => self.set_title(data, true, true),
             1 => self.set_title(data, false, true),
@@ -231,11 +224,18 @@ impl Perform for Screen {
         }
     }
 
-    fn osc_lost(&mut self, at: u64) {
+    fn osc_lost(&mut self, beginning: &[u8], at: u64) {
         self.preceding = 0;
-        // It may have been a title or, more likely, something for the clipboard.
-        self.ask(at);
-        self.lose();
+        self.settle();
+        match numbered(beginning) {
+            Some((0 | 1 | 2 | 4 | 8 | 10..=12 | 104 | 110..=112, _)) => {
+                self.ask(at);
+                self.lose();
+            }
+            Some((52, _)) => self.ask(at),
+            // Such as a picture, which xterm.js takes no notice of.
+            _ => {}
+        }
     }
 
     fn dcs(&mut self, collected: u32, last: u8, at: u64) {
@@ -243,6 +243,18 @@ impl Perform for Screen {
         if (collected, last) == (u32::from(b'$'), b'q') {
             self.ask(at);
         }
+    }
+}
+
+/// What an OSC sequence is about, and its data. None where xterm.js takes no notice of it.
+fn numbered(payload: &[u8]) -> Option<(u32, &[u8])> {
+    let digits = payload.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let (number, rest) = payload.split_at(digits);
+    let number = std::str::from_utf8(number).ok()?.parse().ok()?;
+    match rest.first() {
+        None => Some((number, rest)),
+        Some(b';') => Some((number, &rest[1..])),
+        Some(_) => None,
     }
 }
 

@@ -139,3 +139,45 @@ fn a_size_that_is_never_answered_costs_no_more_than_it_must() {
     tracker.push(lines.as_bytes());
     assert!(tracker.jump(sent).is_some(), "all is known once it is reset");
 }
+
+#[test]
+fn what_is_too_long_to_be_kept_costs_only_what_it_is_about() {
+    let lines = "0123456789\r\n".repeat(1000);
+    let long = "x".repeat(100_000);
+    for (number, is_lost) in [("1337", false), ("52;c", false), ("", false), ("2", true), ("8;", true), ("4;1", true)] {
+        let mut tracker = tracker();
+        tracker.push(format!("\x1b[31m\x1b]{number};{long}\x07").as_bytes());
+        let sent = tracker.end();
+        tracker.push(lines.as_bytes());
+        assert_eq!(tracker.jump(sent).is_none(), is_lost, "{number}");
+        // A page has to ask for the clipboard itself.
+        assert_eq!(tracker.jump(0).is_none(), is_lost || number.starts_with("52"), "{number}");
+    }
+}
+
+#[test]
+fn what_is_left_of_a_terminal_that_is_not_known_any_more_has_its_size() {
+    let lines = "0123456789\r\n".repeat(1000);
+    let first_piece = |tracker: &mut Tracker| {
+        let kept = tracker.end() - 5000;
+        tracker.forget(kept);
+        let pieces = tracker.replay(kept);
+        assert_eq!(pieces.last(), Some(&Piece::Bytes(kept, tracker.end())));
+        pieces[0].clone()
+    };
+    let mut tracker = tracker();
+    let title = format!("\x1b]2;{}\x07", "x".repeat(5000));
+    tracker.push(title.as_bytes());
+    tracker.push(lines.as_bytes());
+    let at = tracker.end() - 5000;
+    assert_eq!(first_piece(&mut tracker), Piece::Resize(Resize { number: 0, at, size: SIZE }));
+
+    let size = Size { columns: 70, ..SIZE };
+    for (size, number) in [(size, 1), (SIZE, 2), (size, 3)] {
+        let resize = tracker.resize(size);
+        tracker.report(resize.number, report(&tracker, size));
+        tracker.push(lines.as_bytes());
+        let at = tracker.end() - 5000;
+        assert_eq!(first_piece(&mut tracker), Piece::Resize(Resize { number, at, size }));
+    }
+}
