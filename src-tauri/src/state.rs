@@ -23,6 +23,9 @@ const LOG_MAX: usize = 500;
 /// Before a session that was lost is connected again by itself.
 const RECONNECT_PAUSE: Duration = Duration::from_secs(2);
 
+/// Before shells are tried to end again whose engine had no answer.
+const END_AGAIN_PAUSE: Duration = Duration::from_secs(15);
+
 /// Whether there is an engine, which one, and what is wrong when there is none.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "state")]
@@ -125,7 +128,7 @@ impl Shell {
 
     /// Sees to what is lost, and to what was left, also where nothing happens. Never ends.
     pub async fn keep_sessions(&self) {
-        tokio::join!(self.keep_lost(), self.sessions.keep_ending_left());
+        tokio::join!(self.keep_lost(), self.keep_left());
     }
 
     /// A session that is lost may have nothing to wait for, as after a wire was cut. One that can't be connected, or is cut off
@@ -135,6 +138,14 @@ impl Shell {
             self.sessions.until_lost().await;
             tokio::time::sleep(RECONNECT_PAUSE).await;
             self.look_after_sessions().await;
+        }
+    }
+
+    async fn keep_left(&self) {
+        loop {
+            self.sessions.until_left().await;
+            tokio::time::sleep(END_AGAIN_PAUSE).await;
+            self.end_left().await;
         }
     }
 

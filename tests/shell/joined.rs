@@ -276,7 +276,14 @@ async fn a_shell_that_is_lost_and_closed_is_ended_when_its_engine_answers(world:
     let wire = Proxy::unix(scratch.join("wire.sock"), Address::Unix(world.engine.socket().to_owned()));
     let (engine, sessions) = (connect_to(wire.host()).await, Arc::new(Sessions::default()));
     let kept = Arc::clone(&sessions);
-    let keeping = tokio::spawn(async move { kept.keep_ending_left().await });
+    // As the application does, which takes its time.
+    let keeping = tokio::spawn(async move {
+        loop {
+            kept.until_left().await;
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            kept.end_left().await;
+        }
+    });
     let page = Page::new(&sessions, 1);
     let shell = sessions.open_exec(engine, shell_in(&id), SIZE, page.clone()).await.unwrap().id;
     sessions.input(shell, text("echo here-$((40+2)); sleep 2000\r")).await.unwrap();

@@ -279,8 +279,7 @@ async fn leave(
     stream: Option<Hijacked>,
 ) -> Result<()> {
     let Some(exec) = exec.cloned() else { return Ok(()) };
-    let left = Left { stream: stream.map(Box::new).into(), ..Left::cut_off(engine.clone(), life, exec) };
-    session.left.end(left).await.map(drop)
+    session.left.end(Left::new(engine.clone(), life, exec, stream)).await.map(drop)
 }
 
 /// A shell that was left on purpose stays when its tab is closed; it can still be ended from there before.

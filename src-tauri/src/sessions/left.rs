@@ -26,23 +26,33 @@ pub struct OpenExec {
 
 /// A shell in a container.
 pub struct Left {
-    pub engine: Engine,
+    /// As it is reached now: a tunnel that has ended leads nowhere any more.
+    engine: Mutex<Engine>,
     /// The one of the container that it was begun in.
     pub life: Box<Life>,
     pub exec: OpenExec,
     /// The connection to it, where there still is one: some shells can be ended by no other way.
-    pub stream: sync::Mutex<Option<Box<Hijacked>>>,
+    stream: sync::Mutex<Option<Box<Hijacked>>>,
 }
 
 impl Left {
+    pub fn new(engine: Engine, life: &Life, exec: OpenExec, stream: Option<Hijacked>) -> Self {
+        Self { engine: engine.into(), life: Box::new(life.clone()), exec, stream: stream.map(Box::new).into() }
+    }
+
     /// One whose connection is gone.
     pub fn cut_off(engine: Engine, life: &Life, exec: OpenExec) -> Self {
-        Self { engine, life: Box::new(life.clone()), exec, stream: sync::Mutex::default() }
+        Self::new(engine, life, exec, None)
+    }
+
+    fn engine(&self) -> MutexGuard<'_, Engine> {
+        self.engine.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn end(&self, stream: &mut Option<Box<Hijacked>>) -> Result<Ending> {
         let OpenExec { id, mark, .. } = &self.exec;
-        exec::end(&self.engine, &self.life, id, mark, stream.as_deref_mut()).await
+        let engine = self.engine().clone();
+        exec::end(&engine, &self.life, id, mark, stream.as_deref_mut()).await
     }
 }
 
@@ -52,9 +62,6 @@ pub type Stays = Box<dyn Fn(&str) + Send + Sync>;
 /// How long a round waits for one of them: its engine may be one that does not answer any more. One that does
 /// has an answer for a shell that takes no notice before, also from far away.
 const PATIENCE: Duration = Duration::from_secs(20);
-
-/// Before those are tried again whose engine had no answer.
-const REST: Duration = Duration::from_secs(15);
 
 /// Those whose container is paused, or whose engine is away. They wait until it goes on, is there again or is gone, or until the
 /// application ends; what is written down is then the next one's.
@@ -121,7 +128,7 @@ impl LeftShells {
         let _again = OnDrop(&self.again);
         let ended = {
             let mut stream = left.stream.lock().await;
-            self.lock().push(Arc::clone(&left));
+            self.remember(&left);
             left.end(&mut stream).await
         };
         match &ended {
@@ -132,6 +139,13 @@ impl LeftShells {
             _ => _ = self.forget(&left),
         }
         ended
+    }
+
+    /// In the place of one that was the same shell: who runs a command again has tried to end it each time.
+    fn remember(&self, left: &Arc<Left>) {
+        let mut all = self.lock();
+        all.retain(|other| other.exec.id != left.exec.id);
+        all.push(Arc::clone(left));
     }
 
     /// False where it was forgotten before.
@@ -200,8 +214,15 @@ impl LeftShells {
 }
 
 impl Sessions {
-    /// What processes that are gone have left on this engine is [ended](Self::end_left) from now on as what is left here.
+    /// What processes that are gone have left on this engine is [ended](Self::end_left) from now on as what is left here, and
+    /// all of it by this way to the engine.
     pub fn take_over(&self, engine: &Engine) {
+        for left in self.left.lock().iter() {
+            let mut other = left.engine();
+            if other.identity() == engine.identity() {
+                *other = engine.clone();
+            }
+        }
         let Some(ledger) = self.left.ledger.get() else { return };
         let left = ledger.take(engine.identity()).into_iter().map(|(entry, written)| {
             let life = entry.life();
@@ -210,14 +231,10 @@ impl Sessions {
         self.left.lock().extend(left);
     }
 
-    /// Tries again to end shells whose engine had no answer: one that was only busy may have nothing to tell afterwards. Never
-    /// ends.
-    pub async fn keep_ending_left(&self) {
-        loop {
-            self.left.again.notified().await;
-            tokio::time::sleep(REST).await;
-            self.end_left().await;
-        }
+    /// Waits until a shell may have to be tried again whose engine had no answer: one that was only busy may have nothing to
+    /// tell afterwards.
+    pub async fn until_left(&self) {
+        self.left.again.notified().await;
     }
 
     /// Containers changed, or the engine is there again: shells that were left in paused containers are ended where those go

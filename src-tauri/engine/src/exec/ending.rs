@@ -210,6 +210,7 @@ async fn ends(
     input: &mut Option<&mut Input>,
     seen: &mut Seen,
 ) -> Result<bool> {
+    let is_podman = engine.info().is_podman();
     if !seen.is_out_of_sight {
         match search(engine, container, mark, "echo $p; kill -HUP ${p#/proc/}").await {
             Ok(false) if seen.was_there => return Ok(true),
@@ -221,6 +222,11 @@ async fn ends(
             Err(error) if is_unequipped(&error) => {
                 seen.refused += 1;
                 seen.is_out_of_sight = error.code == ErrorCode::NoShell || seen.refused == REFUSED;
+            }
+            // Where much runs it takes longer than it may, and may have told the process all the same.
+            Err(error) if error.code == ErrorCode::TimedOut => {
+                let exit = in_time("the process", inspect(engine, id)).await.map(|seen| seen.exit(is_podman));
+                return if matches!(exit, Ok(Some(Exit::Ended(_)))) { Ok(true) } else { Err(error) };
             }
             Err(error) => return Err(error),
         }
@@ -243,7 +249,7 @@ async fn ends(
         let inspected = in_time("the process", inspect(engine, id)).await;
         let took = asked.elapsed();
         seen.nearest = Some(seen.nearest.map_or(took, |nearest| nearest.min(took)));
-        match inspected.map(|inspected| (inspected.exit(engine.info().is_podman()), inspected)) {
+        match inspected.map(|inspected| (inspected.exit(is_podman), inspected)) {
             Ok((Some(Exit::Ended(_)), _)) => return Ok(true),
             // Only another search tells more: what is only just beginning has no mark yet, and an engine forgets the execs of a
             // container that starts again.
