@@ -2,9 +2,10 @@
 //! removed and made anew, they keep no log.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use quayside_engine::ErrorCode;
 use quayside_engine::endpoint::Surroundings;
+use quayside_engine::{Error, ErrorCode};
 use quayside_shell::logs::{Earlier, LogPhase, Logs, LogsInfo, LogsRange, View, runtime};
 use quayside_test_support::{Address, Proxy, Scratch, Trial, World, docker, trials, wait_until};
 use tokio::task::JoinHandle;
@@ -35,6 +36,7 @@ mod on_all {
         what_a_removed_container_printed_is_not_thrown_away,
         what_could_not_be_read_is_tried_again_beside_what_is_gone,
         nothing_but_what_is_new_has_the_first_lines_of_the_next_life,
+        a_prompt_that_another_life_follows_is_a_line_of_its_own,
         a_long_line_has_every_byte_once,
         a_driver_that_keeps_nothing_is_said_in_the_view,
     ];
@@ -78,7 +80,15 @@ impl Reading<'_> {
 
     async fn open(&self, containers: &[&str], range: LogsRange) -> Arc<View> {
         let containers: Vec<String> = containers.iter().map(|name| (*name).to_owned()).collect();
-        self.logs.get(self.logs.open(&containers, range, false).await.unwrap().id).unwrap()
+        loop {
+            match self.logs.open(&containers, range, false).await {
+                // Its wire was cut a moment before.
+                Err(Error { code: ErrorCode::EngineLost | ErrorCode::EngineUnreachable, .. }) => {
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+                opened => return self.logs.get(opened.unwrap().id).unwrap(),
+            }
+        }
     }
 
     fn end(self, containers: &[&str]) {
@@ -318,10 +328,10 @@ async fn a_long_line_has_every_byte_once(world: &World) {
             let whole: usize = all.iter().map(String::len).sum();
             let came = async {
                 while lengths().iter().sum::<usize>() < whole {
-                    tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+                    tokio::time::sleep(Duration::from_millis(20)).await;
                 }
             };
-            let came = tokio::time::timeout(std::time::Duration::from_secs(20), came).await;
+            let came = tokio::time::timeout(Duration::from_secs(20), came).await;
             assert!(came.is_ok() && lines_of(view) == all, "{:?}", lengths());
         }
         // What comes next comes by another answer, which begins within what is here.
@@ -381,6 +391,23 @@ async fn what_could_not_be_read_is_tried_again_beside_what_is_gone(world: &World
     let other = LogsRange { tail: Some(1), ..range };
     assert_eq!(reading.logs.begin(view.id(), other).await.unwrap_err().code, ErrorCode::LogGone);
     reading.end(&[&silent]);
+}
+
+/// A terminal's log has neither frames nor a newline there. Docker writes what is unfinished when the terminal is closed.
+async fn a_prompt_that_another_life_follows_is_a_line_of_its_own(world: &World) {
+    let reading = Reading::on(world).await;
+    let id = reading.run(&["-t"], "printf '/ # '; exec sleep 1000000");
+    let followed = reading.open(&[&id], ALL).await;
+    let lives = |lives: u32| move |info: &LogsInfo| info.lines == lives && *phase(info) == LogPhase::Following;
+    for life in 1..=3 {
+        wait_until("the prompt", || reading.cli(&["exec", &id, "cat", "/proc/1/comm"]) == "sleep");
+        reading.cli(&["restart", "-t", "0", &id]);
+        until("its record", &followed, lives(life)).await;
+    }
+    let read = reading.open(&[&id], ALL).await;
+    until("all of them", &read, lives(3)).await;
+    assert_eq!([text(&followed), text(&read)], ["/ # / # / # "; 2], "as it was printed");
+    reading.end(&[&id]);
 }
 
 /// As long as nothing has come, the end of the log is what is asked for: of no lines there are none.

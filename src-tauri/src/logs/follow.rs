@@ -214,7 +214,8 @@ impl Follower {
         let read = self.read(&engine, &printer, is_alive && follows).await;
         self.place.end(UnixMillis::now());
         read?;
-        if !is_alive {
+        // What Podman is stopping goes on printing.
+        if !is_alive && printer.state != ContainerState::Unknown {
             self.run = Some(printer.started);
         }
         Ok(match (follows, is_alive) {

@@ -31,6 +31,8 @@ pub(super) struct Place {
     came: Came,
     /// Of stdout and stderr, whether a line has begun and not ended.
     open: [bool; 2],
+    /// The same when the answer began, until its first record has come: what is behind that, the answer tells.
+    was_open: [bool; 2],
     /// Some record came without an instant.
     is_undated: bool,
     /// When the answer ended, by the clock of this machine: all there is to go by where an engine gives no instants.
@@ -71,6 +73,7 @@ impl Place {
         let known = self.last.or(self.ended);
         self.again = self.last.map(|_| 0);
         self.recent.clear();
+        self.was_open = self.open;
         // With an end, `Last` counts.
         let tail = if known.is_some() || until.is_some() { None } else { range.tail.map(u64::from) };
         LogsQuery { follow, tail, since: known.max(since), until }
@@ -108,10 +111,11 @@ impl Place {
         } else {
             self.recent.go_on(&record);
         }
-        let open = &mut self.open[usize::from(record.source == Source::Stderr)];
+        let output = usize::from(record.source == Source::Stderr);
+        let was_open = std::mem::take(&mut self.was_open[output]);
         match self.coming {
             Coming::Again => return None,
-            Coming::New => record.goes_on |= *open,
+            Coming::New => record.goes_on |= was_open,
             Coming::Rest(left_out) => {
                 let known = left_out.min(record.bytes.len());
                 record.bytes.advance(known);
@@ -122,7 +126,7 @@ impl Place {
                 (record.is_first, record.goes_on) = (false, true);
             }
         }
-        *open = !record.ends;
+        self.open[output] = !record.ends;
         self.came.bytes += record.bytes.len();
         self.came.ends |= record.ends;
         Some(record)

@@ -113,8 +113,9 @@ impl Lines {
     fn drawn(&mut self, index: usize, has_earlier: &[bool]) -> Option<LogRow> {
         let (place, _) = self.row(index)?;
         let shown = self.get_mut(place)?.shown();
-        let marks = self.marks(&shown.spans);
         let line = self.get(place)?;
+        // What is at the end of its first part only is not at the end of the line.
+        let marks = if shown.is_cut && !line.is_found() { Vec::new() } else { self.marks(&shown.spans) };
         Some(LogRow {
             number: LineNumber(line.number),
             container: line.container,

@@ -304,9 +304,10 @@ impl Line {
             ('C', _) => self.column = self.column.saturating_add(steps),
             ('D', _) => self.column = self.column.saturating_sub(steps),
             ('G', _) => self.column = steps - 1,
-            ('K', 0) => self.cells.truncate(self.column),
-            ('K', 1) => self.erase(self.column.saturating_add(1)),
-            ('K', 2) => {
+            // What is below the line is not of it.
+            ('K' | 'J', 0) => self.cells.truncate(self.column),
+            ('K' | 'J', 1) => self.erase(self.column.saturating_add(1)),
+            ('K' | 'J', 2) => {
                 self.cells.truncate(self.column);
                 self.erase(self.column);
             }

@@ -11,6 +11,9 @@ use crate::hijack::Source;
 /// the line.
 const CUT: usize = 16 * 1024;
 
+/// Bytes of an instant as Docker writes it, without the space behind it.
+const INSTANT: usize = "2023-11-14T22:13:20.123456789Z".len();
+
 /// What Docker's log has in the place of each byte that is no text, as those of a character that it has cut.
 const REPLACEMENT: [u8; 3] = *b"\xEF\xBF\xBD";
 
@@ -94,6 +97,8 @@ enum Place {
 /// The text of a record, as far as it has come.
 #[derive(Default, Clone, Copy)]
 struct Text {
+    /// The instant of its record.
+    time: Option<LogTime>,
     length: usize,
     /// Characters in it that may each stand for a byte.
     replacements: usize,
@@ -120,25 +125,47 @@ impl Text {
         self.length >= CUT && self.length.is_multiple_of(2) && self.length % CUT <= 2 * self.replacements
     }
 
-    /// How much of what has come goes on with it: up to its newline, or to where the next instant may stand. And whether
-    /// there is a newline.
-    fn extent(mut self, rest: &[u8], is_framed: bool) -> (usize, bool) {
+    /// How much of what has come goes on with it: up to its newline, or to where the next instant may stand. And what is there.
+    fn extent(mut self, rest: &[u8], is_framed: bool) -> (usize, Behind) {
         let room = if is_framed { rest.len() } else { CUT.saturating_sub(self.length).min(rest.len()) };
         if room > 0 {
             let newline = rest[..room].iter().position(|byte| *byte == b'\n');
-            return (newline.unwrap_or(room), newline.is_some());
+            let (length, behind) = newline.map_or((room, Behind::More), |newline| (newline, Behind::Newline));
+            let life = if is_framed { None } else { self.next_life(&rest[..length]) };
+            return life.map_or((length, behind), |life| (life, Behind::Life));
         }
         for (at, byte) in rest.iter().enumerate() {
             if *byte == b'\n' {
-                return (at, true);
+                return (at, Behind::Newline);
             }
             if at > 0 && self.may_be_cut() && leading(&rest[at..]) != Leading::Nothing {
-                return (at, false);
+                return (at, Behind::More);
             }
             self.add(&[*byte]);
         }
-        (rest.len(), false)
+        (rest.len(), Behind::More)
     }
+
+    /// Where in the middle of a line the record of another life begins: what stood there without a newline when the terminal was
+    /// closed, as a prompt, Docker writes as it is. A program can't have printed such an instant: Docker dates a line that it
+    /// has not cut when it has all of it.
+    fn next_life(&self, line: &[u8]) -> Option<usize> {
+        let time = self.time?;
+        let ends = line.iter().enumerate().skip(INSTANT - 1).filter(|(_, byte)| **byte == b'Z');
+        ends.map(|(last, _)| last + 1 - INSTANT).find(
+            |at| matches!(leading(&line[*at..]), Leading::Time(next, length) if next > time && length == INSTANT + 1),
+        )
+    }
+}
+
+/// What comes after a piece of text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Behind {
+    Newline,
+    /// The first record of another life.
+    Life,
+    /// More of the same line.
+    More,
 }
 
 impl Splitter {
@@ -155,7 +182,7 @@ impl Splitter {
                 match leading(&rest) {
                     Leading::Time(found, length) => {
                         rest.advance(length);
-                        (time, is_first, text) = (Some(found), true, Text::default());
+                        (time, is_first, text) = (Some(found), true, Text { time: Some(found), ..Text::default() });
                     }
                     Leading::Short if !is_whole => {
                         self.waiting.extend_from_slice(&rest);
@@ -169,17 +196,18 @@ impl Splitter {
                     Leading::Short | Leading::Nothing => {}
                 }
             }
-            let (length, ends) = text.extent(&rest, self.is_framed);
+            let (length, behind) = text.extent(&rest, self.is_framed);
             let bytes = rest.split_to(length);
-            if ends {
-                rest.advance(1);
-                self.place = Place::Start;
-            } else {
+            let ends = behind == Behind::Newline;
+            if behind == Behind::More {
                 text.add(&bytes);
                 self.place = Place::Text(text);
+            } else {
+                rest.advance(usize::from(ends));
+                self.place = Place::Start;
             }
             let goes_on = self.is_open;
-            self.is_open = !ends;
+            self.is_open = behind == Behind::More;
             if !(bytes.is_empty() && !ends && !is_first) {
                 read.push(Record { source, time, bytes, is_first, goes_on, ends });
             }
@@ -271,6 +299,24 @@ mod tests {
                 assert!(lines(&pieces, false) == [(kept.clone(), count, true)], "{unit:?}, pieces of {size}");
             }
         }
+    }
+
+    #[test]
+    fn what_a_terminal_leaves_unfinished_is_a_line_of_its_own_before_another_life() {
+        let later = |second: u32| format!("2023-11-14T22:13:{second}.000000000Z ");
+        let printed = format!("at {}or so", later(19));
+        let wire = format!("{STAMP}{printed}, / # {}/ # {}{}ls\r\n{}", later(21), later(22), later(23), later(24));
+        let whole = [(wire.clone().into_bytes(), false)];
+        let text = |text: &str, ends| (text.as_bytes().to_vec(), 1, ends);
+        let first = format!("{printed}, / # ");
+        let expected = [text(&first, false), text("/ # ", false), text("", false), text("ls\r", true)];
+        assert_eq!(lines(&whole, false)[..4], expected);
+        // As they come: the prompt, and the rest when it is started again.
+        let at = wire.find(&later(21)).unwrap();
+        let pieces = [&wire[..at], &wire[at..]].map(|piece| (piece.as_bytes().to_vec(), false));
+        assert_eq!(lines(&pieces, false)[..4], expected);
+        // In a frame all is text.
+        assert_eq!(lines(&[(wire.into_bytes(), true)], true).len(), 2);
     }
 
     /// There an instant was printed, wherever it stands.
