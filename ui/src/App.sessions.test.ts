@@ -211,6 +211,30 @@ it("leaves the keyboard where it was when a tab is not closed after all", async 
   expect(focused()).toBe(tab);
 });
 
+it("leaves the keyboard in the terminal that one types in when another tab is closed", async () => {
+  const front = await sessions.openExec({ container: idOf("couchdb-1") });
+  const behind = await sessions.openExec({ container: idOf("couchdb-1") });
+  for (const { id } of [front, behind]) {
+    await running(id);
+    await backend.sessionInput(id, 0, { kind: "text", data: "\u0004" });
+    await until(() => expect(sessions.list.find((info) => info.id === id)?.phase.at).toBe("exited"));
+  }
+  sessions.activate(front.id);
+  const closed = async (id: number) => {
+    await enter(front.id);
+    const close = vi.spyOn(sessions, "close");
+    document.querySelector<HTMLElement>(`[data-testid=dock-tab-close][data-session="${id}"]`)?.click();
+    await until(() => expect(close).toHaveResolved());
+    close.mockRestore();
+    // The keyboard is led on once the tab is gone.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  };
+  await closed(behind.id);
+  isIn(front.id);
+  await closed(front.id);
+  expect(focused().dataset["testid"]).toBe("dock-tab");
+});
+
 it("is silenced in one session when its program wants the clipboard again and again, until that is taken back", async () => {
   const { id } = await sessions.openExec({ container: idOf("couchdb-1") });
   await running(id);

@@ -8,8 +8,8 @@ import type { DockTab } from "./tabs";
 
 interface Around {
   attempt(id: SessionId, act: () => Promise<unknown>): Promise<boolean>;
-  /** Before the tab of this key goes: another one comes to the front. */
-  leave(key: string): void;
+  /** Before the tab of this key goes: another one comes to the front, where this one was there; whether it was. */
+  leave(key: string): boolean;
   /** The keyboard goes to the tab in front. */
   focusTab(): void;
 }
@@ -73,12 +73,7 @@ export class Closing {
 
   async now(id: SessionId): Promise<void> {
     this.cancel();
-    const hadFocus = hasFocus();
-    this.#around.leave(String(id));
-    await sessions.close(id);
-    await tick();
-    // Also where the question had it, and gave it back to what is gone.
-    if (hadFocus || document.activeElement === document.body) this.#around.focusTab();
+    await this.#close(String(id), () => sessions.close(id));
   }
 
   async stopAndClose(info: SessionInfo): Promise<void> {
@@ -88,16 +83,15 @@ export class Closing {
 
   async tab(tab: DockTab): Promise<void> {
     if (tab.kind === "session") return this.ask(tab.info.id);
-    const hadFocus = hasFocus();
-    this.#around.leave(tab.key);
-    await logs.close(tab.info.id);
-    await tick();
-    if (hadFocus) this.#around.focusTab();
+    await this.#close(tab.key, () => logs.close(tab.info.id));
   }
-}
 
-/** The keyboard is in the dock, or nowhere. */
-function hasFocus(): boolean {
-  const { activeElement } = document;
-  return activeElement === document.body || !!activeElement?.closest("[data-testid=dock]");
+  /** Whoever types in something else meanwhile goes on doing so. */
+  async #close(key: string, close: () => Promise<void>): Promise<void> {
+    const hadFocus = this.#around.leave(key) && document.activeElement?.closest("[data-testid=dock]");
+    await close();
+    await tick();
+    // Also where the question had it, and gave it back to what is gone.
+    if (hadFocus || document.activeElement === document.body) this.#around.focusTab();
+  }
 }
