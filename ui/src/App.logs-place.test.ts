@@ -213,3 +213,13 @@ it("is where keys walk on from, also where lines go on in the next one", async (
   await until(() => expect(Math.abs(place() - 5 * FAR)).toBeLessThan(2));
   find("logs-wrap")?.click();
 });
+
+it("leaves the dock closed where a tab is closed in it", async () => {
+  const still = await open("exited");
+  await away();
+  all("dock-tab").at(-1)?.focus();
+  press("Delete");
+  await until(() => expect(logs.list.some(({ id }) => id === still)).toBe(false));
+  await until(() => expect(document.activeElement).toBe(all("dock-tab").at(-1)));
+  expect([find("dock")?.dataset.collapsed, find("logs-lines")]).toEqual(["true", null]);
+});

@@ -177,6 +177,7 @@ it("says that it was cleared, and what failed before the first line", async () =
   find("logs-more")?.click();
   (await see("logs-clear")).click();
   await until(() => expect(find("logs-empty")?.textContent).toContain("Cleared: "));
+  expect(find("logs-empty")?.firstElementChild).not.toBeNull();
   const info = logs.active as LogsInfo;
   const tell = (phase: LogPhase) =>
     memory.emit("logsChanged", { ...info, containers: info.containers.map((one) => ({ ...one, phase })) });

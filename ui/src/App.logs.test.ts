@@ -72,8 +72,11 @@ it("leaves out what matches, says how many lines, and shows them again where onl
 it("fetches earlier lines, and goes to the end again", async () => {
   find("logs-earlier")?.click();
   await until(() => expect(find("logs-held")?.textContent).toMatch(/^1,20\d lines/));
-  (await see("logs-to-end")).click();
+  const toEnd = await see("logs-to-end");
+  toEnd.focus();
+  toEnd.click();
   await until(() => expect(find("logs-to-end")).toBeNull());
+  await until(() => expect(document.activeElement).toBe(find("logs-lines")));
 });
 
 it("unfolds a line that holds JSON beside the log, shows others as text, and goes along from line to line", async () => {
@@ -115,6 +118,7 @@ it("reads a long line to its end, and goes to what is found there", async () => 
   // How long the line is changes all the time where it grows, and is not said each time.
   expect(find("logs-line-about")?.closest("[role=status]")).toBeNull();
   expect(find("logs-line-count")?.getAttribute("role")).toBe("status");
+  expect(find("logs-line-count")?.firstElementChild).not.toBeNull();
   const pieces = () => all("logs-line-piece").map((one) => one.dataset.before);
   expect(pieces()).toContain("12,000");
   await expectAccessible();
@@ -222,7 +226,7 @@ async function openStill(tail: number) {
   type("command-input", `docker logs --tail ${tail} ${still?.dataset.name}`);
   press("Enter");
   await until(() => expect(find("command-input")).toBeNull());
-  await until(() => expect(find("logs-held")?.textContent).toMatch(new RegExp(`^${tail} lines`)));
+  await until(() => expect(find("logs-held")?.textContent).toMatch(new RegExp(`^${tail.toLocaleString("en")} lines`)));
 }
 
 it("has the menu of the line that it is opened on", async () => {
@@ -351,8 +355,12 @@ it("tries again where a log could not be read, and says on which engine it is", 
   tell({ at: "elsewhere", engine: "Podman (rootless)" });
   await until(() => expect(find("logs-phase")?.textContent).toContain("is on the engine Podman (rootless)"));
   expect(find("logs-retry")).toBeNull();
+  const said = () => find("logs-phase")?.querySelector(".cut")?.firstElementChild;
+  const elsewhere = said();
   tell({ at: "restarting", code: 3 });
   await until(() => expect(find("logs-phase")?.textContent).toContain("has ended with code 3, and is started again"));
+  // What is said is another element each time.
+  expect(said()).not.toBe(elsewhere);
   tell({ at: "damaged", error: { code: "logDamaged", message: "unexpected EOF", detail: null } });
   await until(() => expect(find("logs-phase")?.textContent).toContain("Its log is damaged"));
   expect(find("logs-phase")?.querySelector("li")?.title).toBe("unexpected EOF");
@@ -365,6 +373,36 @@ it("tries again where a log could not be read, and says on which engine it is", 
   await until(() => expect(find("logs-retry")).toBeNull());
   expect(begun).toHaveBeenCalledWith(info.id, info.range);
   begun.mockRestore();
+});
+
+it("gives the keyboard to the lines, where what was pressed goes", async () => {
+  await openStill(2500);
+  const pressed = async (testid: string) => {
+    const button = await see(testid);
+    button.focus();
+    button.click();
+    await until(() => expect(find(testid)).toBeNull());
+    await until(() => expect(document.activeElement).toBe(find("logs-lines")));
+  };
+  await pressed("logs-earlier");
+  const info = logs.active as LogsInfo;
+  const error = { code: "logsUnavailable", message: "no log", detail: null } as const;
+  const failed = info.containers.map((one) => ({ ...one, phase: { at: "failed", error } as const }));
+  memory.emit("logsChanged", { ...info, containers: failed });
+  await pressed("logs-retry");
+});
+
+it("shows no other part of what can't be read again, and says why", async () => {
+  await openStill(135);
+  const info = logs.active as LogsInfo;
+  const removed = info.containers.map((one) => ({ ...one, phase: { at: "removed" } as const }));
+  memory.emit("logsChanged", { ...info, containers: removed });
+  find("logs-range")?.click();
+  const begin = (await see("logs-begin")) as HTMLButtonElement;
+  expect([begin.disabled, begin.title]).toEqual([true, "What is shown of this log can’t be read again"]);
+  await expectAccessible();
+  press("Escape");
+  await until(() => expect(find("logs-range-form")).toBeNull());
 });
 
 it("says that a line begins above what is there, and fetches its beginning", async () => {

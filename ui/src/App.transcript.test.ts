@@ -80,6 +80,7 @@ it("leads back to the matches by one Escape, however many lines were looked at",
   press("ArrowDown");
   press("Enter");
   await see("transcript-back");
+  expect(find("transcript-said")?.firstElementChild).not.toBeNull();
   await until(() => expect(texts()).toContain("    (amd64)"));
   press("ArrowUp");
   await until(() => expect(find("transcript-count")?.textContent).not.toBe("6 of 6"));
@@ -111,4 +112,26 @@ it("leads back from the field too where nothing is looked for, and asks for no l
   find("transcript-lines")?.focus();
   press("End");
   expect(rows).not.toHaveBeenCalled();
+});
+
+it("copies what is selected as it was printed", async () => {
+  vi.restoreAllMocks();
+  const rows = backend().transcriptRows;
+  vi.spyOn(backend(), "transcriptRows").mockImplementation(async (...asked) => {
+    const answer = await rows(...asked);
+    return { ...answer, items: answer.items.map((row) => ({ ...row, text: `\u200b${row.text}`, before: true })) };
+  });
+  const written = vi.spyOn(backend(), "clipboardWrite").mockResolvedValue(null);
+  type("from");
+  await until(() => expect(texts()[0]).toContain("⟨U+200B⟩"));
+  const lines = await see("transcript-lines");
+  getSelection()?.selectAllChildren(all("transcript-line")[0] as HTMLElement);
+  const [event, setData] = [new Event("copy", { cancelable: true }), vi.fn()];
+  Object.assign(event, { clipboardData: { setData } });
+  lines.dispatchEvent(event);
+  expect(setData).toHaveBeenCalledWith("text/plain", "\u200bHello from Docker!");
+  lines.focus();
+  press("c", { ctrlKey: true });
+  await until(() => expect(written).toHaveBeenCalledWith("\u200bHello from Docker!"));
+  getSelection()?.removeAllRanges();
 });

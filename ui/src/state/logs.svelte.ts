@@ -22,6 +22,9 @@ const ACTIVE_KEY = "quayside.activeLogs";
 const FIRST_ROWS = 120;
 /** Views that are being opened: they are drawn with their first rows. */
 let opening = 0;
+/** Those of the usual part among them, by their containers. */
+// eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
+const coming = new Map<string, Promise<void>>();
 /** What the shell has said of such a view before it was here. */
 // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
 const early = new Map<LogsId, LogsInfo>();
@@ -61,14 +64,23 @@ export function usualRange(): LogsRange {
 
 /** Opens one view of these containers and puts it in front. One that is open already comes to the front. */
 async function open(containers: readonly string[], range?: LogsRange, timestamps?: boolean): Promise<void> {
+  if (range) return openAnew(containers, range, timestamps);
   const same = ({ containers: open }: LogsInfo) =>
     open.length === containers.length && open.every(({ id }) => containers.includes(id));
-  const known = range ? undefined : list.find(same);
-  if (known) return activate(known.id);
+  const known = list.find(same);
+  if (known) return show(known.id);
+  // Asked for again before it is here, it is still one.
+  const key = containers.toSorted().join(" ");
+  const opened = coming.get(key) ?? openAnew(containers, usualRange()).finally(() => coming.delete(key));
+  coming.set(key, opened);
+  return opened;
+}
+
+async function openAnew(containers: readonly string[], range: LogsRange, timestamps?: boolean): Promise<void> {
   if (timestamps) settings.change({ logsTimestamps: true });
   const shown = timestamps ?? settings.current.logsTimestamps;
   opening += 1;
-  const asked = backend().logsOpen([...containers], range ?? usualRange(), shown, FIRST_ROWS);
+  const asked = backend().logsOpen([...containers], range, shown, FIRST_ROWS);
   const opened = await toasts.guard(asked).finally(() => (opening -= 1));
   if (opened) {
     const { info, rows } = opened;
@@ -76,9 +88,15 @@ async function open(containers: readonly string[], range?: LogsRange, timestamps
     update(info);
     const newer = early.get(info.id);
     if (newer) update(newer);
-    activate(info.id);
+    show(info.id);
   }
   if (opening === 0) early.clear();
+}
+
+/** In front, and in sight. */
+function show(id: LogsId): void {
+  activate(id);
+  dock.expand();
 }
 
 /** The rows that came with a view, once. */
@@ -97,7 +115,6 @@ function activate(id: LogsId): void {
   activeId = id;
   dock.front = "logs";
   sessionStorage.setItem(ACTIVE_KEY, String(id));
-  dock.expand();
 }
 
 function update(info: LogsInfo): void {
@@ -126,5 +143,6 @@ export function forgetLogs(): void {
   activeId = null;
   closed.clear();
   early.clear();
+  coming.clear();
   firstRows.clear();
 }

@@ -22,6 +22,11 @@ export function moreAtOnce({ range, tailMax }: LogsInfo): LogsRange | null {
   return isLess ? { ...range, tail: null } : null;
 }
 
+/** It can't begin anew: all are removed, and what is held of them is nowhere else. */
+export function isOnlyHere({ containers, lines }: Pick<LogsInfo, "containers" | "lines">): boolean {
+  return lines > 0 && containers.every(({ phase }) => phase.at === "removed");
+}
+
 /**
  * Of a container that was removed, what is held is all that there is: the shell does not begin anew, unless newer lines of
  * another had to go.

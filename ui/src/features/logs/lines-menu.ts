@@ -1,8 +1,9 @@
 /** What can be done with the lines of a log. */
 import { separator, type MenuItem } from "$/components/menu";
 import { t } from "$/i18n/index.svelte";
-import type { LogRow, LogsRange } from "$/ipc/bindings";
+import type { LogRow, LogsInfo, LogsRange } from "$/ipc/bindings";
 import { sinceLine, untilLine } from "$/lib/log-range";
+import { isOnlyHere } from "./held";
 
 export function linesMenu(
   there: { some: boolean; any: boolean },
@@ -14,7 +15,7 @@ export function linesMenu(
     unfolded: boolean;
     unfold: () => void;
     earlier: () => void;
-    range: LogsRange;
+    info: Pick<LogsInfo, "containers" | "lines" | "range">;
     begin: (range: LogsRange) => void;
   },
 ): MenuItem[] {
@@ -41,8 +42,8 @@ export function linesMenu(
               } as const,
             ]
           : []),
-        part("since", words.sinceLine, line.row && sinceLine(line.range, line.row), line.begin),
-        part("until", words.untilLine, line.row && untilLine(line.range, line.row), line.begin),
+        part("since", words.sinceLine, line.row && sinceLine(line.info.range, line.row), line),
+        part("until", words.untilLine, line.row && untilLine(line.info.range, line.row), line),
         separator,
       ]
     : [];
@@ -75,7 +76,15 @@ function part(
   id: string,
   label: string,
   range: LogsRange | null | undefined,
-  begin: (range: LogsRange) => void,
+  { info, begin }: { info: Pick<LogsInfo, "containers" | "lines">; begin: (range: LogsRange) => void },
 ): MenuItem {
-  return { id, label, disabled: !range, testid: `logs-${id}-line`, onselect: () => range && begin(range) };
+  const isRefused = isOnlyHere(info);
+  return {
+    id,
+    label,
+    disabled: !range || isRefused,
+    ...(isRefused && { title: t().errors.logGone.title }),
+    testid: `logs-${id}-line`,
+    onselect: () => range && begin(range),
+  };
 }

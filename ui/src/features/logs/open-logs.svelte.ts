@@ -315,7 +315,14 @@ export class OpenLogs {
 
   /** The next match after a row, or before it, or the row itself where it may be; its row. */
   async next(from: number, forward: boolean, itself = false): Promise<number | null> {
-    const found = await backend().logsMatch(this.id, this.#rowMark(this.#mark(this.count(from))), forward, itself);
+    const mark = this.#rowMark(this.#mark(this.count(from)));
+    const found = await backend()
+      .logsMatch(this.id, mark, forward, itself)
+      .catch((thrown: unknown) => {
+        // Closed meanwhile: it is not wanted any more.
+        if (toCommandError(thrown).code === "sessionGone") return null;
+        throw thrown;
+      });
     if (!found) return null;
     // It may have come just now.
     if (this.#place(found.at) >= this.rows.total) await this.rows.renew();

@@ -88,6 +88,15 @@ async function reading(at: number) {
   return { opened, backend, info };
 }
 
+it("knows of no match in a view that was closed meanwhile", async () => {
+  const { opened, backend, info } = await reading(100);
+  const match = vi.spyOn(backend, "logsMatch");
+  match.mockRejectedValueOnce({ code: "internal", message: "no", detail: null });
+  await expect(opened.next(0, true)).rejects.toMatchObject({ code: "internal" });
+  await backend.logsClose(info.id);
+  expect(await opened.next(0, true)).toBeNull();
+});
+
 it("counts no line as new that was fetched between those of another container", async () => {
   const { opened, backend, info } = await reading(100);
   opened.stuck = true;

@@ -65,9 +65,16 @@ export class TerminalActs {
     }
   }
 
+  /** The same for what reaches the clipboard: once that goes well, it is not unavailable any more. */
+  async #withClipboard(id: SessionId, act: () => Promise<unknown>): Promise<void> {
+    if (!(await this.attempt(id, act))) return;
+    const fault = sessions.fault(id);
+    if (fault?.kind === "action" && fault.error.code === "clipboardUnavailable") sessions.dismissFault(id);
+  }
+
   copy(id: SessionId): void {
     const text = this.#terminal(id)?.term.getSelection();
-    if (text) void this.attempt(id, () => backend().clipboardWrite(text));
+    if (text) void this.#withClipboard(id, () => backend().clipboardWrite(text));
   }
 
   paste(id: SessionId, read = backend().clipboardRead): void {
@@ -77,7 +84,7 @@ export class TerminalActs {
       const text = await read();
       return () => this.pasting.offer(id, text);
     };
-    void this.attempt(id, () => sessions.paste(id, offer));
+    void this.#withClipboard(id, () => sessions.paste(id, offer));
   }
 
   /** The middle button. */
@@ -154,7 +161,7 @@ export class TerminalActs {
 
   copyLink(id: SessionId, address: string): void {
     this.links = null;
-    void this.attempt(id, () => backend().clipboardWrite(address));
+    void this.#withClipboard(id, () => backend().clipboardWrite(address));
   }
 
   /** What the program of this session wants to put on the clipboard, and has not been answered. */
@@ -166,7 +173,7 @@ export class TerminalActs {
   wantClipboard(id: SessionId, text: string): void {
     const chosen = this.clipboardChoice(id);
     if (chosen === "never") return;
-    if (chosen === "always") return void this.attempt(id, () => backend().clipboardWrite(text));
+    if (chosen === "always") return void this.#withClipboard(id, () => backend().clipboardWrite(text));
     const term = this.#terminal(id)?.term;
     const wanted = { text, low: !!term && term.buffer.active.cursorY < term.rows / 2 };
     const asked = this.#wanted.get(id);
@@ -184,9 +191,11 @@ export class TerminalActs {
     this.#wantedSince.delete(id);
     if (how === "always" || how === "never") clipboardChoices.choose(id, how, connectionOf(id));
     else if (since) this.#wanted.set(id, since);
-    const allowed = { once: [asked], always: [asked, since], not: [], never: [] }[how];
-    void this.attempt(id, async () => {
-      for (const wanted of allowed) if (wanted) await backend().clipboardWrite(wanted.text);
+    const allowed: (Wanted | undefined)[] = { once: [asked], always: [asked, since], not: [], never: [] }[how];
+    const texts = allowed.flatMap((wanted) => wanted?.text ?? []);
+    if (texts.length === 0) return;
+    void this.#withClipboard(id, async () => {
+      for (const text of texts) await backend().clipboardWrite(text);
     });
   }
 

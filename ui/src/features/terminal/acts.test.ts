@@ -116,3 +116,25 @@ it("knows what was chosen in a page that is loaded anew, and allows it to no oth
   expect(page().clipboardChoice(2)).toBeUndefined();
   list.mockRestore();
 });
+
+it("says no more that the clipboard is unavailable once it has been reached", async () => {
+  const acts = new TerminalActs(
+    () => undefined,
+    () => true,
+  );
+  const report = (code: string) => sessions.report(1, { code, message: "", detail: null });
+  report("clipboardUnavailable");
+  acts.wantClipboard(1, "a");
+  acts.answerClipboard(1, "not");
+  await acts.attempt(1, () => Promise.resolve());
+  expect(sessions.fault(1)).toBeDefined();
+  acts.copyLink(1, "https://example.org");
+  await vi.waitFor(() => expect(sessions.fault(1)).toBeUndefined());
+  // What else was refused stands until a person has read it.
+  report("internal");
+  write.mockClear();
+  acts.copyLink(1, "https://example.org");
+  await vi.waitFor(() => expect(write).toHaveResolved());
+  await Promise.resolve();
+  expect(sessions.fault(1)).toBeDefined();
+});

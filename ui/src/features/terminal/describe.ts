@@ -105,7 +105,11 @@ export function tabNote(tab: DockTab): string {
 /** The same for who sees no more of it: also that it goes on. */
 export function tabState(tab: DockTab): string {
   const { logs, ...sessions } = t().terminal.state;
-  if (tab.kind === "logs") return logs[logsTone(tab.info)];
+  if (tab.kind === "logs") {
+    const tone = logsTone(tab.info);
+    const isOver = tab.info.containers.some(({ phase }) => ["ended", "read", "removed"].includes(phase.at));
+    return logs[tone === "quiet" && !isOver ? "waiting" : tone];
+  }
   const { at } = tab.info.phase;
   return tabNote(tab) || (at in sessions ? sessions[at as keyof typeof sessions] : "");
 }

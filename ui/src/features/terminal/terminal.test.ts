@@ -1,13 +1,13 @@
 /** The decisions of the dock that need no window: keys, titles, answers, durations. */
 import { describe, expect, it } from "vitest";
 import { catalogues } from "$/i18n/index.svelte";
-import type { SessionInfo } from "$/ipc/bindings";
+import type { LogPhase, LogsInfo, SessionInfo } from "$/ipc/bindings";
 import { isKnownExitCode, KNOWN_EXIT_CODES } from "$/lib/exit-codes";
-import { ownTitle, sessionTone } from "./describe";
+import { ownTitle, sessionTone, tabState } from "./describe";
 import { duration } from "./duration";
 import { decideKey, isTab, type Key, type KeyChoices } from "./keys";
 import { isReply } from "./replies";
-import { tabOf } from "./tabs";
+import { ofLogs, tabOf } from "./tabs";
 
 function key(written: string): Key {
   const parts = written.split(/\+(?=.)/);
@@ -202,4 +202,17 @@ it("writes durations as they are read", () => {
   expect(plain(12_400, "en")).toBe("12 s");
   expect(plain(200_000, "en")).toBe("3 min 20 s");
   expect(plain(3_720_000, "fr")).toBe("1 h 2 min");
+});
+
+it.each<[string, LogPhase["at"][]]>([
+  ["waiting", ["created"]],
+  ["waiting", ["elsewhere", "restarting"]],
+  ["ended", ["created", "ended"]],
+  ["ended", ["removed"]],
+  ["ended", ["read"]],
+  ["following", ["created", "following"]],
+  ["interrupted", ["elsewhere", "lost"]],
+])("says of a view of logs that it is %s where its containers are %j", (state, phases) => {
+  const containers = phases.map((at) => ({ phase: { at } }));
+  expect(tabState(ofLogs({ id: 1, containers } as LogsInfo))).toBe(state);
 });

@@ -101,17 +101,25 @@ export class TranscriptSearch {
 
   /** The match that was printed last. */
   async newest(): Promise<Chosen | null> {
-    return this.#take(await backend().transcriptMatch(this.id, null, false));
+    return this.#match(null, false);
   }
 
   /** The next match after the line that is chosen, or before it; beyond the last one comes the first. */
   async next(forward: boolean): Promise<Chosen | null> {
     // Before a search has succeeded there is nothing to go along.
     if (!this.#info) return null;
-    return this.#take(await backend().transcriptMatch(this.id, this.chosen?.line ?? null, forward));
+    return this.#match(this.chosen?.line ?? null, forward);
   }
 
-  #take(match: [number, number] | null): Chosen | null {
+  /** Of what has ended nobody wants to know any more. */
+  async #match(after: number | null, forward: boolean): Promise<Chosen | null> {
+    if (this.#ended) return null;
+    const match = await backend()
+      .transcriptMatch(this.id, after, forward)
+      .catch((thrown: unknown) => {
+        if (this.#ended) return null;
+        throw thrown;
+      });
     if (!match) return null;
     const [line, place] = match;
     return (this.chosen = { index: this.all ? line : place, line, place });
@@ -131,7 +139,7 @@ export class TranscriptSearch {
     if (!chosen) return null;
     if (this.all) return (this.chosen = { ...chosen, index: chosen.line });
     const before = chosen.line > 0 ? chosen.line - 1 : null;
-    return this.#take(await backend().transcriptMatch(this.id, before, true));
+    return this.#match(before, true);
   }
 
   /** How the line that is chosen is found in the terminal. */

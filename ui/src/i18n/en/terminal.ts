@@ -111,7 +111,7 @@ export const terminal = {
     creating: "starting",
     running: "running",
     failed: "failed",
-    logs: { busy: "opening", ok: "following", quiet: "ended", bad: "interrupted" },
+    logs: { busy: "opening", ok: "following", quiet: "ended", waiting: "waiting", bad: "interrupted" },
   },
   removeContainer: "Remove container",
   containerRemoved: "Container removed",

@@ -98,7 +98,7 @@ export const terminal: Catalogue["terminal"] = {
     creating: "démarrage",
     running: "en cours",
     failed: "échec",
-    logs: { busy: "ouverture", ok: "suivi", quiet: "terminé", bad: "interrompu" },
+    logs: { busy: "ouverture", ok: "suivi", quiet: "terminé", waiting: "en attente", bad: "interrompu" },
   },
   removeContainer: "Supprimer le conteneur",
   containerRemoved: "Conteneur supprimé",
