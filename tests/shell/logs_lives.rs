@@ -1,6 +1,7 @@
 //! Logs of containers that do not live quietly: their file is damaged or turned over, they crash and start again, they are
 //! removed and made anew, they keep no log.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -37,6 +38,7 @@ mod on_all {
         what_could_not_be_read_is_tried_again_beside_what_is_gone,
         nothing_but_what_is_new_has_the_first_lines_of_the_next_life,
         a_prompt_that_another_life_follows_is_a_line_of_its_own,
+        a_line_that_is_dated_later_than_the_next_is_fetched_with_it,
         a_long_line_has_every_byte_once,
         a_driver_that_keeps_nothing_is_said_in_the_view,
     ];
@@ -101,9 +103,13 @@ impl Reading<'_> {
         }
     }
 
+    fn file(&self, id: &str) -> PathBuf {
+        self.world.engine.scratch().join(format!("data/containers/{id}/{id}-json.log"))
+    }
+
     /// What a power cut leaves in the file of a log: nothing, for as much as had not been written yet.
     fn damage(&self, id: &str) {
-        let path = self.world.engine.scratch().join(format!("data/containers/{id}/{id}-json.log"));
+        let path = self.file(id);
         let file = std::fs::OpenOptions::new().write(true).open(path).unwrap();
         file.set_len(file.metadata().unwrap().len() + DAMAGE).unwrap();
     }
@@ -407,6 +413,25 @@ async fn a_prompt_that_another_life_follows_is_a_line_of_its_own(world: &World) 
     let read = reading.open(&[&id], ALL).await;
     until("all of them", &read, lives(3)).await;
     assert_eq!([text(&followed), text(&read)], ["/ # / # / # "; 2], "as it was printed");
+    reading.end(&[&id]);
+}
+
+/// An engine takes the instants of two outputs side by side, and reads no further than to the first that is too late.
+async fn a_line_that_is_dated_later_than_the_next_is_fetched_with_it(world: &World) {
+    let reading = Reading::on(world).await;
+    let id = reading.run(&[], "echo");
+    reading.cli(&["wait", &id]);
+    let record = |(second, name): (u32, &str)| {
+        let stream = if name == "late" { "stderr" } else { "stdout" };
+        format!("{{\"log\":\"{name}\\n\",\"stream\":\"{stream}\",\"time\":\"2026-01-01T00:00:00.{second:09}Z\"}}\n")
+    };
+    let records = [(1, "one"), (2, "two"), (3, "tick"), (5, "late"), (4, "tick"), (6, "six"), (7, "seven")];
+    std::fs::write(reading.file(&id), records.map(record).concat()).unwrap();
+    let view = reading.open(&[&id], LogsRange { tail: Some(3), ..ALL }).await;
+    until("its end", &view, |info| *phase(info) == LogPhase::Ended { code: 0 }).await;
+    assert_eq!(text(&view), "tick\nsix\nseven\n");
+    view.fetch_earlier().await.unwrap();
+    assert_eq!(text(&view), "one\ntwo\ntick\nlate\ntick\nsix\nseven\n");
     reading.end(&[&id]);
 }
 

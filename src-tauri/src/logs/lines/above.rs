@@ -7,8 +7,10 @@ use super::{Line, Lines, Place};
 impl Line {
     /// It says the same, or this one has lost its beginning to where the engine began to send.
     fn is_end_of(&self, whole: &Self) -> bool {
-        let is_of_it = (self.source, self.container) == (whole.source, whole.container) && whole.time <= self.time;
-        is_of_it && !self.bytes.is_empty() && whole.bytes.ends_with(&self.bytes)
+        let is_of_it = (self.source, self.container) == (whole.source, whole.container);
+        // A piece has a later instant than the whole, and another line that says the same has one as well.
+        let is_then = whole.time == self.time || (whole.time < self.time && whole.bytes.len() > self.bytes.len());
+        is_of_it && is_then && !self.bytes.is_empty() && whole.bytes.ends_with(&self.bytes)
     }
 
     /// It says as much of it as was printed up to an instant.
@@ -50,6 +52,12 @@ impl Lines {
         };
         let counted = sent.len().checked_sub(overlap).filter(|at| agrees(*at));
         counted.or_else(|| (0..sent.len()).find(|at| agrees(*at)))
+    }
+
+    /// What was sent should have agreed with what is held: its first line has come to its end.
+    pub fn is_missed(&self, container: u16, sent: &[Line]) -> bool {
+        let first = self.lines.iter().position(|line| line.container == container);
+        first.is_some_and(|first| !self.is_open(first)) && self.meet(container, sent).is_none()
     }
 
     /// What is held may begin in the middle of a line that the engine cuts: takes what was sent of it. It is there whole if

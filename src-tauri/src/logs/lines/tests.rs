@@ -163,6 +163,8 @@ fn what_was_sent_again_is_told_from_what_is_earlier() {
     same.take(0, vec![out(second, "tick"), out(second, "tick"), out(2 * second, "tock")]);
     let sent = vec![line(0, "tick"), line(second, "tick"), line(second, "tick"), line(second, "tick")];
     assert_eq!(same.before_held(0, sent).len(), 2);
+    // The line before says the same, and what is held was left out for one between them that is dated later.
+    assert_eq!(names(same.before_held(0, vec![line(0, "tock"), line(1, "tick")])), ["tock", "tick"]);
     // What is held is the end of a line that the engine cuts.
     let mut cut = Lines::default();
     cut.take(0, vec![out(10, "cleared")]);

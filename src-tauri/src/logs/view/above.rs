@@ -32,6 +32,10 @@ const ABOVE: u64 = 100;
 const LOOK_AFTER: Duration = Duration::from_millis(150);
 const LOOKS: u32 = 20;
 
+/// By how much a line may be dated later than the next: an engine takes the instants of two outputs side by side, and ends its
+/// answer before the first line that is later than it was asked for.
+const OUT_OF_ORDER: i64 = 1_000_000_000;
+
 impl View {
     /// A tail may begin in the middle of a line. Finds that out, where an engine tells.
     pub(super) fn look_above(self: &Arc<Self>, index: u16, beginning: u32) {
@@ -162,6 +166,17 @@ impl View {
 
     /// Lines up to the first that is held, that one with them, beginning with so many records above it.
     async fn sent(&self, index: u16, beginning: u32, above: u64) -> Result<Vec<Line>> {
+        let sent = self.sent_until(index, beginning, above, 0).await?;
+        if !lock(&self.state).lines.is_missed(index, &sent) {
+            return Ok(sent);
+        }
+        let further = self.sent_until(index, beginning, above, OUT_OF_ORDER).await?;
+        let is_missed = lock(&self.state).lines.is_missed(index, &further);
+        Ok(if is_missed { sent } else { further })
+    }
+
+    /// The same with what has an instant that is so many nanoseconds later at most.
+    async fn sent_until(&self, index: u16, beginning: u32, above: u64, later: i64) -> Result<Vec<Line>> {
         let (id, (held, first), below, range) = {
             let state = lock(&self.state);
             state.is_of(beginning)?;
@@ -175,7 +190,7 @@ impl View {
         let most = held.max(range.tail.map_or(0, u64::from)) + above;
         // The engine counts from the end of the log, and nobody knows how much there is after the end of a view that has one.
         let tail = range.until.is_none().then_some(most + below);
-        let until = [held_from, range.until].into_iter().flatten().min();
+        let until = [held_from.map(|time| time.after(later)), range.until].into_iter().flatten().min();
         let query = LogsQuery { follow: false, tail, since: range.since, until };
         let query = logs::without_tail(&engine, &id, printer.tty, &query).await?;
         let mut last = Last::new(most);
