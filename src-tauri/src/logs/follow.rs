@@ -393,7 +393,10 @@ mod tests {
         let tap = Tap { view: Weak::new(), index: 0, beginning: 0 };
         let mut follower = Follower::new(tap, (String::new(), String::new()), String::new(), way, range, None);
         follower.place.fresh(vec![Record { ends: false, ..record(1, "cut by") }]);
+        follower.place.query(&range, true);
+        assert!(follower.place.fresh(vec![Record { ends: false, ..record(2, "a wire, and then by ") }])[0].goes_on);
         follower.note_damage(Error::new(ErrorCode::LogDamaged, "damage"));
-        assert!(!follower.place.fresh(vec![record(2, "behind")])[0].goes_on);
+        follower.place.query(&range, true);
+        assert!(!follower.place.fresh(vec![record(3, "behind")])[0].goes_on);
     }
 }

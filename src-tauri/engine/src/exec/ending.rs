@@ -116,6 +116,7 @@ async fn tell(
         is_let_go: false,
         in_vain: 0,
         refused: 0,
+        unanswered: 0,
         is_out_of_sight: false,
         looks: LOOKS,
         nearest: None,
@@ -182,6 +183,8 @@ struct Seen {
     in_vain: u32,
     /// Searches in a row that could not begin, though there is a shell.
     refused: u32,
+    /// Searches that took too long.
+    unanswered: u32,
     /// The container lacks what it takes to look for it: only the engine tells of it.
     is_out_of_sight: bool,
     /// How often it is looked at the next time.
@@ -223,10 +226,13 @@ async fn ends(
                 seen.refused += 1;
                 seen.is_out_of_sight = error.code == ErrorCode::NoShell || seen.refused == REFUSED;
             }
-            // Where much runs it takes longer than it may, and may have told the process all the same.
+            // Where much runs it takes longer than it may, and tells the process all the same. What was told twice and has ended
+            // is not looked for without end.
             Err(error) if error.code == ErrorCode::TimedOut => {
+                seen.unanswered += 1;
                 let exit = in_time("the process", inspect(engine, id)).await.map(|seen| seen.exit(is_podman));
-                return if matches!(exit, Ok(Some(Exit::Ended(_)))) { Ok(true) } else { Err(error) };
+                let has_ended = seen.unanswered > 1 && matches!(exit, Ok(Some(Exit::Ended(_))));
+                return if has_ended { Ok(true) } else { Err(error) };
             }
             Err(error) => return Err(error),
         }

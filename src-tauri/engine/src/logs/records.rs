@@ -97,7 +97,7 @@ enum Place {
 /// The text of a record, as far as it has come.
 #[derive(Default, Clone, Copy)]
 struct Text {
-    /// The instant of its record.
+    /// The instant of its record, where Docker dated all of the line: none in a piece of one that it has cut.
     time: Option<LogTime>,
     length: usize,
     /// Characters in it that may each stand for a byte.
@@ -182,7 +182,8 @@ impl Splitter {
                 match leading(&rest) {
                     Leading::Time(found, length) => {
                         rest.advance(length);
-                        (time, is_first, text) = (Some(found), true, Text { time: Some(found), ..Text::default() });
+                        (time, is_first) = (Some(found), true);
+                        text = Text { time: time.filter(|_| at_start), ..Text::default() };
                     }
                     Leading::Short if !is_whole => {
                         self.waiting.extend_from_slice(&rest);
@@ -317,6 +318,10 @@ mod tests {
         assert_eq!(lines(&pieces, false)[..4], expected);
         // In a frame all is text.
         assert_eq!(lines(&[(wire.into_bytes(), true)], true).len(), 2);
+        // The pieces of a long line have the instant of its first.
+        let long = format!("{STAMP}{}{STAMP}at {}\n", "x".repeat(CUT), later(21));
+        let one = format!("{}at {}", "x".repeat(CUT), later(21)).into_bytes();
+        assert_eq!(lines(&[(long.into_bytes(), false)], false), [(one, 2, true)]);
     }
 
     /// There an instant was printed, wherever it stands.

@@ -167,12 +167,14 @@ impl View {
     /// Lines up to the first that is held, that one with them, beginning with so many records above it.
     async fn sent(&self, index: u16, beginning: u32, above: u64) -> Result<Vec<Line>> {
         let sent = self.sent_until(index, beginning, above, 0).await?;
-        if !lock(&self.state).lines.is_missed(index, &sent) {
+        let is_missed = |sent: &[Line]| lock(&self.state).lines.is_missed(index, sent);
+        // Of nothing that was sent more has been printed meanwhile than was asked for.
+        if sent.is_empty() || !is_missed(&sent) {
             return Ok(sent);
         }
-        let further = self.sent_until(index, beginning, above, OUT_OF_ORDER).await?;
-        let is_missed = lock(&self.state).lines.is_missed(index, &further);
-        Ok(if is_missed { sent } else { further })
+        let further = self.sent_until(index, beginning, above, OUT_OF_ORDER).await;
+        // What it fails of may be below.
+        Ok(further.ok().filter(|further| !is_missed(further)).unwrap_or(sent))
     }
 
     /// The same with what has an instant that is so many nanoseconds later at most.

@@ -86,7 +86,7 @@ export class Closing {
     await this.#close(tab.key, () => logs.close(tab.info.id));
   }
 
-  /** Whoever types in something else meanwhile goes on doing so. */
+  /** Whoever types in another tab goes on doing so. */
   async #close(key: string, close: () => Promise<void>): Promise<void> {
     const hadFocus = this.#around.leave(key) && document.activeElement?.closest("[data-testid=dock]");
     await close();

@@ -14,6 +14,9 @@ fn what_is_erased_leaves_no_spaces_and_costs_nothing_to_erase_again() {
     assert_eq!(text(b"three\x1b[2K\rX"), "X");
     assert_eq!(text(b"three\x1b[2D\x1b[1Kx"), "   xe");
     assert_eq!(text(b"three\x1b[1K"), "");
+    // As the line editor of busybox takes a character back.
+    assert_eq!(text(b"/ # lss\x08\x1b[J"), "/ # ls");
+    assert_eq!(text(b"one\x1b[2Jtwo\x1b[3J"), "   two");
     assert_eq!(text(b"three\x1b[2D\x1b[1K\rab\x1b[1K\x1b[3Cz"), "    ez");
     assert_eq!(text(b"a\x1b[5Cb\x1b[2D\x1b[K"), "a");
     // A second each, were all cells gone through.
