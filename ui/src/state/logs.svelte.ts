@@ -71,7 +71,7 @@ async function open(containers: readonly string[], range?: LogsRange, timestamps
   if (known) return show(known.id);
   // Asked for again before it is here, it is still one.
   const key = containers.toSorted().join(" ");
-  const opened = coming.get(key) ?? openAnew(containers, usualRange()).finally(() => coming.delete(key));
+  const opened = coming.get(key) ?? openAnew(containers, usualRange(), timestamps).finally(() => coming.delete(key));
   coming.set(key, opened);
   return opened;
 }

@@ -230,7 +230,8 @@ async fn ends(
             // is not looked for without end.
             Err(error) if error.code == ErrorCode::TimedOut => {
                 seen.unanswered += 1;
-                let exit = in_time("the process", inspect(engine, id)).await.map(|seen| seen.exit(is_podman));
+                let inspected = in_time("the process", inspect(engine, id)).await;
+                let exit = inspected.map(|inspected| inspected.exit(is_podman));
                 let has_ended = seen.unanswered > 1 && matches!(exit, Ok(Some(Exit::Ended(_))));
                 return if has_ended { Ok(true) } else { Err(error) };
             }
